@@ -1,0 +1,110 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  Dataset,
+  ImportInput,
+  ImportSampleInput,
+  ListItemsInput,
+  ListItemsOutput,
+  QuarantineOutput,
+} from './datasets.ts';
+import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
+import { ExportFacesInput, ExportFacesOutput, Face, GenerateInput, ListFacesOutput } from './faces.ts';
+import { DatasetId, FaceId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import { Job } from './jobs.ts';
+import { Model, PromoteInput } from './models.ts';
+import {
+  Checkpoint,
+  HistoryInput,
+  HistoryOutput,
+  PresetSummary,
+  Run,
+  RunEvent,
+  StartRunInput,
+  StartRunOutput,
+} from './runs.ts';
+import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system.ts';
+
+type ErrorMap = { [C in ErrorCode]: { status: number; message: string; data: typeof ErrorData } };
+
+const errorMap = Object.fromEntries(
+  Object.entries(errorCatalogue).map(([code, { status, title }]) => [
+    code,
+    { status, message: title, data: ErrorData },
+  ]),
+) as ErrorMap;
+
+/** Every procedure can answer with any error of the catalogue. */
+const procedure = oc.errors(errorMap);
+
+const job = z.object({ jobId: JobId });
+const nothing = z.object({});
+
+/** The API: noun.verb; long work returns a job id at once. */
+export const contract = {
+  system: {
+    info: procedure.output(SystemInfo),
+    settings: procedure.input(SettingsPatch).output(Settings),
+    /** Starts with the snapshots of all jobs, then streams every change. */
+    events: procedure.output(eventIterator(SystemEvent)),
+  },
+  datasets: {
+    list: procedure.output(z.array(Dataset)),
+    get: procedure.input(z.object({ id: DatasetId })).output(Dataset),
+    items: procedure.input(ListItemsInput).output(ListItemsOutput),
+    import: procedure.input(ImportInput).output(job),
+    importSample: procedure.input(ImportSampleInput).output(job),
+    /** Opens a place for a browser to send files to; it is emptied after the import or a day. */
+    openUpload: procedure.output(z.object({ uploadId: UploadId })),
+    quarantine: procedure.input(z.object({ id: DatasetId })).output(QuarantineOutput),
+    remove: procedure.input(z.object({ id: DatasetId })).output(nothing),
+  },
+  runs: {
+    presets: procedure.output(z.array(PresetSummary)),
+    start: procedure.input(StartRunInput).output(StartRunOutput),
+    pause: procedure.input(z.object({ id: RunId })).output(nothing),
+    /** Goes on from the newest checkpoint; optional new limits count from the start of the run. */
+    resume: procedure
+      .input(
+        z.object({
+          id: RunId,
+          maxKimg: z.number().positive().optional(),
+          maxMinutes: z.number().positive().optional(),
+        }),
+      )
+      .output(job),
+    stop: procedure.input(z.object({ id: RunId })).output(nothing),
+    remove: procedure.input(z.object({ id: RunId })).output(nothing),
+    list: procedure.output(z.array(Run)),
+    get: procedure.input(z.object({ id: RunId })).output(Run),
+    history: procedure.input(HistoryInput).output(HistoryOutput),
+    watch: procedure.input(z.object({ id: RunId })).output(eventIterator(RunEvent)),
+    checkpoints: procedure.input(z.object({ id: RunId })).output(z.array(Checkpoint)),
+  },
+  models: {
+    promote: procedure.input(PromoteInput).output(Model),
+    list: procedure.output(z.array(Model)),
+    get: procedure.input(z.object({ id: ModelId })).output(Model),
+    remove: procedure.input(z.object({ id: ModelId })).output(nothing),
+  },
+  faces: {
+    /** Draws faces into the tray (unsaved); the answer names them. */
+    generate: procedure.input(GenerateInput).output(z.object({ faces: z.array(Face) })),
+    save: procedure.input(z.object({ ids: z.array(FaceId).min(1).max(10_000) })).output(nothing),
+    remove: procedure.input(z.object({ ids: z.array(FaceId).min(1).max(10_000) })).output(nothing),
+    list: procedure
+      .input(z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }))
+      .output(ListFacesOutput),
+    export: procedure.input(ExportFacesInput).output(ExportFacesOutput),
+  },
+  jobs: {
+    list: procedure.output(z.array(Job)),
+    /** Streams snapshots until the job has ended; the last one is the ended job. */
+    watch: procedure.input(z.object({ id: JobId })).output(eventIterator(Job)),
+    cancel: procedure.input(z.object({ id: JobId })).output(nothing),
+  },
+};
+
+export type Contract = typeof contract;
+export type StudioClient = ContractRouterClient<Contract>;

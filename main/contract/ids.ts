@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Ids are short, URL- and file-name-safe, and never paths: `datasets/<id>`, `runs/<id>`, `models/<id>`. */
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id is 1–64 of a–z, 0–9 and "-"');
+
+export const DatasetId = id.brand<'DatasetId'>();
+export type DatasetId = z.infer<typeof DatasetId>;
+
+export const RunId = id.brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+
+export const ModelId = id.brand<'ModelId'>();
+export type ModelId = z.infer<typeof ModelId>;
+
+export const JobId = id.brand<'JobId'>();
+export type JobId = z.infer<typeof JobId>;
+
+export const FaceId = id.brand<'FaceId'>();
+export type FaceId = z.infer<typeof FaceId>;
+
+/** A folder of files that a browser has uploaded and that waits to be imported. */
+export const UploadId = id.brand<'UploadId'>();
+export type UploadId = z.infer<typeof UploadId>;

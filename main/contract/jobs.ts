@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ErrorReport } from './errors.ts';
+import { DatasetId, FaceId, JobId, RunId } from './ids.ts';
+
+/** Progress that any bar can be drawn from. */
+export const Progress = z.object({
+  done: z.number().min(0),
+  /** Absent while the total is still being counted. */
+  total: z.number().min(0).optional(),
+  /** What is counted, in the plural: 'pictures', 'kimg', 'bytes'. */
+  unit: z.string(),
+  /** Units per second over the last seconds. */
+  rate: z.number().min(0).optional(),
+  secondsLeft: z.number().min(0).optional(),
+  /** One short sentence on what is happening now. */
+  note: z.string().optional(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const QuarantinedFile = z.object({
+  /** The source file, as the user would name it. */
+  file: z.string(),
+  reason: z.string(),
+});
+export type QuarantinedFile = z.infer<typeof QuarantinedFile>;
+
+/** What a finished job leaves, by its kind. */
+export const JobResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('import'),
+    datasetId: DatasetId,
+    imported: z.int(),
+    quarantined: z.array(QuarantinedFile),
+  }),
+  z.object({ kind: z.literal('train'), runId: RunId }),
+  z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
+  z.object({ kind: z.literal('export'), files: z.array(z.string()) }),
+]);
+export type JobResult = z.infer<typeof JobResult>;
+
+export const JobKind = z.enum(['import', 'train', 'generate', 'export']);
+export type JobKind = z.infer<typeof JobKind>;
+
+export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);
+export type JobState = z.infer<typeof JobState>;
+
+/** A snapshot of long work. */
+export const Job = z.object({
+  id: JobId,
+  kind: JobKind,
+  /** What the user would call it: 'Import portraits'. */
+  title: z.string(),
+  state: JobState,
+  progress: Progress.optional(),
+  result: JobResult.optional(),
+  error: ErrorReport.optional(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+});
+export type Job = z.infer<typeof Job>;

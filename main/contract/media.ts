@@ -1,0 +1,18 @@
+import type { DatasetId, FaceId, RunId, UploadId } from './ids.ts';
+
+/**
+ * URL paths of pictures and files, the same on the desktop (`studio://app/media/…`) and in a browser.
+ * Each is parsed again, against an allow-list, by the studio's media resolver.
+ */
+export const mediaPath = {
+  datasetImage: (id: DatasetId, index: number) => `/media/datasets/${id}/images/${index}.png`,
+  /** At most 96 px wide, for grids. */
+  datasetThumbnail: (id: DatasetId, index: number) => `/media/datasets/${id}/thumbnails/${index}.webp`,
+  runSample: (id: RunId, name: string) => `/media/runs/${id}/samples/${name}.png`,
+  face: (id: FaceId) => `/media/faces/${id}.png`,
+  download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
+} as const;
+
+/** Where a browser sends one file of a folder: `POST /upload/<uploadId>?path=<relative path>`. */
+export const uploadPath = (id: UploadId, relativePath: string) =>
+  `/upload/${id}?path=${encodeURIComponent(relativePath)}`;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { ModelId, RunId } from './ids.ts';
+import { Channels, PresetId } from './run-config.ts';
+
+/** A generator promoted from a checkpoint. */
+export const Model = z.object({
+  id: ModelId,
+  name: z.string(),
+  runId: RunId.optional(),
+  datasetName: z.string(),
+  preset: PresetId,
+  resolution: z.int(),
+  channels: Channels,
+  latentSize: z.int(),
+  /** Images shown when it was promoted. */
+  nimg: z.number(),
+  /** SHA-256 of `generator.safetensors`. */
+  hash: z.string(),
+  sizeBytes: z.number(),
+  createdAt: z.iso.datetime(),
+});
+export type Model = z.infer<typeof Model>;
+
+export const PromoteInput = z.object({ runId: RunId, name: z.string().trim().min(1).max(80).optional() });

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ErrorReport } from './errors.ts';
+import { DatasetId, JobId, RunId } from './ids.ts';
+import { EngineChoice, EngineId, PresetId, RunConfig } from './run-config.ts';
+
+/** A preset as the Train screen shows it. */
+export const PresetSummary = z.object({
+  id: PresetId,
+  title: z.string(),
+  /** One or two sentences: what it is for. */
+  summary: z.string(),
+  resolution: z.int(),
+  /** `auto` follows the dataset. */
+  channels: z.enum(['grey', 'auto']),
+  /** Parameters of both networks together, in millions. */
+  parametersMillions: z.number(),
+  /** Images shown until the first recognisable and until good results, in kimg. */
+  roughKimg: z.number(),
+  goodKimg: z.number(),
+  /**
+   * Images per second last measured on this machine and engine with this preset; absent before the first run.
+   * Time estimates in the window come from it.
+   */
+  measuredImagesPerSecond: z.number().optional(),
+});
+export type PresetSummary = z.infer<typeof PresetSummary>;
+
+export const RunState = z.enum(['queued', 'running', 'paused', 'interrupted', 'finished', 'failed']);
+export type RunState = z.infer<typeof RunState>;
+
+/** One training. */
+export const Run = z.object({
+  id: RunId,
+  name: z.string(),
+  datasetId: DatasetId,
+  datasetName: z.string(),
+  preset: PresetId,
+  state: RunState,
+  config: RunConfig,
+  engine: EngineId.optional(),
+  /** Images shown so far. */
+  nimg: z.number().min(0),
+  /** Seconds spent training, pauses left out. */
+  trainingSeconds: z.number().min(0),
+  imagesPerSecond: z.number().optional(),
+  secondsLeft: z.number().optional(),
+  /** Resident memory of the compute process. */
+  computeMemoryBytes: z.number().optional(),
+  /** Images shown at the newest checkpoint; absent before the first. */
+  checkpointNimg: z.number().optional(),
+  checkpointAt: z.iso.datetime().optional(),
+  /** Why it failed or was interrupted. */
+  error: ErrorReport.optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Losses and discriminator outputs of one training step. */
+export const StepRow = z.object({
+  nimg: z.number(),
+  /** L_D = −E log D(x) − E log(1 − D(G(z))), in nats. */
+  dLoss: z.number(),
+  /** L_G = −E log D(G(z)), in nats. */
+  gLoss: z.number(),
+  /** Mean D(x) and mean D(G(z)), as probabilities. */
+  dReal: z.number(),
+  dFake: z.number(),
+});
+export type StepRow = z.infer<typeof StepRow>;
+
+/** A sample grid on disk; its picture is at `mediaPath.runSample(run.id, name)`. */
+export const Sample = z.object({
+  /** `reals` or zero-padded kimg: `000012.8k`. */
+  name: z.string(),
+  nimg: z.number(),
+});
+export type Sample = z.infer<typeof Sample>;
+
+export const Checkpoint = z.object({
+  name: z.string(),
+  nimg: z.number(),
+  sizeBytes: z.number(),
+  savedAt: z.iso.datetime(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+export const StartRunInput = z.object({
+  datasetId: DatasetId,
+  preset: PresetId,
+  name: z.string().trim().min(1).max(80).optional(),
+  engine: EngineChoice.default('auto'),
+  seed: z.int().min(0).max(0xffff_ffff).default(42),
+  maxKimg: z.number().positive().optional(),
+  maxMinutes: z.number().positive().optional(),
+});
+export type StartRunInput = z.infer<typeof StartRunInput>;
+export const StartRunOutput = z.object({ runId: RunId, jobId: JobId });
+
+/** Series of a run from `fromNimg` on, thinned to at most `maxPoints` rows. */
+export const HistoryInput = z.object({
+  id: RunId,
+  fromNimg: z.number().min(0).default(0),
+  maxPoints: z.int().min(2).max(200_000).default(20_000),
+});
+export const HistoryOutput = z.object({ rows: z.array(StepRow), samples: z.array(Sample) });
+
+/** What `runs.watch` streams: at most about ten messages a second. */
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), run: Run }),
+  z.object({ type: z.literal('steps'), rows: z.array(StepRow) }),
+  z.object({ type: z.literal('sample'), sample: Sample }),
+  /** The run went back to an earlier point: rows and samples after `nimg` are void. */
+  z.object({ type: z.literal('rewound'), nimg: z.number() }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;

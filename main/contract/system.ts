@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { DatasetId, RunId } from './ids.ts';
+import { Job } from './jobs.ts';
+import { EngineChoice, EngineId } from './run-config.ts';
+
+/** Whether an engine runs here, and what it is, or the one reason why it does not. */
+export const EngineStatus = z.object({
+  id: EngineId,
+  title: z.string(),
+  available: z.boolean(),
+  version: z.string().optional(),
+  threads: z.int().optional(),
+  /** Present when not available. */
+  reason: z.string().optional(),
+  next: z.string().optional(),
+});
+export type EngineStatus = z.infer<typeof EngineStatus>;
+
+export const SystemInfo = z.object({
+  version: z.string(),
+  platform: z.string(),
+  nodeVersion: z.string(),
+  /** `desktop` when the page runs in the Electron window. */
+  host: z.enum(['desktop', 'server', 'cli']),
+  libraryDir: z.string(),
+  libraryBytesFree: z.number(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+  memoryFreeBytes: z.number(),
+  engines: z.array(EngineStatus),
+  /** The engine that `auto` stands for. */
+  defaultEngine: EngineId,
+});
+export type SystemInfo = z.infer<typeof SystemInfo>;
+
+export const Settings = z.object({
+  theme: z.enum(['dark', 'light', 'system']).default('dark'),
+  engine: EngineChoice.default('auto'),
+  /** Threads that compute may use; 0 = chosen for this machine. */
+  threads: z.int().min(0).max(256).default(0),
+});
+export type Settings = z.infer<typeof Settings>;
+export const SettingsPatch = Settings.partial();
+
+/** What changed in the library, so that a client knows which lists to read again. */
+export const SystemEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('datasets.changed'), id: DatasetId.optional() }),
+  z.object({ type: z.literal('runs.changed'), id: RunId.optional() }),
+  z.object({ type: z.literal('models.changed') }),
+  z.object({ type: z.literal('faces.changed') }),
+  z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('job'), job: Job }),
+]);
+export type SystemEvent = z.infer<typeof SystemEvent>;
