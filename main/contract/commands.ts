@@ -1,0 +1,32 @@
+/** Where a command stands in the desktop menu. */
+export type CommandMenu = 'file' | 'run' | 'view' | 'go';
+
+/**
+ * A command as both hosts see it; what it does lives in the page (renderer/commands).
+ * The desktop menu sends `id` through the bridge. `keys` are joined by '+', 'mod' is ⌘ on macOS and Ctrl elsewhere.
+ */
+export interface CommandDescription {
+  readonly id: string;
+  readonly title: string;
+  readonly keys?: string;
+  readonly menu: CommandMenu;
+}
+
+/** Every command once, in the order of the menu; shortcuts and the palette read the same list. */
+export const commandCatalogue = [
+  { id: 'datasets.import-folder', title: 'Import folder…', keys: 'mod+O', menu: 'file' },
+  { id: 'datasets.import-files', title: 'Import files…', keys: 'mod+shift+O', menu: 'file' },
+  { id: 'datasets.draw-sample', title: 'Draw sample faces', menu: 'file' },
+  { id: 'runs.new', title: 'New run…', keys: 'mod+shift+N', menu: 'run' },
+  { id: 'runs.pause', title: 'Pause training', keys: 'mod+shift+P', menu: 'run' },
+  { id: 'runs.resume', title: 'Resume training', keys: 'mod+shift+R', menu: 'run' },
+  { id: 'runs.stop', title: 'Stop training', menu: 'run' },
+  { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+1', menu: 'go' },
+  { id: 'go.train', title: 'Go to Train', keys: 'mod+2', menu: 'go' },
+  { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+3', menu: 'go' },
+  { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },
+  { id: 'view.jobs', title: 'Show jobs', keys: 'mod+J', menu: 'view' },
+  { id: 'view.theme', title: 'Switch between dark and light', menu: 'view' },
+] as const satisfies readonly CommandDescription[];
+
+export type CommandId = (typeof commandCatalogue)[number]['id'];
