@@ -3,7 +3,8 @@ export type CommandMenu = 'file' | 'run' | 'view' | 'go';
 
 /**
  * A command as both hosts see it; what it does lives in the page (renderer/commands).
- * The desktop menu sends `id` through the bridge. `keys` are joined by '+', 'mod' is ⌘ on macOS and Ctrl elsewhere.
+ * The desktop menu sends `id` through the bridge. `keys` are joined by '+', 'mod' is ⌘ on macOS and Ctrl elsewhere;
+ * none of them is taken by a browser, so that they work in both hosts.
  */
 export interface CommandDescription {
   readonly id: string;
@@ -17,15 +18,15 @@ export const commandCatalogue = [
   { id: 'datasets.import-folder', title: 'Import folder…', keys: 'mod+O', menu: 'file' },
   { id: 'datasets.import-files', title: 'Import files…', keys: 'mod+shift+O', menu: 'file' },
   { id: 'datasets.draw-sample', title: 'Draw sample faces', menu: 'file' },
-  { id: 'runs.new', title: 'New run…', keys: 'mod+shift+N', menu: 'run' },
-  { id: 'runs.pause', title: 'Pause training', keys: 'mod+shift+P', menu: 'run' },
-  { id: 'runs.resume', title: 'Resume training', keys: 'mod+shift+R', menu: 'run' },
+  { id: 'runs.new', title: 'New run…', keys: 'mod+alt+N', menu: 'run' },
+  { id: 'runs.pause', title: 'Pause training', keys: 'mod+alt+P', menu: 'run' },
+  { id: 'runs.resume', title: 'Resume training', keys: 'mod+alt+R', menu: 'run' },
   { id: 'runs.stop', title: 'Stop training', menu: 'run' },
-  { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+1', menu: 'go' },
-  { id: 'go.train', title: 'Go to Train', keys: 'mod+2', menu: 'go' },
-  { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+3', menu: 'go' },
+  { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+alt+1', menu: 'go' },
+  { id: 'go.train', title: 'Go to Train', keys: 'mod+alt+2', menu: 'go' },
+  { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+3', menu: 'go' },
   { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },
-  { id: 'view.jobs', title: 'Show jobs', keys: 'mod+J', menu: 'view' },
+  { id: 'view.jobs', title: 'Show jobs', keys: 'mod+alt+J', menu: 'view' },
   { id: 'view.theme', title: 'Switch between dark and light', menu: 'view' },
 ] as const satisfies readonly CommandDescription[];
 
