@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { z } from 'zod';
+import { StudioError } from '../contract/errors.ts';
+import { lastUsefulLine, runCommand } from './run-command.ts';
+import type { TensorflowBuild } from './wheels.ts';
+
+/** The native half of @tensorflow/tfjs-node-gpu: its unmodified sources, and where the package looks for the result. */
+export interface Addon {
+  sources: string[];
+  napiVersion: number;
+  /** Folder of the Node-API headers, from the package node-api-headers. */
+  nodeHeadersDir: string;
+  output: string;
+}
+
+const AddonPackage = z.object({
+  binary: z.object({
+    module_name: z.string(),
+    module_path: z.string(),
+    napi_versions: z.array(z.int()).min(1),
+  }),
+});
+
+const require = createRequire(import.meta.url);
+
+/** Folder of the installed @tensorflow/tfjs-node-gpu, without loading it; undefined when it is not installed. */
+export function findAddonPackage(): string | undefined {
+  try {
+    return path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  } catch {
+    // The only way to ask the resolver is to let it fail.
+    return undefined;
+  }
+}
+
+/** Reads what to build from the package's own description. Node 20 and newer know every listed Node-API version. */
+export function readAddon(packageDir: string): Addon {
+  const { binary } = AddonPackage.parse(
+    JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8')),
+  );
+  const napiVersion = Math.max(...binary.napi_versions);
+  const moduleDir = binary.module_path.replace('{napi_build_version}', String(napiVersion));
+  const bindingDir = path.join(packageDir, 'binding');
+  return {
+    sources: readdirSync(bindingDir)
+      .sort()
+      .map((name) => path.join(bindingDir, name)),
+    napiVersion,
+    nodeHeadersDir: path.join(path.dirname(require.resolve('node-api-headers/package.json')), 'include'),
+    output: path.join(packageDir, moduleDir, `${binary.module_name}.node`),
+  };
+}
+
+function compilerArguments(addon: Addon, build: TensorflowBuild, libraryDir: string): string[] {
+  const libDir = path.join(libraryDir, 'lib');
+  return [
+    ...['-shared', '-fPIC', '-O2', '-std=c++17', '-w', `-DNAPI_VERSION=${addon.napiVersion}`],
+    ...[`-I${path.join(libraryDir, 'include')}`, `-I${addon.nodeHeadersDir}`],
+    ...addon.sources.filter((file) => file.endsWith('.cc')),
+    ...[`-L${libDir}`, ...build.libraries.map((name) => `-l:${name}`)],
+    // -Xlinker takes the path as it is; -Wl would cut it at commas.
+    ...['-Xlinker', '-rpath', '-Xlinker', libDir],
+  ];
+}
+
+/** Compiles the addon (5 to 15 s) beside its final place and moves it there. */
+export async function buildAddon(
+  addon: Addon,
+  build: TensorflowBuild,
+  libraryDir: string,
+  options: { compiler: string; signal?: AbortSignal; env?: NodeJS.ProcessEnv },
+): Promise<void> {
+  const { compiler, ...rest } = options;
+  const partial = `${addon.output}.${process.pid}.partial`;
+  await mkdir(path.dirname(addon.output), { recursive: true });
+  try {
+    const args = [...compilerArguments(addon, build, libraryDir), '-o', partial];
+    const result = await runCommand(compiler, args, rest);
+    if (!result.ok) {
+      throw new StudioError(
+        'ENGINE_UNAVAILABLE',
+        `The TensorFlow addon could not be compiled: ${lastUsefulLine(result.stderr)}`,
+        { next: 'Check that g++ 8 or newer is installed, then run npm run setup:tensorflow.' },
+      );
+    }
+    await rename(partial, addon.output);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+/** Identifies a built addon and all it was made from; undefined while there is none. Reads about 250 KB. */
+export function addonFingerprint(
+  addon: Addon,
+  build: TensorflowBuild,
+  libraryDir: string,
+): string | undefined {
+  if (!existsSync(addon.output)) return undefined;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([build.wheel.sha256, compilerArguments(addon, build, libraryDir)]));
+  for (const file of [...addon.sources, addon.output]) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}

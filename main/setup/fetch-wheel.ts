@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioError } from '../contract/errors.ts';
+import type { ReportStep } from './progress-line.ts';
+import { lastUsefulLine, runCommand } from './run-command.ts';
+import { verifyWheel } from './sha256.ts';
+import type { Wheel } from './wheels.ts';
+
+interface FetchOptions {
+  python: string;
+  report: ReportStep;
+  signal?: AbortSignal;
+  env?: NodeJS.ProcessEnv;
+}
+
+const networkTrouble =
+  /NewConnectionError|ConnectTimeout|ReadTimeout|Temporary failure in name resolution|Name or service not known|Network is unreachable|Connection refused|Connection reset|ProxyError|SSLError|ProtocolError/;
+
+/** Fetches a wheel into `dir` with pip, honouring the user's own pip settings, and checks it; returns its path. */
+export async function fetchWheel(wheel: Wheel, dir: string, options: FetchOptions): Promise<string> {
+  const { report, signal } = options;
+  const file = path.join(dir, wheel.file);
+  if (!existsSync(file)) await download(wheel, dir, options);
+  report('checking the download');
+  try {
+    await verifyWheel(file, wheel, signal);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+async function download(
+  wheel: Wheel,
+  dir: string,
+  { python, report, signal, env = process.env }: FetchOptions,
+) {
+  // pip writes below TMPDIR while it downloads: inside `dir` that is on the right disk, can be measured, and is cleaned up.
+  const tempDir = path.join(dir, 'pip');
+  await mkdir(tempDir, { recursive: true });
+  const step = `downloading ${wheel.requirement} (${Math.round(wheel.sizeBytes / 1e6)} MB)`;
+  report(step, 0);
+  const timer = setInterval(() => report(step, largestFileBytes(dir) / wheel.sizeBytes), 500);
+  try {
+    const result = await runCommand(python, pipArguments(wheel, dir), {
+      cwd: tempDir,
+      env: { ...env, TMPDIR: tempDir },
+      signal,
+    });
+    if (!result.ok) throw downloadError(wheel, result.stderr || result.stdout);
+  } finally {
+    clearInterval(timer);
+    await rm(tempDir, { recursive: true, force: true });
+  }
+}
+
+function pipArguments(wheel: Wheel, dir: string): string[] {
+  return [
+    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir'],
+    ...['--retries', '1', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
+    ...['--python-version', wheel.pythonVersion, '--platform', wheel.platform],
+    ...['--dest', dir, wheel.requirement],
+  ];
+}
+
+/** Turns pip's complaint into something a person can act on. */
+export function downloadError(wheel: Wheel, output: string): StudioError {
+  const retry = 'then run npm run setup:tensorflow';
+  if (/No space left on device/.test(output)) {
+    return new StudioError('DISK_FULL', 'The disk filled up while TensorFlow was being downloaded.', {
+      next: `Make room or set FACELOOM_CACHE_DIR to a folder on a larger disk, ${retry}.`,
+    });
+  }
+  if (networkTrouble.test(output)) {
+    return new StudioError(
+      'ENGINE_UNAVAILABLE',
+      'TensorFlow could not be downloaded: the network did not answer.',
+      {
+        next: `Connect to the internet (or point pip at a reachable package index), ${retry}.`,
+      },
+    );
+  }
+  return new StudioError(
+    'ENGINE_UNAVAILABLE',
+    `pip could not download ${wheel.requirement}: ${lastUsefulLine(output)}`,
+    { next: `Check that pip can download packages on this machine, ${retry}.` },
+  );
+}
+
+function largestFileBytes(dir: string): number {
+  let largest = 0;
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    // Files come and go while pip works; one that has just gone counts as nothing.
+    const stats = statSync(path.join(dir, name), { throwIfNoEntry: false });
+    if (stats?.isFile()) largest = Math.max(largest, stats.size);
+  }
+  return largest;
+}

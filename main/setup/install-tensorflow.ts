@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import { StudioError } from '../contract/errors.ts';
+import { addonFingerprint, buildAddon, readAddon } from './addon.ts';
+import { findProgram } from './find-program.ts';
+import { withLock } from './lock.ts';
+import type { ReportStep } from './progress-line.ts';
+import { proveAddon } from './proof.ts';
+import { checkDiskSpace, checkHost, checkTools, type Tool } from './requirements.ts';
+import { readSetupRecord, writeSetupRecord } from './setup-record.ts';
+import { isLibraryComplete, isLibraryIntact, libraryDir, makeLibrary } from './tensorflow-library.ts';
+import type { TensorflowBuild } from './wheels.ts';
+
+export interface InstallOptions {
+  build: TensorflowBuild;
+  cacheDir: string;
+  /** Folder of @tensorflow/tfjs-node-gpu in this checkout. */
+  packageDir: string;
+  /** True: read the libraries again, compile again and prove again, whatever the records say. */
+  force: boolean;
+  report: ReportStep;
+  signal?: AbortSignal;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** How long one set-up waits for another one of the same user. */
+const lockTimeoutMs = 20 * 60_000;
+
+/** The version that is set up and proven in this checkout, if it is; costs milliseconds and loads no TensorFlow. */
+export function installedVersion(
+  packageDir: string,
+  cacheDir: string,
+  build: TensorflowBuild,
+): string | undefined {
+  const record = readSetupRecord(packageDir);
+  if (record?.outcome !== 'ready') return undefined;
+  const library = libraryDir(cacheDir, build);
+  if (!isLibraryComplete(library, build)) return undefined;
+  return record.fingerprint === addonFingerprint(readAddon(packageDir), build, library)
+    ? record.version
+    : undefined;
+}
+
+/** Brings native TensorFlow into this checkout, doing only what is not done yet; returns its version. */
+export async function installTensorflow(
+  options: InstallOptions,
+): Promise<{ version: string; isNew: boolean }> {
+  const { build, cacheDir, packageDir, force, report, signal } = options;
+  const current = force ? undefined : installedVersion(packageDir, cacheDir, build);
+  if (current !== undefined) return { version: current, isNew: false };
+  checkHost(build);
+  const library = libraryDir(cacheDir, build);
+  const onWait = () => report('waiting for another set-up to end');
+  return withLock(`${library}.lock`, { signal, onWait, timeoutMs: lockTimeoutMs }, async () => {
+    await ensureLibrary(library, options);
+    const { version } = await ensureAddon(library, options);
+    return { version, isNew: true };
+  });
+}
+
+async function ensureLibrary(library: string, options: InstallOptions): Promise<void> {
+  const { build, force, report, signal, env } = options;
+  if (force) report('checking the libraries in the cache');
+  const isPresent = force ? await isLibraryIntact(library, build, signal) : isLibraryComplete(library, build);
+  // Asked for together, before the long download, so that nobody waits for it only to learn that g++ is missing.
+  const tools: Tool[] = isPresent ? ['g++'] : ['python3', 'pip', 'g++'];
+  await checkTools(tools, env);
+  if (isPresent) return;
+  await checkDiskSpace(library, build.peakDiskBytes);
+  await makeLibrary(library, build, { python: programPath('python3', env), report, signal, env });
+}
+
+async function ensureAddon(library: string, options: InstallOptions): Promise<{ version: string }> {
+  const { build, packageDir, report, signal, env } = options;
+  const addon = readAddon(packageDir);
+  report('compiling the addon');
+  await buildAddon(addon, build, library, { compiler: programPath('g++', env), signal, env });
+  report('multiplying two matrices');
+  try {
+    const { version } = await proveAddon(packageDir, { signal });
+    const fingerprint = addonFingerprint(addon, build, library);
+    if (fingerprint === undefined) throw new Error(`${addon.output} vanished`);
+    writeSetupRecord(packageDir, { outcome: 'ready', version, fingerprint });
+    return { version };
+  } catch (error) {
+    // An addon that failed its proof must not be found by the engine later.
+    await rm(addon.output, { force: true });
+    throw error;
+  }
+}
+
+function programPath(name: Tool, env?: NodeJS.ProcessEnv): string {
+  const file = findProgram(name, env);
+  if (file === undefined)
+    throw new StudioError('ENGINE_UNAVAILABLE', `${name} is missing.`, { next: `Install ${name}.` });
+  return file;
+}

@@ -1,0 +1,27 @@
+/** Tells how far a long piece of work is; `fraction` is 0–1, absent where it is not known. */
+export type ReportStep = (step: string, fraction?: number) => void;
+
+export interface ProgressLine {
+  report: ReportStep;
+  /** Ends the moving line, so that what is printed next stands alone. */
+  close(): void;
+}
+
+/** One line that moves on a terminal; elsewhere one plain line per step. */
+export function openProgressLine(out: NodeJS.WriteStream, prefix: string): ProgressLine {
+  const clear = '\r\u001b[2K';
+  let shown = '';
+  return {
+    report(step, fraction) {
+      const percent = fraction === undefined ? '' : ` ${Math.floor(Math.min(fraction, 1) * 100)} %`;
+      const text = out.isTTY ? `${prefix}: ${step}${percent}` : `${prefix}: ${step}`;
+      if (text === shown) return;
+      shown = text;
+      out.write(out.isTTY ? clear + text : `${text}\n`);
+    },
+    close() {
+      if (out.isTTY && shown !== '') out.write(clear);
+      shown = '';
+    },
+  };
+}

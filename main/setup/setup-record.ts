@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** How the last set-up of this checkout ended. */
+export const SetupRecord = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('ready'),
+    version: z.string(),
+    /** True name of what was proven: see addonFingerprint. */
+    fingerprint: z.string(),
+  }),
+  z.object({ outcome: z.literal('unavailable'), reason: z.string(), next: z.string() }),
+]);
+export type SetupRecord = z.infer<typeof SetupRecord>;
+
+/** The record lies in the addon's package, so that it goes when node_modules goes. */
+function recordFile(packageDir: string): string {
+  return path.join(packageDir, 'lib', 'faceloom-setup.json');
+}
+
+/** The record of this checkout; undefined when there is none that can be read. */
+export function readSetupRecord(packageDir: string): SetupRecord | undefined {
+  try {
+    return SetupRecord.parse(JSON.parse(readFileSync(recordFile(packageDir), 'utf8')));
+  } catch {
+    // Missing or damaged comes to the same: the set-up has to run.
+    return undefined;
+  }
+}
+
+/** Replaces the record in one step. */
+export function writeSetupRecord(packageDir: string, record: SetupRecord): void {
+  const file = recordFile(packageDir);
+  const partial = `${file}.${process.pid}.partial`;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(partial, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(partial, file);
+}

@@ -1,0 +1,64 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import yauzl from 'yauzl';
+import { StudioError } from '../contract/errors.ts';
+import type { WheelEntry } from './wheels.ts';
+
+interface UnpackOptions {
+  signal?: AbortSignal;
+  /** Called as bytes are written, with their sum so far. */
+  onBytes?: (bytes: number) => void;
+}
+
+/**
+ * Streams the listed entries of a wheel (a zip file) into a folder and leaves the rest alone. Target paths come from
+ * the list, never from the archive, and must stay inside the folder; yauzl refuses archives with names that climb out.
+ */
+export async function unpackWheel(
+  file: string,
+  entries: readonly WheelEntry[],
+  dir: string,
+  options: UnpackOptions = {},
+): Promise<void> {
+  const targets = new Map(entries.map(({ entry, to }) => [entry, targetPath(dir, to)]));
+  let written = 0;
+  const zip = await yauzl.openPromise(file, { autoClose: false });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const target = targets.get(entry.fileName);
+      if (target === undefined) continue;
+      targets.delete(entry.fileName);
+      await mkdir(path.dirname(target), { recursive: true });
+      const counter = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          written += chunk.length;
+          options.onBytes?.(written);
+          done(null, chunk);
+        },
+      });
+      const content = await zip.openReadStreamPromise(entry);
+      await pipeline(content, counter, createWriteStream(target), { signal: options.signal });
+    }
+  } finally {
+    zip.close();
+  }
+  const [missing] = targets.keys();
+  if (missing !== undefined) {
+    throw new StudioError('ENGINE_UNAVAILABLE', `${path.basename(file)} does not contain ${missing}.`, {
+      next: 'Report this: the list of files in main/setup/wheels.ts does not fit the package.',
+      subject: missing,
+    });
+  }
+}
+
+function targetPath(dir: string, to: string): string {
+  const target = path.resolve(dir, to);
+  if (target.startsWith(path.resolve(dir) + path.sep)) return target;
+  throw new StudioError('INVALID_INPUT', `${to} leads out of the folder to unpack into.`, {
+    next: 'Report this: the list of files in main/setup/wheels.ts is wrong.',
+    subject: to,
+  });
+}
