@@ -1,0 +1,75 @@
+import { beanie, headband, headscarf } from './covered.ts';
+import { afro, curlyTop, locs, longCurly } from './curly.ts';
+import type { HairDrawing } from './layer.ts';
+import { bob, bobFringe, curtains, lob, longFringe, longStraight, longWavy } from './long.ts';
+import {
+  bald,
+  buzz,
+  crop,
+  horseshoe,
+  messy,
+  pixie,
+  quiff,
+  receding,
+  sidePart,
+  slickedBack,
+} from './short.ts';
+import { braids, ponytail, spaceBuns, topBun } from './tied.ts';
+
+interface HairStyle {
+  draw: HairDrawing;
+  /** How common the style is on masculine and on feminine sitters. */
+  masculine: number;
+  feminine: number;
+  /** Factors on that for deep skin and for old age; 1 if absent. */
+  deep?: number;
+  old?: number;
+}
+
+/** Every hairstyle and head covering. */
+export const hairStyles = {
+  bald: { draw: bald, masculine: 2.2, feminine: 0.15, old: 2 },
+  buzz: { draw: buzz, masculine: 4.5, feminine: 0.4, deep: 1.8 },
+  crop: { draw: crop, masculine: 9, feminine: 0.8 },
+  sidePart: { draw: sidePart, masculine: 9, feminine: 0.6, old: 1.5, deep: 0.4 },
+  quiff: { draw: quiff, masculine: 8, feminine: 0.4, old: 0.5, deep: 0.6 },
+  slickedBack: { draw: slickedBack, masculine: 5, feminine: 1.2 },
+  messy: { draw: messy, masculine: 6, feminine: 0.8, old: 0.3, deep: 0.3 },
+  receding: { draw: receding, masculine: 2, feminine: 0, old: 4 },
+  horseshoe: { draw: horseshoe, masculine: 1.2, feminine: 0, old: 6 },
+  pixie: { draw: pixie, masculine: 0.6, feminine: 4, old: 1.8 },
+  curtains: { draw: curtains, masculine: 3, feminine: 1.4, old: 0.4, deep: 0.4 },
+  curlyTop: { draw: curlyTop, masculine: 5, feminine: 2.6 },
+  afro: { draw: afro, masculine: 1, feminine: 1.4, deep: 7, old: 0.6 },
+  longCurly: { draw: longCurly, masculine: 0.5, feminine: 6, deep: 1.6 },
+  locs: { draw: locs, masculine: 0.5, feminine: 0.7, deep: 8, old: 0.3 },
+  bob: { draw: bob, masculine: 0, feminine: 6, old: 1.6 },
+  bobFringe: { draw: bobFringe, masculine: 0, feminine: 4.5 },
+  lob: { draw: lob, masculine: 0.9, feminine: 5.5 },
+  longStraight: { draw: longStraight, masculine: 0.9, feminine: 6.5, old: 0.5 },
+  longWavy: { draw: longWavy, masculine: 0.6, feminine: 6.5, old: 0.6 },
+  longFringe: { draw: longFringe, masculine: 0, feminine: 4.5, old: 0.4 },
+  topBun: { draw: topBun, masculine: 1, feminine: 4.5, old: 1.3 },
+  spaceBuns: { draw: spaceBuns, masculine: 0, feminine: 1.4, old: 0.1 },
+  ponytail: { draw: ponytail, masculine: 0.4, feminine: 4.5, old: 0.6 },
+  braids: { draw: braids, masculine: 0, feminine: 2.2, old: 0.2, deep: 1.6 },
+  headscarf: { draw: headscarf, masculine: 0, feminine: 3.5 },
+  headband: { draw: headband, masculine: 0.2, feminine: 2 },
+  beanie: { draw: beanie, masculine: 2.5, feminine: 1.2, old: 0.6 },
+} as const satisfies Record<string, HairStyle>;
+export type HairStyleName = keyof typeof hairStyles;
+
+/** How common each style is for a sitter. */
+export function hairStyleWeights(
+  femininity: number,
+  skinDepth: number,
+  age: number,
+): Record<HairStyleName, number> {
+  const oldness = Math.max(0, Math.min(1, (age - 35) / 35));
+  const weights: Partial<Record<string, number>> = {};
+  for (const [name, style] of Object.entries<HairStyle>(hairStyles)) {
+    const common = style.masculine + (style.feminine - style.masculine) * femininity;
+    weights[name] = common * (style.deep ?? 1) ** (skinDepth * 1.4) * (style.old ?? 1) ** oldness;
+  }
+  return weights as Record<HairStyleName, number>;
+}
