@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { followJobs } from './client/follow-jobs.ts';
+import { queryClient } from './client/query-client.ts';
+import { followSystemEvents } from './client/system-events.ts';
+import { CommandPalette } from './commands/CommandPalette.tsx';
+import { useCommandKeys } from './commands/use-command-keys.ts';
+import { Shell } from './components/Shell.tsx';
+import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
+import { theme } from './theme/theme.ts';
+
+let isFollowing = false;
+
+/** The window: look, cache, shortcuts, and the frame around the screens. */
+export function App() {
+  useCommandKeys();
+  useEffect(() => {
+    if (isFollowing) return;
+    isFollowing = true;
+    void followSystemEvents(queryClient, followJobs());
+  }, []);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="dark">
+      <QueryClientProvider client={queryClient}>
+        <ThemeFromSettings />
+        <Notifications position="bottom-right" limit={4} />
+        <CommandPalette />
+        <Shell />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,97 @@
+import {
+  type ChartData,
+  Chart as ChartJs,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import { memo, useEffect, useMemo, useRef } from 'react';
+import { Line } from 'react-chartjs-2';
+import { type ChartColours, chartOptions } from './chart-options.ts';
+import type { LossSeries, Point, SeriesColumn } from './loss-series.ts';
+import { markerPlugin } from './marker-plugin.ts';
+
+ChartJs.register(LineController, LineElement, PointElement, LinearScale, Tooltip);
+
+/** One line of a chart: a column of the series in a network's colour. */
+export interface ChartLine {
+  column: SeriesColumn;
+  label: string;
+  colour: 'discriminator' | 'generator';
+}
+
+export interface LiveChartProps {
+  /** Names the chart for people who cannot see it. */
+  label: string;
+  series: LossSeries;
+  /** Calls back after each change of the series. */
+  subscribe: (listener: () => void) => () => void;
+  lines: readonly ChartLine[];
+  unit: string;
+  /** Fixed upper end of the y axis; absent = follows the values. */
+  max?: number;
+  /** Images shown at the sample being looked at; drawn as a thin upright line. */
+  marker?: number;
+  colours: ChartColours;
+}
+
+type LineChart = ChartJs<'line', Point[]>;
+
+/** Fills the datasets from the series: a faint line of the extremes and a bold one of the trend for each column. */
+function redraw(chart: LineChart, series: LossSeries, lines: readonly ChartLine[]): void {
+  const buckets = Math.max(50, Math.floor(chart.width));
+  lines.forEach(({ column }, i) => {
+    const [extremes, trend] = [chart.data.datasets[2 * i], chart.data.datasets[2 * i + 1]];
+    if (extremes) extremes.data = series.extremes(column, buckets);
+    if (trend) trend.data = series.trend(column, buckets);
+  });
+  chart.update('none');
+}
+
+/** The canvas of a live chart: drawn at most once a frame, straight from the series, never through React. */
+export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
+  const { label, series, subscribe, lines, unit, max, marker, colours } = props;
+  const chartRef = useRef<LineChart>(null);
+
+  const data = useMemo<ChartData<'line', Point[]>>(
+    () => ({
+      datasets: lines.flatMap(({ label, colour }) => [
+        { label: `${label}, extremes`, data: [], borderColor: `${colours[colour]}48`, borderWidth: 1 },
+        { label, data: [], borderColor: colours[colour], borderWidth: 1.75 },
+      ]),
+    }),
+    [lines, colours],
+  );
+  const options = useMemo(() => chartOptions(colours, unit, max), [colours, unit, max]);
+  const plugins = useMemo(() => [markerPlugin(colours.marker)], [colours]);
+
+  useEffect(() => {
+    let frame = 0;
+    const draw = () => {
+      frame = 0;
+      if (chartRef.current) redraw(chartRef.current, series, lines);
+    };
+    const schedule = () => {
+      frame ||= requestAnimationFrame(draw);
+    };
+    schedule();
+    const unsubscribe = subscribe(schedule);
+    return () => {
+      unsubscribe();
+      cancelAnimationFrame(frame);
+    };
+  }, [series, subscribe, lines]);
+
+  useEffect(() => {
+    const chart = chartRef.current;
+    if (!chart) return;
+    chart.canvas.dataset['marker'] = marker === undefined ? '' : String(marker);
+    chart.draw();
+  }, [marker]);
+
+  return (
+    <Line ref={chartRef} aria-label={label} role="img" data={data} options={options} plugins={plugins} />
+  );
+});

@@ -1,0 +1,58 @@
+import type { ChartOptions } from 'chart.js';
+import { formatKimg } from '../format.ts';
+import type { chartColours } from '../theme/theme.ts';
+
+export type ChartColours = (typeof chartColours)[keyof typeof chartColours];
+
+const font = { size: 11, family: 'Inter Variable' };
+
+/** No animation, no parsing, images shown along x in kimg, values from zero along y in `unit`. */
+export function chartOptions(
+  colours: ChartColours,
+  unit: string,
+  max: number | undefined,
+): ChartOptions<'line'> {
+  const axis = {
+    type: 'linear' as const,
+    min: 0,
+    grid: { color: colours.grid, drawTicks: false },
+    border: { display: false },
+  };
+  const ticks = { color: colours.text, font, maxRotation: 0, padding: 6 };
+  const title = { display: true, color: colours.text, font, padding: 2 };
+  return {
+    animation: false,
+    parsing: false,
+    normalized: true,
+    maintainAspectRatio: false,
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    elements: { point: { radius: 0, hoverRadius: 3 }, line: { tension: 0 } },
+    layout: { padding: { top: 4, right: 12 } },
+    scales: {
+      x: {
+        ...axis,
+        bounds: 'data',
+        ticks: { ...ticks, maxTicksLimit: 7, callback: (value) => String(Math.round(Number(value)) / 1000) },
+        title: { ...title, text: 'images shown (kimg)' },
+      },
+      y: {
+        ...axis,
+        ...(max === undefined ? {} : { max }),
+        ticks: { ...ticks, maxTicksLimit: 5 },
+        title: { ...title, text: unit },
+      },
+    },
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        animation: false,
+        // Even datasets are the faint lines of the extremes; the odd ones are the trends that the key names.
+        filter: ({ datasetIndex }) => datasetIndex % 2 === 1,
+        callbacks: {
+          title: ([item]) => (item ? formatKimg(item.parsed.x ?? 0) : ''),
+          label: ({ dataset, parsed }) => ` ${dataset.label}: ${(parsed.y ?? 0).toFixed(3)}`,
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Job } from '../../main/contract/jobs.ts';
+import { formatQuantity } from '../format.ts';
+import { notifyDone, notifyPresentation } from './notify.tsx';
+import { presentReport } from './present-error.ts';
+
+/** What an ended job has to say, when its screen does not show it anyway. */
+function tellEnd({ kind, result, title, error, state }: Job): void {
+  if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
+  if (state !== 'done' || result?.kind !== 'import') return;
+  const { imported, quarantined } = result;
+  const setAside = quarantined.length > 0 ? `; ${formatQuantity(quarantined.length, 'file')} set aside` : '';
+  notifyDone(title, `${formatQuantity(imported, 'face')} ready${setAside}.`);
+}
+
+/** Tells of each job that ends while the page is open, once; jobs that had ended before are passed over. */
+export function followJobs(): (job: Job) => void {
+  const running = new Set<string>();
+  return (job) => {
+    if (job.state === 'running') running.add(job.id);
+    else if (running.delete(job.id)) tellEnd(job);
+  };
+}

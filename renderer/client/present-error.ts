@@ -1,0 +1,84 @@
+import { ORPCError } from '@orpc/client';
+import type { CommandId } from '../../main/contract/commands.ts';
+import {
+  type ErrorCode,
+  ErrorCodeSchema,
+  ErrorData,
+  type ErrorReport,
+  errorCatalogue,
+} from '../../main/contract/errors.ts';
+
+/** An error as the window shows it. */
+export interface ErrorPresentation {
+  title: string;
+  message: string;
+  /** What to do next, as a sentence. */
+  next: string;
+  /** A command that does it. */
+  remedy?: CommandId;
+}
+
+/** The command that helps, by code; `null` where only the person can help, outside the window. */
+const remedies: Record<ErrorCode, CommandId | null> = {
+  INVALID_INPUT: null,
+  UNAUTHORISED: null,
+  PATH_NOT_FOUND: 'datasets.import-folder',
+  PATH_UNREADABLE: 'datasets.import-folder',
+  NO_IMAGES: 'datasets.import-folder',
+  TOO_FEW_IMAGES: 'datasets.import-folder',
+  NAME_TAKEN: null,
+  DATASET_NOT_FOUND: 'go.datasets',
+  DATASET_IN_USE: 'go.train',
+  RUN_NOT_FOUND: 'go.train',
+  RUN_BUSY: 'go.train',
+  RUN_STATE: 'go.train',
+  MODEL_NOT_FOUND: 'go.gallery',
+  FACE_NOT_FOUND: 'go.gallery',
+  JOB_NOT_FOUND: 'view.jobs',
+  PRESET_UNKNOWN: 'runs.new',
+  ENGINE_UNAVAILABLE: 'runs.new',
+  COMPUTE_CRASHED: 'runs.resume',
+  CHECKPOINT_MISSING: 'runs.new',
+  CHECKPOINT_DAMAGED: 'runs.new',
+  DISK_FULL: null,
+  LIBRARY_NEWER: null,
+  LIBRARY_UNUSABLE: null,
+  PORT_TAKEN: null,
+  CANCELLED: null,
+  INTERNAL: null,
+};
+
+const noAnswer: ErrorPresentation = {
+  title: 'The studio did not answer',
+  message: 'The connection broke before the answer came.',
+  next: 'Wait for the connection to come back, then try again.',
+};
+
+/** Reads whatever a call threw as a report of the catalogue; undefined when it came from the connection. */
+export function toErrorReport(error: unknown): ErrorReport | undefined {
+  if (!(error instanceof ORPCError)) return undefined;
+  const code = ErrorCodeSchema.safeParse(error.code === 'BAD_REQUEST' ? 'INVALID_INPUT' : error.code);
+  const data = ErrorData.safeParse(error.data);
+  return {
+    code: code.data ?? 'INTERNAL',
+    message: error.message,
+    data: data.data ?? { next: 'Try again; if it happens again, look in the log of the studio.' },
+  };
+}
+
+/** Title, message, next step and remedy of a report. */
+export function presentReport({ code, message, data }: ErrorReport): ErrorPresentation {
+  const remedy = remedies[code];
+  return {
+    title: errorCatalogue[code].title,
+    message: data.errorId ? `${message} (log entry ${data.errorId})` : message,
+    next: data.next,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+/** Title, message, next step and remedy of anything that was thrown. */
+export function presentError(error: unknown): ErrorPresentation {
+  const report = toErrorReport(error);
+  return report ? presentReport(report) : noAnswer;
+}

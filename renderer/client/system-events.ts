@@ -1,0 +1,55 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Job } from '../../main/contract/jobs.ts';
+import type { SystemEvent } from '../../main/contract/system.ts';
+import { client, connection, studio } from './studio.ts';
+
+/** Puts a job's newest snapshot into the list, newest job first. */
+export function mergeJob(jobs: readonly Job[], job: Job): Job[] {
+  const known = jobs.some(({ id }) => id === job.id);
+  const merged = known ? jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...jobs];
+  return merged.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** Marks what an event has outdated, or puts its news into the cache. */
+function applyEvent(queries: QueryClient, event: SystemEvent): void {
+  switch (event.type) {
+    case 'datasets.changed':
+      void queries.invalidateQueries({ queryKey: studio.datasets.key() });
+      break;
+    case 'runs.changed':
+      void queries.invalidateQueries({ queryKey: studio.runs.key() });
+      break;
+    case 'models.changed':
+      void queries.invalidateQueries({ queryKey: studio.models.key() });
+      break;
+    case 'faces.changed':
+      void queries.invalidateQueries({ queryKey: studio.faces.key() });
+      break;
+    case 'settings.changed':
+      void queries.invalidateQueries({ queryKey: studio.system.settings.key() });
+      break;
+    case 'job':
+      queries.setQueryData<Job[]>(studio.jobs.list.queryKey(), (jobs = []) => mergeJob(jobs, event.job));
+      break;
+  }
+}
+
+/**
+ * Follows the studio's events as long as the page lives. After each reconnect everything is read again,
+ * because events may have been missed. `onJob` hears of every snapshot.
+ */
+export async function followSystemEvents(queries: QueryClient, onJob: (job: Job) => void): Promise<never> {
+  for (;;) {
+    const line = await connection.line();
+    await queries.invalidateQueries();
+    try {
+      for await (const event of await client.system.events()) {
+        applyEvent(queries, event);
+        if (event.type === 'job') onJob(event.job);
+      }
+    } catch {
+      // The line broke; the connection notice in the window says so and a new line is on its way.
+    }
+    await Promise.race([line.closed, new Promise((resolve) => setTimeout(resolve, 1000))]);
+  }
+}

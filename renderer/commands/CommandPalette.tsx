@@ -1,0 +1,37 @@
+import { Kbd } from '@mantine/core';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { commands, isEnabled, runCommand } from './commands.ts';
+import { labelKeys } from './keys.ts';
+
+/** All commands by name, for people who would rather type. */
+export function CommandPalette() {
+  // What can be run now is asked when the palette opens, not while it is closed.
+  const [offered, setOffered] = useState(commands);
+  return (
+    <Spotlight
+      // The shortcut comes from the command registry.
+      shortcut={null}
+      onSpotlightOpen={() => setOffered(commands.filter((c) => isEnabled(c) && c.id !== 'view.palette'))}
+      nothingFound="No such command"
+      searchProps={{
+        leftSection: <IconSearch size={16} />,
+        placeholder: 'What would you like to do?',
+        'aria-label': 'Search commands',
+      }}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      size={520}
+      actions={offered.map((command) => ({
+        id: command.id,
+        label: command.title,
+        highlightColor: 'accent',
+        leftSection: <command.icon size={18} stroke={1.5} />,
+        rightSection: command.keys ? <Kbd size="xs">{labelKeys(command.keys)}</Kbd> : null,
+        onClick: () => void runCommand(command),
+      }))}
+    />
+  );
+}

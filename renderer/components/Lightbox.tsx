@@ -1,0 +1,43 @@
+import { ActionIcon, Modal } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './Lightbox.module.css';
+
+interface Props {
+  title: string;
+  src: string;
+  isPixelated?: boolean;
+  index: number;
+  count: number;
+  onIndex: (index: number) => void;
+  onClose: () => void;
+  /** What is known of the picture, and what can be done with it. */
+  children?: ReactNode;
+}
+
+/** One picture large, with its neighbours a key away. */
+export function Lightbox({ title, src, isPixelated, index, count, onIndex, onClose, children }: Props) {
+  const go = (step: number) => {
+    const next = index + step;
+    if (next >= 0 && next < count) onIndex(next);
+  };
+  useHotkeys([
+    ['ArrowLeft', () => go(-1)],
+    ['ArrowRight', () => go(1)],
+  ]);
+  return (
+    <Modal opened onClose={onClose} title={title} size="auto" classNames={{ content: classes.content! }}>
+      <div className={classes.stage}>
+        <ActionIcon aria-label="Previous picture" disabled={index === 0} onClick={() => go(-1)}>
+          <IconChevronLeft size={20} />
+        </ActionIcon>
+        <img src={src} alt={title} className={classes.picture} data-pixelated={isPixelated || undefined} />
+        <ActionIcon aria-label="Next picture" disabled={index >= count - 1} onClick={() => go(1)}>
+          <IconChevronRight size={20} />
+        </ActionIcon>
+      </div>
+      {children}
+    </Modal>
+  );
+}

@@ -1,0 +1,40 @@
+import { connection } from '../client/studio.ts';
+import { useValueStore } from '../client/value-store.ts';
+import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
+import { DropZone } from '../screens/datasets/DropZone.tsx';
+import { ImportDialog } from '../screens/datasets/ImportDialog.tsx';
+import { GalleryScreen } from '../screens/gallery/GalleryScreen.tsx';
+import { TrainScreen } from '../screens/train/TrainScreen.tsx';
+import { currentView } from '../view-state.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { NavRail } from './NavRail.tsx';
+import classes from './Shell.module.css';
+import { StatusBar } from './StatusBar.tsx';
+import { TitleBar } from './TitleBar.tsx';
+
+/** The frame of the window: title bar, navigation, one screen, status bar. */
+export function Shell() {
+  const view = useValueStore(currentView);
+  const state = useValueStore(connection.state);
+  return (
+    <div className={classes.shell}>
+      <TitleBar />
+      <NavRail screen={view.screen} />
+      <main className={classes.main}>
+        {state === 'lost' && (
+          <div role="status" className={classes.lost}>
+            Connection to the studio lost, reconnecting. Training goes on by itself.
+          </div>
+        )}
+        <ErrorBoundary key={view.screen}>
+          {view.screen === 'datasets' && <DatasetsScreen datasetId={view.datasetId} />}
+          {view.screen === 'train' && <TrainScreen view={view} />}
+          {view.screen === 'gallery' && <GalleryScreen from={view.from} />}
+        </ErrorBoundary>
+      </main>
+      <StatusBar />
+      <ImportDialog />
+      <DropZone />
+    </div>
+  );
+}

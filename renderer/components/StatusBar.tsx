@@ -1,0 +1,57 @@
+import { Tooltip } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { Run } from '../../main/contract/runs.ts';
+import type { SystemInfo } from '../../main/contract/system.ts';
+import { studio } from '../client/studio.ts';
+import { createValueStore, useValueStore } from '../client/value-store.ts';
+import { formatBytes, formatClock, formatQuantity, formatRate } from '../format.ts';
+import { isBusy } from '../screens/train/run-actions.ts';
+import { useRunFeed } from '../screens/train/use-run-feed.ts';
+import { Ago } from './Ago.tsx';
+import classes from './Shell.module.css';
+
+const noRun = createValueStore<Run | undefined>(undefined);
+
+/** The engine of the run, or the one that the next run would take. */
+function engineOf(info: SystemInfo, run: Run | undefined): string {
+  const engine = info.engines.find(({ id }) => id === (run?.engine ?? info.defaultEngine));
+  if (!engine) return 'No engine';
+  const threads = engine.threads ? ` · ${formatQuantity(engine.threads, 'thread')}` : '';
+  return `${engine.title}${engine.version ? ` ${engine.version}` : ''}${threads}`;
+}
+
+/** One line on what the machine is doing. */
+export function StatusBar() {
+  const info = useQuery(studio.system.info.queryOptions()).data;
+  const listed = useQuery(studio.runs.list.queryOptions()).data?.find(isBusy);
+  const feed = useRunFeed(listed?.id);
+  const run = useValueStore(feed?.run ?? noRun) ?? listed;
+  return (
+    <footer className={classes.status}>
+      {info && (
+        <Tooltip
+          label={`${info.cores} cores, ${formatBytes(info.memoryBytes)} memory, ${formatBytes(info.libraryBytesFree)} free on the library's disk`}
+        >
+          <span data-testid="status-engine">{engineOf(info, run)}</span>
+        </Tooltip>
+      )}
+      {run?.imagesPerSecond !== undefined && <strong>{formatRate(run.imagesPerSecond, 'img')}</strong>}
+      {run?.computeMemoryBytes !== undefined && (
+        <Tooltip label="Memory of the training process">
+          <span>{formatBytes(run.computeMemoryBytes)}</span>
+        </Tooltip>
+      )}
+      {run?.secondsLeft !== undefined && <span>{formatClock(run.secondsLeft)} left</span>}
+      {run?.checkpointAt && (
+        <span>
+          saved <Ago time={run.checkpointAt} />
+        </span>
+      )}
+      <span className={classes.privacy}>
+        <IconLock size={13} aria-hidden />
+        Everything stays on this computer
+      </span>
+    </footer>
+  );
+}

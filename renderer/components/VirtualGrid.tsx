@@ -1,0 +1,83 @@
+import { useElementSize } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import classes from './VirtualGrid.module.css';
+
+interface Props {
+  label: string;
+  count: number;
+  /** Smallest width of a tile in pixels; tiles grow to fill the row. */
+  tileSize: number;
+  gap?: number;
+  renderTile: (index: number) => ReactNode;
+}
+
+const padding = 16;
+
+/** A grid of square tiles that only draws what is in view; arrow keys move between the tiles' buttons. */
+export function VirtualGrid({ label, count, tileSize, gap = 4, renderTile }: Props) {
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const { ref: sizeRef, width } = useElementSize();
+  const inner = Math.max(tileSize, width - 2 * padding);
+  const columns = Math.max(1, Math.floor((inner + gap) / (tileSize + gap)));
+  const tile = (inner - (columns - 1) * gap) / columns;
+  const rows = useVirtualizer({
+    count: Math.ceil(count / columns),
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => tile + gap,
+    paddingStart: padding,
+    paddingEnd: padding,
+    overscan: 3,
+  });
+  const measured = useRef(tile);
+  if (measured.current !== tile) {
+    measured.current = tile;
+    rows.measure();
+  }
+
+  const moveFocus = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -columns,
+      ArrowDown: columns,
+    };
+    const step = steps[event.key];
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    if (step === undefined || !cell) return;
+    const next = Number(cell.dataset['index']) + step;
+    if (next < 0 || next >= count) return;
+    event.preventDefault();
+    rows.scrollToIndex(Math.floor(next / columns));
+    requestAnimationFrame(() =>
+      scrollRef.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus(),
+    );
+  };
+
+  return (
+    <div ref={scrollRef} className={classes.scroll} data-testid="virtual-grid">
+      <div ref={sizeRef} className={classes.measure} />
+      {/* biome wants a focusable element for key handlers: the tiles inside are buttons, the list only listens. */}
+      <ul
+        className={classes.rows}
+        style={{ height: rows.getTotalSize() }}
+        aria-label={label}
+        onKeyDown={moveFocus}
+      >
+        {width > 0 &&
+          rows.getVirtualItems().map((row) => (
+            <li key={row.key} className={classes.row} style={{ top: row.start, height: tile, gap }}>
+              {Array.from({ length: Math.min(columns, count - row.index * columns) }, (_, i) => {
+                const index = row.index * columns + i;
+                return (
+                  <div key={index} data-index={index} style={{ width: tile, height: tile }}>
+                    {renderTile(index)}
+                  </div>
+                );
+              })}
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconFolderPlus, IconMoodSmile, IconPhotoPlus, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { CommandId } from '../../../main/contract/commands.ts';
+import type { DatasetId } from '../../../main/contract/ids.ts';
+import { mediaPath } from '../../../main/contract/media.ts';
+import { studio } from '../../client/studio.ts';
+import { commandById, runCommand } from '../../commands/commands.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
+import { formatBytes, formatQuantity } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
+import { DatasetView } from './DatasetView.tsx';
+import classes from './datasets.module.css';
+import { ImportProgress } from './ImportProgress.tsx';
+
+const run = (id: CommandId) => () => {
+  const command = commandById(id);
+  if (command) void runCommand(command);
+};
+
+/** All datasets at the left, the faces of one at the right. */
+export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined }) {
+  const datasets = useQuery(studio.datasets.list.queryOptions()).data;
+  const shown = datasets?.find(({ id }) => id === datasetId) ?? datasets?.[0];
+
+  return (
+    <div className={classes.screen}>
+      <SidePanel label="Datasets" actions={<AddMenu />}>
+        <SideList label="Datasets">
+          {datasets?.map((dataset) => (
+            <SideRow
+              key={dataset.id}
+              isSelected={dataset.id === shown?.id}
+              onSelect={() => navigate({ screen: 'datasets', datasetId: dataset.id })}
+              picture={<img src={mediaPath.datasetThumbnail(dataset.id, 0)} alt="" />}
+              title={dataset.name}
+              detail={`${formatQuantity(dataset.imageCount, 'face')} · ${formatBytes(dataset.sizeBytes)}`}
+            />
+          ))}
+        </SideList>
+      </SidePanel>
+      <div className={classes.content}>
+        <ImportProgress />
+        {shown && <DatasetView key={shown.id} dataset={shown} />}
+        {datasets?.length === 0 && <NoDatasets />}
+      </div>
+    </div>
+  );
+}
+
+function AddMenu() {
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon aria-label="Add a dataset">
+          <IconPlus size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={run('datasets.import-folder')}>
+          Import folder…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhotoPlus size={16} />} onClick={run('datasets.import-files')}>
+          Import files…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMoodSmile size={16} />} onClick={run('datasets.draw-sample')}>
+          Draw sample faces
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function NoDatasets() {
+  return (
+    <EmptyState
+      icon={IconPhotoPlus}
+      title="Drop a folder of face photos here"
+      actions={
+        <>
+          <Button leftSection={<IconMoodSmile size={16} />} onClick={run('datasets.draw-sample')}>
+            Draw sample faces
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFolderPlus size={16} />}
+            onClick={run('datasets.import-folder')}
+          >
+            Import folder…
+          </Button>
+        </>
+      }
+    >
+      A few hundred faces are enough to begin. No photos at hand? The studio can draw 2,000 sample faces in a
+      few seconds, so that there is something to train on at once.
+    </EmptyState>
+  );
+}

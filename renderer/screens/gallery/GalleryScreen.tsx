@@ -1,0 +1,146 @@
+import { Button, Checkbox, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconBookmarkFilled, IconPhoto } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { mediaPath } from '../../../main/contract/media.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Tile } from '../../components/Tile.tsx';
+import { VirtualGrid } from '../../components/VirtualGrid.tsx';
+import { formatCount, formatQuantity } from '../../format.ts';
+import { ExportDialog } from './ExportDialog.tsx';
+import { removeFaces, saveFaces } from './face-actions.ts';
+import { GeneratedLightbox } from './GeneratedLightbox.tsx';
+import { GeneratePanel } from './GeneratePanel.tsx';
+import classes from './gallery.module.css';
+import { useSelection } from './selection.ts';
+import { useFaces } from './use-faces.ts';
+
+/** New faces: where they come from at the left, the faces themselves at the right. */
+export function GalleryScreen({ from }: { from: string | undefined }) {
+  const all = useFaces();
+  const [shows, setShows] = useState<'all' | 'saved'>('all');
+  const faces = useMemo(
+    () => (shows === 'all' ? all : all?.filter(({ saved }) => saved)) ?? [],
+    [all, shows],
+  );
+  const order = useMemo(() => faces.map(({ id }) => id), [faces]);
+  const selection = useSelection(order);
+  const [openedId, setOpenedId] = useState<string>();
+  const [isExporting, setIsExporting] = useState(false);
+  const save = useMutation({ mutationFn: saveFaces });
+  const remove = useMutation({ mutationFn: removeFaces });
+  const chosen = faces.filter(({ id }) => selection.ids.has(id));
+  const opened = faces.findIndex(({ id }) => id === openedId);
+
+  return (
+    <div className={classes.screen}>
+      <GeneratePanel from={from} />
+      <div className={classes.content}>
+        {all && all.length > 0 && (
+          <div className={classes.toolbar}>
+            <SegmentedControl
+              aria-label="Which faces"
+              value={shows}
+              onChange={setShows}
+              data={[
+                { value: 'all', label: `All (${formatCount(all.length)})` },
+                { value: 'saved', label: `Saved (${formatCount(all.filter(({ saved }) => saved).length)})` },
+              ]}
+            />
+            <Checkbox
+              label={chosen.length > 0 ? `${formatQuantity(chosen.length, 'face')} selected` : 'Select all'}
+              checked={chosen.length > 0 && chosen.length === faces.length}
+              indeterminate={chosen.length > 0 && chosen.length < faces.length}
+              onChange={() => (chosen.length > 0 ? selection.clear() : selection.selectAll())}
+              disabled={faces.length === 0}
+            />
+            <Group gap="xs" ml="auto" wrap="nowrap">
+              <Button
+                variant="default"
+                disabled={chosen.length === 0}
+                loading={remove.isPending}
+                onClick={() => remove.mutate(chosen)}
+              >
+                Remove
+              </Button>
+              <Button
+                variant="default"
+                disabled={chosen.every(({ saved }) => saved)}
+                loading={save.isPending}
+                onClick={() => save.mutate(chosen)}
+              >
+                Save
+              </Button>
+              <Button disabled={chosen.length === 0} onClick={() => setIsExporting(true)}>
+                Export
+              </Button>
+            </Group>
+          </div>
+        )}
+        {all?.length === 0 && (
+          <EmptyState icon={IconPhoto} title="No faces yet">
+            Choose a model or a run at the left and press Generate. The same seed draws the same faces again.
+          </EmptyState>
+        )}
+        {all && all.length > 0 && faces.length === 0 && (
+          <EmptyState icon={IconBookmarkFilled} title="Nothing is saved yet">
+            Select faces that you like and press Save. They stay until you remove them.
+          </EmptyState>
+        )}
+        {faces.length > 0 && (
+          <VirtualGrid
+            label="Faces"
+            count={faces.length}
+            tileSize={104}
+            gap={6}
+            renderTile={(index) => {
+              const face = faces[index];
+              if (!face) return null;
+              const isSelected = selection.ids.has(face.id);
+              const label = `Face ${face.index + 1}, seed ${face.seed}`;
+              return (
+                <Tile
+                  src={mediaPath.face(face.id)}
+                  label={label}
+                  isPixelated={face.size < 128}
+                  isSelected={isSelected}
+                  onOpen={(event) => {
+                    if (event.shiftKey || event.ctrlKey || event.metaKey)
+                      selection.toggle(index, event.shiftKey);
+                    else setOpenedId(face.id);
+                  }}
+                >
+                  <Checkbox
+                    className={classes.tick!}
+                    data-selected={isSelected || undefined}
+                    aria-label={`Select ${label}`}
+                    checked={isSelected}
+                    onChange={() => undefined}
+                    onClick={(event) => selection.toggle(index, event.shiftKey)}
+                  />
+                  {face.saved && (
+                    <IconBookmarkFilled size={14} className={classes.saved} aria-label="saved" />
+                  )}
+                </Tile>
+              );
+            }}
+          />
+        )}
+        {chosen.length === 0 && faces.length > 0 && (
+          <Text className={classes.tip!}>
+            Click a face to enlarge it; hold Shift to select a row of them.
+          </Text>
+        )}
+      </div>
+      {opened >= 0 && (
+        <GeneratedLightbox
+          faces={faces}
+          index={opened}
+          onIndex={(index) => setOpenedId(faces[index]?.id)}
+          onClose={() => setOpenedId(undefined)}
+        />
+      )}
+      {isExporting && <ExportDialog faces={chosen} onClose={() => setIsExporting(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { studio } from '../../client/studio.ts';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { Stat, Stats } from '../../components/Stat.tsx';
+import { formatKimg } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
+import { parseRefKey, refKey } from './face-actions.ts';
+import classes from './gallery.module.css';
+import { type Generator, generatorsOf } from './generators.ts';
+
+/** Where faces come from, how many, and from which seed. */
+export function GeneratePanel({ from }: { from: string | undefined }) {
+  const models = useQuery(studio.models.list.queryOptions()).data;
+  const runs = useQuery(studio.runs.list.queryOptions()).data;
+  const [seed, setSeed] = useState(42);
+  const [count, setCount] = useState('64');
+  const generate = useMutation(studio.faces.generate.mutationOptions());
+  if (!models || !runs) return <SidePanel label="Generate">{null}</SidePanel>;
+
+  const generators = generatorsOf(models, runs);
+  const wanted = parseRefKey(from);
+  const chosen = generators.find(({ ref }) => wanted && refKey(ref) === refKey(wanted)) ?? generators[0];
+  if (!chosen) {
+    return (
+      <SidePanel label="Generate">
+        <div className={classes.controls}>
+          <p className={classes.hint}>Faces come from a trained run or a model. There is none yet.</p>
+          <Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>
+        </div>
+      </SidePanel>
+    );
+  }
+
+  const group = (kind: 'model' | 'run', label: string) => ({
+    group: label,
+    items: generators
+      .filter(({ ref }) => ref.kind === kind)
+      .map(({ ref, name, nimg }) => ({ value: refKey(ref), label: `${name} · ${formatKimg(nimg)}` })),
+  });
+  return (
+    <SidePanel label="Generate" actions={<GeneratorMenu generator={chosen} />}>
+      <form
+        className={classes.controls}
+        aria-label="Generate faces"
+        onSubmit={(event) => {
+          event.preventDefault();
+          generate.mutate({ from: chosen.ref, count: Number(count), seed });
+        }}
+      >
+        <Select
+          label="Model or run"
+          data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
+          value={refKey(chosen.ref)}
+          onChange={(value) => navigate({ screen: 'gallery', ...(value ? { from: value } : {}) })}
+        />
+        <div className={classes.seed}>
+          <NumberInput
+            label="Seed"
+            flex={1}
+            min={0}
+            max={0xffff_ffff}
+            allowDecimal={false}
+            value={seed}
+            onChange={(value) => setSeed(Number(value) || 0)}
+          />
+          <Tooltip label="Another seed">
+            <ActionIcon
+              size={30}
+              variant="default"
+              aria-label="Another seed"
+              onClick={() => setSeed(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)}
+            >
+              <IconArrowsShuffle size={15} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+        <div>
+          <span className={classes.label}>Faces</span>
+          <SegmentedControl
+            aria-label="How many faces"
+            fullWidth
+            value={count}
+            onChange={setCount}
+            data={['16', '64', '100', '400']}
+          />
+        </div>
+        <Button type="submit" loading={generate.isPending} leftSection={<IconSparkles size={15} />}>
+          Generate
+        </Button>
+      </form>
+      <div className={classes.facts}>
+        <Stats>
+          <Stat label="Dataset">{chosen.datasetName}</Stat>
+          <Stat label="Preset">{chosen.preset}</Stat>
+          <Stat label="Draws">
+            {chosen.resolution} × {chosen.resolution}, {chosen.channels === 1 ? 'grey' : 'colour'}
+          </Stat>
+          <Stat label="Trained">{formatKimg(chosen.nimg)}</Stat>
+        </Stats>
+      </div>
+    </SidePanel>
+  );
+}
+
+function GeneratorMenu({ generator: { ref } }: { generator: Generator }) {
+  const promote = useMutation({
+    ...studio.models.promote.mutationOptions(),
+    onSuccess: ({ id }) => navigate({ screen: 'gallery', from: `model/${id}` }),
+  });
+  const remove = useMutation({
+    ...studio.models.remove.mutationOptions(),
+    onSuccess: () => navigate({ screen: 'gallery' }),
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label="More for this generator">
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ref.kind === 'run' ? (
+          <>
+            <Menu.Item onClick={() => promote.mutate({ runId: ref.id })}>Keep as model</Menu.Item>
+            <Menu.Item onClick={() => navigate({ screen: 'train', runId: ref.id })}>Show the run</Menu.Item>
+          </>
+        ) : (
+          <Menu.Item color="red" onClick={() => remove.mutate({ id: ref.id })}>
+            Remove model
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

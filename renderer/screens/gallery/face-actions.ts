@@ -1,0 +1,62 @@
+import { type ExportFacesInput, type Face, GeneratorRef } from '../../../main/contract/faces.ts';
+import { mediaPath } from '../../../main/contract/media.ts';
+import { notifyDone } from '../../client/notify.tsx';
+import { bridge, client } from '../../client/studio.ts';
+import { baseName, formatQuantity } from '../../format.ts';
+
+/** Browsers drop downloads that start at the very same moment. */
+const betweenDownloadsMs = 200;
+
+/** `run/<id>` or `model/<id>`: how a generator is named in addresses and lists. */
+export const refKey = ({ kind, id }: GeneratorRef): string => `${kind}/${id}`;
+
+/** The generator that a key names; undefined when it names none. */
+export function parseRefKey(key: string | undefined): GeneratorRef | undefined {
+  const [kind, id] = key?.split('/') ?? [];
+  return GeneratorRef.safeParse({ kind, id }).data;
+}
+
+/** Keeps faces in the gallery. */
+export async function saveFaces(faces: readonly Face[]): Promise<void> {
+  const ids = faces.filter(({ saved }) => !saved).map(({ id }) => id);
+  if (ids.length > 0) await client.faces.save({ ids });
+}
+
+/** Deletes faces; the same generator, seed and index draw them again. */
+export async function removeFaces(faces: readonly Face[]): Promise<void> {
+  if (faces.length > 0) await client.faces.remove({ ids: faces.map(({ id }) => id) });
+}
+
+async function download(addresses: readonly { href: string; name: string }[]): Promise<void> {
+  for (const { href, name } of addresses) {
+    const link = document.createElement('a');
+    link.href = href;
+    link.download = name;
+    link.click();
+    await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
+  }
+}
+
+/** How faces are to be written. */
+export type ExportChoice = Pick<ExportFacesInput, 'layout' | 'scale' | 'columns'>;
+
+/** Writes PNG files to a folder on the desktop, or downloads them in a browser. */
+export async function exportFaces(faces: readonly Face[], choice: ExportChoice): Promise<void> {
+  const faceIds = faces.map(({ id }) => id);
+  const directory = await bridge?.chooseDirectory();
+  if (bridge && directory === undefined) return;
+  const { files, downloadId } = await client.faces.export({
+    ...choice,
+    faceIds,
+    ...(directory === undefined ? {} : { directory }),
+  });
+  if (downloadId) {
+    await download(
+      files.map((file) => ({ href: mediaPath.download(downloadId, file), name: baseName(file) })),
+    );
+  }
+  notifyDone(
+    'Exported',
+    `${formatQuantity(files.length, 'file')} ${directory ? `in ${directory}` : 'downloaded'}.`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { GeneratorRef } from '../../../main/contract/faces.ts';
+import type { Model } from '../../../main/contract/models.ts';
+import type { Channels, PresetId } from '../../../main/contract/run-config.ts';
+import type { Run } from '../../../main/contract/runs.ts';
+
+/** Something that can draw faces, whether a model or the newest checkpoint of a run. */
+export interface Generator {
+  ref: GeneratorRef;
+  name: string;
+  datasetName: string;
+  preset: PresetId;
+  resolution: number;
+  channels: Channels;
+  /** Images shown. */
+  nimg: number;
+}
+
+/** Models first, then every run that has a checkpoint, in the order of the lists. */
+export function generatorsOf(models: readonly Model[], runs: readonly Run[]): Generator[] {
+  return [
+    ...models.map(({ id, name, datasetName, preset, resolution, channels, nimg }) => ({
+      ref: { kind: 'model' as const, id },
+      ...{ name, datasetName, preset, resolution, channels, nimg },
+    })),
+    ...runs.flatMap(({ id, name, datasetName, preset, config, checkpointNimg }) =>
+      checkpointNimg === undefined
+        ? []
+        : [
+            {
+              ref: { kind: 'run' as const, id },
+              ...{ name, datasetName, preset, nimg: checkpointNimg },
+              resolution: config.resolution,
+              channels: config.channels,
+            },
+          ],
+    ),
+  ];
+}

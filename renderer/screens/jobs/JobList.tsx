@@ -1,0 +1,59 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Job } from '../../../main/contract/jobs.ts';
+import { presentReport } from '../../client/present-error.ts';
+import { studio } from '../../client/studio.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { ProgressLine } from '../../components/ProgressLine.tsx';
+import { formatQuantity } from '../../format.ts';
+import classes from './JobList.module.css';
+
+/** What an ended job came to, in one line. */
+function describeEnd({ state, result, error }: Job): string {
+  if (state === 'cancelled') return 'Cancelled';
+  if (state === 'failed') {
+    const shown = error && presentReport(error);
+    return shown ? `${shown.message} ${shown.next}` : 'Failed';
+  }
+  switch (result?.kind) {
+    case 'import':
+      return `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`;
+    case 'generate':
+      return formatQuantity(result.faceIds.length, 'face');
+    case 'export':
+      return formatQuantity(result.files.length, 'file');
+    default:
+      return 'Done';
+  }
+}
+
+/** All jobs of this session, newest first; those that run can be cancelled. */
+export function JobList() {
+  const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
+  return (
+    <section aria-label="Jobs" className={classes.jobs}>
+      {jobs.length === 0 && (
+        <p className={classes.none}>Nothing is running. Imports and trainings are listed here.</p>
+      )}
+      <ul>
+        {jobs.map((job) => (
+          <li key={job.id}>
+            {job.state === 'running' ? (
+              <ProgressLine
+                title={job.title}
+                progress={job.progress}
+                onCancel={() => cancel.mutate({ id: job.id })}
+              />
+            ) : (
+              <div className={classes.ended} data-state={job.state}>
+                <strong>{job.title}</strong>
+                <span>{job.endedAt && <Ago time={job.endedAt} />}</span>
+                <p className="selectable">{describeEnd(job)}</p>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

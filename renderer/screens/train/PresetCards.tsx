@@ -1,0 +1,45 @@
+import { IconClock } from '@tabler/icons-react';
+import type { PresetId } from '../../../main/contract/run-config.ts';
+import type { PresetSummary } from '../../../main/contract/runs.ts';
+import { describeEstimate } from './estimate.ts';
+import classes from './train.module.css';
+
+interface Props {
+  presets: readonly PresetSummary[];
+  chosen: PresetId;
+  onChoose: (id: PresetId) => void;
+}
+
+/** The presets as radio cards: what each is for, how large, how long. */
+export function PresetCards({ presets, chosen, onChoose }: Props) {
+  return (
+    <fieldset className={classes.presets}>
+      <legend className={classes.label}>Preset</legend>
+      {presets.map((preset) => (
+        <label key={preset.id} className={classes.preset} data-chosen={preset.id === chosen || undefined}>
+          <input
+            type="radio"
+            name="preset"
+            value={preset.id}
+            checked={preset.id === chosen}
+            onChange={() => onChoose(preset.id)}
+          />
+          <span className={classes.presetHead}>
+            <strong>{preset.title}</strong>
+            <code>{preset.id}</code>
+          </span>
+          <span className={classes.presetText}>{preset.summary}</span>
+          <span className={classes.presetFacts}>
+            {preset.resolution} × {preset.resolution} ·{' '}
+            {preset.channels === 'grey' ? 'grey' : 'grey or colour'} · {preset.parametersMillions.toFixed(1)}{' '}
+            M parameters
+          </span>
+          <span className={classes.presetTime}>
+            <IconClock size={14} aria-hidden />
+            {describeEstimate(preset)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,183 @@
+import { ActionIcon, Button, Group, Menu, Modal, Progress, Text } from '@mantine/core';
+import {
+  IconDots,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  IconSparkles,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Run } from '../../../main/contract/runs.ts';
+import { studio } from '../../client/studio.ts';
+import { Stat, Stats } from '../../components/Stat.tsx';
+import { formatClock, formatKimg, formatRate } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
+import { isBusy, isResumable, pauseRun, resumeRun, stopRun } from './run-actions.ts';
+import { runFraction } from './run-fraction.ts';
+import { StateMark } from './StateMark.tsx';
+import classes from './train.module.css';
+
+/** What the run is, how far it has come, and what can be done with it. */
+export function RunHeader({ run }: { run: Run }) {
+  const fraction = runFraction(run);
+  return (
+    <header className={classes.runHead}>
+      <div className={classes.heading}>
+        <h1 title={run.name}>{run.name}</h1>
+        <span className={classes.state} data-testid="run-state">
+          <StateMark state={run.state} />
+        </span>
+        <RunControls run={run} />
+      </div>
+      <Stats>
+        <Stat label="Shown" hint="Images shown to the discriminator, in thousands">
+          <span data-testid="run-kimg">{formatKimg(run.nimg)}</span>
+          {run.config.maxKimg !== undefined && <span className={classes.of}> of {run.config.maxKimg}</span>}
+        </Stat>
+        {run.secondsLeft !== undefined && isBusy(run) && (
+          <Stat label="Time left" hint="From the images per second of the last ticks">
+            {formatClock(run.secondsLeft)}
+          </Stat>
+        )}
+        <Stat label="Trained for" hint="Pauses left out">
+          {formatClock(run.trainingSeconds)}
+          {run.config.maxMinutes !== undefined && (
+            <span className={classes.of}> of {formatClock(run.config.maxMinutes * 60)}</span>
+          )}
+        </Stat>
+        {run.imagesPerSecond !== undefined && (
+          <Stat label="Speed">{formatRate(run.imagesPerSecond, 'img')}</Stat>
+        )}
+        <Stat label="Dataset">{run.datasetName}</Stat>
+        <Stat label="Preset">{run.preset}</Stat>
+        <Stat label="Seed">{run.config.seed}</Stat>
+      </Stats>
+      {fraction !== undefined && (
+        <Progress
+          size={3}
+          value={fraction * 100}
+          className={classes.runProgress!}
+          color={isBusy(run) ? 'accent' : 'gray'}
+          aria-label="Progress of the run"
+        />
+      )}
+    </header>
+  );
+}
+
+function RunControls({ run }: { run: Run }) {
+  const pause = useMutation({ mutationFn: pauseRun });
+  const resume = useMutation({ mutationFn: resumeRun });
+  const stop = useMutation({ mutationFn: stopRun });
+  const promote = useMutation({
+    ...studio.models.promote.mutationOptions(),
+    onSuccess: (model) => navigate({ screen: 'gallery', from: `model/${model.id}` }),
+  });
+  const [isRemoving, setIsRemoving] = useState(false);
+  const hasFaces = run.checkpointNimg !== undefined;
+  return (
+    <Group gap="xs" ml="auto" wrap="nowrap">
+      {isBusy(run) && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPauseFilled size={14} />}
+          loading={pause.isPending}
+          onClick={() => pause.mutate(run)}
+        >
+          Pause
+        </Button>
+      )}
+      {isResumable(run) && (
+        <Button
+          leftSection={<IconPlayerPlayFilled size={14} />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate(run)}
+        >
+          Resume
+        </Button>
+      )}
+      {(isBusy(run) || run.state === 'paused' || run.state === 'interrupted') && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStopFilled size={14} />}
+          loading={stop.isPending}
+          onClick={() => stop.mutate(run)}
+        >
+          Stop
+        </Button>
+      )}
+      {run.state === 'finished' && (
+        <>
+          <Button
+            variant="default"
+            loading={promote.isPending}
+            disabled={!hasFaces}
+            onClick={() => promote.mutate({ runId: run.id })}
+          >
+            Keep as model
+          </Button>
+          <Button
+            leftSection={<IconSparkles size={15} />}
+            disabled={!hasFaces}
+            onClick={() => navigate({ screen: 'gallery', from: `run/${run.id}` })}
+          >
+            Generate faces
+          </Button>
+        </>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label="More for this run">
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            disabled={!hasFaces}
+            onClick={() => navigate({ screen: 'gallery', from: `run/${run.id}` })}
+          >
+            Generate faces
+          </Menu.Item>
+          <Menu.Item disabled={!hasFaces} onClick={() => promote.mutate({ runId: run.id })}>
+            Keep as model
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} />}
+            disabled={isBusy(run)}
+            onClick={() => setIsRemoving(true)}
+          >
+            Remove run…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isRemoving && <RemoveDialog run={run} onClose={() => setIsRemoving(false)} />}
+    </Group>
+  );
+}
+
+function RemoveDialog({ run, onClose }: { run: Run; onClose: () => void }) {
+  const remove = useMutation({
+    ...studio.runs.remove.mutationOptions(),
+    onSuccess: () => navigate({ screen: 'train' }),
+    onSettled: onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Remove ${run.name}`}>
+      <Text size="sm" mb="md">
+        Its checkpoints, losses and sample grids are deleted. Models that were kept from it stay.
+      </Text>
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: run.id })}>
+          Remove
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

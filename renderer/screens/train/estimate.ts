@@ -1,0 +1,31 @@
+import type { PresetSummary } from '../../../main/contract/runs.ts';
+import { formatDuration } from '../../format.ts';
+
+/** Seconds that `kimg` thousand images take at a measured speed. */
+export const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
+
+/** 'First faces after about 3 minutes, good ones after about 20 minutes', or why that is not known yet. */
+export function describeEstimate({ roughKimg, goodKimg, measuredImagesPerSecond }: PresetSummary): string {
+  if (!measuredImagesPerSecond) return 'Time is measured when training starts';
+  const rough = formatDuration(secondsFor(roughKimg, measuredImagesPerSecond));
+  const good = formatDuration(secondsFor(goodKimg, measuredImagesPerSecond));
+  return `First faces after about ${rough}, good ones after about ${good}`;
+}
+
+/** Minutes to offer at first: until good results at the measured speed, within 5 to 60; ten when not measured. */
+export function suggestMinutes({ goodKimg, measuredImagesPerSecond }: PresetSummary): number {
+  if (!measuredImagesPerSecond) return 10;
+  const minutes = Math.ceil(secondsFor(goodKimg, measuredImagesPerSecond) / 60);
+  return Math.min(60, Math.max(5, minutes));
+}
+
+/** What a length comes to at the measured speed; undefined when it is not measured. */
+export function describeLength(
+  length: { minutes: number } | { kimg: number },
+  { measuredImagesPerSecond }: PresetSummary,
+): string | undefined {
+  if (!measuredImagesPerSecond) return undefined;
+  return 'minutes' in length
+    ? `about ${((length.minutes * 60 * measuredImagesPerSecond) / 1000).toFixed(0)} kimg`
+    : `about ${formatDuration(secondsFor(length.kimg, measuredImagesPerSecond))}`;
+}

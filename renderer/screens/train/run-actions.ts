@@ -1,0 +1,45 @@
+import type { Run, RunState, StartRunInput } from '../../../main/contract/runs.ts';
+import { queryClient } from '../../client/query-client.ts';
+import { client, studio } from '../../client/studio.ts';
+import { navigate } from '../../view-state.ts';
+
+const busyStates: readonly RunState[] = ['queued', 'running'];
+const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
+
+/** True while the run has a compute process or waits for one. */
+export const isBusy = ({ state }: Run): boolean => busyStates.includes(state);
+
+/** True when the run can go on from its newest checkpoint. */
+export const isResumable = ({ state }: Run): boolean => resumableStates.includes(state);
+
+const knownRuns = (): readonly Run[] => queryClient.getQueryData(studio.runs.list.queryKey()) ?? [];
+
+/** The run that is training now. */
+export const activeRun = (): Run | undefined => knownRuns().find(isBusy);
+
+/** The run that 'Resume training' means; none while another one trains. */
+export const newestResumable = (): Run | undefined =>
+  activeRun() ? undefined : knownRuns().find(isResumable);
+
+/** Starts a run and shows it. */
+export async function startRun(input: StartRunInput): Promise<void> {
+  const { runId } = await client.runs.start(input);
+  navigate({ screen: 'train', runId });
+}
+
+/** Saves a checkpoint and lets go of processor and memory. */
+export async function pauseRun(run: Run | undefined): Promise<void> {
+  if (run) await client.runs.pause({ id: run.id });
+}
+
+/** Goes on from the newest checkpoint and shows the run. */
+export async function resumeRun(run: Run | undefined): Promise<void> {
+  if (!run) return;
+  await client.runs.resume({ id: run.id });
+  navigate({ screen: 'train', runId: run.id });
+}
+
+/** Ends the run for good, with a last checkpoint. */
+export async function stopRun(run: Run | undefined): Promise<void> {
+  if (run) await client.runs.stop({ id: run.id });
+}

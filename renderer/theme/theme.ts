@@ -1,0 +1,114 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Slider,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+
+/** Warm coral: the one colour that means "here" or "do this". */
+const accent: MantineColorsTuple = [
+  '#fff1ec',
+  '#ffddd3',
+  '#ffbfae',
+  '#ffa28a',
+  '#ff8e72',
+  '#ff7d5e',
+  '#e8664a',
+  '#c44b30',
+  '#9c3d28',
+  '#773021',
+];
+
+/** Neutral greys, so that the colours of pictures are seen as they are. */
+const dark: MantineColorsTuple = [
+  '#e6e6e9',
+  '#c6c6cc',
+  '#a0a0a9',
+  '#74747e',
+  '#3a3b41',
+  '#2c2d32',
+  '#222327',
+  '#191a1d',
+  '#131417',
+  '#0d0e10',
+];
+
+const gray: MantineColorsTuple = [
+  '#fafafa',
+  '#f3f3f5',
+  '#ebebee',
+  '#dddde2',
+  '#cacad1',
+  '#a0a0aa',
+  '#72727c',
+  '#55555e',
+  '#3b3b42',
+  '#212125',
+];
+
+const inputVars = () => ({ input: { '--input-fz': '13px' }, wrapper: { '--input-fz': '13px' } });
+
+/** Dense and calm: 13 px text, 30 px controls, an eight-pixel grid. */
+export const theme = createTheme({
+  colors: { accent, dark, gray },
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      vars: () => ({
+        root: { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' },
+      }),
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
+    Input: Input.extend({ defaultProps: { size: 'xs' }, vars: inputVars }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
+    Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Slider: Slider.extend({ defaultProps: { size: 4, thumbSize: 14 } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: true, touch: false } },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 100 } } }),
+  },
+});
+
+/** Colours that canvas needs as values; the same as in global.css. */
+export const chartColours = {
+  dark: {
+    discriminator: '#4fb6cc',
+    generator: '#ff8a6d',
+    grid: '#26272b',
+    text: '#8d8d97',
+    marker: '#e6e6e9',
+  },
+  light: {
+    discriminator: '#1a8199',
+    generator: '#d2573a',
+    grid: '#e7e7ea',
+    text: '#72727c',
+    marker: '#212125',
+  },
+} as const;

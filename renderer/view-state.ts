@@ -1,0 +1,56 @@
+import { DatasetId, RunId } from '../main/contract/ids.ts';
+import { createValueStore } from './client/value-store.ts';
+
+/** What the window shows; it is the hash of the address, so that reload and back work. */
+export type View =
+  | { screen: 'datasets'; datasetId?: DatasetId }
+  | { screen: 'train'; runId?: RunId }
+  | { screen: 'train'; isNew: true; datasetId?: DatasetId }
+  | { screen: 'gallery'; from?: string };
+
+export type ScreenName = View['screen'];
+
+/** The view that a hash names; anything unknown is the Datasets screen. */
+export function parseView(hash: string): View {
+  const [screen, first, second] = hash.replace(/^#?\/?/, '').split('/');
+  const datasetId = DatasetId.safeParse(second).data;
+  switch (screen) {
+    case 'train': {
+      if (first === 'new') return { screen, isNew: true, ...(datasetId ? { datasetId } : {}) };
+      const runId = RunId.safeParse(first).data;
+      return { screen, ...(runId ? { runId } : {}) };
+    }
+    case 'gallery':
+      return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
+    default: {
+      const id = DatasetId.safeParse(first).data;
+      return { screen: 'datasets', ...(id ? { datasetId: id } : {}) };
+    }
+  }
+}
+
+/** The hash that `parseView` reads back. */
+export function viewHash(view: View): string {
+  const parts: (string | undefined)[] = [view.screen];
+  if (view.screen === 'datasets') parts.push(view.datasetId);
+  else if (view.screen === 'gallery') parts.push(view.from);
+  else if ('isNew' in view) parts.push('new', view.datasetId);
+  else parts.push(view.runId);
+  return `#/${parts.filter(Boolean).join('/')}`;
+}
+
+/** The view that is shown now. */
+export const currentView = createValueStore<View>(parseView(window.location.hash));
+
+window.addEventListener('hashchange', () => currentView.set(parseView(window.location.hash)));
+
+/** Shows another view. */
+export function navigate(view: View): void {
+  window.location.hash = viewHash(view);
+}
+
+/** True while the jobs panel is open. */
+export const jobsPanelOpen = createValueStore(false);
+
+/** True while the import dialog is open. */
+export const importDialogOpen = createValueStore(false);

@@ -1,0 +1,9 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The page: the same build is served to the desktop window and to browsers. */
+export default defineConfig({
+  root: 'renderer',
+  plugins: [react()],
+  build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'es2024' },
+});
