@@ -1,4 +1,5 @@
 import { toHex } from './colour.ts';
+import { coversEars } from './hair/styles.ts';
 import { edgeAt } from './head.ts';
 import { ink } from './palette.ts';
 import { round } from './path.ts';
@@ -6,7 +7,7 @@ import type { Sitter } from './sitter.ts';
 
 /** Earrings, hung on the lobes. */
 export function drawEarrings({ traits, head }: Sitter): string {
-  if (traits.earrings === 'none') return '';
+  if (traits.earrings === 'none' || coversEars(traits.hairStyle)) return '';
   const metal = toHex(ink[traits.earringMetal]);
   const x = edgeAt(head, 8) + 1.5 * traits.earSize;
   const y = 7 + 17 * traits.earSize;

@@ -1,3 +1,4 @@
+import { coversEars } from './hair/styles.ts';
 import { edgeAt } from './head.ts';
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
@@ -5,6 +6,7 @@ import type { Sitter } from './sitter.ts';
 /** Ears, which the head and the hair partly cover. */
 export function drawEars(sitter: Sitter): string {
   const { traits, head, colours } = sitter;
+  if (coversEars(traits.hairStyle)) return '';
   const x = round(edgeAt(head, 8) - 3);
   const size = round(traits.earSize);
   const ear = `<path d="M0 -15C8 -21 16 -15 14 -4C13 4 10 14 4 17C1 18 -2 16 -2 12Z" fill="${colours.skin}"/><path d="M0 -15C8 -21 16 -15 14 -4C13 4 10 14 4 17C1 18 -2 16 -2 12Z" fill="${colours.skinShade}" opacity=".45"/><path d="M4 -11C10 -14 12 -8 10 -3C8 2 5 3 5 9" fill="none" stroke="${colours.skinDeep}" stroke-width="1.8" stroke-linecap="round" opacity=".7"/>`;
@@ -53,6 +55,6 @@ function drawAge({ traits, colours }: Sitter, nose: number, mouth: number): stri
     (s) =>
       `M${round(s * (eye + 17))} -3l${s * 6} -4M${round(s * (eye + 17.5))} 1l${s * 7} 0M${round(s * (eye + 17))} 5l${s * 6} 3`,
   );
-  const brow = traits.age > 55 ? 'M-26 -38Q0 -42 26 -38M-20 -45Q0 -48 20 -45' : '';
+  const brow = traits.age > 55 ? 'M-21 -38Q0 -41 21 -38M-15 -44Q0 -46 15 -44' : '';
   return `<g fill="none" stroke="${colours.skinLine}" stroke-linecap="round"><path d="${folds}" stroke-width="1.5" opacity="${round(0.08 + depth * 0.36)}"/><path d="${bags.join('')}${brow}${traits.age > 50 ? feet.join('') : ''}" stroke-width="1.2" opacity="${round(depth * 0.42)}"/></g>`;
 }

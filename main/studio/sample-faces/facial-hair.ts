@@ -35,14 +35,14 @@ export function drawBeard({ traits, head, colours }: Sitter): string {
     paths += `<path d="${beard(head, style.beard.side, style.beard.chin)}" fill="url(#beard)"/>`;
   if (style.goatee) paths += `<path d="${goatee(head, style.goatee)}" fill="url(#beard)"/>`;
   if (!paths) return '';
-  return `<linearGradient id="beard" x2="0" y2="1"><stop stop-color="${colours.hairShade}"/><stop offset=".6" stop-color="${colours.hair}"/><stop offset="1" stop-color="${colours.hairShade}"/></linearGradient><g opacity="${style.opacity}">${paths}</g>`;
+  return `<linearGradient id="beard" x2="0" y2="1"><stop stop-color="${colours.beardShade}"/><stop offset=".6" stop-color="${colours.beard}"/><stop offset="1" stop-color="${colours.beardShade}"/></linearGradient><g opacity="${style.opacity}">${paths}</g>`;
 }
 
 /** The moustache, drawn on top of the upper lip. */
 export function drawMoustache({ traits, head, colours }: Sitter): string {
   const style: FacialHair = facialHairs[traits.facialHair];
   if (!style.moustache) return '';
-  return `<path d="${moustache(head, traits.mouthWidth, style.moustache)}" fill="${colours.hairShade}" opacity="${style.opacity}"/>`;
+  return `<path d="${moustache(head, traits.mouthWidth, style.moustache)}" fill="${colours.beardShade}" opacity="${style.opacity}"/>`;
 }
 
 function beard(head: Head, side: number, chinDrop: number): string {

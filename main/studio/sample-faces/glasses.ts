@@ -54,8 +54,8 @@ export function drawGlasses({ traits, head }: Sitter): string {
   const x = round((traits.eyeSpacing + 0.8) / 1.06);
   const bridge = round(traits.eyeSpacing / 1.06 - 18);
   const temple = round((edgeAt(head, -6) + 1 - traits.eyeSpacing) / 1.06);
-  const glare = style.tint > 0.5 ? 0.16 : 0.2;
-  const lens = `<path d="${style.lens}" fill="${style.tint > 0 ? frameTint : '#fff'}" fill-opacity="${style.tint || 0.1}" stroke="${frame}" stroke-width="${style.frame}"/><path d="M-10 -8L-3 -11L-11 8L-15 4ZM1 -11L4 -11L-5 11L-8 10Z" fill="#fff" opacity="${glare}"/>${style.brow ? `<path d="${style.brow}" fill="${frame}"/>` : ''}<path d="M19 -7L${temple} -8" stroke="${frame}" stroke-width="${Math.max(2, style.frame)}"/>`;
+  const glare = style.tint > 0.5 ? 0.2 : 0.16;
+  const lens = `<path d="${style.lens}" fill="${style.tint > 0 ? frameTint : '#fff'}" fill-opacity="${style.tint || 0.1}" stroke="${frame}" stroke-width="${style.frame}"/><path d="M-13 -5L-6 -9L-13 5L-15 1ZM-2 -9.5L.5 -9.8L-9 9L-11 7.5Z" fill="#fff" opacity="${glare}"/>${style.brow ? `<path d="${style.brow}" fill="${frame}"/>` : ''}<path d="M19 -7L${temple} -8" stroke="${frame}" stroke-width="${Math.max(2, style.frame)}"/>`;
   return `<g fill="none" stroke-linejoin="round" transform="translate(0 2) scale(1.06)"><path d="M-${bridge} -5Q0 -10 ${bridge} -5" stroke="${frame}" stroke-width="${Math.max(2, style.frame)}"/><g transform="translate(${x} 0)">${lens}</g><g transform="translate(-${x} 0) scale(-1 1)">${lens}</g></g>`;
 }
 

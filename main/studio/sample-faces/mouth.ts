@@ -17,7 +17,7 @@ interface MouthMeasures {
 /** What the mouth does. */
 export const mouths = {
   neutral: { smile: 0, open: 0, lopsided: 0, width: 1 },
-  serious: { smile: -1.6, open: 0, lopsided: 0, width: 0.96 },
+  serious: { smile: -1, open: 0, lopsided: 0, width: 0.96 },
   softSmile: { smile: 3, open: 0, lopsided: 0, width: 1.05 },
   smile: { smile: 5.5, open: 0, lopsided: 0, width: 1.16 },
   smirk: { smile: 2, open: 0, lopsided: 3.5, width: 1.05 },

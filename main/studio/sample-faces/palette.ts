@@ -11,10 +11,13 @@ export const skinRamp: readonly Colour[] = [
   [0.46, 0.056, 46],
 ];
 
-interface HairColour {
+/** One hair colour. */
+export interface HairColour {
   colour: Colour;
   /** How common the colour is on the lightest and on the deepest skin. */
   weight: readonly [light: number, deep: number];
+  /** True when the colour is out of a bottle, so that brows and beards do not share it. */
+  dyed?: boolean;
 }
 
 /** Hair colours before age greys them. */
@@ -23,16 +26,19 @@ export const hairColours = {
   espresso: { colour: [0.33, 0.04, 50], weight: [3, 5] },
   brown: { colour: [0.43, 0.065, 52], weight: [5, 2] },
   chestnut: { colour: [0.47, 0.095, 42], weight: [3, 0.8] },
-  auburn: { colour: [0.5, 0.125, 38], weight: [2, 0.3] },
-  ginger: { colour: [0.65, 0.15, 50], weight: [1.7, 0] },
+  auburn: { colour: [0.5, 0.125, 38], weight: [2, 0.1] },
+  ginger: { colour: [0.65, 0.15, 50], weight: [1.7, 0.01] },
   caramel: { colour: [0.6, 0.095, 66], weight: [2.5, 0.4] },
-  blond: { colour: [0.78, 0.1, 84], weight: [3, 0.15] },
-  platinum: { colour: [0.89, 0.05, 92], weight: [1.2, 0.15] },
-  rose: { colour: [0.68, 0.13, 5], weight: [0.35, 0.2] },
-  teal: { colour: [0.56, 0.09, 200], weight: [0.3, 0.15] },
-  violet: { colour: [0.47, 0.13, 300], weight: [0.3, 0.25] },
+  blond: { colour: [0.78, 0.1, 84], weight: [3, 0.05] },
+  platinum: { colour: [0.89, 0.05, 92], weight: [1, 0.08] },
+  rose: { colour: [0.68, 0.13, 5], weight: [0.35, 0.2], dyed: true },
+  teal: { colour: [0.56, 0.09, 200], weight: [0.3, 0.15], dyed: true },
+  violet: { colour: [0.47, 0.13, 300], weight: [0.3, 0.25], dyed: true },
 } as const satisfies Record<string, HairColour>;
 export type HairColourName = keyof typeof hairColours;
+
+/** What grows under dyed hair. */
+export const undyedHair: Colour = hairColours.espresso.colour;
 
 /** What any hair turns to with age. */
 export const greyHair: Colour = [0.84, 0.008, 260];
@@ -48,10 +54,10 @@ export const irisColours = {
   brown: { colour: [0.44, 0.085, 52], weight: [3.5, 5] },
   amber: { colour: [0.6, 0.12, 70], weight: [1, 0.6] },
   hazel: { colour: [0.55, 0.085, 95], weight: [1.8, 0.4] },
-  green: { colour: [0.6, 0.1, 145], weight: [1.6, 0.2] },
-  blue: { colour: [0.6, 0.11, 245], weight: [3, 0.1] },
-  ice: { colour: [0.72, 0.07, 230], weight: [1.4, 0.05] },
-  grey: { colour: [0.6, 0.025, 240], weight: [1, 0.1] },
+  green: { colour: [0.6, 0.1, 145], weight: [1.6, 0.04] },
+  blue: { colour: [0.6, 0.11, 245], weight: [3, 0.02] },
+  ice: { colour: [0.72, 0.07, 230], weight: [1.4, 0.01] },
+  grey: { colour: [0.6, 0.025, 240], weight: [1, 0.03] },
 } as const satisfies Record<string, IrisColour>;
 export type IrisColourName = keyof typeof irisColours;
 

@@ -8,8 +8,8 @@ export interface Prng {
   /** Gaussian draw, clamped to three standard deviations so that no trait leaves its range by much. */
   normal(mean: number, deviation: number): number;
   pick<T>(items: readonly T[]): T;
-  /** Picks a key with probability proportional to its weight. */
-  weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
+  /** Picks an item with probability proportional to its weight. */
+  weighted<T>(items: readonly T[], weightOf: (item: T) => number): T;
 }
 
 /** Makes a Prng whose whole sequence is decided by the given integers. */
@@ -26,23 +26,18 @@ export function createPrng(...seeds: readonly number[]): Prng {
     range: (low, high) => low + (high - low) * next(),
     chance: (probability) => next() < probability,
     pick: (items) => items[Math.floor(next() * items.length)]!,
-    weighted: <K extends string>(weights: Readonly<Record<K, number>>): K => pickWeighted(weights, next()),
+    weighted: (items, weightOf) => pickWeighted(items, items.map(weightOf), next()),
   };
 }
 
-function pickWeighted<K extends string>(weights: Readonly<Record<K, number>>, uniform: number): K {
-  let total = 0;
-  for (const key in weights) total += weights[key];
-  let left = uniform * total;
-  let last: K | undefined;
-  for (const key in weights) {
-    if (weights[key] <= 0) continue;
-    last = key;
-    left -= weights[key];
-    if (left < 0) return key;
-  }
-  if (last === undefined) throw new RangeError('weighted() needs at least one positive weight');
-  return last;
+function pickWeighted<T>(items: readonly T[], weights: readonly number[], uniform: number): T {
+  let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
+  const chosen = weights.findIndex((weight) => {
+    left -= weight;
+    return left < 0;
+  });
+  if (chosen < 0) throw new RangeError('weighted() needs at least one positive weight');
+  return items[chosen]!;
 }
 
 /** Chris Doty-Humphrey's Small Fast Counter generator (PractRand), 32-bit words, 128 bits of state. */

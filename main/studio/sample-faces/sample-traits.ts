@@ -3,8 +3,9 @@ import { clothes } from './clothing.ts';
 import { eyeShapes } from './eyes.ts';
 import { type FacialHairName, facialHairs } from './facial-hair.ts';
 import { type GlassesName, glassesStyles } from './glasses.ts';
-import { hairStyleWeights } from './hair/styles.ts';
+import { hairStyles, hairStyleWeight } from './hair/styles.ts';
 import { headShapes } from './head.ts';
+import { keysOf } from './keys-of.ts';
 import type { MouthName } from './mouth.ts';
 import { noseShapes } from './nose.ts';
 import { backdrops, fabrics, frameColours, hairColours, irisColours, lipsticks } from './palette.ts';
@@ -15,7 +16,7 @@ import type { PortraitTraits } from './traits.ts';
 export function sampleTraits(seed: number, index: number): PortraitTraits {
   const prng = createPrng(seed, index);
   const femininity = clamp(prng.normal(prng.chance(0.5) ? 0.84 : 0.16, 0.1), 0, 1);
-  const age = Math.round(18 + 62 * prng.next() ** 1.7);
+  const age = Math.round(18 + 62 * prng.next() ** 2);
   const skinDepth = prng.next() ** 1.25;
   return {
     detailSeed: Math.floor(prng.next() * 2 ** 32),
@@ -35,7 +36,7 @@ export function sampleTraits(seed: number, index: number): PortraitTraits {
 
 function sampleHead(prng: Prng, femininity: number) {
   return {
-    headShape: prng.pick(keys(headShapes)),
+    headShape: prng.pick(keysOf(headShapes)),
     headWidth: prng.normal(60 - femininity * 1.5, 1.9),
     chinDrop: prng.normal(86 - femininity * 2, 2),
     jaw: prng.normal(1.035 - femininity * 0.065, 0.022),
@@ -48,8 +49,10 @@ function sampleHead(prng: Prng, femininity: number) {
 function sampleHair(prng: Prng, femininity: number, skinDepth: number, age: number) {
   const side: -1 | 1 = prng.chance(0.5) ? -1 : 1;
   return {
-    hairStyle: prng.weighted(hairStyleWeights(femininity, skinDepth, age)),
-    hairColour: prng.weighted(byDepth(hairColours, skinDepth)),
+    hairStyle: prng.weighted(keysOf(hairStyles), (name) =>
+      hairStyleWeight(name, { femininity, skinDepth, age }),
+    ),
+    hairColour: prng.weighted(keysOf(hairColours), (name) => weightAt(skinDepth, hairColours[name])),
     hairGrey: sampleGrey(prng, age),
     hairVolume: prng.next(),
     hairSide: side,
@@ -58,7 +61,7 @@ function sampleHair(prng: Prng, femininity: number, skinDepth: number, age: numb
 }
 
 function sampleGrey(prng: Prng, age: number): number {
-  const likelihood = clamp((age - 36) / 34, 0, 0.9);
+  const likelihood = clamp((age - 42) / 36, 0, 0.9);
   return prng.chance(likelihood) ? clamp(prng.normal(0.25 + likelihood * 0.6, 0.2), 0.1, 1) : 0;
 }
 
@@ -66,11 +69,11 @@ function sampleFeatures(prng: Prng, femininity: number, skinDepth: number, age: 
   const madeUp = prng.chance(femininity * 0.6);
   const width = 1 + skinDepth * 0.1;
   return {
-    eyeShape: prng.pick(keys(eyeShapes)),
+    eyeShape: prng.pick(keysOf(eyeShapes)),
     eyeSize: prng.normal(1.13 + femininity * 0.08, 0.05),
     eyeSpacing: prng.normal(27.6, 0.9),
     eyeOpenness: clamp(prng.normal(1 - age * 0.0012, 0.09), 0.72, 1.15),
-    irisColour: prng.weighted(byDepth(irisColours, skinDepth)),
+    irisColour: prng.weighted(keysOf(irisColours), (name) => weightAt(skinDepth, irisColours[name])),
     gazeX: clamp(prng.normal(0, 0.35), -1, 1),
     gazeY: clamp(prng.normal(0, 0.25), -1, 1),
     lashes: clamp(prng.normal(femininity * 0.75, 0.15), 0, 1),
@@ -79,20 +82,20 @@ function sampleFeatures(prng: Prng, femininity: number, skinDepth: number, age: 
     browAngle: prng.normal(-1, 3),
     browArch: clamp(prng.normal(0.25 + femininity * 0.4, 0.25), 0, 1.2),
     browLift: prng.normal(2.6 + femininity, 1.3),
-    noseShape: prng.pick(keys(noseShapes)),
+    noseShape: prng.pick(keysOf(noseShapes)),
     noseLength: prng.normal(35, 1.7),
     noseWidth: prng.normal((1.06 - femininity * 0.12) * width, 0.06),
-    mouth: prng.weighted(mouthWeights),
+    mouth: prng.weighted(keysOf(mouthWeights), (name) => mouthWeights[name]),
     mouthWidth: prng.normal(21.5, 1.4),
     lipFullness: clamp(prng.normal(0.8 + femininity * 0.22 + skinDepth * 0.16, 0.13), 0.5, 1.5),
-    lipstick: madeUp ? prng.pick(keys(lipsticks)) : ('none' as const),
+    lipstick: madeUp ? prng.pick(keysOf(lipsticks)) : ('none' as const),
     facialHair: sampleFacialHair(prng, femininity),
   };
 }
 
 const mouthWeights: Readonly<Record<MouthName, number>> = {
   neutral: 3,
-  serious: 1.2,
+  serious: 0.8,
   softSmile: 4,
   smile: 4,
   smirk: 1.5,
@@ -104,28 +107,28 @@ const mouthWeights: Readonly<Record<MouthName, number>> = {
 function sampleFacialHair(prng: Prng, femininity: number): FacialHairName {
   if (femininity > 0.4 || prng.chance(0.42)) return 'none';
   const { none: _, ...styles } = facialHairs;
-  return prng.pick(keys(styles));
+  return prng.pick(keysOf(styles));
 }
 
 function sampleAttire(prng: Prng, femininity: number, age: number) {
   const { none: _, ...styles } = glassesStyles;
-  const glasses: GlassesName = prng.chance(0.18 + age * 0.003) ? prng.pick(keys(styles)) : 'none';
+  const glasses: GlassesName = prng.chance(0.18 + age * 0.003) ? prng.pick(keysOf(styles)) : 'none';
   return {
     glasses,
-    frameColour: prng.pick(keys(frameColours)),
+    frameColour: prng.pick(keysOf(frameColours)),
     earrings: prng.chance(femininity * 0.55) ? prng.pick(['stud', 'hoop'] as const) : ('none' as const),
     earringMetal: prng.pick(['gold', 'silver'] as const),
-    clothing: prng.pick(keys(clothes)),
-    fabric: prng.pick(keys(fabrics)),
-    accentFabric: prng.pick(keys(fabrics)),
+    clothing: prng.pick(keysOf(clothes)),
+    fabric: prng.pick(keysOf(fabrics)),
+    accentFabric: prng.pick(keysOf(fabrics)),
   };
 }
 
 function sampleScene(prng: Prng) {
   const lightSide = prng.chance(0.5) ? -1 : 1;
   return {
-    backdrop: prng.pick(keys(backdrops)),
-    backdropStyle: prng.pick(keys(backdropStyles)),
+    backdrop: prng.pick(keysOf(backdrops)),
+    backdropStyle: prng.pick(keysOf(backdropStyles)),
     lightX: lightSide * prng.range(0.45, 1),
     lightStrength: prng.range(0.22, 0.5),
     tilt: prng.normal(0, 1.7),
@@ -136,19 +139,9 @@ function sampleScene(prng: Prng) {
   };
 }
 
-function byDepth<K extends string>(
-  table: Readonly<Record<K, { readonly weight: readonly [light: number, deep: number] }>>,
-  depth: number,
-): Record<K, number> {
-  const weights = keys(table).map((key): [K, number] => {
-    const [light, deep] = table[key].weight;
-    return [key, light + (deep - light) * depth];
-  });
-  return Object.fromEntries(weights) as Record<K, number>;
-}
-
-function keys<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
-  return Object.keys(table) as K[];
+/** How common a colour is on a skin: its two ends blended as a geometric mean. */
+function weightAt(depth: number, { weight }: { weight: readonly [light: number, deep: number] }): number {
+  return weight[0] ** (1 - depth) * weight[1] ** depth;
 }
 
 function clamp(value: number, low: number, high: number): number {

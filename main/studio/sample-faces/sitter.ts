@@ -1,6 +1,16 @@
 import { adjust, type Colour, mix, toHex } from './colour.ts';
 import { type Head, measureHead } from './head.ts';
-import { fabrics, greyHair, hairColours, ink, irisColours, lipsticks, skinRamp } from './palette.ts';
+import {
+  fabrics,
+  greyHair,
+  type HairColour,
+  hairColours,
+  ink,
+  irisColours,
+  lipsticks,
+  skinRamp,
+  undyedHair,
+} from './palette.ts';
 import { createPrng, type Prng } from './prng.ts';
 import type { PortraitTraits } from './traits.ts';
 
@@ -19,6 +29,8 @@ export interface Colours {
   hairLight: string;
   hairShade: string;
   hairDeep: string;
+  beard: string;
+  beardShade: string;
   brow: string;
   iris: string;
   irisLight: string;
@@ -51,7 +63,9 @@ export function seat(traits: PortraitTraits): Sitter {
 
 function chooseColours(traits: PortraitTraits): Colours {
   const skin = skinColour(traits);
-  const hair = mix(hairColours[traits.hairColour].colour, greyHair, traits.hairGrey);
+  const { colour: headHair, dyed = false }: HairColour = hairColours[traits.hairColour];
+  const natural = mix(dyed ? undyedHair : headHair, greyHair, traits.hairGrey);
+  const hair = dyed ? headHair : natural;
   const fabric = fabrics[traits.fabric];
   const accent = fabrics[traits.accentFabric];
   const iris = irisColours[traits.irisColour].colour;
@@ -73,7 +87,9 @@ function chooseColours(traits: PortraitTraits): Colours {
     hairLight: shade(hair, hair[0] < 0.4 ? 1.5 : 1.14, 1.1, 4),
     hairShade: shade(hair, 0.8, 1.05, -4),
     hairDeep: shade(hair, 0.64, 1, -6),
-    brow: toHex(mix(adjust(hair, hair[0] > 0.6 ? 0.68 : 0.82, 1.05), ink.lash, 0.12)),
+    beard: toHex(natural),
+    beardShade: shade(natural, 0.82, 1.05, -4),
+    brow: toHex(mix(adjust(natural, natural[0] > 0.6 ? 0.7 : 0.84, 1.05), ink.lash, 0.12)),
     iris: toHex(iris),
     irisLight: shade(iris, 1.28, 1.1, 6),
     irisRim: shade(iris, 0.58),

@@ -1,5 +1,5 @@
 import { edgeAt, type Head, skullArc } from '../head.ts';
-import { cornered, openCurve, type Point } from '../path.ts';
+import { cornered, mirrored, openCurve, type Point } from '../path.ts';
 
 /** How hair that lies on the skull is bounded. */
 export interface Cap {
@@ -40,6 +40,17 @@ export function roundHairline(head: Head, recede = 0): Point[] {
     [-w * 0.83, -32 - recede * 0.6],
     [-w * 0.9, -14],
   ];
+}
+
+/** The high, round hairline of hair that is combed back. */
+export function combedBack(head: Head): Point[] {
+  const right: Point[] = [
+    [head.width * 0.95, -8],
+    [head.width * 0.87, -26],
+    [head.width * 0.7, head.hairline + 8],
+    [head.width * 0.38, head.hairline - 4],
+  ];
+  return [...right, [0, head.hairline - 7], ...mirrored(right)];
 }
 
 /** Growth that is `top` over the crown and shrinks to `side` at the temples. */

@@ -68,7 +68,6 @@ export const beanie: HairDrawing = ({ head }) => {
   return [
     over(capPath(head, { grow: swell(3, 3), sideburn: 10, hairline: roundHairline(head, -4) })),
     over(dome, 'fabric'),
-    lines(openCurve(skullArc(head, 66, 66.1, 8, 2)), 'fabricShade', 2, 0),
     over(cuff, 'fabricShade'),
     lines(ribs.join(''), 'fabric', 2.4, 0.7),
   ];

@@ -1,5 +1,5 @@
 import { edgeAt, skullArc } from '../head.ts';
-import { at, type Point, scallops } from '../path.ts';
+import { at, openCurve, type Point, scallops } from '../path.ts';
 import type { Prng } from '../prng.ts';
 import { roundHairline } from './cap.ts';
 import { behind, type HairDrawing, lines, over } from './layer.ts';
@@ -32,34 +32,39 @@ export const afro: HairDrawing = ({ head, traits, detail }) => {
   ];
 };
 
-/** Curls down to the shoulders. */
-export const longCurly: HairDrawing = ({ head, traits, detail }) => {
+/** Curls down to the shoulders, parted on one side. */
+export const longCurly: HairDrawing = ({ head, traits }) => {
   const w = head.width;
-  const out = 10 + traits.hairVolume * 9;
-  const arc = skullArc(head, 0, 180, out, 13);
+  const h = head.hairline;
+  const out = 12 + traits.hairVolume * 12;
+  const arc = skullArc(head, 4, 176, (d) => out * (1 - 0.35 * Math.sin((d * Math.PI) / 180)), 13);
   const drop = (sign: number): Point[] =>
-    [16, 36, 56, 76, 96, 114].map((y, i): Point => [sign * (w + out + 2 + (i % 2) * 4 + i * 1.2), y]);
+    [12, 32, 52, 72, 92, 110].map((y, i): Point => [sign * (w + out + [1, 5, 8, 9, 6, -1][i]!), y]);
   const inner = (sign: number): Point[] => [
-    [sign * (w + 4), 118],
-    [sign * (w - 8), 102],
-    [sign * (w - 2), 84],
-    [sign * (edgeAt(head, 62) - 2), 64],
-    [sign * (edgeAt(head, 40) - 7), 42],
-    [sign * (w - 6), 22],
-    [sign * (w - 9), 2],
+    [sign * (w - 8), 116],
+    [sign * (w - 10), 98],
+    [sign * (w - 7), 78],
+    [sign * (edgeAt(head, 58) - 2), 58],
+    [sign * (edgeAt(head, 38) - 7), 38],
+    [sign * (w - 7), 18],
+    [sign * (w - 8), -2],
+    [sign * w * 0.84, -21],
+  ];
+  const brow: Point[] = [
+    [-w * 0.66, -36],
+    [-w * 0.34, h + 9],
+    [0, h + 2],
+    [w * 0.3, h - 4],
+    [w * 0.6, h + 7],
   ];
   const outer = [...drop(1).reverse(), ...arc, ...drop(-1)];
-  const line = [...inner(-1), ...curlHairline(w, head.hairline + 3, 1).slice(1, -1), ...inner(1).reverse()];
+  const edge = [...inner(1), ...brow.reverse(), ...inner(-1).reverse()];
+  const strands = [0.9, 0.79].map((factor) => ripple(outer.slice(2, -2), factor)).join('');
   return [
     behind(`${scallops([...outer].reverse())}L${at([w, 128], [-w, 128])}Z`),
-    over(cloud(outer, line)),
-    lines(
-      curls(detail(12), arc, 0.84, 5.5) + curls(detail(14), [...drop(1), ...drop(-1)], 0.88, 5),
-      'hairDeep',
-      1.7,
-      0.42,
-    ),
-    lines(curls(detail(13), outer.slice(6, 19), 0.9, 4.5), 'hairLight', 1.7, 0.4),
+    over(`${scallops([...outer].reverse())}${scallops(edge, 0.9).replace('M', 'L')}Z`),
+    lines(strands, 'hairDeep', 1.7, 0.42),
+    lines(ripple(outer.slice(6, 14), 0.96), 'hairLight', 3.5, 0.36),
   ];
 };
 
@@ -74,7 +79,7 @@ export const locs: HairDrawing = ({ head, traits, detail }) => {
     return `M${at([sign * (x - 6), -38 + i * 9])}C${at([sign * (x + 2), -14], [sign * (x + 4), 20], [sign * (x + prng.range(-1, 3)), end])}`;
   };
   const ropes = [0, 1, 2].flatMap((i) => [rope(1, i), rope(-1, i)]).join('');
-  const back = Array.from({ length: 9 }, (_, i) => `M${at([(i - 4) * 15, 0])}V${100 + (i % 3) * 12}`).join(
+  const back = Array.from({ length: 9 }, (_, i) => `M${at([(i - 4) * 13.5, 0])}V${100 + (i % 3) * 12}`).join(
     '',
   );
   const arc = skullArc(head, 2, 178, grow, 17);
@@ -84,7 +89,7 @@ export const locs: HairDrawing = ({ head, traits, detail }) => {
       `M${at([w * x, head.hairline - 1 + Math.abs(x) * 10])}Q${at([w * x * 1.05, head.hairline - 14], [w * x * 0.8, head.top - grow + 3 + Math.abs(x) * 12])}`,
   );
   return [
-    { path: back, place: 'behind', paint: 'hairDeep', stroke: 13 },
+    { path: back, place: 'behind', paint: 'hairDeep', stroke: 15 },
     over(cloud([[w + 2, 0], ...arc, [-w - 2, 0]], [[-w + 5, 2], ...[...hairline].reverse(), [w - 5, 2]])),
     lines(rows.join(''), 'hairDeep', 1.8, 0.55),
     lines(ropes, 'hairDeep', 9.5, 1),
@@ -118,7 +123,17 @@ function curls(prng: Prng, contour: readonly Point[], factor: number, size: numb
   return contour
     .map(([x, y]) => {
       const from: Point = [x * factor + prng.range(-3, 3), -12 + (y + 12) * factor + prng.range(-3, 3)];
-      return `M${at(from)}a${size} ${size} 0 1 1 ${prng.chance(0.5) ? size : -size} ${size}`;
+      return `M${at(from)}a${size} ${size} 0 0 1 ${prng.range(0.8, 1.7) * size} ${prng.range(-0.6, 0.6) * size}`;
     })
     .join('');
+}
+
+/** A waving strand that follows a contour drawn in by a factor. */
+function ripple(contour: readonly Point[], factor: number): string {
+  return openCurve(
+    contour.map(([x, y], i): Point => {
+      const swing = factor + (i % 2 === 0 ? 0.035 : -0.035);
+      return [x * swing, y < 0 ? -12 + (y + 12) * swing : y];
+    }),
+  );
 }

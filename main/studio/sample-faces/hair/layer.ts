@@ -13,7 +13,8 @@ export interface HairLayer {
     | 'fabric'
     | 'fabricShade'
     | 'fabricLight'
-    | 'accent';
+    | 'accent'
+    | 'skinLight';
   /** Width of a stroke along the path; absent fills it. */
   stroke?: number;
   opacity?: number;

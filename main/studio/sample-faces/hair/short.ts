@@ -1,17 +1,13 @@
 import { skullArc } from '../head.ts';
 import { closedCurve, cornered, openCurve, type Point } from '../path.ts';
-import { capContour, capPath, glossPath, roundHairline, swell } from './cap.ts';
+import { capContour, capPath, combedBack, glossPath, roundHairline, swell } from './cap.ts';
 import { type HairDrawing, lines, over } from './layer.ts';
 
 /** No hair; a shine on the scalp. */
-export const bald: HairDrawing = ({ head, traits }) => [
-  lines(
-    openCurve(skullArc(head, 76 - traits.lightX * 26, 104 - traits.lightX * 26, -11, 4)),
-    'fabricLight',
-    6,
-    0,
-  ),
-];
+export const bald: HairDrawing = ({ head, traits }) => {
+  const middle = 90 - traits.lightX * 26;
+  return [lines(openCurve(skullArc(head, middle - 13, middle + 13, -13, 4)), 'skinLight', 8, 0.55)];
+};
 
 /** Clipped to the scalp. */
 export const buzz: HairDrawing = ({ head }) => [
@@ -124,18 +120,18 @@ export const quiff: HairDrawing = ({ head, traits }) => {
 export const slickedBack: HairDrawing = ({ head, traits }) => {
   const w = head.width;
   const h = head.hairline;
-  const hairline = roundHairline(head, 7);
-  const strands = [-0.6, -0.36, -0.12, 0.12, 0.36, 0.6].map((x) =>
+  const grow = 7 + traits.hairVolume * 6;
+  const strands = [-0.74, -0.5, -0.25, 0, 0.25, 0.5, 0.74].map((x) =>
     openCurve([
-      [w * x, h - 3 + Math.abs(x) * 3],
-      [w * x * 0.95, h - 14],
-      [w * x * 0.75, head.top - 2],
+      [w * x, h - 6 + Math.abs(x) ** 3 * 24],
+      [w * (x * 0.98 + 0.06), h - 18 + Math.abs(x) * 9],
+      [w * (x * 0.62 + 0.1), head.top - grow * 0.5 + Math.abs(x) * 4],
     ]),
   );
   return [
-    over(capPath(head, { grow: swell(5 + traits.hairVolume * 5, 1.5), sideburn: 6, hairline })),
-    lines(strands.join(''), 'hairDeep', 1.4, 0.45),
-    lines(glossPath(head, traits.lightX, -8), 'hairLight', 5, 0.45),
+    over(capPath(head, { grow: swell(grow, 1.5), sideburn: 8, hairline: combedBack(head) })),
+    lines(strands.join(''), 'hairDeep', 1.4, 0.42),
+    lines(glossPath(head, traits.lightX, -7), 'hairLight', 5, 0.45),
   ];
 };
 

@@ -1,7 +1,7 @@
-import { type Head, skullArc } from '../head.ts';
-import { at, closedCurve, mirrored, openCurve, type Point, round } from '../path.ts';
+import { skullArc } from '../head.ts';
+import { at, closedCurve, openCurve, type Point, round } from '../path.ts';
 import type { Sitter } from '../sitter.ts';
-import { capPath, glossPath, swell } from './cap.ts';
+import { capPath, combedBack, glossPath, swell } from './cap.ts';
 import { behind, type HairDrawing, type HairLayer, lines, over } from './layer.ts';
 
 /** A knot on top of the head. */
@@ -136,16 +136,4 @@ function pulledBack({ head, traits }: Sitter): HairLayer[] {
     lines(strands.join(''), 'hairDeep', 1.4, 0.4),
     lines(openCurve(skullArc(head, 62, 118, -9, 5)), 'hairLight', 5, 0.4),
   ];
-}
-
-/** A high, round hairline with soft corners. */
-function combedBack(head: Head): Point[] {
-  const right: Point[] = [
-    [0, head.hairline - 7],
-    [head.width * 0.38, head.hairline - 4],
-    [head.width * 0.7, head.hairline + 8],
-    [head.width * 0.87, -26],
-    [head.width * 0.95, -8],
-  ];
-  return [...right.reverse(), ...mirrored(right.slice(0, -1)).reverse()];
 }
