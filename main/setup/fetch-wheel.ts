@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runCommand } from './run-command.ts';
-import { verifyWheel } from './sha256.ts';
+import { sha256File } from './sha256.ts';
 import type { Wheel } from './wheels.ts';
 
 interface FetchOptions {
@@ -19,17 +19,27 @@ const networkTrouble =
 
 /** Fetches a wheel into `dir` with pip, honouring the user's own pip settings, and checks it; returns its path. */
 export async function fetchWheel(wheel: Wheel, dir: string, options: FetchOptions): Promise<string> {
-  const { report, signal } = options;
   const file = path.join(dir, wheel.file);
-  if (!existsSync(file)) await download(wheel, dir, options);
-  report('checking the download');
-  try {
-    await verifyWheel(file, wheel, signal);
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  }
-  return file;
+  // A download that was complete when the set-up was killed is taken up again.
+  if (await isWheel(file, wheel, options.signal)) return file;
+  await rm(file, { force: true });
+  await download(wheel, dir, options);
+  options.report('checking the download');
+  if (await isWheel(file, wheel, options.signal)) return file;
+  throw new StudioError(
+    'ENGINE_UNAVAILABLE',
+    `The downloaded ${wheel.file} is not the expected file: its checksum differs.`,
+    {
+      next: 'Run npm run setup:tensorflow again; if the message stays, the package index in use serves another file under this name.',
+      subject: wheel.file,
+    },
+  );
+}
+
+/** True when the file is there and is, byte for byte, the pinned wheel. */
+export async function isWheel(file: string, wheel: Wheel, signal?: AbortSignal): Promise<boolean> {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  return size === wheel.sizeBytes && (await sha256File(file, signal)) === wheel.sha256;
 }
 
 async function download(

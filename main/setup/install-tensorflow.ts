@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import { addonFingerprint, buildAddon, readAddon } from './addon.ts';
 import { findProgram } from './find-program.ts';
@@ -45,16 +46,38 @@ export async function installTensorflow(
   options: InstallOptions,
 ): Promise<{ version: string; isNew: boolean }> {
   const { build, cacheDir, packageDir, force, report, signal } = options;
-  const current = force ? undefined : installedVersion(packageDir, cacheDir, build);
-  if (current !== undefined) return { version: current, isNew: false };
+  const current = () => (force ? undefined : installedVersion(packageDir, cacheDir, build));
+  const before = current();
+  if (before !== undefined) return { version: before, isNew: false };
   checkHost(build);
   const library = libraryDir(cacheDir, build);
+  await makeCacheFolder(path.dirname(library));
   const onWait = () => report('waiting for another set-up to end');
   return withLock(`${library}.lock`, { signal, onWait, timeoutMs: lockTimeoutMs }, async () => {
+    // Another set-up of this checkout may have finished while this one waited.
+    const meanwhile = current();
+    if (meanwhile !== undefined) return { version: meanwhile, isNew: false };
     await ensureLibrary(library, options);
     const { version } = await ensureAddon(library, options);
     return { version, isNew: true };
   });
+}
+
+async function makeCacheFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+  } catch (cause) {
+    throw new StudioError(
+      'ENGINE_UNAVAILABLE',
+      `The cache folder ${dir} cannot be written.`,
+      {
+        next: 'Make it writable, or set FACELOOM_CACHE_DIR to another folder, then run npm run setup:tensorflow.',
+        subject: dir,
+      },
+      { cause },
+    );
+  }
 }
 
 async function ensureLibrary(library: string, options: InstallOptions): Promise<void> {

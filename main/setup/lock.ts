@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../contract/errors.ts';
@@ -16,11 +14,10 @@ interface LockOptions {
 const sqliteBusy = 5;
 
 /**
- * Runs `work` while holding a lock between processes. The lock is SQLite's exclusive lock on an empty file, so the
+ * Runs `work` while holding a lock between processes; the file's folder exists already. The lock is SQLite's exclusive lock on an empty file, so the
  * kernel itself drops it when its holder dies: there is no stale lock to judge and no race in taking one over.
  */
 export async function withLock<T>(file: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true });
   const lock = new DatabaseSync(file);
   try {
     await acquire(lock, options);

@@ -7,8 +7,14 @@ export interface ProgressLine {
   close(): void;
 }
 
+/** Where progress goes: standard output, or a stand-in for it. */
+export interface ProgressOutput {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 /** One line that moves on a terminal; elsewhere one plain line per step. */
-export function openProgressLine(out: NodeJS.WriteStream, prefix: string): ProgressLine {
+export function openProgressLine(out: ProgressOutput, prefix: string): ProgressLine {
   const clear = '\r\u001b[2K';
   let shown = '';
   return {

@@ -81,12 +81,16 @@ export async function checkTools(
   const manager = packageManagers.find(({ program }) => findProgram(program, env));
   const how = manager
     ? `Run ${manager.install} ${missing.map((tool) => manager.packages[tool]).join(' ')}`
-    : `Install ${missing.join(', ')} with your package manager (Debian, Ubuntu: apt install g++ python3-pip)`;
+    : `Install ${listOf(missing)} with your package manager (Debian, Ubuntu: apt install g++ python3-pip)`;
   const verb = missing.length === 1 ? 'is' : 'are';
-  throw new StudioError('ENGINE_UNAVAILABLE', `${missing.join(' and ')} ${verb} missing.`, {
+  throw new StudioError('ENGINE_UNAVAILABLE', `${listOf(missing)} ${verb} missing.`, {
     next: `${how}, then npm run setup:tensorflow.`,
-    subject: missing.join(', '),
+    subject: listOf(missing),
   });
+}
+
+function listOf(words: readonly string[]): string {
+  return new Intl.ListFormat('en').format(words);
 }
 
 async function hasTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<boolean> {
