@@ -39,14 +39,33 @@ export interface LiveChartProps {
 
 type LineChart = ChartJs<'line', Point[]>;
 
+/**
+ * Upper end of a y axis that follows the values without letting single spikes flatten the rest: a little above
+ * both the highest trend and 98 % of the extremes, rounded up to a quarter. Spikes run out of the top.
+ */
+export function axisMax(trends: readonly Point[][], extremes: readonly Point[][]): number {
+  const highs = extremes
+    .flat()
+    .map(({ y }) => y)
+    .sort((a, b) => a - b);
+  const usual = highs[Math.floor(0.98 * (highs.length - 1))] ?? 1;
+  const trend = Math.max(0, ...trends.flat().map(({ y }) => y));
+  return Math.ceil(Math.max(trend, usual, 0.2) * 1.1 * 4) / 4;
+}
+
 /** Fills the datasets from the series: a faint line of the extremes and a bold one of the trend for each column. */
-function redraw(chart: LineChart, series: LossSeries, lines: readonly ChartLine[]): void {
+function redraw(
+  chart: LineChart,
+  { series, lines, max }: Pick<LiveChartProps, 'series' | 'lines' | 'max'>,
+): void {
   const buckets = Math.max(50, Math.floor(chart.width));
-  lines.forEach(({ column }, i) => {
-    const [extremes, trend] = [chart.data.datasets[2 * i], chart.data.datasets[2 * i + 1]];
-    if (extremes) extremes.data = series.extremes(column, buckets);
-    if (trend) trend.data = series.trend(column, buckets);
+  const extremes = lines.map(({ column }) => series.extremes(column, buckets));
+  const trends = lines.map(({ column }) => series.trend(column, buckets));
+  chart.data.datasets.forEach((dataset, i) => {
+    dataset.data = (i % 2 === 0 ? extremes : trends)[i >> 1] ?? [];
   });
+  const y = chart.options.scales?.['y'];
+  if (y) y.max = max ?? axisMax(trends, extremes);
   chart.update('none');
 }
 
@@ -58,20 +77,20 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const data = useMemo<ChartData<'line', Point[]>>(
     () => ({
       datasets: lines.flatMap(({ label, colour }) => [
-        { label: `${label}, extremes`, data: [], borderColor: `${colours[colour]}48`, borderWidth: 1 },
+        { label: `${label}, extremes`, data: [], borderColor: `${colours[colour]}3a`, borderWidth: 1 },
         { label, data: [], borderColor: colours[colour], borderWidth: 1.75 },
       ]),
     }),
     [lines, colours],
   );
-  const options = useMemo(() => chartOptions(colours, unit, max), [colours, unit, max]);
+  const options = useMemo(() => chartOptions(colours, unit), [colours, unit]);
   const plugins = useMemo(() => [markerPlugin(colours.marker)], [colours]);
 
   useEffect(() => {
     let frame = 0;
     const draw = () => {
       frame = 0;
-      if (chartRef.current) redraw(chartRef.current, series, lines);
+      if (chartRef.current) redraw(chartRef.current, { series, lines, max });
     };
     const schedule = () => {
       frame ||= requestAnimationFrame(draw);
@@ -82,7 +101,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
       unsubscribe();
       cancelAnimationFrame(frame);
     };
-  }, [series, subscribe, lines]);
+  }, [series, subscribe, lines, max]);
 
   useEffect(() => {
     const chart = chartRef.current;

@@ -4,14 +4,17 @@ import type { chartColours } from '../theme/theme.ts';
 
 export type ChartColours = (typeof chartColours)[keyof typeof chartColours];
 
+/** A tick in kimg; the end of the axis is labelled only where it falls on a step. */
+function labelKimg(value: number, index: number, ticks: readonly { value: number }[]): string {
+  const step = (ticks[1]?.value ?? 0) - (ticks[0]?.value ?? 0);
+  const isStep = step <= 0 || Math.abs(value / step - Math.round(value / step)) < 1e-6;
+  return index < ticks.length - 1 || isStep ? String(value / 1000) : '';
+}
+
 const font = { size: 11, family: 'Inter Variable' };
 
 /** No animation, no parsing, images shown along x in kimg, values from zero along y in `unit`. */
-export function chartOptions(
-  colours: ChartColours,
-  unit: string,
-  max: number | undefined,
-): ChartOptions<'line'> {
+export function chartOptions(colours: ChartColours, unit: string): ChartOptions<'line'> {
   const axis = {
     type: 'linear' as const,
     min: 0,
@@ -32,13 +35,16 @@ export function chartOptions(
       x: {
         ...axis,
         bounds: 'data',
-        ticks: { ...ticks, maxTicksLimit: 7, callback: (value) => String(Math.round(Number(value)) / 1000) },
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 7,
+          callback: (value, index, all) => labelKimg(Number(value), index, all),
+        },
         title: { ...title, text: 'images shown (kimg)' },
       },
       y: {
         ...axis,
-        ...(max === undefined ? {} : { max }),
-        ticks: { ...ticks, maxTicksLimit: 5 },
+        ticks: { ...ticks, maxTicksLimit: 5, includeBounds: false },
         title: { ...title, text: unit },
       },
     },

@@ -38,6 +38,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   PRESET_UNKNOWN: 'runs.new',
   ENGINE_UNAVAILABLE: 'runs.new',
   COMPUTE_CRASHED: 'runs.resume',
+  TRAINING_DIVERGED: 'runs.resume',
   CHECKPOINT_MISSING: 'runs.new',
   CHECKPOINT_DAMAGED: 'runs.new',
   DISK_FULL: null,

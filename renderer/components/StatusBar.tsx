@@ -4,14 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { Run } from '../../main/contract/runs.ts';
 import type { SystemInfo } from '../../main/contract/system.ts';
 import { studio } from '../client/studio.ts';
-import { createValueStore, useValueStore } from '../client/value-store.ts';
 import { formatBytes, formatClock, formatQuantity, formatRate } from '../format.ts';
 import { isBusy } from '../screens/train/run-actions.ts';
-import { useRunFeed } from '../screens/train/use-run-feed.ts';
+import { useLiveRun } from '../screens/train/use-run-feed.ts';
 import { Ago } from './Ago.tsx';
 import classes from './Shell.module.css';
-
-const noRun = createValueStore<Run | undefined>(undefined);
 
 /** The engine of the run, or the one that the next run would take. */
 function engineOf(info: SystemInfo, run: Run | undefined): string {
@@ -24,9 +21,7 @@ function engineOf(info: SystemInfo, run: Run | undefined): string {
 /** One line on what the machine is doing. */
 export function StatusBar() {
   const info = useQuery(studio.system.info.queryOptions()).data;
-  const listed = useQuery(studio.runs.list.queryOptions()).data?.find(isBusy);
-  const feed = useRunFeed(listed?.id);
-  const run = useValueStore(feed?.run ?? noRun) ?? listed;
+  const run = useLiveRun(useQuery(studio.runs.list.queryOptions()).data?.find(isBusy));
   return (
     <footer className={classes.status}>
       {info && (

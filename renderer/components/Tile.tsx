@@ -21,7 +21,7 @@ export function Tile({ src, label, isPixelated, isSelected, onOpen, children }: 
       data-pixelated={isPixelated || undefined}
     >
       <button type="button" aria-label={label} onClick={onOpen}>
-        <img src={src} alt="" loading="lazy" decoding="async" draggable={false} />
+        <img src={src} alt="" decoding="async" draggable={false} />
       </button>
       {children}
     </div>

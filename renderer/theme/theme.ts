@@ -58,6 +58,8 @@ const gray: MantineColorsTuple = [
 
 const inputVars = () => ({ input: { '--input-fz': '13px' }, wrapper: { '--input-fz': '13px' } });
 
+const buttonSize = { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' };
+
 /** Dense and calm: 13 px text, 30 px controls, an eight-pixel grid. */
 export const theme = createTheme({
   colors: { accent, dark, gray },
@@ -75,9 +77,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'xs' },
-      vars: () => ({
-        root: { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' },
-      }),
+      // The compact sizes stay as they are: they sit inside lines of text.
+      vars: (_theme, { size }) => ({ root: size === 'xs' ? buttonSize : {} }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
     Input: Input.extend({ defaultProps: { size: 'xs' }, vars: inputVars }),

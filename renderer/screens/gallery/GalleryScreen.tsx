@@ -112,7 +112,6 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
                 >
                   <Checkbox
                     className={classes.tick!}
-                    data-selected={isSelected || undefined}
                     aria-label={`Select ${label}`}
                     checked={isSelected}
                     onChange={() => undefined}

@@ -54,7 +54,7 @@ export function RunHeader({ run }: { run: Run }) {
         <Stat label="Preset">{run.preset}</Stat>
         <Stat label="Seed">{run.config.seed}</Stat>
       </Stats>
-      {fraction !== undefined && (
+      {fraction !== undefined && run.state !== 'finished' && (
         <Progress
           size={3}
           value={fraction * 100}

@@ -2,13 +2,12 @@ import { useState } from 'react';
 import type { Run } from '../../../main/contract/runs.ts';
 import { lossLines, outputLines } from '../../charts/charts.ts';
 import { SeriesChart } from '../../charts/SeriesChart.tsx';
-import { useValueStore } from '../../client/value-store.ts';
 import { RunHeader } from './RunHeader.tsx';
 import { RunNotice } from './RunNotice.tsx';
 import type { RunFeed } from './run-feed.ts';
 import { SamplePanel } from './SamplePanel.tsx';
 import classes from './train.module.css';
-import { useRunFeed } from './use-run-feed.ts';
+import { useNewest, useRunFeed } from './use-run-feed.ts';
 
 /** One run: state and controls, losses, the discriminator's outputs, and its sample grids. */
 export function RunView({ listed }: { listed: Run }) {
@@ -17,9 +16,7 @@ export function RunView({ listed }: { listed: Run }) {
 }
 
 function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {
-  const live = useValueStore(feed.run);
-  // The list and the stream both bring news; the later one counts.
-  const run = live && live.updatedAt >= listed.updatedAt ? live : listed;
+  const run = useNewest(listed, feed);
   // The kimg of an older sample that is being looked at; undefined while the newest is shown.
   const [lookedAt, setLookedAt] = useState<number>();
   const marker = lookedAt === undefined ? {} : { marker: lookedAt };

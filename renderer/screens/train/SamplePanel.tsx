@@ -59,7 +59,7 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         {hasReals && (
           <Button
             size="compact-xs"
-            variant={showsReals ? 'light' : 'default'}
+            variant={showsReals ? 'filled' : 'default'}
             aria-pressed={showsReals}
             leftSection={<IconPhoto size={13} />}
             onClick={() => setShowsReals(!showsReals)}
@@ -69,7 +69,10 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
           </Button>
         )}
       </figcaption>
-      <div className={classes.stage}>
+      <div
+        className={classes.stage}
+        style={{ aspectRatio: `${run.config.gridColumns} / ${run.config.gridRows}` }}
+      >
         {src ? (
           <img src={src} alt={`Sample grid, ${caption}`} data-testid="sample-grid" />
         ) : (
@@ -99,9 +102,8 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         />
         <Button
           size="compact-xs"
-          variant={isNewest ? 'light' : 'default'}
-          aria-pressed={isNewest}
-          disabled={last < 1 || showsReals}
+          variant="default"
+          disabled={isNewest || showsReals}
           onClick={() => setPosition(undefined)}
         >
           Newest

@@ -13,6 +13,7 @@ import { RunView } from './RunView.tsx';
 import { isBusy } from './run-actions.ts';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
+import { useLiveRun } from './use-run-feed.ts';
 
 /** The run that the view names, or else the one that trains, or else the newest. */
 function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {
@@ -43,17 +44,7 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
             <SideRow isSelected onSelect={() => undefined} title="New run" detail="not started" />
           )}
           {runs?.map((run) => (
-            <SideRow
-              key={run.id}
-              isSelected={run.id === shown?.id}
-              onSelect={() => navigate({ screen: 'train', runId: run.id })}
-              title={run.name}
-              detail={
-                <span className={classes.rowDetail}>
-                  <StateMark state={run.state} /> {formatKimg(run.nimg)}
-                </span>
-              }
-            />
+            <RunRow key={run.id} listed={run} isSelected={run.id === shown?.id} />
           ))}
         </SideList>
       </SidePanel>
@@ -70,6 +61,22 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
         )}
       </div>
     </div>
+  );
+}
+
+function RunRow({ listed, isSelected }: { listed: Run; isSelected: boolean }) {
+  const run = useLiveRun(listed);
+  return (
+    <SideRow
+      isSelected={isSelected}
+      onSelect={() => navigate({ screen: 'train', runId: run.id })}
+      title={run.name}
+      detail={
+        <span className={classes.rowDetail}>
+          <StateMark state={run.state} /> {formatKimg(run.nimg)}
+        </span>
+      }
+    />
   );
 }
 

@@ -1,8 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { RunId } from '../../../main/contract/ids.ts';
+import type { Run } from '../../../main/contract/runs.ts';
+import { createValueStore, useValueStore } from '../../client/value-store.ts';
+import { isBusy } from './run-actions.ts';
 import { openRunFeed, type RunFeed } from './run-feed.ts';
 
 const shared = new Map<RunId, { feed: RunFeed; users: number }>();
+const noRun = createValueStore<Run | undefined>(undefined);
 
 /** The feed of a run, shared by everything that shows it and closed after the last has gone. */
 export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
@@ -24,4 +28,18 @@ export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
     };
   }, [id]);
   return feed;
+}
+
+/** The newer of what the list and what the stream say of a run. */
+export function useNewest<Listed extends Run | undefined>(
+  listed: Listed,
+  feed: RunFeed | undefined,
+): Run | Listed {
+  const live = useValueStore(feed?.run ?? noRun);
+  return live && listed && live.id === listed.id && live.updatedAt >= listed.updatedAt ? live : listed;
+}
+
+/** A listed run, kept live while it trains. */
+export function useLiveRun<Listed extends Run | undefined>(listed: Listed): Run | Listed {
+  return useNewest(listed, useRunFeed(listed && isBusy(listed) ? listed.id : undefined));
 }
