@@ -57,7 +57,7 @@ export function drawMouth({ traits, head, colours }: Sitter): string {
 <path d="${lowerLip}" fill="${colours.lip}"/>
 <path d="${upperLip}" fill="${colours.lipShade}" opacity=".55"/><path d="${upperLip}" fill="${colours.lip}" opacity=".5"/>
 <ellipse cx="${round(traits.lightX * 3)}" cy="${round(bottom + shape.open * 0.25 + lower * 0.55)}" rx="${x(0.32)}" ry="${round(lower * 0.2)}" fill="${colours.lipLight}" opacity=".55"/>
-${inside}<path d="${seam}M${x(-1.03)} ${round(y - shape.smile * 0.62 - 0.8)}l1 1.6M${x(1.03)} ${round(y - shape.smile * 0.62 - shape.lopsided - 0.8)}l-1 1.6" fill="none" stroke="${colours.skinLine}" stroke-width="1.5" stroke-linecap="round" opacity=".85"/>`;
+${inside}<path d="${seam}M${x(-1.03)} ${round(y - shape.smile * 0.62 - 0.8)}l1 1.6M${x(1.03)} ${round(y - shape.smile * 0.62 - shape.lopsided - 0.8)}l-1 1.6" fill="none" stroke="${colours.lipLine}" stroke-width="1.5" stroke-linecap="round" opacity=".85"/>`;
 
   function drawInside(opening: string): string {
     const teeth = round(top - 2 + Math.min(6.5, shape.open * 0.68));

@@ -25,6 +25,7 @@ export interface Colours {
   lip: string;
   lipShade: string;
   lipLight: string;
+  lipLine: string;
   hair: string;
   hairLight: string;
   hairShade: string;
@@ -39,7 +40,6 @@ export interface Colours {
   fabricLight: string;
   fabricShade: string;
   accent: string;
-  accentShade: string;
 }
 
 /** What every part of a drawing is given: the traits, the head fitted to them and the colours. */
@@ -83,6 +83,7 @@ function chooseColours(traits: PortraitTraits): Colours {
     lip: toHex(lip),
     lipShade: shade(lip, 0.8, 1.1, -2),
     lipLight: shade(lip, 1.16, 0.75),
+    lipLine: shade(lip, 0.56, 0.95, -4),
     hair: toHex(hair),
     hairLight: shade(hair, hair[0] < 0.4 ? 1.5 : 1.14, 1.1, 4),
     hairShade: shade(hair, 0.8, 1.05, -4),
@@ -97,7 +98,6 @@ function chooseColours(traits: PortraitTraits): Colours {
     fabricLight: shade(fabric, 1.08),
     fabricShade: shade(fabric, 0.82, 1.05),
     accent: toHex(accent),
-    accentShade: shade(accent, 0.84),
   };
 }
 

@@ -2,18 +2,8 @@ import { beanie, headband, headscarf } from './covered.ts';
 import { afro, curlyTop, locs, longCurly } from './curly.ts';
 import type { HairDrawing } from './layer.ts';
 import { bob, bobFringe, curtains, lob, longFringe, longStraight, longWavy } from './long.ts';
-import {
-  bald,
-  buzz,
-  crop,
-  horseshoe,
-  messy,
-  pixie,
-  quiff,
-  receding,
-  sidePart,
-  slickedBack,
-} from './short.ts';
+import { crop, messy, pixie, quiff, sidePart, slickedBack } from './short.ts';
+import { bald, buzz, horseshoe, receding } from './sparse.ts';
 import { braids, ponytail, spaceBuns, topBun } from './tied.ts';
 
 /** A hairstyle or a head covering. */
