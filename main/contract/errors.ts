@@ -31,6 +31,7 @@ export const errorCatalogue = {
   PRESET_UNKNOWN: { status: 404, title: 'No such preset' },
   ENGINE_UNAVAILABLE: { status: 503, title: 'That engine cannot run here' },
   COMPUTE_CRASHED: { status: 500, title: 'The training process stopped unexpectedly' },
+  TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },
   CHECKPOINT_DAMAGED: { status: 422, title: 'The checkpoint is damaged' },
   DISK_FULL: { status: 507, title: 'The disk is full' },

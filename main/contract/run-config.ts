@@ -47,6 +47,10 @@ export const RunConfig = z.strictObject({
   adamEpsilon: z.number().positive().max(1),
   batchSize: z.int().min(2).max(1024),
   loss: z.enum(['non-saturating']),
+  /** γ of the zero-centred gradient penalty on real pictures (R1, Mescheder et al. 2018); 0 = none. */
+  r1Gamma: z.number().min(0),
+  /** The penalty is taken every this many steps, and weighted as much more (lazy regularisation, Karras et al. 2020). */
+  r1IntervalSteps: z.int().min(1),
   /** Half-life of the averaged generator, in kimg; 0 keeps no average. */
   emaHalfLifeKimg: z.number().min(0),
   /** Mirror half of the pictures left to right. */

@@ -1,0 +1,14 @@
+import type { EngineId } from '../../contract/run-config.ts';
+
+/** An engine that is loaded and has proved itself. */
+export interface LoadedEngine {
+  id: EngineId;
+  version: string;
+  threads: number;
+}
+
+/** One way of running TensorFlow.js. `load` makes it the active backend, or throws a StudioError that says why not. */
+export interface Engine {
+  id: EngineId;
+  load(threads: number): Promise<LoadedEngine>;
+}

@@ -1,0 +1,8 @@
+import type { RunConfig } from '../../contract/run-config.ts';
+import { dcgan } from './dcgan.ts';
+import { mlp } from './mlp.ts';
+import type { Architecture } from './network.ts';
+
+const architectures: Record<RunConfig['architecture'], Architecture> = { dcgan, mlp };
+
+export const architectureOf = (config: RunConfig): Architecture => architectures[config.architecture];

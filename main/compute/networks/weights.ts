@@ -1,0 +1,57 @@
+import { type Tensor, tf, type Variable } from '../engines/tf.ts';
+import { randomStream } from '../random.ts';
+
+/** A network's parameters by name, in creation order. */
+export type Weights = Map<string, Variable>;
+
+/** Adds seeded parameters to a network; each value depends on (seed, name) only. */
+export class WeightBuilder {
+  readonly weights: Weights = new Map();
+  readonly #seed: number;
+  readonly #network: string;
+
+  constructor(seed: number, network: string) {
+    this.#seed = seed;
+    this.#network = network;
+  }
+
+  /** Values from N(0, gain² / fanIn): keeps the variance of activations through the layer (He et al. 2015, §2.2). */
+  normal(name: string, shape: number[], fanIn: number, gain: number): void {
+    const size = shape.reduce((product, side) => product * side, 1);
+    const values = randomStream(this.#seed, `init.${this.#network}.${name}`, 0).fillNormal(
+      new Float32Array(size),
+    );
+    const scale = gain / Math.sqrt(fanIn);
+    for (let i = 0; i < size; i++) values[i] *= scale;
+    this.#add(name, tf.tensor(values, shape));
+  }
+
+  zeros(name: string, shape: number[]): void {
+    this.#add(name, tf.zeros(shape));
+  }
+
+  #add(name: string, initial: Tensor): void {
+    // TensorFlow.js wants names unique per process; ours are unique per network, so it picks its own.
+    this.weights.set(name, tf.variable(initial));
+    initial.dispose();
+  }
+}
+
+/** Gain that keeps variance through a leaky ReLU of slope α: √(2 / (1 + α²)). */
+export const leakyGain = (slope: number) => Math.sqrt(2 / (1 + slope ** 2));
+
+export function weight(weights: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const found = weights.get(name);
+  if (found === undefined) throw new Error(`no weight "${name}"`);
+  return found;
+}
+
+export function disposeWeights(weights: ReadonlyMap<string, Tensor>): void {
+  for (const tensor of weights.values()) tensor.dispose();
+}
+
+export function countParameters(weights: ReadonlyMap<string, Tensor>): number {
+  let count = 0;
+  for (const tensor of weights.values()) count += tensor.size;
+  return count;
+}

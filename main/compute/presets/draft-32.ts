@@ -1,0 +1,42 @@
+import type { Preset } from './preset.ts';
+
+/**
+ * Small on purpose: on two cores, networks of half this library's usual width see twice the images in the same time
+ * and draw clearer faces after 90 s than wide ones do.
+ */
+export const draft32: Preset = {
+  summary: {
+    id: 'draft-32',
+    title: 'Draft 32',
+    summary: 'Small convolutional networks at 32 pixels. Recognisable faces within minutes on any computer.',
+    resolution: 32,
+    channels: 'auto',
+    parametersMillions: 0.4,
+    roughKimg: 15,
+    goodKimg: 150,
+  },
+  channels: 'auto',
+  defaultKimg: 200,
+  config: {
+    preset: 'draft-32',
+    architecture: 'dcgan',
+    resolution: 32,
+    latentSize: 64,
+    generatorWidths: [96, 64, 32],
+    discriminatorWidths: [32, 64, 96],
+    generatorLearningRate: 2e-3,
+    discriminatorLearningRate: 1e-3,
+    adamBeta1: 0,
+    adamBeta2: 0.99,
+    adamEpsilon: 1e-8,
+    batchSize: 32,
+    loss: 'non-saturating',
+    r1Gamma: 0.3,
+    r1IntervalSteps: 16,
+    emaHalfLifeKimg: 5,
+    flips: true,
+    tickKimg: 2,
+    gridRows: 8,
+    gridColumns: 8,
+  },
+};
