@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { type CommandOptions, lastUsefulLine, runCommand } from './run-command.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 /** The native half of @tensorflow/tfjs-node-gpu: its unmodified sources, and where the package looks for the result. */
@@ -55,42 +55,64 @@ export function readAddon(packageDir: string): Addon {
   };
 }
 
-function compilerArguments(addon: Addon, build: TensorflowBuild, libraryDir: string): string[] {
-  const libDir = path.join(libraryDir, 'lib');
+/** Arguments that make the addon; `stubDir` holds stand-ins for the libraries, see makeStubs. */
+function compilerArguments(
+  addon: Addon,
+  build: TensorflowBuild,
+  libraryDir: string,
+  stubDir: string,
+): string[] {
   return [
     ...['-shared', '-fPIC', '-O2', '-std=c++17', '-w', `-DNAPI_VERSION=${addon.napiVersion}`],
     ...[`-I${path.join(libraryDir, 'include')}`, `-I${addon.nodeHeadersDir}`],
     ...addon.sources.filter((file) => file.endsWith('.cc')),
-    ...[`-L${libDir}`, ...build.libraries.map((name) => `-l:${name}`)],
+    ...['-Wl,--no-as-needed', `-L${stubDir}`, ...build.libraries.map((name) => `-l:${name}`)],
+    // Loading fails at once when a symbol is missing, so the proof covers all of them.
+    '-Wl,-z,now',
     // -Xlinker takes the path as it is; -Wl would cut it at commas.
-    ...['-Xlinker', '-rpath', '-Xlinker', libDir],
+    ...['-Xlinker', '-rpath', '-Xlinker', path.join(libraryDir, 'lib')],
   ];
 }
 
-/** Compiles the addon (5 to 15 s) beside its final place and moves it there. */
+/**
+ * Makes empty libraries with the names of the real ones. A shared object needs only those names to be linked, and
+ * reading the real library's 450,000 symbols would cost the linker 10 s and much memory.
+ */
+async function makeStubs(dir: string, build: TensorflowBuild, compiler: string, options: CommandOptions) {
+  for (const name of build.libraries) {
+    const soname = ['-Xlinker', '-soname', '-Xlinker', name];
+    const args = ['-shared', '-x', 'c++', '/dev/null', ...soname, '-o', path.join(dir, name)];
+    await compile(compiler, args, options);
+  }
+}
+
+/** Compiles the addon (about 5 s) beside its final place and moves it there. */
 export async function buildAddon(
   addon: Addon,
   build: TensorflowBuild,
   libraryDir: string,
-  options: { compiler: string; signal?: AbortSignal; env?: NodeJS.ProcessEnv },
+  { compiler, ...options }: { compiler: string; signal?: AbortSignal; env?: NodeJS.ProcessEnv },
 ): Promise<void> {
-  const { compiler, ...rest } = options;
-  const partial = `${addon.output}.${process.pid}.partial`;
-  await mkdir(path.dirname(addon.output), { recursive: true });
+  const workDir = `${addon.output}.${process.pid}.partial`;
+  await mkdir(workDir, { recursive: true });
   try {
-    const args = [...compilerArguments(addon, build, libraryDir), '-o', partial];
-    const result = await runCommand(compiler, args, rest);
-    if (!result.ok) {
-      throw new StudioError(
-        'ENGINE_UNAVAILABLE',
-        `The TensorFlow addon could not be compiled: ${lastUsefulLine(result.stderr)}`,
-        { next: 'Check that g++ 8 or newer is installed, then run npm run setup:tensorflow.' },
-      );
-    }
-    await rename(partial, addon.output);
+    await makeStubs(workDir, build, compiler, options);
+    const result = path.join(workDir, path.basename(addon.output));
+    await compile(compiler, [...compilerArguments(addon, build, libraryDir, workDir), '-o', result], options);
+    await rename(result, addon.output);
   } finally {
-    await rm(partial, { force: true });
+    await rm(workDir, { recursive: true, force: true });
   }
+}
+
+async function compile(compiler: string, args: string[], options: CommandOptions): Promise<void> {
+  const result = await runCommand(compiler, args, options);
+  if (result.ok) return;
+  throw new StudioError(
+    'ENGINE_UNAVAILABLE',
+    `The TensorFlow addon could not be compiled: ${lastUsefulLine(result.stderr)}`,
+    { next: 'Check that g++ 8 or newer is installed, then run npm run setup:tensorflow.' },
+  );
 }
 
 /** Identifies a built addon and all it was made from; undefined while there is none. Reads about 250 KB. */
@@ -101,7 +123,7 @@ export function addonFingerprint(
 ): string | undefined {
   if (!existsSync(addon.output)) return undefined;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([build.wheel.sha256, compilerArguments(addon, build, libraryDir)]));
+  hash.update(JSON.stringify([build.wheel.sha256, compilerArguments(addon, build, libraryDir, '')]));
   for (const file of [...addon.sources, addon.output]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -8,7 +8,7 @@ import type { ReportStep } from './progress-line.ts';
 import { proveAddon } from './proof.ts';
 import { checkDiskSpace, checkHost, checkTools, type Tool } from './requirements.ts';
 import { readSetupRecord, writeSetupRecord } from './setup-record.ts';
-import { isLibraryComplete, isLibraryIntact, libraryDir, makeLibrary } from './tensorflow-library.ts';
+import { isLibraryComplete, libraryDir, makeLibrary } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 export interface InstallOptions {
@@ -16,7 +16,7 @@ export interface InstallOptions {
   cacheDir: string;
   /** Folder of @tensorflow/tfjs-node-gpu in this checkout. */
   packageDir: string;
-  /** True: read the libraries again, compile again and prove again, whatever the records say. */
+  /** True: compile and prove again, whatever the record says. */
   force: boolean;
   report: ReportStep;
   signal?: AbortSignal;
@@ -81,9 +81,8 @@ async function makeCacheFolder(dir: string): Promise<void> {
 }
 
 async function ensureLibrary(library: string, options: InstallOptions): Promise<void> {
-  const { build, force, report, signal, env } = options;
-  if (force) report('checking the libraries in the cache');
-  const isPresent = force ? await isLibraryIntact(library, build, signal) : isLibraryComplete(library, build);
+  const { build, report, signal, env } = options;
+  const isPresent = isLibraryComplete(library, build);
   // Asked for together, before the long download, so that nobody waits for it only to learn that g++ is missing.
   const tools: Tool[] = isPresent ? ['g++'] : ['python3', 'pip', 'g++'];
   await checkTools(tools, env);
@@ -99,7 +98,7 @@ async function ensureAddon(library: string, options: InstallOptions): Promise<{ 
   await buildAddon(addon, build, library, { compiler: programPath('g++', env), signal, env });
   report('multiplying two matrices');
   try {
-    const { version } = await proveAddon(packageDir, { signal });
+    const { version } = await proveAddon(packageDir, library, { signal });
     const fingerprint = addonFingerprint(addon, build, library);
     if (fingerprint === undefined) throw new Error(`${addon.output} vanished`);
     writeSetupRecord(packageDir, { outcome: 'ready', version, fingerprint });

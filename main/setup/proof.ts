@@ -12,6 +12,7 @@ const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 /** Loads the addon in a process of its own, where a crash harms nobody, and multiplies two matrices (about 1 s). */
 export async function proveAddon(
   packageDir: string,
+  libraryDir: string,
   { script = childFile, signal }: { script?: string; signal?: AbortSignal } = {},
 ): Promise<{ version: string }> {
   const prover = fork(script, [packageDir], {
@@ -31,11 +32,11 @@ export async function proveAddon(
     answer = message;
   });
   const [code, killedBy] = await once(prover, 'close');
-  if (killedBy !== null) throw proofError(crashReason(String(killedBy)));
+  if (killedBy !== null) throw proofError(libraryDir, crashReason(String(killedBy)));
   const { data, success } = Answer.safeParse(answer);
-  if (code !== 0 || !success) throw proofError(lastUsefulLine(output));
+  if (code !== 0 || !success) throw proofError(libraryDir, lastUsefulLine(output));
   if (data.product.some((value, i) => value !== expectedProduct[i])) {
-    throw proofError(`it multiplied two matrices wrongly (${data.product.join(', ')})`);
+    throw proofError(libraryDir, `it multiplied two matrices wrongly (${data.product.join(', ')})`);
   }
   return { version: data.version };
 }
@@ -46,8 +47,9 @@ function crashReason(signalName: string): string {
     : `it was stopped by ${signalName}`;
 }
 
-function proofError(reason: string): StudioError {
+function proofError(libraryDir: string, reason: string): StudioError {
   return new StudioError('ENGINE_UNAVAILABLE', `TensorFlow was built but does not work here: ${reason}`, {
-    next: 'Run npm run setup:tensorflow -- --force to build it again.',
+    next: `Delete ${libraryDir}, then run npm run setup:tensorflow to begin afresh.`,
+    subject: libraryDir,
   });
 }

@@ -20,7 +20,7 @@ test.each([
   ['only words\n\n', 'only words'],
   ['', 'it gave no reason'],
   ['ERROR: see https://packages.example/x for more', 'see (address) for more'],
-  ["error: HTTPSConnectionPool(host='packages.example')", "HTTPSConnectionPool(host='…')"],
+  ['Error: getaddrinfo ENOTFOUND files.packages.dev', 'getaddrinfo ENOTFOUND (address)'],
 ])('%j is told as %j', (output, line) => {
   expect(lastUsefulLine(output)).toBe(line);
 });

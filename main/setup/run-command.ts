@@ -41,7 +41,7 @@ export function lastUsefulLine(output: string): string {
   const line = lines.findLast((text) => /\berror\b/i.test(text)) ?? lines.at(-1) ?? 'it gave no reason';
   return line
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '(address)')
-    .replace(/host='[^']*'/gi, "host='…'")
+    .replace(/\b(?:[a-z0-9-]+\.)+(?:com|dev|io|net|org)\b/gi, '(address)')
     .replace(/^error:\s*/i, '')
     .slice(0, 300);
 }

@@ -6,7 +6,6 @@ import { fetchWheel } from './fetch-wheel.ts';
 import { findProgram } from './find-program.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runCommand } from './run-command.ts';
-import { sha256File } from './sha256.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
@@ -14,7 +13,7 @@ import type { TensorflowBuild } from './wheels.ts';
 const Manifest = z.object({
   schema: z.literal(1),
   wheelSha256: z.string(),
-  files: z.array(z.object({ path: z.string(), sizeBytes: z.int(), sha256: z.string() })),
+  files: z.array(z.object({ path: z.string(), sizeBytes: z.int() })),
 });
 type Manifest = z.infer<typeof Manifest>;
 
@@ -34,19 +33,6 @@ export function isLibraryComplete(dir: string, build: TensorflowBuild): boolean 
     const stats = statSync(path.join(dir, to), { throwIfNoEntry: false });
     return stats !== undefined && stats.size === sizeBytes;
   });
-}
-
-/** True when every file also has the content it was made with; reads 0.6 GB, some seconds. */
-export async function isLibraryIntact(
-  dir: string,
-  build: TensorflowBuild,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  if (!isLibraryComplete(dir, build)) return false;
-  for (const file of readManifest(dir)?.files ?? []) {
-    if ((await sha256File(path.join(dir, file.path), signal)) !== file.sha256) return false;
-  }
-  return true;
 }
 
 function readManifest(dir: string): Manifest | undefined {
@@ -83,8 +69,7 @@ export async function makeLibrary(dir: string, build: TensorflowBuild, options: 
     });
     await rm(downloads, { recursive: true, force: true });
     for (const name of build.libraries) await stripLibrary(path.join(staging, 'lib', name), options);
-    report('writing the manifest');
-    await writeFile(path.join(staging, manifestName), JSON.stringify(await describe(staging, build, signal)));
+    await writeFile(path.join(staging, manifestName), JSON.stringify(await describe(staging, build)));
     await rm(dir, { recursive: true, force: true });
     await rename(staging, dir);
   } finally {
@@ -110,11 +95,10 @@ async function stripLibrary(file: string, { report, signal, env = process.env }:
   }
 }
 
-async function describe(dir: string, build: TensorflowBuild, signal?: AbortSignal): Promise<Manifest> {
+async function describe(dir: string, build: TensorflowBuild): Promise<Manifest> {
   const files: Manifest['files'] = [];
   for (const { to } of build.wheel.unpack) {
-    const file = path.join(dir, to);
-    files.push({ path: to, sizeBytes: (await stat(file)).size, sha256: await sha256File(file, signal) });
+    files.push({ path: to, sizeBytes: (await stat(path.join(dir, to))).size });
   }
   return { schema: 1, wheelSha256: build.wheel.sha256, files };
 }
