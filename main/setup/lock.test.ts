@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { withLock } from './lock.ts';
 import { tempDir } from './testing.ts';
 
@@ -18,6 +18,7 @@ async function holder(file: string) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return child;
 }
@@ -36,12 +37,11 @@ test('waits for the holder and takes over when it dies', async () => {
 
 test('gives up after its time, and at once when aborted', async () => {
   const file = path.join(tempDir(), 'x.lock');
-  const child = await holder(file);
+  await holder(file);
   const never = async () => expect.unreachable();
   await expect(withLock(file, { timeoutMs: 30, pollMs: 10 }, never)).rejects.toThrow(/running for too long/);
   const aborted = withLock(file, { timeoutMs: 60_000, signal: AbortSignal.abort() }, never);
   await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
-  child.kill('SIGKILL');
 });
 
 test('is free again after work that failed', async () => {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { StudioError } from '../contract/errors.ts';
 import { findAddonPackage } from './addon.ts';
 import { cacheDir } from './cache.ts';
@@ -12,10 +11,16 @@ import { cpuBuild, cudaReason } from './wheels.ts';
 
 /**
  * Sets native TensorFlow up in this checkout: `npm run setup:tensorflow [-- --force] [-- --cuda]`, and after every
- * `npm ci`. Ends with code 0 even where it cannot be done, because Faceloom works without it; 130 when interrupted.
+ * `npm ci`. Ends with code 0 even where it cannot be done, because Faceloom works without it; 130 when interrupted,
+ * 2 for an argument that does not exist.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { force: { type: 'boolean' }, cuda: { type: 'boolean' } } });
+  const args = process.argv.slice(2);
+  const unknown = args.find((arg) => arg !== '--force' && arg !== '--cuda');
+  if (unknown !== undefined) {
+    console.error(`TensorFlow: ${unknown} is not known here; there are --force and --cuda.`);
+    return 2;
+  }
   if (process.env['FACELOOM_SKIP_TENSORFLOW'] === '1') {
     console.log('TensorFlow: skipped, because FACELOOM_SKIP_TENSORFLOW=1.');
     return 0;
@@ -34,7 +39,7 @@ async function main(): Promise<number> {
       build,
       cacheDir: cacheDir(),
       packageDir,
-      force: values.force ?? false,
+      force: args.includes('--force'),
       report: line.report,
       signal: interrupted,
     });
@@ -58,7 +63,7 @@ async function main(): Promise<number> {
       `TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses its wasm engine.`,
     );
   }
-  if (values.cuda || existsSync('/proc/driver/nvidia/version')) {
+  if (args.includes('--cuda') || existsSync('/proc/driver/nvidia/version')) {
     console.log(`TensorFlow on NVIDIA graphics cards is not offered yet: ${cudaReason}.`);
   }
   return 0;
