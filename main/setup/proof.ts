@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { lastUsefulLine } from './run-command.ts';
 
-const Answer = z.object({ version: z.string(), product: z.array(z.number()) });
+const Answer = z.object({ version: z.string(), product: z.array(z.number()).length(4) });
 const expectedProduct = [19, 22, 43, 50];
 const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 
@@ -13,9 +13,9 @@ const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 export async function proveAddon(
   packageDir: string,
   libraryDir: string,
-  { script = childFile, signal }: { script?: string; signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal } = {},
 ): Promise<{ version: string }> {
-  const prover = fork(script, [packageDir], {
+  const prover = fork(childFile, [packageDir], {
     // 2: TensorFlow keeps its notes about the processor to itself and prints errors only.
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
     execArgv: [],
@@ -28,6 +28,7 @@ export async function proveAddon(
   prover.stderr?.on('data', (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-16_384);
   });
+  prover.stdout?.resume();
   prover.on('message', (message) => {
     answer = message;
   });
