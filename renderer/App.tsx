@@ -11,6 +11,8 @@ import { Shell } from './components/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
 
+const aboveStatusBar = { root: { bottom: 36 } };
+
 let isFollowing = false;
 
 /** The window: look, cache, shortcuts, and the frame around the screens. */
@@ -25,7 +27,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>
         <ThemeFromSettings />
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={4} styles={aboveStatusBar} />
         <CommandPalette />
         <Shell />
       </QueryClientProvider>

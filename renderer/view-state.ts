@@ -22,10 +22,12 @@ export function parseView(hash: string): View {
     }
     case 'gallery':
       return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
-    default: {
+    case 'datasets': {
       const id = DatasetId.safeParse(first).data;
-      return { screen: 'datasets', ...(id ? { datasetId: id } : {}) };
+      return { screen, ...(id ? { datasetId: id } : {}) };
     }
+    default:
+      return { screen: 'datasets' };
   }
 }
 

@@ -19,6 +19,7 @@ ChartJs.register(LineController, LineElement, PointElement, LinearScale, Tooltip
 export interface ChartLine {
   column: SeriesColumn;
   label: string;
+  hint?: string;
   colour: 'discriminator' | 'generator';
 }
 
@@ -41,14 +42,14 @@ type LineChart = ChartJs<'line', Point[]>;
 
 /**
  * Upper end of a y axis that follows the values without letting single spikes flatten the rest: a little above
- * both the highest trend and 98 % of the extremes, rounded up to a quarter. Spikes run out of the top.
+ * both the highest trend and 90 % of the extremes, rounded up to a quarter. Spikes run out of the top.
  */
 export function axisMax(trends: readonly Point[][], extremes: readonly Point[][]): number {
   const highs = extremes
     .flat()
     .map(({ y }) => y)
     .sort((a, b) => a - b);
-  const usual = highs[Math.floor(0.98 * (highs.length - 1))] ?? 1;
+  const usual = highs[Math.floor(0.9 * (highs.length - 1))] ?? 1;
   const trend = Math.max(0, ...trends.flat().map(({ y }) => y));
   return Math.ceil(Math.max(trend, usual, 0.2) * 1.1 * 4) / 4;
 }

@@ -16,8 +16,8 @@ export function SeriesChart(props: Props) {
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>
         <span className={classes.title}>{props.label}</span>
-        {props.lines.map(({ column, label, colour }) => (
-          <span key={column} className={classes.key}>
+        {props.lines.map(({ column, label, hint, colour }) => (
+          <span key={column} className={classes.key} title={hint}>
             <i style={{ background: colours[colour] }} />
             {label}
           </span>

@@ -35,6 +35,8 @@ export function chartOptions(colours: ChartColours, unit: string): ChartOptions<
       x: {
         ...axis,
         bounds: 'data',
+        // An empty chart shows the first thousand images rather than a made-up scale.
+        suggestedMax: 1000,
         ticks: {
           ...ticks,
           maxTicksLimit: 7,

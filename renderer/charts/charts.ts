@@ -8,6 +8,11 @@ export const lossLines: readonly ChartLine[] = [
 
 /** Mean D(x) and D(G(z)) of every step. */
 export const outputLines: readonly ChartLine[] = [
-  { column: 'dReal', label: 'D(x), real', colour: 'discriminator' },
-  { column: 'dFake', label: 'D(G(z)), drawn', colour: 'generator' },
+  { column: 'dReal', label: 'D(x)', hint: 'Mean answer to real pictures', colour: 'discriminator' },
+  {
+    column: 'dFake',
+    label: 'D(G(z))',
+    hint: 'Mean answer to pictures of the generator',
+    colour: 'generator',
+  },
 ];

@@ -10,8 +10,10 @@ export interface Point {
   y: number;
 }
 
-/** Rows kept at most; beyond it the older half is averaged in pairs, so that the whole run stays in view. */
+/** Points kept at most; when they are full, pairs are averaged, so that the whole run stays in view. */
 const defaultCapacity = 131_072;
+
+const emptySums = () => ({ count: 0, sums: { dLoss: 0, gLoss: 0, dReal: 0, dFake: 0 } });
 
 /** The steps of one run in typed arrays, outside React; ordered by images shown, bounded in memory. */
 export class LossSeries {
@@ -19,6 +21,11 @@ export class LossSeries {
   readonly #nimg: Float64Array;
   readonly #values: Record<SeriesColumn, Float32Array>;
   #length = 0;
+  /** Rows that one point stands for; doubles whenever the points are full. */
+  #stride = 1;
+  /** Sums of the rows that do not make a whole point yet. */
+  #pending: { count: number; sums: Record<SeriesColumn, number> } = emptySums();
+  #newestNimg = 0;
 
   constructor(capacity = defaultCapacity) {
     this.#capacity = Math.max(4, capacity);
@@ -32,24 +39,27 @@ export class LossSeries {
   }
 
   /** Images shown at the newest row; 0 when there is none. */
-  get lastNimg(): number {
-    return this.#length > 0 ? this.#nimg[this.#length - 1]! : 0;
+  get newestNimg(): number {
+    return this.#newestNimg;
   }
 
   /** Adds rows at the end; rows that are not newer than the newest are known already and skipped. */
   append(rows: readonly StepRow[]): void {
     for (const row of rows) {
-      if (this.#length > 0 && row.nimg <= this.lastNimg) continue;
-      if (this.#length === this.#capacity) this.#thinOlderHalf();
-      this.#nimg[this.#length] = row.nimg;
-      for (const column of seriesColumns) this.#values[column][this.#length] = row[column];
-      this.#length += 1;
+      if (row.nimg <= this.#newestNimg) continue;
+      this.#newestNimg = row.nimg;
+      const { sums } = this.#pending;
+      this.#pending.count += 1;
+      for (const column of seriesColumns) sums[column] += row[column];
+      if (this.#pending.count >= this.#stride) this.#addPoint(row.nimg);
     }
   }
 
   /** Forgets everything after `nimg`, as when a run goes back to a checkpoint. */
   truncateAfter(nimg: number): void {
-    while (this.#length > 0 && this.lastNimg > nimg) this.#length -= 1;
+    while (this.#length > 0 && this.#nimg[this.#length - 1]! > nimg) this.#length -= 1;
+    this.#pending = emptySums();
+    this.#newestNimg = this.#length > 0 ? this.#nimg[this.#length - 1]! : 0;
   }
 
   /** The newest value of a column. */
@@ -85,7 +95,7 @@ export class LossSeries {
    */
   trend(column: SeriesColumn, buckets: number, memory = 0.02): Point[] {
     const values = this.#values[column];
-    const span = this.#length > 1 ? (this.lastNimg - this.#nimg[0]!) * memory : 1;
+    const span = this.#length > 1 ? (this.#nimg[this.#length - 1]! - this.#nimg[0]!) * memory : 1;
     const points: Point[] = [];
     let weighted = 0;
     let weight = 0;
@@ -105,7 +115,7 @@ export class LossSeries {
   #eachBucket(buckets: number, visit: (from: number, to: number) => void): void {
     if (this.#length === 0) return;
     const start = this.#nimg[0]!;
-    const width = (this.lastNimg - start) / Math.max(1, buckets) || 1;
+    const width = (this.#nimg[this.#length - 1]! - start) / Math.max(1, buckets) || 1;
     let from = 0;
     while (from < this.#length) {
       const bucket = Math.floor((this.#nimg[from]! - start) / width);
@@ -116,15 +126,24 @@ export class LossSeries {
     }
   }
 
-  #thinOlderHalf(): void {
-    const half = this.#capacity >> 1;
-    const pairs = half >> 1;
-    const thin = (values: Float32Array | Float64Array) => {
+  /** Turns the pending rows into one point: their mean, at the images shown at the last of them. */
+  #addPoint(nimg: number): void {
+    if (this.#length === this.#capacity) this.#halve();
+    const { count, sums } = this.#pending;
+    this.#nimg[this.#length] = nimg;
+    for (const column of seriesColumns) this.#values[column][this.#length] = sums[column] / count;
+    this.#length += 1;
+    this.#pending = emptySums();
+  }
+
+  #halve(): void {
+    const pairs = this.#capacity >> 1;
+    for (let i = 0; i < pairs; i += 1) this.#nimg[i] = this.#nimg[2 * i + 1]!;
+    for (const column of seriesColumns) {
+      const values = this.#values[column];
       for (let i = 0; i < pairs; i += 1) values[i] = (values[2 * i]! + values[2 * i + 1]!) / 2;
-      values.copyWithin(pairs, 2 * pairs, this.#length);
-    };
-    thin(this.#nimg);
-    for (const column of seriesColumns) thin(this.#values[column]);
-    this.#length -= pairs;
+    }
+    this.#length = pairs;
+    this.#stride *= 2;
   }
 }

@@ -1,43 +1,57 @@
 import type { Line, OpenLine } from './line.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
 
-/** `connecting` before the first line, `lost` while a line that was there is sought again. */
+/** `connecting` before the first line, `lost` when there is none although there was, or should be by now. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
 /** Waits between attempts, in milliseconds; the last one repeats. */
 const backoffMs = [250, 500, 1000, 2000, 4000];
 
+/** Failed attempts after which the first line counts as lost too. */
+const attemptsUntilLost = 3;
+
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Keeps one line open for ever and tells whether it is there. */
+/** Keeps one line open for as long as the page lives and tells whether it is there. */
 export interface Connection {
   readonly state: ValueStore<ConnectionState>;
-  /** The open line, as soon as there is one. */
+  /** The open line, as soon as there is one; the first call starts to connect. */
   line(): Promise<Line>;
 }
 
-/** Starts to connect at once and again, with backoff, whenever the line breaks. */
-export function keepConnected(open: OpenLine): Connection {
+/** A connection that opens a new line, with backoff, whenever the last one breaks. */
+export function createConnection(open: OpenLine): Connection {
   const state = createValueStore<ConnectionState>('connecting');
   let current = Promise.withResolvers<Line>();
+  let isStarted = false;
 
   const connectForever = async () => {
-    for (let attempt = 0; ; attempt += 1) {
+    let failures = 0;
+    for (;;) {
       const line = await open().catch(() => undefined);
       if (line) {
-        attempt = 0;
+        failures = 0;
         current.resolve(line);
         state.set('open');
         await line.closed;
         current = Promise.withResolvers<Line>();
         state.set('lost');
-      } else if (attempt === 2 && state.get() === 'connecting') {
-        state.set('lost');
+      } else {
+        failures += 1;
+        if (failures >= attemptsUntilLost) state.set('lost');
       }
-      await sleep(backoffMs[Math.min(attempt, backoffMs.length - 1)] ?? 0);
+      await sleep(backoffMs[Math.min(failures, backoffMs.length - 1)] ?? 0);
     }
   };
-  void connectForever();
 
-  return { state, line: () => current.promise };
+  return {
+    state,
+    line() {
+      if (!isStarted) {
+        isStarted = true;
+        void connectForever();
+      }
+      return current.promise;
+    },
+  };
 }

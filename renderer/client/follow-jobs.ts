@@ -1,5 +1,6 @@
 import type { Job } from '../../main/contract/jobs.ts';
 import { formatQuantity } from '../format.ts';
+import { currentView, navigate } from '../view-state.ts';
 import { notifyDone, notifyPresentation } from './notify.tsx';
 import { presentReport } from './present-error.ts';
 
@@ -7,8 +8,9 @@ import { presentReport } from './present-error.ts';
 function tellEnd({ kind, result, title, error, state }: Job): void {
   if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
   if (state !== 'done' || result?.kind !== 'import') return;
-  const { imported, quarantined } = result;
+  const { datasetId, imported, quarantined } = result;
   const setAside = quarantined.length > 0 ? `; ${formatQuantity(quarantined.length, 'file')} set aside` : '';
+  if (currentView.get().screen === 'datasets') navigate({ screen: 'datasets', datasetId });
   notifyDone(title, `${formatQuantity(imported, 'face')} ready${setAside}.`);
 }
 

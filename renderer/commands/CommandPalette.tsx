@@ -20,6 +20,7 @@ export function CommandPalette() {
         placeholder: 'What would you like to do?',
         'aria-label': 'Search commands',
       }}
+      overlayProps={{ blur: 0 }}
       highlightQuery
       scrollable
       maxHeight={420}

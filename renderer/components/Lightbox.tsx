@@ -27,7 +27,7 @@ export function Lightbox({ title, src, isPixelated, index, count, onIndex, onClo
     ['ArrowRight', () => go(1)],
   ]);
   return (
-    <Modal opened onClose={onClose} title={title} size="auto" classNames={{ content: classes.content! }}>
+    <Modal opened onClose={onClose} title={title} size="auto">
       <div className={classes.stage}>
         <ActionIcon aria-label="Previous picture" disabled={index === 0} onClick={() => go(-1)}>
           <IconChevronLeft size={20} />

@@ -4,6 +4,7 @@ import {
   Checkbox,
   createTheme,
   Input,
+  Kbd,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -91,6 +92,7 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: true, touch: false } },
     }),
+    Kbd: Kbd.extend({ styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 100 } } }),
   },

@@ -7,6 +7,7 @@ import { mediaPath } from '../../../main/contract/media.ts';
 import { studio } from '../../client/studio.ts';
 import { commandById, runCommand } from '../../commands/commands.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatBytes, formatQuantity } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
@@ -21,7 +22,7 @@ const run = (id: CommandId) => () => {
 
 /** All datasets at the left, the faces of one at the right. */
 export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined }) {
-  const datasets = useQuery(studio.datasets.list.queryOptions()).data;
+  const { data: datasets, error } = useQuery(studio.datasets.list.queryOptions());
   const shown = datasets?.find(({ id }) => id === datasetId) ?? datasets?.[0];
 
   return (
@@ -44,6 +45,7 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
         <ImportProgress />
         {shown && <DatasetView key={shown.id} dataset={shown} />}
         {datasets?.length === 0 && <NoDatasets />}
+        {!datasets && error && <LoadFailure error={error} />}
       </div>
     </div>
   );

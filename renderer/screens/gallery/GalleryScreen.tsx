@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { mediaPath } from '../../../main/contract/media.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount, formatQuantity } from '../../format.ts';
@@ -17,7 +18,7 @@ import { useFaces } from './use-faces.ts';
 
 /** New faces: where they come from at the left, the faces themselves at the right. */
 export function GalleryScreen({ from }: { from: string | undefined }) {
-  const all = useFaces();
+  const { faces: all, error } = useFaces();
   const [shows, setShows] = useState<'all' | 'saved'>('all');
   const faces = useMemo(
     () => (shows === 'all' ? all : all?.filter(({ saved }) => saved)) ?? [],
@@ -77,6 +78,7 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
             </Group>
           </div>
         )}
+        {!all && error && <LoadFailure error={error} />}
         {all?.length === 0 && (
           <EmptyState icon={IconPhoto} title="No faces yet">
             Choose a model or a run at the left and press Generate. The same seed draws the same faces again.

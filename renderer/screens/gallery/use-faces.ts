@@ -5,9 +5,9 @@ import { studio } from '../../client/studio.ts';
 
 const pageSize = 500;
 
-/** All faces of the gallery, newest first, read page by page; undefined until the first page is there. */
-export function useFaces(): readonly Face[] | undefined {
-  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
+/** All faces of the gallery, newest first, read page by page; `faces` is undefined until the first page is there. */
+export function useFaces(): { faces: readonly Face[] | undefined; error: Error | null } {
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
     studio.faces.list.infiniteOptions({
       input: (offset: number) => ({ offset, limit: pageSize }),
       initialPageParam: 0,
@@ -20,5 +20,6 @@ export function useFaces(): readonly Face[] | undefined {
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
-  return useMemo(() => data?.pages.flatMap(({ faces }) => faces), [data]);
+  const faces = useMemo(() => data?.pages.flatMap((page) => page.faces), [data]);
+  return { faces, error };
 }

@@ -9,6 +9,7 @@ import type { Run } from '../../../main/contract/runs.ts';
 import { presentError } from '../../client/present-error.ts';
 import { studio } from '../../client/studio.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatQuantity } from '../../format.ts';
 import { viewHash } from '../../view-state.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
@@ -39,7 +40,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
 
   const dataset = datasets.find(({ id }) => id === datasetId) ?? datasets[0];
   const preset = presets.data?.find(({ id }) => id === presetId) ?? presets.data?.[0];
-  if (presets.error) return <ErrorNotice error={presentError(presets.error)} />;
+  if (presets.error) return <LoadFailure error={presets.error} />;
   if (!dataset || !preset) return null;
 
   const chosenLength = length ?? (unit === 'minutes' ? suggestMinutes(preset) : preset.goodKimg);

@@ -24,6 +24,7 @@ interface Props {
 export function SamplePanel({ run, feed, onLookAt }: Props) {
   const samples = useValueStore(feed.samples);
   const hasReals = useValueStore(feed.hasReals);
+  const isLoaded = useValueStore(feed.isLoaded);
   const [position, setPosition] = useState<number>();
   const [showsReals, setShowsReals] = useState(false);
   const last = samples.length - 1;
@@ -76,7 +77,9 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         {src ? (
           <img src={src} alt={`Sample grid, ${caption}`} data-testid="sample-grid" />
         ) : (
-          <p className={classes.waiting}>The first grid comes when training starts.</p>
+          <p className={classes.waiting}>
+            {isLoaded && !sample && 'The first grid comes when training starts.'}
+          </p>
         )}
       </div>
       <div className={classes.scrubber}>

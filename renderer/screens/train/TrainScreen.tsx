@@ -5,6 +5,7 @@ import type { RunId } from '../../../main/contract/ids.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
 import { navigate, type View } from '../../view-state.ts';
@@ -22,8 +23,9 @@ function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefi
 
 /** All runs at the left; one run, or the form for a new one, at the right. */
 export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }> }) {
-  const runs = useQuery(studio.runs.list.queryOptions()).data;
-  const datasets = useQuery(studio.datasets.list.queryOptions()).data;
+  const { data: runs, error: runsError } = useQuery(studio.runs.list.queryOptions());
+  const { data: datasets, error: datasetsError } = useQuery(studio.datasets.list.queryOptions());
+  const error = (!runs && runsError) || (!datasets && datasetsError);
   const isNew = 'isNew' in view;
   const shown = runs && !isNew ? chooseRun(runs, view.runId) : undefined;
 
@@ -49,6 +51,7 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
         </SideList>
       </SidePanel>
       <div className={classes.content}>
+        {error && <LoadFailure error={error} />}
         {shown && <RunView key={shown.id} listed={shown} />}
         {runs && datasets && !shown && datasets.length === 0 && <NothingToTrainOn />}
         {runs && datasets && !shown && datasets.length > 0 && (

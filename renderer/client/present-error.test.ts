@@ -1,0 +1,34 @@
+import { ORPCError } from '@orpc/client';
+import { expect, test } from 'vitest';
+import { type ErrorCode, errorCatalogue } from '../../main/contract/errors.ts';
+import { presentError } from './present-error.ts';
+
+const codes = Object.keys(errorCatalogue) as ErrorCode[];
+
+test.each(codes)('%s has a title, its message and a next step', (code) => {
+  const error = new ORPCError(code, {
+    message: 'The thing broke.',
+    data: { next: 'Mend it.' },
+  });
+  const shown = presentError(error);
+  expect(shown.title).toBe(errorCatalogue[code].title);
+  expect(shown.message).toBe('The thing broke.');
+  expect(shown.next).toBe('Mend it.');
+});
+
+test('an internal error names its entry in the log', () => {
+  const data = { next: 'Try again.', errorId: 'e-17' };
+  expect(presentError(new ORPCError('INTERNAL', { message: 'Oops.', data })).message).toContain('e-17');
+});
+
+test('input that the contract refuses is shown as input that does not fit', () => {
+  const shown = presentError(new ORPCError('BAD_REQUEST', { message: 'Input validation failed' }));
+  expect(shown.title).toBe(errorCatalogue.INVALID_INPUT.title);
+  expect(shown.next).not.toBe('');
+});
+
+test('an unknown code is shown as internal, anything else as a broken connection', () => {
+  expect(presentError(new ORPCError('TEAPOT')).title).toBe(errorCatalogue.INTERNAL.title);
+  expect(presentError(new Error('socket closed')).title).toBe('The studio did not answer');
+  expect(presentError('what').next).toContain('connection');
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { PresetSummary } from '../../../main/contract/runs.ts';
+import { describeEstimate, describeLength, suggestMinutes } from './estimate.ts';
+
+const unmeasured: PresetSummary = {
+  id: 'draft-32',
+  title: 'Draft',
+  summary: '',
+  resolution: 32,
+  channels: 'auto',
+  parametersMillions: 1,
+  roughKimg: 12,
+  goodKimg: 120,
+};
+const measured = { ...unmeasured, measuredImagesPerSecond: 200 };
+
+test('times come from a measured speed only', () => {
+  expect(describeEstimate(unmeasured)).toBe('Time is measured when training starts');
+  expect(describeEstimate(measured)).toBe(
+    'First faces after about 1 minute, good ones after about 10 minutes',
+  );
+  expect(describeLength({ minutes: 10 }, unmeasured)).toBeUndefined();
+  expect(describeLength({ minutes: 10 }, measured)).toBe('about 120 kimg');
+  expect(describeLength({ kimg: 12 }, measured)).toBe('about 1 minute');
+});
+
+test('the suggested length is until good results, within reason', () => {
+  expect(suggestMinutes(unmeasured)).toBe(10);
+  expect(suggestMinutes(measured)).toBe(10);
+  expect(suggestMinutes({ ...measured, measuredImagesPerSecond: 10 })).toBe(60);
+  expect(suggestMinutes({ ...measured, measuredImagesPerSecond: 10_000 })).toBe(5);
+});
