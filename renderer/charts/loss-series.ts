@@ -51,7 +51,8 @@ export class LossSeries {
       const { sums } = this.#pending;
       this.#pending.count += 1;
       for (const column of seriesColumns) sums[column] += row[column];
-      if (this.#pending.count >= this.#stride) this.#addPoint(row.nimg);
+      if (this.#pending.count === this.#stride && this.#length === this.#capacity) this.#halve();
+      if (this.#pending.count === this.#stride) this.#addPoint(row.nimg);
     }
   }
 
@@ -128,7 +129,6 @@ export class LossSeries {
 
   /** Turns the pending rows into one point: their mean, at the images shown at the last of them. */
   #addPoint(nimg: number): void {
-    if (this.#length === this.#capacity) this.#halve();
     const { count, sums } = this.#pending;
     this.#nimg[this.#length] = nimg;
     for (const column of seriesColumns) this.#values[column][this.#length] = sums[column] / count;
