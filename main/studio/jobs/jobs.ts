@@ -1,0 +1,141 @@
+import { StudioError } from '../../contract/errors.ts';
+import { JobId } from '../../contract/ids.ts';
+import type { Job, JobKind, JobResult, Progress } from '../../contract/jobs.ts';
+import { EventBus } from '../events.ts';
+import type { Logger } from '../log.ts';
+import { newId } from '../new-id.ts';
+import { toStudioError } from '../to-error.ts';
+
+/** What long work is given. */
+export interface JobContext {
+  signal: AbortSignal;
+  /** Shown at most ten times a second; the newest wins. */
+  report(progress: Progress): void;
+}
+
+export type JobWork = (context: JobContext) => Promise<JobResult | undefined>;
+
+/** Ended jobs that are still listed. */
+const keptEnded = 50;
+const reportIntervalMs = 100;
+
+interface Entry {
+  job: Job;
+  controller: AbortController;
+  ended: Promise<Job>;
+  reportedAtMs: number;
+}
+
+/** Long work with progress, cancel and a result; snapshots go to every listener. */
+export class Jobs {
+  readonly changes = new EventBus<Job>();
+  readonly #entries = new Map<JobId, Entry>();
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  start({ kind, title }: { kind: JobKind; title: string }, work: JobWork): Job {
+    const controller = new AbortController();
+    const job: Job = {
+      id: JobId.parse(newId(kind)),
+      kind,
+      title,
+      state: 'running',
+      startedAt: new Date().toISOString(),
+    };
+    const entry: Entry = {
+      job,
+      controller,
+      ended: Promise.resolve(job),
+      reportedAtMs: Number.NEGATIVE_INFINITY,
+    };
+    this.#entries.set(job.id, entry);
+    this.changes.publish(job);
+    entry.ended = this.#run(entry, work);
+    return job;
+  }
+
+  list(): Job[] {
+    return [...this.#entries.values()].map((entry) => entry.job);
+  }
+
+  get(id: JobId): Job {
+    return this.#entry(id).job;
+  }
+
+  /** Snapshots until the job has ended; the last one is the ended job. */
+  async *watch(id: JobId, signal?: AbortSignal): AsyncGenerator<Job, void> {
+    const changes = this.changes.subscribe(signal);
+    try {
+      let job = this.get(id);
+      yield job;
+      while (job.state === 'running') {
+        const next = await changes.next();
+        if (next.done) return;
+        if (next.value.id !== id) continue;
+        job = next.value;
+        yield job;
+      }
+    } finally {
+      await changes.return();
+    }
+  }
+
+  /** Asks the work to stop; a job that has ended stays as it is. */
+  cancel(id: JobId): void {
+    this.#entry(id).controller.abort();
+  }
+
+  /** The job when it has ended. */
+  whenEnded(id: JobId): Promise<Job> {
+    return this.#entry(id).ended;
+  }
+
+  /** Cancels everything and waits for it. */
+  async close(): Promise<void> {
+    for (const { controller } of this.#entries.values()) controller.abort();
+    await Promise.all([...this.#entries.values()].map((entry) => entry.ended));
+  }
+
+  async #run(entry: Entry, work: JobWork): Promise<Job> {
+    try {
+      const result = await work({
+        signal: entry.controller.signal,
+        report: (progress) => {
+          const nowMs = performance.now();
+          const isDue = nowMs - entry.reportedAtMs >= reportIntervalMs;
+          entry.job = { ...entry.job, progress };
+          if (!isDue) return;
+          entry.reportedAtMs = nowMs;
+          this.changes.publish(entry.job);
+        },
+      });
+      return this.#end(entry, { state: 'done', ...(result === undefined ? {} : { result }) });
+    } catch (error) {
+      const known = toStudioError(error, this.#log);
+      if (known.code === 'CANCELLED') return this.#end(entry, { state: 'cancelled' });
+      return this.#end(entry, { state: 'failed', error: known.toReport() });
+    }
+  }
+
+  #end(entry: Entry, outcome: Pick<Job, 'state' | 'result' | 'error'>): Job {
+    entry.job = { ...entry.job, ...outcome, endedAt: new Date().toISOString() };
+    this.changes.publish(entry.job);
+    const ended = [...this.#entries.values()].filter(({ job }) => job.state !== 'running');
+    for (const { job } of ended.slice(0, Math.max(0, ended.length - keptEnded))) this.#entries.delete(job.id);
+    return entry.job;
+  }
+
+  #entry(id: JobId): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) {
+      throw new StudioError('JOB_NOT_FOUND', 'That job is not known.', {
+        next: 'It may have ended before Faceloom was started again; look at the lists.',
+        subject: id,
+      });
+    }
+    return entry;
+  }
+}

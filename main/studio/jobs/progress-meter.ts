@@ -1,0 +1,36 @@
+import type { Progress } from '../../contract/jobs.ts';
+
+/** Readings older than this no longer count for the rate. */
+const windowMs = 8000;
+
+/** Turns counts into progress with a rate over the last seconds and the time left. */
+export class ProgressMeter {
+  readonly #unit: string;
+  readonly #now: () => number;
+  #readings: { atMs: number; done: number }[] = [];
+
+  constructor(unit: string, now: () => number = () => performance.now()) {
+    this.#unit = unit;
+    this.#now = now;
+    this.#readings.push({ atMs: now(), done: 0 });
+  }
+
+  read(done: number, total?: number, note?: string): Progress {
+    const atMs = this.#now();
+    this.#readings.push({ atMs, done });
+    const recent = this.#readings.filter((reading) => reading.atMs >= atMs - windowMs);
+    // Keep one reading from before the window, so that a slow counter still has a rate.
+    this.#readings = this.#readings.slice(-recent.length - 1);
+    const first = this.#readings[0];
+    const seconds = (atMs - first.atMs) / 1000;
+    const rate = seconds > 0 ? Math.max(0, done - first.done) / seconds : 0;
+    return {
+      done,
+      unit: this.#unit,
+      ...(total === undefined ? {} : { total }),
+      ...(rate > 0 ? { rate } : {}),
+      ...(rate > 0 && total !== undefined ? { secondsLeft: Math.max(0, total - done) / rate } : {}),
+      ...(note === undefined ? {} : { note }),
+    };
+  }
+}

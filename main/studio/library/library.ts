@@ -1,0 +1,93 @@
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StudioError } from '../../contract/errors.ts';
+import { errorCode } from './atomic-file.ts';
+import { Db } from './db.ts';
+import { lockLibrary } from './lock.ts';
+import { migrate } from './migrations/index.ts';
+import { type LibraryPaths, libraryPaths } from './paths.ts';
+
+/** The folder that holds everything, opened. */
+export interface Library {
+  dir: string;
+  paths: LibraryPaths;
+  db: Db;
+  close(): void;
+}
+
+/** Names of folders that are still being made; left-overs of a crash are removed when the library is opened. */
+export const temporaryPrefix = '.tmp-';
+
+/** Opens a library, making it when the folder is new. Throws LIBRARY_UNUSABLE or LIBRARY_NEWER, changing nothing. */
+export function openLibrary(dir: string): Library {
+  const paths = libraryPaths(dir);
+  prepareFolder(dir);
+  const unlock = lockLibrary(paths.lock);
+  let db: Db | undefined;
+  try {
+    db = openDatabase(paths.database);
+    migrate(db);
+    const subfolders = [
+      paths.datasets,
+      paths.runs,
+      paths.models,
+      paths.gallery,
+      paths.uploads,
+      paths.downloads,
+    ];
+    for (const folder of subfolders) {
+      mkdirSync(folder, { recursive: true });
+      removeLeftOvers(folder);
+    }
+  } catch (error) {
+    db?.close();
+    unlock();
+    throw error;
+  }
+  const opened = db;
+  return {
+    dir,
+    paths,
+    db: opened,
+    close() {
+      opened.close();
+      unlock();
+    },
+  };
+}
+
+function prepareFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    if (!statSync(dir).isDirectory()) throw new Error('not a folder');
+    accessSync(dir, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    const why =
+      errorCode(cause) === 'EEXIST' ? 'something else has that name' : 'the folder cannot be written';
+    throw new StudioError(
+      'LIBRARY_UNUSABLE',
+      `The library cannot be opened: ${why}.`,
+      { next: 'Choose another folder for the library.', subject: dir },
+      { cause },
+    );
+  }
+}
+
+function openDatabase(file: string): Db {
+  try {
+    return new Db(file);
+  } catch (cause) {
+    throw new StudioError(
+      'LIBRARY_UNUSABLE',
+      'The library’s database cannot be opened.',
+      { next: 'Restore library.sqlite from a backup, or choose another library.', subject: file },
+      { cause },
+    );
+  }
+}
+
+function removeLeftOvers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(temporaryPrefix)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { StudioError } from '../../../contract/errors.ts';
+import type { Db } from '../db.ts';
+import { initial } from './0001-initial.ts';
+import { runs } from './0002-runs.ts';
+
+/** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
+const migrations: readonly string[] = [initial, runs];
+
+const Version = z.object({ user_version: z.int() });
+
+/** Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. */
+export function migrate(db: Db): void {
+  const version = db.get(Version, 'PRAGMA user_version')?.user_version ?? 0;
+  if (version > migrations.length) {
+    throw new StudioError(
+      'LIBRARY_NEWER',
+      `This library has version ${version}; this Faceloom knows versions up to ${migrations.length}.`,
+      { next: 'Update Faceloom, or choose another library. Nothing was changed.' },
+    );
+  }
+  for (let next = version; next < migrations.length; next++) {
+    db.transaction(() => {
+      db.exec(migrations[next]);
+      db.exec(`PRAGMA user_version = ${next + 1}`);
+    });
+  }
+}
