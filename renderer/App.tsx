@@ -11,8 +11,6 @@ import { Shell } from './components/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
 
-const aboveStatusBar = { root: { bottom: 36 } };
-
 let isFollowing = false;
 
 /** The window: look, cache, shortcuts, and the frame around the screens. */
@@ -27,7 +25,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>
         <ThemeFromSettings />
-        <Notifications position="bottom-right" limit={4} styles={aboveStatusBar} />
+        <Notifications position="bottom-right" limit={4} />
         <CommandPalette />
         <Shell />
       </QueryClientProvider>

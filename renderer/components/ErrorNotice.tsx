@@ -7,7 +7,7 @@ import classes from './ErrorNotice.module.css';
 
 interface Props {
   error: ErrorPresentation;
-  /** Replaces the remedy of the catalogue where the place knows a better one. */
+  /** Replaces the remedy of the catalogue where the place knows a better one; null where it stands elsewhere. */
   action?: ReactNode;
 }
 
@@ -23,12 +23,12 @@ export function ErrorNotice({ error, action }: Props) {
           {error.message} {error.next}
         </span>
       </div>
-      {action ??
-        (remedy && (
-          <Button variant="default" onClick={() => runCommand(remedy)}>
-            {remedy.title}
-          </Button>
-        ))}
+      {action === undefined && remedy && (
+        <Button variant="default" onClick={() => runCommand(remedy)}>
+          {remedy.title}
+        </Button>
+      )}
+      {action}
     </div>
   );
 }
