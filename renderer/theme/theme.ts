@@ -67,6 +67,7 @@ export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
+  black: '#1b1c1f',
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -78,8 +79,14 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'xs' },
-      // The compact sizes stay as they are: they sit inside lines of text.
-      vars: (_theme, { size }) => ({ root: size === 'xs' ? buttonSize : {} }),
+      vars: (_theme, { size, variant, color }) => ({
+        root: {
+          // The compact sizes stay as they are: they sit inside lines of text.
+          ...(size === 'xs' ? buttonSize : {}),
+          // By itself a button takes the light theme's contrast in both.
+          ...(variant || color ? {} : { '--button-color': 'var(--mantine-primary-color-contrast)' }),
+        },
+      }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
     Input: Input.extend({ defaultProps: { size: 'xs' }, vars: inputVars }),

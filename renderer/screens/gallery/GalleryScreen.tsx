@@ -8,11 +8,13 @@ import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount, formatQuantity } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { removeFaces, saveFaces } from './face-actions.ts';
 import { GeneratedLightbox } from './GeneratedLightbox.tsx';
 import { GeneratePanel } from './GeneratePanel.tsx';
 import classes from './gallery.module.css';
+import { useGenerators } from './generators.ts';
 import { useSelection } from './selection.ts';
 import { useFaces } from './use-faces.ts';
 
@@ -79,11 +81,7 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
           </div>
         )}
         {!all && error && <LoadFailure error={error} />}
-        {all?.length === 0 && (
-          <EmptyState icon={IconPhoto} title="No faces yet">
-            Choose a model or a run at the left and press Generate. The same seed draws the same faces again.
-          </EmptyState>
-        )}
+        {all?.length === 0 && <NoFaces />}
         {all && all.length > 0 && faces.length === 0 && (
           <EmptyState icon={IconBookmarkFilled} title="Nothing is saved yet">
             Select faces that you like and press Save. They stay until you remove them.
@@ -143,5 +141,26 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
       )}
       {isExporting && <ExportDialog faces={chosen} onClose={() => setIsExporting(false)} />}
     </div>
+  );
+}
+
+function NoFaces() {
+  const generators = useGenerators();
+  if (!generators) return null;
+  if (generators.length === 0) {
+    return (
+      <EmptyState
+        icon={IconPhoto}
+        title="No faces yet"
+        actions={<Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>}
+      >
+        New faces are drawn by a trained run. Train one first, even for a few minutes.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconPhoto} title="No faces yet">
+      Choose a model or a run at the left and press Generate. The same seed draws the same faces again.
+    </EmptyState>
   );
 }

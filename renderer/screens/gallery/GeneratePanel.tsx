@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { studio } from '../../client/studio.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
@@ -9,27 +9,22 @@ import { formatKimg } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
 import { parseRefKey, refKey } from './face-actions.ts';
 import classes from './gallery.module.css';
-import { type Generator, generatorsOf } from './generators.ts';
+import { type Generator, useGenerators } from './generators.ts';
 
 /** Where faces come from, how many, and from which seed. */
 export function GeneratePanel({ from }: { from: string | undefined }) {
-  const models = useQuery(studio.models.list.queryOptions()).data;
-  const runs = useQuery(studio.runs.list.queryOptions()).data;
+  const generators = useGenerators();
   const [seed, setSeed] = useState(42);
   const [count, setCount] = useState('64');
   const generate = useMutation(studio.faces.generate.mutationOptions());
-  if (!models || !runs) return <SidePanel label="Generate">{null}</SidePanel>;
+  if (!generators) return <SidePanel label="Generate">{null}</SidePanel>;
 
-  const generators = generatorsOf(models, runs);
   const wanted = parseRefKey(from);
   const chosen = generators.find(({ ref }) => wanted && refKey(ref) === refKey(wanted)) ?? generators[0];
   if (!chosen) {
     return (
       <SidePanel label="Generate">
-        <div className={classes.controls}>
-          <p className={classes.hint}>Faces come from a trained run or a model. There is none yet.</p>
-          <Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>
-        </div>
+        <p className={classes.hint}>Faces come from a trained run or a model. There is none yet.</p>
       </SidePanel>
     );
   }
@@ -38,7 +33,7 @@ export function GeneratePanel({ from }: { from: string | undefined }) {
     group: label,
     items: generators
       .filter(({ ref }) => ref.kind === kind)
-      .map(({ ref, name, nimg }) => ({ value: refKey(ref), label: `${name} · ${formatKimg(nimg)}` })),
+      .map(({ ref, name }) => ({ value: refKey(ref), label: name })),
   });
   return (
     <SidePanel label="Generate" actions={<GeneratorMenu generator={chosen} />}>

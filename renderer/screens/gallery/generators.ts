@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import type { GeneratorRef } from '../../../main/contract/faces.ts';
 import type { Model } from '../../../main/contract/models.ts';
 import type { Channels, PresetId } from '../../../main/contract/run-config.ts';
 import type { Run } from '../../../main/contract/runs.ts';
+import { studio } from '../../client/studio.ts';
 
 /** Something that can draw faces, whether a model or the newest checkpoint of a run. */
 export interface Generator {
@@ -13,6 +15,13 @@ export interface Generator {
   channels: Channels;
   /** Images shown. */
   nimg: number;
+}
+
+/** Everything that can draw faces now; undefined until the lists are there. */
+export function useGenerators(): Generator[] | undefined {
+  const models = useQuery(studio.models.list.queryOptions()).data;
+  const runs = useQuery(studio.runs.list.queryOptions()).data;
+  return models && runs && generatorsOf(models, runs);
 }
 
 /** Models first, then every run that has a checkpoint, in the order of the lists. */
