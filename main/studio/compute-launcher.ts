@@ -4,6 +4,8 @@ import type { FromCompute, ToCompute } from '../compute/protocol.ts';
 export interface ComputeExit {
   code: number | null;
   signal: string | null;
+  /** The last of what it wrote to standard error. */
+  errorTail: string;
 }
 
 /**

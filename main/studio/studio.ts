@@ -1,4 +1,20 @@
+import type { SystemEvent } from '../contract/system.ts';
 import type { ComputeLauncher } from './compute-launcher.ts';
+import { Datasets } from './datasets/datasets.ts';
+import { Engines } from './engines/engine-status.ts';
+import { EventBus } from './events.ts';
+import { Faces } from './faces/faces.ts';
+import { Sampler } from './faces/sampler.ts';
+import { findGenerator } from './generators.ts';
+import { Jobs } from './jobs/jobs.ts';
+import { openLibrary } from './library/library.ts';
+import type { Logger } from './log.ts';
+import { createMedia, type Media } from './media.ts';
+import { Models } from './models/models.ts';
+import { type StudioRouter, studioRouter } from './router/index.ts';
+import { Runs } from './runs/runs.ts';
+import { SettingsStore } from './settings.ts';
+import { Uploads } from './uploads.ts';
 
 /** What a host gives the studio. */
 export interface StudioOptions {
@@ -7,4 +23,70 @@ export interface StudioOptions {
   launchCompute: ComputeLauncher;
   /** Faceloom's own version, for system.info and files it writes. */
   version: string;
+  log: Logger;
+}
+
+/** An open library with everything that works on it; hosts serve its router and its media. */
+export interface Studio {
+  router: StudioRouter;
+  media: Media;
+  uploads: Uploads;
+  /** Generators drawn without the gallery, for the command line. */
+  faces: Faces;
+  isTraining(): boolean;
+  /** Pauses a training, with its checkpoint, and closes the library. */
+  close(): Promise<void>;
+}
+
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const { log, launchCompute } = options;
+  const library = openLibrary(options.libraryDir);
+  const events = new EventBus<SystemEvent>();
+  const jobs = new Jobs(log.child('jobs'));
+  jobs.changes.listen((job) => events.publish({ type: 'job', job }));
+  const settings = new SettingsStore(library.db);
+  const engines = new Engines(launchCompute);
+  const uploads = new Uploads(library);
+  const datasets = new Datasets(library, jobs, events, uploads);
+  const runs = new Runs({
+    library,
+    jobs,
+    events,
+    datasets,
+    engines,
+    settings,
+    launch: launchCompute,
+    log: log.child('runs'),
+  });
+  const models = new Models(library, runs, events);
+  const sampler = new Sampler(launchCompute, settings);
+  const faces = new Faces(library, sampler, events, (ref) => findGenerator(ref, models, runs));
+  const router = studioRouter({
+    options,
+    log: log.child('router'),
+    engines,
+    settings,
+    jobs,
+    events,
+    datasets,
+    runs,
+    uploads,
+    models,
+    faces,
+  });
+  log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });
+  return {
+    router,
+    media: createMedia(library.paths, datasets),
+    uploads,
+    faces,
+    isTraining: () => runs.isTraining(),
+    async close() {
+      await runs.close();
+      await jobs.close();
+      sampler.close();
+      library.close();
+      log.info('studio closed');
+    },
+  };
 }

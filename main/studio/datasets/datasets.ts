@@ -87,11 +87,17 @@ export class Datasets {
   }
 
   /** Path of the training cache, made on first use; requests at the same time share the work. */
-  ensurePixels(id: DatasetId, size: number, channels: Channels, signal: AbortSignal): Promise<string> {
+  ensurePixels(
+    id: DatasetId,
+    size: number,
+    channels: Channels,
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<string> {
     const key = `${id} ${size} ${channels}`;
     let making = this.#pixelCaches.get(key);
     if (making === undefined) {
-      making = ensurePixelCache(this.#library, this.get(id), size, channels, signal).finally(() =>
+      making = ensurePixelCache(this.#library, this.get(id), size, channels, signal, onProgress).finally(() =>
         this.#pixelCaches.delete(key),
       );
       this.#pixelCaches.set(key, making);

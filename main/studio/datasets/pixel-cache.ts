@@ -19,6 +19,7 @@ export async function ensurePixelCache(
   size: number,
   channels: Channels,
   signal: AbortSignal,
+  onProgress: (done: number) => void,
 ): Promise<string> {
   const file = library.paths.pixelsFile(dataset.id, size, channels);
   const headerFile = file.replace(/\.u8$/, '.json');
@@ -33,7 +34,12 @@ export async function ensurePixelCache(
       const images = mapInOrder(indices, availableParallelism() + 1, signal, (index) =>
         readPixels(library.paths.datasetImage(dataset.id, index), size, channels),
       );
-      for await (const pixels of images) await handle.write(pixels);
+      let done = 0;
+      for await (const pixels of images) {
+        await handle.write(pixels);
+        done += 1;
+        onProgress(done);
+      }
       await handle.sync();
     } finally {
       await handle.close();

@@ -47,7 +47,7 @@ export async function prepareImage(path: string, size: number): Promise<Prepared
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize(target, target, { fit: 'cover', position: 'centre', kernel: 'lanczos3' })
-      .toColourspace('srgb')
+      .toColourspace(metadata.space === 'b-w' ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const isGrey = info.channels < 3 || isNearlyGrey(data, info.channels);

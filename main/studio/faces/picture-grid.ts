@@ -1,0 +1,54 @@
+import sharp from 'sharp';
+import type { PixelBatch } from '../../compute/protocol.ts';
+
+/** Columns of a grid that is about as wide as high. */
+export const squareColumns = (count: number) => Math.ceil(Math.sqrt(count));
+
+/** Tiles pictures row by row without gaps; empty places stay black. Pure: bytes in, bytes out. */
+export function tilePictures(
+  batch: PixelBatch,
+  columns: number,
+): { data: Uint8Array; width: number; height: number; channels: 1 | 3 } {
+  const { count, size, channels, data } = batch;
+  const rows = Math.ceil(count / columns);
+  const width = columns * size;
+  const tiled = new Uint8Array(width * rows * size * channels);
+  const rowBytes = size * channels;
+  for (let index = 0; index < count; index++) {
+    const left = (index % columns) * rowBytes;
+    const top = Math.floor(index / columns) * size;
+    for (let y = 0; y < size; y++) {
+      const from = (index * size + y) * rowBytes;
+      tiled.set(data.subarray(from, from + rowBytes), (top + y) * width * channels + left);
+    }
+  }
+  return { data: tiled, width, height: rows * size, channels };
+}
+
+/** One picture of all pictures, as PNG, enlarged `scale` times by repeating pixels. */
+export async function encodeGrid(
+  batch: PixelBatch,
+  columns: number,
+  scale = 1,
+): Promise<{ png: Buffer; width: number; height: number }> {
+  const { data, width, height, channels } = tilePictures(batch, columns);
+  const png = await sharp(data, { raw: { width, height, channels } })
+    .resize(width * scale, height * scale, { kernel: 'nearest' })
+    .png()
+    .toBuffer();
+  return { png, width: width * scale, height: height * scale };
+}
+
+/** Each picture as a PNG of its own. */
+export function encodePictures({ count, size, channels, data }: PixelBatch): Promise<Buffer[]> {
+  const bytes = size * size * channels;
+  return Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      sharp(data.subarray(index * bytes, (index + 1) * bytes), {
+        raw: { width: size, height: size, channels },
+      })
+        .png()
+        .toBuffer(),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import { access } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { DatasetId, FaceId, RunId, UploadId } from '../contract/ids.ts';
+import type { Datasets } from './datasets/datasets.ts';
+import { errorCode } from './library/atomic-file.ts';
+import type { LibraryPaths } from './library/paths.ts';
+
+/** A file to be sent to the window. */
+export interface MediaFile {
+  file: string;
+  contentType: string;
+  /** How long a client may keep it; what is named by a fresh id never changes. */
+  maxAgeSeconds: number;
+}
+
+export interface Media {
+  /** The file of a URL path such as `/media/faces/<id>.png`; undefined when there is none. */
+  resolve(urlPath: string): Promise<MediaFile | undefined>;
+}
+
+const contentTypes: Readonly<Record<string, string>> = { '.png': 'image/png', '.webp': 'image/webp' };
+const unchanging = 31_536_000;
+const Index = z.coerce.number().int().min(0).max(10_000_000);
+const sampleName = /^(?:reals|\d{6}\.\dk)$/;
+/** Names that exports give; no separators, and no name that starts with a dot. */
+const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.png$/u;
+
+/** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
+export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
+  const routes: [RegExp, (parts: string[]) => Promise<string | undefined>][] = [
+    [
+      /^\/media\/datasets\/([^/]+)\/images\/(\d+)\.png$/,
+      async ([id, index]) => paths.datasetImage(DatasetId.parse(id), Index.parse(index)),
+    ],
+    [
+      /^\/media\/datasets\/([^/]+)\/thumbnails\/(\d+)\.webp$/,
+      ([id, index]) => thumbnail(datasets, paths, DatasetId.parse(id), Index.parse(index)),
+    ],
+    [
+      /^\/media\/runs\/([^/]+)\/samples\/([^/]+)\.png$/,
+      async ([id, name]) => (sampleName.test(name) ? paths.sampleFile(RunId.parse(id), name) : undefined),
+    ],
+    [/^\/media\/faces\/([^/]+)\.png$/, async ([id]) => paths.faceFile(FaceId.parse(id))],
+    [
+      /^\/media\/downloads\/([^/]+)\/([^/]+)$/,
+      async ([id, encoded]) => {
+        const name = decodeURIComponent(encoded);
+        return downloadName.test(name) ? join(paths.downloadDir(UploadId.parse(id)), name) : undefined;
+      },
+    ],
+  ];
+
+  return {
+    async resolve(urlPath) {
+      for (const [pattern, locate] of routes) {
+        const match = pattern.exec(urlPath);
+        if (match === null) continue;
+        const file = await locateSafely(() => locate(match.slice(1)));
+        if (file === undefined || !(await exists(file))) return undefined;
+        // A run's samples are drawn again after it went back to a checkpoint, under the same names.
+        const maxAgeSeconds = urlPath.startsWith('/media/runs/') ? 0 : unchanging;
+        return {
+          file,
+          contentType: contentTypes[extname(file)] ?? 'application/octet-stream',
+          maxAgeSeconds,
+        };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Parts that do not parse name nothing. */
+async function locateSafely(locate: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await locate();
+  } catch (error) {
+    if (error instanceof z.ZodError || error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+async function thumbnail(
+  datasets: Datasets,
+  paths: LibraryPaths,
+  id: DatasetId,
+  index: number,
+): Promise<string | undefined> {
+  const file = paths.datasetThumbnail(id, index);
+  if (await exists(file)) return file;
+  if (!(await exists(paths.datasetImage(id, index)))) return undefined;
+  return datasets.ensureThumbnail(id, index);
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Model } from '../../contract/models.ts';
+import type { RunConfig } from '../../contract/run-config.ts';
+import type { Run } from '../../contract/runs.ts';
+
+/** The facts of a model as Markdown. */
+export function modelCard(model: Model, run: Run, config: RunConfig): string {
+  const settings = Object.entries(config).map(([name, value]) => `| ${name} | ${JSON.stringify(value)} |`);
+  return [
+    `# ${model.name}`,
+    '',
+    `A generator of ${model.resolution}×${model.resolution} ${model.channels === 1 ? 'grey' : 'colour'} faces, made with Faceloom.`,
+    'Its pictures are synthetic: they show nobody, though they can come close to the faces it was trained on.',
+    '',
+    `- dataset: ${model.datasetName}`,
+    `- images shown: ${(model.nimg / 1000).toFixed(1)} kimg in ${(run.trainingSeconds / 60).toFixed(1)} minutes of training`,
+    `- latent size: ${model.latentSize}`,
+    `- weights: generator.safetensors, ${model.sizeBytes} bytes, SHA-256 ${model.hash}`,
+    `- made: ${model.createdAt}`,
+    '',
+    '| setting | value |',
+    '| --- | --- |',
+    ...settings,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import { ModelId, type RunId } from '../../contract/ids.ts';
+import { Model } from '../../contract/models.ts';
+import { RunConfig } from '../../contract/run-config.ts';
+import type { Run } from '../../contract/runs.ts';
+import type { SystemEvent } from '../../contract/system.ts';
+import type { EventBus } from '../events.ts';
+import { generatorFileName } from '../generators.ts';
+import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
+import { type Library, temporaryPrefix } from '../library/library.ts';
+import { newId } from '../new-id.ts';
+import type { Runs } from '../runs/runs.ts';
+import { modelCard } from './model-card.ts';
+
+const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, created_at';
+
+const Row = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    run_id: z.string().nullable(),
+    dataset_name: z.string(),
+    config: z.string(),
+    nimg: z.number(),
+    hash: z.string(),
+    size_bytes: z.number(),
+    created_at: z.string(),
+  })
+  .transform((row) => {
+    const config = RunConfig.parse(JSON.parse(row.config));
+    const model = Model.parse({
+      id: row.id,
+      name: row.name,
+      runId: row.run_id ?? undefined,
+      datasetName: row.dataset_name,
+      preset: config.preset,
+      resolution: config.resolution,
+      channels: config.channels,
+      latentSize: config.latentSize,
+      nimg: row.nimg,
+      hash: row.hash,
+      sizeBytes: row.size_bytes,
+      createdAt: row.created_at,
+    });
+    return { model, config };
+  });
+
+/** Generators promoted from checkpoints: copies of their own, which outlive the run. */
+export class Models {
+  readonly #library: Library;
+  readonly #runs: Runs;
+  readonly #events: EventBus<SystemEvent>;
+
+  constructor(library: Library, runs: Runs, events: EventBus<SystemEvent>) {
+    this.#library = library;
+    this.#runs = runs;
+    this.#events = events;
+  }
+
+  list(): Model[] {
+    return this.#library.db
+      .all(Row, `SELECT ${columns} FROM models ORDER BY created_at DESC, id`)
+      .map(({ model }) => model);
+  }
+
+  get(id: ModelId): Model {
+    return this.generator(id).model;
+  }
+
+  /** The model, its config, and the file of its weights. */
+  generator(id: ModelId): { model: Model; config: RunConfig; file: string } {
+    const row = this.#library.db.get(Row, `SELECT ${columns} FROM models WHERE id = ?`, id);
+    if (row === undefined) {
+      throw new StudioError('MODEL_NOT_FOUND', `There is no model "${id}".`, {
+        next: 'Choose one from the list of models, or keep a run’s generator as a model.',
+        subject: id,
+      });
+    }
+    return { ...row, file: join(this.#library.paths.modelDir(id), generatorFileName) };
+  }
+
+  /** Copies the generator of the run's newest checkpoint; whole or not at all. */
+  async promote(runId: RunId, name?: string): Promise<Model> {
+    const run = this.#runs.get(runId);
+    const { dir, config, nimg } = await this.#runs.newestCheckpoint(runId);
+    const weights = await readFile(join(dir, generatorFileName));
+    const model: Model = {
+      id: ModelId.parse(newId(name ?? run.name)),
+      name: name ?? `${run.name} · ${(nimg / 1000).toFixed(1)} kimg`,
+      runId,
+      datasetName: run.datasetName,
+      preset: config.preset,
+      resolution: config.resolution,
+      channels: config.channels,
+      latentSize: config.latentSize,
+      nimg,
+      hash: createHash('sha256').update(weights).digest('hex'),
+      sizeBytes: weights.length,
+      createdAt: new Date().toISOString(),
+    };
+    await this.#writeFolder(model, run, config, weights);
+    this.#library.db.run(
+      `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      model.id,
+      model.name,
+      runId,
+      model.datasetName,
+      JSON.stringify(config),
+      nimg,
+      model.hash,
+      model.sizeBytes,
+      model.createdAt,
+    );
+    this.#events.publish({ type: 'models.changed' });
+    return model;
+  }
+
+  async remove(id: ModelId): Promise<void> {
+    this.get(id);
+    this.#library.db.run('DELETE FROM models WHERE id = ?', id);
+    await rm(this.#library.paths.modelDir(id), { recursive: true, force: true });
+    this.#events.publish({ type: 'models.changed' });
+  }
+
+  async #writeFolder(model: Model, run: Run, config: RunConfig, weights: Buffer): Promise<void> {
+    const { paths } = this.#library;
+    const temporary = join(paths.models, temporaryPrefix + model.id);
+    try {
+      await mkdir(temporary, { recursive: true });
+      await writeFileAtomic(join(temporary, generatorFileName), weights);
+      await writeFileAtomic(
+        join(temporary, 'model.json'),
+        JSON.stringify({ schemaVersion: 1, model, config }, null, 2),
+      );
+      await writeFileAtomic(join(temporary, 'card.md'), modelCard(model, run, config));
+      await rename(temporary, paths.modelDir(model.id));
+      await syncFolder(paths.models);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}

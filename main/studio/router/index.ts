@@ -1,0 +1,31 @@
+import type { Faces } from '../faces/faces.ts';
+import type { Logger } from '../log.ts';
+import type { Models } from '../models/models.ts';
+import { contractImplementer } from './base.ts';
+import { type DatasetDeps, datasetsRouter } from './datasets.ts';
+import { facesRouter } from './faces.ts';
+import { jobsRouter } from './jobs.ts';
+import { modelsRouter } from './models.ts';
+import { runsRouter } from './runs.ts';
+import { type SystemDeps, systemRouter } from './system.ts';
+
+export interface RouterDeps extends SystemDeps, DatasetDeps {
+  models: Models;
+  faces: Faces;
+  log: Logger;
+}
+
+/** Every procedure of the contract, over the studio's services. */
+export function studioRouter(deps: RouterDeps) {
+  const os = contractImplementer(deps.log);
+  return os.router({
+    system: systemRouter(os, deps),
+    datasets: datasetsRouter(os, deps),
+    runs: runsRouter(os, deps),
+    models: modelsRouter(os, deps),
+    faces: facesRouter(os, deps),
+    jobs: jobsRouter(os, deps),
+  });
+}
+
+export type StudioRouter = ReturnType<typeof studioRouter>;

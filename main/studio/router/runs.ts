@@ -1,0 +1,27 @@
+import type { Runs } from '../runs/runs.ts';
+import type { ContractImplementer } from './base.ts';
+
+export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) => ({
+  presets: os.runs.presets.handler(() => runs.presets()),
+  start: os.runs.start.handler(({ input }) => runs.start(input)),
+  pause: os.runs.pause.handler(async ({ input }) => {
+    await runs.pause(input.id);
+    return {};
+  }),
+  resume: os.runs.resume.handler(async ({ input: { id, ...limits } }) => ({
+    jobId: await runs.resume(id, limits),
+  })),
+  stop: os.runs.stop.handler(async ({ input }) => {
+    await runs.stop(input.id);
+    return {};
+  }),
+  remove: os.runs.remove.handler(async ({ input }) => {
+    await runs.remove(input.id);
+    return {};
+  }),
+  list: os.runs.list.handler(() => runs.list()),
+  get: os.runs.get.handler(({ input }) => runs.get(input.id)),
+  history: os.runs.history.handler(({ input }) => runs.history(input.id, input.fromNimg, input.maxPoints)),
+  watch: os.runs.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
+  checkpoints: os.runs.checkpoints.handler(({ input }) => runs.checkpoints(input.id)),
+});

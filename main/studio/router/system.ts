@@ -1,0 +1,56 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import type { SystemEvent, SystemInfo } from '../../contract/system.ts';
+import type { Engines } from '../engines/engine-status.ts';
+import type { EventBus } from '../events.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { SettingsStore } from '../settings.ts';
+import type { StudioOptions } from '../studio.ts';
+import type { ContractImplementer } from './base.ts';
+
+export interface SystemDeps {
+  options: StudioOptions;
+  engines: Engines;
+  settings: SettingsStore;
+  jobs: Jobs;
+  events: EventBus<SystemEvent>;
+}
+
+export const systemRouter = (
+  os: ContractImplementer,
+  { options, engines, settings, jobs, events }: SystemDeps,
+) => ({
+  info: os.system.info.handler(async (): Promise<SystemInfo> => {
+    const { bavail, bsize } = await statfs(options.libraryDir);
+    return {
+      version: options.version,
+      platform: `${process.platform}-${process.arch}`,
+      nodeVersion: process.versions.node,
+      host: options.host,
+      libraryDir: options.libraryDir,
+      libraryBytesFree: bavail * bsize,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      memoryFreeBytes: freemem(),
+      engines: await engines.statuses(),
+      defaultEngine: await engines.default(),
+    };
+  }),
+
+  settings: os.system.settings.handler(({ input }) => {
+    if (Object.keys(input).length === 0) return settings.get();
+    const changed = settings.change(input);
+    events.publish({ type: 'settings.changed' });
+    return changed;
+  }),
+
+  events: os.system.events.handler(async function* ({ signal }) {
+    const changes = events.subscribe(signal);
+    try {
+      for (const job of jobs.list()) yield { type: 'job', job } satisfies SystemEvent;
+      yield* changes;
+    } finally {
+      await changes.return();
+    }
+  }),
+});

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import type { FromCompute, TrainTask } from '../../compute/protocol.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Progress } from '../../contract/jobs.ts';
+import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
+import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
+import { computeEnvironment } from '../engines/compute-environment.ts';
+import { encodeGrid } from '../faces/picture-grid.ts';
+import { writeFileAtomic } from '../library/atomic-file.ts';
+import type { Library } from '../library/library.ts';
+import type { RunStore } from './run-store.ts';
+
+export type Ending = 'finished' | 'paused' | 'stopped';
+
+export interface TrainingHooks {
+  launch: ComputeLauncher;
+  library: Library;
+  store: RunStore;
+  /** A new snapshot or new data for whoever watches the run. */
+  emit(event: RunEvent): void;
+  report(progress: Progress): void;
+}
+
+/** Small sample grids are stored larger, so that a browser shows crisp pixels. */
+const gridScale = 2;
+
+/** One compute process that trains one run: turns its messages into rows, files and events. */
+export class ActiveTraining {
+  readonly #hooks: TrainingHooks;
+  readonly #process: ComputeProcess;
+  #run: Run;
+  #rows: StepRow[] = [];
+  #writes: Promise<unknown> = Promise.resolve();
+  readonly ended: Promise<Ending>;
+
+  constructor(run: Run, task: TrainTask, hooks: TrainingHooks) {
+    this.#hooks = hooks;
+    this.#run = run;
+    this.#process = hooks.launch(computeEnvironment(task.threads));
+    this.ended = this.#follow();
+    this.#process.send({ type: 'task', task });
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  stop(reason: 'pause' | 'stop'): void {
+    this.#process.send({ type: 'stop', reason });
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  /** Puts rows that are still in memory into the library. */
+  flush(): void {
+    if (this.#rows.length === 0) return;
+    this.#hooks.store.addSteps(this.#run.id, this.#rows);
+    this.#rows = [];
+  }
+
+  #follow(): Promise<Ending> {
+    return new Promise((resolve, reject) => {
+      let ending: Ending | undefined;
+      let failure: unknown;
+      this.#process.onMessage((message) => {
+        try {
+          if (message.type === 'ended' && message.reason !== 'done') ending = message.reason;
+          else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
+          else this.#receive(message);
+        } catch (error) {
+          // A row or snapshot that cannot be stored: end the process and say so.
+          failure ??= error;
+          this.#process.kill();
+        }
+      });
+      this.#process.onExit((exit) => {
+        this.#finish(ending, failure ?? crashReason(exit)).then(resolve, reject);
+      });
+    });
+  }
+
+  async #finish(ending: Ending | undefined, failure: unknown): Promise<Ending> {
+    this.flush();
+    await this.#writes;
+    if (ending === undefined) throw failure;
+    return ending;
+  }
+
+  #receive(message: FromCompute): void {
+    switch (message.type) {
+      case 'ready':
+        this.#update({ state: 'running', engine: message.engine, error: undefined });
+        break;
+      case 'steps':
+        this.#rows.push(...message.rows);
+        this.#hooks.emit({ type: 'steps', rows: message.rows });
+        break;
+      case 'status': {
+        const { type: _, memoryBytes, ...gauges } = message;
+        this.flush();
+        this.#update({ ...gauges, computeMemoryBytes: memoryBytes });
+        this.#hooks.report(this.#progress());
+        break;
+      }
+      case 'sample':
+        this.#later(() => this.#saveSample(message));
+        break;
+      case 'checkpoint':
+        this.flush();
+        this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
+        this.#saveSpeed();
+        break;
+      default:
+        throw new Error(`a training sent "${message.type}"`);
+    }
+  }
+
+  /** Files are written one after the other; a failure ends the run like any other. */
+  #later(write: () => Promise<void>): void {
+    this.#writes = this.#writes.then(write);
+    this.#writes.catch(() => this.#process.kill());
+  }
+
+  async #saveSample({
+    kind,
+    nimg,
+    columns,
+    pixels,
+  }: Extract<FromCompute, { type: 'sample' }>): Promise<void> {
+    const name = kind === 'reals' ? 'reals' : sampleName(nimg);
+    const { png } = await encodeGrid(pixels, columns, gridScale);
+    await writeFileAtomic(join(this.#hooks.library.paths.samplesDir(this.#run.id), `${name}.png`), png);
+    this.#hooks.store.addSample(this.#run.id, { name, nimg });
+    this.#hooks.emit({ type: 'sample', sample: { name, nimg } });
+  }
+
+  #update(change: Partial<Run>): void {
+    this.#run = { ...this.#run, ...change, updatedAt: new Date().toISOString() };
+    this.#hooks.store.save(this.#run);
+    this.#hooks.emit({ type: 'state', run: this.#run });
+  }
+
+  #saveSpeed(): void {
+    const { preset, engine, imagesPerSecond } = this.#run;
+    if (engine !== undefined && imagesPerSecond !== undefined) {
+      this.#hooks.store.saveSpeed(preset, engine, imagesPerSecond);
+    }
+  }
+
+  #progress(): Progress {
+    const { nimg, imagesPerSecond, secondsLeft, config } = this.#run;
+    return {
+      done: nimg / 1000,
+      unit: 'kimg',
+      ...(config.maxKimg === undefined ? {} : { total: config.maxKimg }),
+      ...(imagesPerSecond === undefined ? {} : { rate: imagesPerSecond / 1000 }),
+      ...(secondsLeft === undefined ? {} : { secondsLeft }),
+    };
+  }
+}
+
+/** `000012.8k`: zero-padded kimg, so that names sort by progress. */
+export const sampleName = (nimg: number) => `${(nimg / 1000).toFixed(1).padStart(8, '0')}k`;
+
+function crashReason({ code, signal, errorTail }: ComputeExit): StudioError {
+  const why =
+    signal === 'SIGKILL'
+      ? 'it was killed, by a person or because memory ran out'
+      : signal !== null
+        ? `it crashed (${signal})`
+        : `it ended with code ${code ?? 'unknown'}`;
+  const lastLine = errorTail.trim().split('\n').at(-1);
+  return new StudioError('COMPUTE_CRASHED', `The training process stopped unexpectedly: ${why}.`, {
+    next: 'Resume the run: it goes on from its last checkpoint.',
+    ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
+  });
+}

@@ -1,0 +1,32 @@
+import { StudioError } from '../../contract/errors.ts';
+import type { Run, RunState } from '../../contract/runs.ts';
+
+export type RunAction = 'pause' | 'resume' | 'stop' | 'remove';
+
+/** What a person may do with a run, by its state. */
+const allowed: Record<RunState, readonly RunAction[]> = {
+  queued: ['stop'],
+  running: ['pause', 'stop'],
+  paused: ['resume', 'stop', 'remove'],
+  interrupted: ['resume', 'stop', 'remove'],
+  finished: ['resume', 'remove'],
+  failed: ['resume', 'remove'],
+};
+
+const nextSteps: Record<RunState, string> = {
+  queued: 'Wait until it has started.',
+  running: 'Pause or stop it first.',
+  paused: 'Resume it first.',
+  interrupted: 'Resume it first.',
+  finished: 'Resume it with a longer length, or start a new run.',
+  failed: 'Resume it from its last checkpoint, or start a new run.',
+};
+
+/** Throws RUN_STATE when the run's state does not allow the action. */
+export function assertAllowed(run: Pick<Run, 'id' | 'name' | 'state'>, action: RunAction): void {
+  if (allowed[run.state].includes(action)) return;
+  throw new StudioError('RUN_STATE', `"${run.name}" is ${run.state}, so it cannot ${action} now.`, {
+    next: nextSteps[run.state],
+    subject: run.id,
+  });
+}

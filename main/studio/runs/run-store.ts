@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import type { DatasetId, RunId } from '../../contract/ids.ts';
+import type { EngineId, PresetId } from '../../contract/run-config.ts';
+import { Run, type Sample, StepRow } from '../../contract/runs.ts';
+import type { Db } from '../library/db.ts';
+
+const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
+  checkpoint_nimg, checkpoint_at, error, created_at, updated_at`;
+
+const Row = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    dataset_id: z.string(),
+    dataset_name: z.string(),
+    preset: z.string(),
+    state: z.string(),
+    config: z.string(),
+    engine: z.string().nullable(),
+    nimg: z.number(),
+    training_seconds: z.number(),
+    checkpoint_nimg: z.number().nullable(),
+    checkpoint_at: z.string().nullable(),
+    error: z.string().nullable(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .transform((row): unknown => ({
+    id: row.id,
+    name: row.name,
+    datasetId: row.dataset_id,
+    datasetName: row.dataset_name,
+    preset: row.preset,
+    state: row.state,
+    config: JSON.parse(row.config),
+    engine: row.engine ?? undefined,
+    nimg: row.nimg,
+    trainingSeconds: row.training_seconds,
+    checkpointNimg: row.checkpoint_nimg ?? undefined,
+    checkpointAt: row.checkpoint_at ?? undefined,
+    error: row.error === null ? undefined : JSON.parse(row.error),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }))
+  .pipe(Run);
+
+const StepColumns = z
+  .object({
+    nimg: z.number(),
+    d_loss: z.number(),
+    g_loss: z.number(),
+    d_real: z.number(),
+    d_fake: z.number(),
+  })
+  .transform((row) => ({
+    nimg: row.nimg,
+    dLoss: row.d_loss,
+    gLoss: row.g_loss,
+    dReal: row.d_real,
+    dFake: row.d_fake,
+  }))
+  .pipe(StepRow);
+
+const SampleRow = z.object({ name: z.string(), nimg: z.number() });
+const SpeedRow = z.object({ images_per_second: z.number() });
+
+/** Rows of runs, their series and sample grids, and the speeds measured so far. */
+export class RunStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  list(): Run[] {
+    return this.#db.all(Row, `SELECT ${columns} FROM runs ORDER BY created_at DESC, id`);
+  }
+
+  get(id: RunId): Run {
+    const run = this.#db.get(Row, `SELECT ${columns} FROM runs WHERE id = ?`, id);
+    if (run === undefined) {
+      throw new StudioError('RUN_NOT_FOUND', `There is no run "${id}".`, {
+        next: 'Choose one from the list of runs.',
+        subject: id,
+      });
+    }
+    return run;
+  }
+
+  /** Adds a run or replaces it. */
+  save(run: Run): void {
+    this.#db.run(
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
+         nimg = excluded.nimg, training_seconds = excluded.training_seconds,
+         checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
+         error = excluded.error, updated_at = excluded.updated_at`,
+      run.id,
+      run.name,
+      run.datasetId,
+      run.datasetName,
+      run.preset,
+      run.state,
+      JSON.stringify(run.config),
+      run.engine ?? null,
+      run.nimg,
+      run.trainingSeconds,
+      run.checkpointNimg ?? null,
+      run.checkpointAt ?? null,
+      run.error === undefined ? null : JSON.stringify(run.error),
+      run.createdAt,
+      run.updatedAt,
+    );
+  }
+
+  remove(id: RunId): void {
+    this.#db.run('DELETE FROM runs WHERE id = ?', id);
+  }
+
+  isTrainingOn(datasetId: DatasetId): boolean {
+    return (
+      this.#db.get(
+        z.object({ id: z.string() }),
+        "SELECT id FROM runs WHERE dataset_id = ? AND state IN ('queued', 'running')",
+        datasetId,
+      ) !== undefined
+    );
+  }
+
+  addSteps(id: RunId, rows: readonly StepRow[]): void {
+    this.#db.transaction(() => {
+      for (const { nimg, dLoss, gLoss, dReal, dFake } of rows) {
+        this.#db.run(
+          'INSERT OR REPLACE INTO run_steps (run_id, nimg, d_loss, g_loss, d_real, d_fake) VALUES (?, ?, ?, ?, ?, ?)',
+          id,
+          nimg,
+          dLoss,
+          gLoss,
+          dReal,
+          dFake,
+        );
+      }
+    });
+  }
+
+  steps(id: RunId, fromNimg: number): StepRow[] {
+    return this.#db.all(
+      StepColumns,
+      'SELECT nimg, d_loss, g_loss, d_real, d_fake FROM run_steps WHERE run_id = ? AND nimg >= ? ORDER BY nimg',
+      id,
+      fromNimg,
+    );
+  }
+
+  addSample(id: RunId, { name, nimg }: Sample): void {
+    this.#db.run('INSERT OR REPLACE INTO run_samples (run_id, name, nimg) VALUES (?, ?, ?)', id, name, nimg);
+  }
+
+  /** The reals first, then by progress. */
+  samples(id: RunId): Sample[] {
+    return this.#db.all(
+      SampleRow,
+      "SELECT name, nimg FROM run_samples WHERE run_id = ? ORDER BY name <> 'reals', nimg",
+      id,
+    );
+  }
+
+  /** Removes rows and samples after `nimg`; returns the samples that went. */
+  rewind(id: RunId, nimg: number): Sample[] {
+    return this.#db.transaction(() => {
+      const gone = this.samples(id).filter((sample) => sample.nimg > nimg);
+      this.#db.run('DELETE FROM run_steps WHERE run_id = ? AND nimg > ?', id, nimg);
+      this.#db.run('DELETE FROM run_samples WHERE run_id = ? AND nimg > ?', id, nimg);
+      return gone;
+    });
+  }
+
+  saveSpeed(preset: PresetId, engine: EngineId, imagesPerSecond: number): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO speeds (preset, engine, images_per_second, measured_at) VALUES (?, ?, ?, ?)',
+      preset,
+      engine,
+      imagesPerSecond,
+      new Date().toISOString(),
+    );
+  }
+
+  speed(preset: PresetId, engine: EngineId): number | undefined {
+    return this.#db.get(
+      SpeedRow,
+      'SELECT images_per_second FROM speeds WHERE preset = ? AND engine = ?',
+      preset,
+      engine,
+    )?.images_per_second;
+  }
+}
