@@ -70,6 +70,9 @@ function redraw(
   chart.update('none');
 }
 
+/** Longest wait for a redraw while new rows would not show, in milliseconds. */
+const restMs = 1000;
+
 /** The canvas of a live chart: drawn at most once a frame, straight from the series, never through React. */
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const { label, series, subscribe, lines, unit, max, marker, colours } = props;
@@ -89,11 +92,19 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
 
   useEffect(() => {
     let frame = 0;
+    let drawnNimg = -1;
+    let drawnAtMs = 0;
     const draw = () => {
       frame = 0;
+      drawnNimg = series.newestNimg;
+      drawnAtMs = performance.now();
       if (chartRef.current) redraw(chartRef.current, { series, lines, max });
     };
     const schedule = () => {
+      // On a long run new rows move the lines by less than a pixel: a look once a second is enough then.
+      const movedNimg = Math.abs(series.newestNimg - drawnNimg);
+      const pixelNimg = series.newestNimg / (chartRef.current?.width || 1);
+      if (movedNimg < pixelNimg && performance.now() - drawnAtMs < restMs) return;
       frame ||= requestAnimationFrame(draw);
     };
     schedule();

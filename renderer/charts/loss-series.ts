@@ -75,7 +75,8 @@ export class LossSeries {
   extremes(column: SeriesColumn, buckets: number): Point[] {
     const values = this.#values[column];
     const points: Point[] = [];
-    this.#eachBucket(buckets, (from, to) => {
+    let from = 0;
+    for (const to of this.#bucketEnds(buckets)) {
       let low = from;
       let high = from;
       for (let i = from + 1; i < to; i += 1) {
@@ -86,7 +87,8 @@ export class LossSeries {
       const second = Math.max(low, high);
       points.push({ x: this.#nimg[first]!, y: values[first]! });
       if (second !== first) points.push({ x: this.#nimg[second]!, y: values[second]! });
-    });
+      from = to;
+    }
     return points;
   }
 
@@ -96,35 +98,46 @@ export class LossSeries {
    */
   trend(column: SeriesColumn, buckets: number, memory = 0.02): Point[] {
     const values = this.#values[column];
-    const span = this.#length > 1 ? (this.#nimg[this.#length - 1]! - this.#nimg[0]!) * memory : 1;
+    const nimg = this.#nimg;
+    const span = this.#length > 1 ? (nimg[this.#length - 1]! - nimg[0]!) * memory : 1;
     const points: Point[] = [];
     let weighted = 0;
     let weight = 0;
-    this.#eachBucket(buckets, (from, to) => {
-      for (let i = from; i < to; i += 1) {
-        const step = i > 0 ? this.#nimg[i]! - this.#nimg[i - 1]! : 0;
-        const keep = span > 0 ? Math.exp(-step / span) : 0;
+    // Rows are evenly spaced nearly everywhere, so that the exponential is seldom computed anew.
+    let step = 0;
+    let keep = 1;
+    let i = 0;
+    for (const to of this.#bucketEnds(buckets)) {
+      for (; i < to; i += 1) {
+        const nextStep = i > 0 ? nimg[i]! - nimg[i - 1]! : 0;
+        if (nextStep !== step) {
+          step = nextStep;
+          keep = Math.exp(-step / span);
+        }
         weighted = weighted * keep + values[i]!;
         weight = weight * keep + 1;
       }
-      points.push({ x: this.#nimg[to - 1]!, y: weighted / weight });
-    });
+      points.push({ x: nimg[to - 1]!, y: weighted / weight });
+    }
     return points;
   }
 
-  /** Calls `visit(from, to)` for every bucket that holds rows. */
-  #eachBucket(buckets: number, visit: (from: number, to: number) => void): void {
-    if (this.#length === 0) return;
-    const start = this.#nimg[0]!;
-    const width = (this.#nimg[this.#length - 1]! - start) / Math.max(1, buckets) || 1;
-    let from = 0;
-    while (from < this.#length) {
-      const bucket = Math.floor((this.#nimg[from]! - start) / width);
-      let to = from + 1;
-      while (to < this.#length && Math.floor((this.#nimg[to]! - start) / width) === bucket) to += 1;
-      visit(from, to);
-      from = to;
+  /** Where each bucket that holds rows ends; plain indices, so that the loops over the rows keep their numbers unboxed. */
+  #bucketEnds(buckets: number): number[] {
+    const nimg = this.#nimg;
+    const length = this.#length;
+    const ends: number[] = [];
+    if (length === 0) return ends;
+    const start = nimg[0]!;
+    const width = (nimg[length - 1]! - start) / Math.max(1, buckets) || 1;
+    let i = 0;
+    while (i < length) {
+      const end = start + (Math.floor((nimg[i]! - start) / width) + 1) * width;
+      i += 1;
+      while (i < length && nimg[i]! < end) i += 1;
+      ends.push(i);
     }
+    return ends;
   }
 
   /** Turns the pending rows into one point: their mean, at the images shown at the last of them. */
