@@ -2,7 +2,9 @@ import { Button, Checkbox, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconBookmarkFilled, IconPhoto } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { Face } from '../../../main/contract/faces.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
+import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { Tile } from '../../components/Tile.tsx';
@@ -16,16 +18,20 @@ import { GeneratePanel } from './GeneratePanel.tsx';
 import classes from './gallery.module.css';
 import { useGenerators } from './generators.ts';
 import { useSelection } from './selection.ts';
-import { useFaces } from './use-faces.ts';
+import { tray } from './tray.ts';
+import { useSavedFaces } from './use-saved-faces.ts';
+
+const noFaces: readonly Face[] = [];
 
 /** New faces: where they come from at the left, the faces themselves at the right. */
 export function GalleryScreen({ from }: { from: string | undefined }) {
-  const { faces: all, error } = useFaces();
-  const [shows, setShows] = useState<'all' | 'saved'>('all');
-  const faces = useMemo(
-    () => (shows === 'all' ? all : all?.filter(({ saved }) => saved)) ?? [],
-    [all, shows],
-  );
+  const { faces: saved, error } = useSavedFaces();
+  const fresh = useValueStore(tray);
+  const [wanted, setWanted] = useState<'new' | 'saved'>('new');
+  // Without new faces, as after a start, the saved ones are more to look at than nothing.
+  const shows = fresh.length === 0 && saved && saved.length > 0 ? 'saved' : wanted;
+  const faces = (shows === 'new' ? fresh : saved) ?? noFaces;
+  const isEmpty = fresh.length === 0 && saved?.length === 0;
   const order = useMemo(() => faces.map(({ id }) => id), [faces]);
   const selection = useSelection(order);
   const [openedId, setOpenedId] = useState<string>();
@@ -37,17 +43,17 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
 
   return (
     <div className={classes.screen}>
-      <GeneratePanel from={from} />
+      <GeneratePanel from={from} onGenerated={() => setWanted('new')} />
       <div className={classes.content}>
-        {all && all.length > 0 && (
+        {!isEmpty && (
           <div className={classes.toolbar}>
             <SegmentedControl
               aria-label="Which faces"
               value={shows}
-              onChange={setShows}
+              onChange={setWanted}
               data={[
-                { value: 'all', label: `All (${formatCount(all.length)})` },
-                { value: 'saved', label: `Saved (${formatCount(all.filter(({ saved }) => saved).length)})` },
+                { value: 'new', label: `New (${formatCount(fresh.length)})` },
+                { value: 'saved', label: `Saved (${formatCount(saved?.length ?? 0)})` },
               ]}
             />
             <Checkbox
@@ -80,9 +86,9 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
             </Group>
           </div>
         )}
-        {!all && error && <LoadFailure error={error} />}
-        {all?.length === 0 && <NoFaces />}
-        {all && all.length > 0 && faces.length === 0 && (
+        {!saved && error && <LoadFailure error={error} />}
+        {isEmpty && <NoFaces />}
+        {saved && !isEmpty && faces.length === 0 && (
           <EmptyState icon={IconBookmarkFilled} title="Nothing is saved yet">
             Select faces that you like and press Save. They stay until you remove them.
           </EmptyState>

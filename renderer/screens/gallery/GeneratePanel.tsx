@@ -7,16 +7,16 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
-import { parseRefKey, refKey } from './face-actions.ts';
+import { generateFaces, parseRefKey, refKey } from './face-actions.ts';
 import classes from './gallery.module.css';
 import { type Generator, useGenerators } from './generators.ts';
 
 /** Where faces come from, how many, and from which seed. */
-export function GeneratePanel({ from }: { from: string | undefined }) {
+export function GeneratePanel({ from, onGenerated }: { from: string | undefined; onGenerated: () => void }) {
   const generators = useGenerators();
   const [seed, setSeed] = useState(42);
   const [count, setCount] = useState('64');
-  const generate = useMutation(studio.faces.generate.mutationOptions());
+  const generate = useMutation({ mutationFn: generateFaces, onSuccess: onGenerated });
   if (!generators) return <SidePanel label="Generate">{null}</SidePanel>;
 
   const wanted = parseRefKey(from);

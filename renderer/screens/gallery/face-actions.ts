@@ -3,6 +3,7 @@ import { mediaPath } from '../../../main/contract/media.ts';
 import { notifyDone } from '../../client/notify.tsx';
 import { bridge, client } from '../../client/studio.ts';
 import { baseName, formatQuantity } from '../../format.ts';
+import { addToTray, markSaved, removeFromTray } from './tray.ts';
 
 /** Browsers drop downloads that start at the very same moment. */
 const betweenDownloadsMs = 200;
@@ -16,15 +17,26 @@ export function parseRefKey(key: string | undefined): GeneratorRef | undefined {
   return GeneratorRef.safeParse({ kind, id }).data;
 }
 
+/** Draws new faces into the tray. */
+export async function generateFaces(input: Parameters<typeof client.faces.generate>[0]): Promise<void> {
+  const { faces } = await client.faces.generate(input);
+  addToTray(faces);
+}
+
 /** Keeps faces in the gallery. */
 export async function saveFaces(faces: readonly Face[]): Promise<void> {
   const ids = faces.filter(({ saved }) => !saved).map(({ id }) => id);
-  if (ids.length > 0) await client.faces.save({ ids });
+  if (ids.length === 0) return;
+  await client.faces.save({ ids });
+  markSaved(new Set(ids));
 }
 
 /** Deletes faces; the same generator, seed and index draw them again. */
 export async function removeFaces(faces: readonly Face[]): Promise<void> {
-  if (faces.length > 0) await client.faces.remove({ ids: faces.map(({ id }) => id) });
+  const ids = faces.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await client.faces.remove({ ids });
+  removeFromTray(new Set(ids));
 }
 
 async function download(addresses: readonly { href: string; name: string }[]): Promise<void> {

@@ -5,8 +5,8 @@ import { studio } from '../../client/studio.ts';
 
 const pageSize = 500;
 
-/** All faces of the gallery, newest first, read page by page; `faces` is undefined until the first page is there. */
-export function useFaces(): { faces: readonly Face[] | undefined; error: Error | null } {
+/** All saved faces, newest first, read page by page; `faces` is undefined until the first page is there. */
+export function useSavedFaces(): { faces: readonly Face[] | undefined; error: Error | null } {
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
     studio.faces.list.infiniteOptions({
       input: (offset: number) => ({ offset, limit: pageSize }),

@@ -1,0 +1,24 @@
+import type { Face } from '../../../main/contract/faces.ts';
+import type { FaceId } from '../../../main/contract/ids.ts';
+import { createValueStore } from '../../client/value-store.ts';
+
+/** The studio keeps this many unsaved faces; the tray shows no more, so that none of its pictures is gone. */
+const trayLimit = 400;
+
+/** The faces that were generated in this window, newest first, saved or not. */
+export const tray = createValueStore<readonly Face[]>([]);
+
+/** Puts newly generated faces first. */
+export function addToTray(faces: readonly Face[]): void {
+  tray.set([...faces, ...tray.get()].slice(0, trayLimit));
+}
+
+/** Notes that faces are in the gallery now. */
+export function markSaved(ids: ReadonlySet<FaceId>): void {
+  tray.set(tray.get().map((face) => (ids.has(face.id) ? { ...face, saved: true } : face)));
+}
+
+/** Takes faces out that have been deleted. */
+export function removeFromTray(ids: ReadonlySet<FaceId>): void {
+  tray.set(tray.get().filter(({ id }) => !ids.has(id)));
+}
