@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { build, type InlineConfig } from 'vite';
+
+/** `node build.config.ts [renderer|preload|desktop|compute…]`: builds these targets, or all, into dist/. */
+
+const root = import.meta.dirname;
+
+interface NodeTarget {
+  entry: string;
+  /** Path below dist/ of the one file that is written. */
+  output: string;
+  format: 'es' | 'cjs';
+  isExternal(id: string): boolean;
+}
+
+/** What is not a file of ours: npm packages and Node's own modules, resolved when the program runs. */
+const isPackage = (id: string) => !id.startsWith('.') && !path.isAbsolute(id);
+
+/** Programs of the main side; the page has its own configuration, vite.config.ts. */
+const nodeTargets: Readonly<Record<string, NodeTarget>> = {
+  // A sandboxed preload must be one CommonJS file and can load electron alone.
+  preload: {
+    entry: 'preload/preload.ts',
+    output: 'preload/preload.cjs',
+    format: 'cjs',
+    isExternal: (id) => id === 'electron',
+  },
+  desktop: { entry: 'main/desktop/main.ts', output: 'desktop/main.js', format: 'es', isExternal: isPackage },
+  compute: { entry: 'main/compute/main.ts', output: 'compute/main.js', format: 'es', isExternal: isPackage },
+};
+
+function nodeConfig({ entry, output, format, isExternal }: NodeTarget): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    build: {
+      ssr: entry,
+      target: 'node24',
+      outDir: path.join('dist', path.dirname(output)),
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: format === 'es',
+      rolldownOptions: {
+        external: isExternal,
+        output: { format, entryFileNames: path.basename(output), codeSplitting: false },
+      },
+    },
+    // Vite would otherwise decide by package.json what a server build bundles.
+    ssr: { noExternal: true },
+  };
+}
+
+const configs: Readonly<Record<string, InlineConfig>> = {
+  renderer: {
+    root: path.join(root, 'renderer'),
+    configFile: path.join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+  },
+  ...Object.fromEntries(Object.entries(nodeTargets).map(([name, target]) => [name, nodeConfig(target)])),
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(configs)) {
+  const config = configs[name];
+  if (config === undefined) {
+    throw new Error(`There is no build target ${name}; there are: ${Object.keys(configs).join(', ')}.`);
+  }
+  await build(config);
+  process.stdout.write(`built ${name}\n`);
+}
