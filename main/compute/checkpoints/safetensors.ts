@@ -83,11 +83,9 @@ export function decodeSafetensors(file: Uint8Array, subject: string): Map<string
     if (start !== expectedStart || end - start !== byteLength || dataStart + end > file.length) {
       throw damaged(`the bytes of "${name}" do not match its shape`);
     }
-    // A copy, because the slice inside the file need not be aligned to four bytes.
-    tensors.set(name, {
-      shape,
-      values: new Float32Array(file.slice(dataStart + start, dataStart + end).buffer),
-    });
+    // A copy, because the bytes inside the file need not be aligned to four. Not `slice`: a Buffer's does not copy.
+    const bytes = new Uint8Array(file.subarray(dataStart + start, dataStart + end));
+    tensors.set(name, { shape, values: new Float32Array(bytes.buffer) });
     expectedStart = end;
   }
   if (dataStart + expectedStart !== file.length) throw damaged('bytes are left over at its end');

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRouterClient } from '@orpc/server';
+import type { StudioClient } from '../../contract/contract.ts';
+import type { JobId } from '../../contract/ids.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { ComputeLauncher } from '../compute-launcher.ts';
+import { forkCompute } from '../fork-compute.ts';
+import { createLogger, formatLogLine, type LogLine } from '../log.ts';
+import { openStudio, type Studio } from '../studio.ts';
+
+/** A studio on a library of its own, removed when it is disposed. */
+export interface TestStudio extends AsyncDisposable {
+  studio: Studio;
+  client: StudioClient;
+  libraryDir: string;
+  logLines: LogLine[];
+}
+
+const computeEntry = fileURLToPath(new URL('../../compute/main.ts', import.meta.url));
+
+/** Opens a studio over the real compute process, or over a launcher of the test's. */
+export async function openTestStudio(
+  options: { libraryDir?: string; launchCompute?: ComputeLauncher } = {},
+): Promise<TestStudio> {
+  const libraryDir = options.libraryDir ?? mkdtempSync(join(tmpdir(), 'faceloom-test-'));
+  const logLines: LogLine[] = [];
+  const log = createLogger((line) => logLines.push(line));
+  const launchCompute = options.launchCompute ?? forkCompute(computeEntry, log);
+  const studio = await openStudio({ libraryDir, host: 'cli', launchCompute, version: '0.0.0-test', log });
+  return {
+    studio,
+    client: createRouterClient(studio.router),
+    libraryDir,
+    logLines,
+    async [Symbol.asyncDispose]() {
+      await studio.close();
+      if (options.libraryDir === undefined) rmSync(libraryDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The job when it has ended. */
+export async function jobEnd(client: StudioClient, id: JobId): Promise<Job> {
+  let last: Job | undefined;
+  for await (const job of await client.jobs.watch({ id })) last = job;
+  if (last === undefined) throw new Error('the job was never seen');
+  return last;
+}
+
+export const describeLog = (lines: readonly LogLine[]) => lines.map(formatLogLine).join('\n');
