@@ -13,6 +13,9 @@ export interface Point {
 /** Points kept at most; when they are full, pairs are averaged, so that the whole run stays in view. */
 const defaultCapacity = 131_072;
 
+/** Rows that the trend averages over at least. */
+const fewestAveraged = 8;
+
 const emptySums = () => ({ count: 0, sums: { dLoss: 0, gLoss: 0, dReal: 0, dFake: 0 } });
 
 /** The steps of one run in typed arrays, outside React; ordered by images shown, bounded in memory. */
@@ -93,13 +96,14 @@ export class LossSeries {
   }
 
   /**
-   * The trend: an exponential average whose memory is `memory` of the x axis (0.02 = two percent), started
-   * without bias, one point a bucket. Cost: one pass over all rows.
+   * The trend: an exponential average whose memory is `memory` of the x axis (0.02 = two percent) but several rows
+   * at least, started without bias, one point a bucket. Cost: one pass over all rows.
    */
   trend(column: SeriesColumn, buckets: number, memory = 0.02): Point[] {
     const values = this.#values[column];
     const nimg = this.#nimg;
-    const span = this.#length > 1 ? (nimg[this.#length - 1]! - nimg[0]!) * memory : 1;
+    const range = this.#length > 1 ? nimg[this.#length - 1]! - nimg[0]! : 1;
+    const span = Math.max(range * memory, (range / this.#length) * fewestAveraged);
     const points: Point[] = [];
     let weighted = 0;
     let weight = 0;
