@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StudioError } from '../contract/errors.ts';
+import type { Logger } from '../studio/log.ts';
+import type { Studio } from '../studio/studio.ts';
+import { httpHandler } from './http.ts';
+import { isOwnOrigin } from './origin.ts';
+import { listStaticFiles } from './static-files.ts';
+import { isAuthorised, newToken } from './token.ts';
+import { serveWebSocket } from './websocket.ts';
+
+export interface ServerOptions {
+  studio: Pick<Studio, 'router' | 'media' | 'uploads'>;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Where `npm run build` put the page. */
+  rendererDir: string;
+  log: Logger;
+}
+
+export interface RunningServer {
+  /** With the token: whoever has it may use the studio. */
+  url: string;
+  port: number;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Time for a client to send its headers, and for a whole upload of one file. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 10 * 60_000;
+
+/** Serves a studio to browsers: page, media and uploads over HTTP, the contract over WebSocket. */
+export async function startServer({
+  studio,
+  host,
+  port,
+  rendererDir,
+  log,
+}: ServerOptions): Promise<RunningServer> {
+  const token = newToken();
+  const server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+  const boundPort = await new Promise<number>((resolve, reject) => {
+    server.once('error', (error) => reject(explainListenError(error, host, port)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+  const staticFiles = await listStaticFiles(rendererDir);
+  server.on('request', httpHandler({ studio, host, port: boundPort, token, staticFiles, log }));
+  const closeLines = serveWebSocket(server, {
+    router: studio.router,
+    isAllowed: (request) => isOwnOrigin(request, host, boundPort) && isAuthorised(request, boundPort, token),
+    log,
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}/?token=${token}`,
+    port: boundPort,
+    token,
+    close: () =>
+      new Promise((resolve) => {
+        closeLines();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new StudioError(
+      'PORT_TAKEN',
+      `Port ${port} is taken by another program.`,
+      {
+        next: 'Close that program, or choose another port with --port (0 takes a free one).',
+        subject: String(port),
+      },
+      { cause: error },
+    );
+  }
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
+    return new StudioError(
+      'INVALID_INPUT',
+      `This machine cannot listen on ${host}:${port}.`,
+      { next: 'Choose a port above 1023 and an address of this machine.', subject: `${host}:${port}` },
+      { cause: error },
+    );
+  }
+  return error;
+}
