@@ -1,0 +1,49 @@
+import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebFrameMain } from 'electron';
+import { z } from 'zod';
+import { bridgeChannel } from '../contract/bridge-channels.ts';
+import type { Logger } from '../studio/log.ts';
+import { isPageUrl } from './page-origin.ts';
+
+const Nonce = z.string().min(16).max(64);
+const SourceKind = z.enum(['folders', 'files']);
+
+/** What the page may ask of the shell; everything else goes through the contract. */
+export interface BridgeServices {
+  /** Hands a new line to the studio over to the frame that asked. */
+  connect(frame: WebFrameMain, nonce: string): void;
+  chooseSources(kind: 'folders' | 'files'): Promise<string[]>;
+  chooseDirectory(): Promise<string | undefined>;
+}
+
+type Sender = Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame'>;
+
+/** The frame of the window's own page when the message comes from it; not a frame within it, nor one from elsewhere. */
+export function pageFrame({ senderFrame: frame }: Sender): WebFrameMain | undefined {
+  return frame !== null && frame.parent === null && isPageUrl(frame.url) ? frame : undefined;
+}
+
+/** Answers the preload's messages; strangers get nothing, and arguments are parsed. */
+export function registerBridge(
+  ipc: Pick<IpcMain, 'on' | 'handle'>,
+  services: BridgeServices,
+  log: Logger,
+): void {
+  const requirePage = (event: Sender, channel: string): WebFrameMain => {
+    const frame = pageFrame(event);
+    if (frame !== undefined) return frame;
+    log.warn('a message from a strange sender was refused', { channel, url: event.senderFrame?.url });
+    throw new Error('Refused.');
+  };
+  // A frame can be gone by the next turn of the loop, so every handler looks at it first.
+  ipc.on(bridgeChannel.connect, (event, nonce: unknown) => {
+    services.connect(requirePage(event, bridgeChannel.connect), Nonce.parse(nonce));
+  });
+  ipc.handle(bridgeChannel.chooseSources, (event, kind: unknown) => {
+    requirePage(event, bridgeChannel.chooseSources);
+    return services.chooseSources(SourceKind.parse(kind));
+  });
+  ipc.handle(bridgeChannel.chooseDirectory, (event) => {
+    requirePage(event, bridgeChannel.chooseDirectory);
+    return services.chooseDirectory();
+  });
+}

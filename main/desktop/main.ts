@@ -1,0 +1,149 @@
+import path from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import { bridgeChannel } from '../contract/bridge-channels.ts';
+import { StudioError } from '../contract/errors.ts';
+import { defaultLibraryDir } from '../studio/library/default-dir.ts';
+import { openStudio } from '../studio/studio.ts';
+import { createPageHandler, listPageFiles, pageSchemePrivileges } from './app-protocol.ts';
+import { askWhileTraining } from './ask-while-training.ts';
+import { openDesktopLog } from './desktop-log.ts';
+import { openDesktopMemory } from './desktop-state.ts';
+import { createDialogs } from './dialogs.ts';
+import { registerBridge } from './ipc.ts';
+import { menuTemplate } from './menu.ts';
+import { pageScheme } from './page-origin.ts';
+import { QuitGuard } from './quit-guard.ts';
+import { denyPermissions, guardContents } from './security.ts';
+import { servePort } from './serve-port.ts';
+import { utilityCompute } from './utility-compute.ts';
+import { openWindow, showWindow } from './window.ts';
+
+/** Entry of the desktop program: the steps of its start, in order. */
+
+const dist = path.join(import.meta.dirname, '..');
+const pageDir = path.join(dist, 'renderer');
+const preloadFile = path.join(dist, 'preload', 'preload.cjs');
+const computeEntry = path.join(dist, 'compute', 'main.js');
+
+const log = openDesktopLog(path.join(app.getPath('logs'), 'faceloom.log'), app.isPackaged);
+
+/** Does one step of the start and notes how long it took. */
+async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await work();
+  log.info('start', { step: name, ms: Math.round(performance.now() - startedAt) });
+  return result;
+}
+
+async function start(): Promise<void> {
+  let window: BrowserWindow | undefined;
+
+  await step('close the sandbox', () => {
+    protocol.registerSchemesAsPrivileged([pageSchemePrivileges]);
+    app.enableSandbox();
+    app.on('web-contents-created', (_event, contents) =>
+      guardContents(contents, (url) => void shell.openExternal(url)),
+    );
+  });
+
+  const isFirst = await step('claim the single instance', () => app.requestSingleInstanceLock());
+  if (!isFirst) return app.quit();
+  app.on('second-instance', () => window && showWindow(window));
+
+  await step('wait for Electron', () => app.whenReady());
+
+  const studio = await step('open the library', () =>
+    openStudio({
+      libraryDir: app.commandLine.getSwitchValue('library') || defaultLibraryDir(),
+      host: 'desktop',
+      version: app.getVersion(),
+      launchCompute: utilityCompute(
+        computeEntry,
+        { fork: utilityProcess.fork, kill: (pid) => process.kill(pid, 'SIGKILL') },
+        log.child('compute'),
+      ),
+      log: log.child('studio'),
+    }),
+  );
+
+  await step('guard the way out', () => {
+    const guard = new QuitGuard({
+      isTraining: () => studio.isTraining(),
+      ask: () => askWhileTraining((options) => dialog.showMessageBox(options)),
+      closeStudio: () => studio.close(),
+      exit: () => app.exit(0),
+    });
+    app.on('before-quit', (event) => {
+      guard
+        .request(event)
+        .catch((error: unknown) => log.error('the studio did not close cleanly', { error }));
+    });
+  });
+
+  await step('serve the page', async () => {
+    denyPermissions(session.defaultSession);
+    protocol.handle(pageScheme, createPageHandler(await listPageFiles(pageDir), studio.media));
+  });
+
+  const memory = await step('recall the last window', () =>
+    openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),
+  );
+
+  await step('answer the page', () => {
+    const dialogs = createDialogs(
+      (options) => (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options)),
+      memory,
+    );
+    const connect = (frame: Electron.WebFrameMain, nonce: string) => {
+      const { port1, port2 } = new MessageChannelMain();
+      servePort(port1, studio.router);
+      frame.postMessage(bridgeChannel.port, nonce, [port2]);
+    };
+    registerBridge(ipcMain, { connect, ...dialogs }, log.child('bridge'));
+  });
+
+  await step('set the menu', () => {
+    const send = (commandId: string) => window?.webContents.send(bridgeChannel.command, commandId);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, send)));
+  });
+
+  await step('open the window', () => {
+    const open = () => {
+      window = openWindow(preloadFile, memory);
+      window.on('close', (event) => {
+        // Elsewhere closing the window means to quit, which may be answered with no.
+        if (process.platform === 'darwin') return;
+        event.preventDefault();
+        app.quit();
+      });
+      window.on('closed', () => {
+        window = undefined;
+      });
+    };
+    open();
+    app.on('activate', () => (window ? showWindow(window) : open()));
+    // On macOS the studio stays; elsewhere the window's close has asked already.
+    app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+  });
+}
+
+start().catch((error: unknown) => {
+  log.error('the start failed', { error });
+  const isKnown = error instanceof StudioError;
+  dialog.showErrorBox(
+    isKnown ? error.message : 'Faceloom could not start',
+    isKnown ? error.data.next : 'Start it again. If that does not help, look into faceloom.log.',
+  );
+  app.exit(1);
+});

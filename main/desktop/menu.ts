@@ -1,0 +1,49 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { type CommandMenu, commandCatalogue } from '../contract/commands.ts';
+
+const titles: Readonly<Record<CommandMenu, string>> = { file: 'File', run: 'Run', view: 'View', go: 'Go' };
+
+/** 'mod+alt+P' as Electron writes it. */
+export const accelerator = (keys: string) =>
+  keys.replace('mod', 'CommandOrControl').replace('alt', 'Alt').replace('shift', 'Shift');
+
+function commandItems(menu: CommandMenu, send: (commandId: string) => void): MenuItemConstructorOptions[] {
+  return commandCatalogue
+    .filter((command) => command.menu === menu)
+    .map((command) => ({
+      id: command.id,
+      label: command.title,
+      click: () => send(command.id),
+      // The page listens for the same keys itself: the menu shows them and leaves them to it.
+      ...('keys' in command ? { accelerator: accelerator(command.keys), registerAccelerator: false } : {}),
+    }));
+}
+
+/** The application menu: the page's commands, and the system's own roles around them. */
+export function menuTemplate(
+  platform: string,
+  send: (commandId: string) => void,
+): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin';
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const menu = (name: CommandMenu, more: MenuItemConstructorOptions[] = []): MenuItemConstructorOptions => ({
+    label: titles[name],
+    submenu: [...commandItems(name, send), ...more],
+  });
+  return [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    menu('file', [separator, { role: isMac ? 'close' : 'quit' }]),
+    { role: 'editMenu' },
+    menu('run'),
+    menu('view', [
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+    ]),
+    menu('go'),
+    { role: 'windowMenu' },
+  ];
+}
