@@ -28,15 +28,17 @@ export function registerBridge(
   services: BridgeServices,
   log: Logger,
 ): void {
-  const requirePage = (event: Sender, channel: string): WebFrameMain => {
-    const frame = pageFrame(event);
-    if (frame !== undefined) return frame;
+  const requirePage = (event: Sender, channel: string): void => {
+    if (pageFrame(event) !== undefined) return;
     log.warn('a message from a strange sender was refused', { channel, url: event.senderFrame?.url });
     throw new Error('Refused.');
   };
-  // A frame can be gone by the next turn of the loop, so every handler looks at it first.
   ipc.on(bridgeChannel.connect, (event, nonce: unknown) => {
-    services.connect(requirePage(event, bridgeChannel.connect), Nonce.parse(nonce));
+    // A frame can be gone by the next turn of the loop, so it is looked at now.
+    const frame = pageFrame(event);
+    const known = Nonce.safeParse(nonce);
+    if (frame !== undefined && known.success) services.connect(frame, known.data);
+    else log.warn('a request for a line was refused', { url: event.senderFrame?.url });
   });
   ipc.handle(bridgeChannel.chooseSources, (event, kind: unknown) => {
     requirePage(event, bridgeChannel.chooseSources);

@@ -27,7 +27,7 @@ import { QuitGuard } from './quit-guard.ts';
 import { denyPermissions, guardContents } from './security.ts';
 import { servePort } from './serve-port.ts';
 import { utilityCompute } from './utility-compute.ts';
-import { openWindow, showWindow } from './window.ts';
+import { openWindow, rememberWindow, showWindow } from './window.ts';
 
 /** Entry of the desktop program: the steps of its start, in order. */
 
@@ -77,11 +77,18 @@ async function start(): Promise<void> {
     }),
   );
 
+  const memory = await step('recall the last window', () =>
+    openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),
+  );
+
   await step('guard the way out', () => {
     const guard = new QuitGuard({
       isTraining: () => studio.isTraining(),
       ask: () => askWhileTraining((options) => dialog.showMessageBox(options)),
-      closeStudio: () => studio.close(),
+      async closeStudio() {
+        if (window !== undefined) await rememberWindow(window, memory);
+        await studio.close();
+      },
       exit: () => app.exit(0),
     });
     app.on('before-quit', (event) => {
@@ -95,10 +102,6 @@ async function start(): Promise<void> {
     denyPermissions(session.defaultSession);
     protocol.handle(pageScheme, createPageHandler(await listPageFiles(pageDir), studio.media));
   });
-
-  const memory = await step('recall the last window', () =>
-    openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),
-  );
 
   await step('answer the page', () => {
     const dialogs = createDialogs(

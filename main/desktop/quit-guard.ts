@@ -33,6 +33,10 @@ export class QuitGuard {
       if (answer === 'keep-training') return;
     }
     this.#isClosing = true;
-    await this.#deps.closeStudio().finally(() => this.#deps.exit());
+    try {
+      await this.#deps.closeStudio();
+    } finally {
+      this.#deps.exit();
+    }
   }
 }

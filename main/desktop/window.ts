@@ -3,7 +3,7 @@ import type { DesktopMemory } from './desktop-state.ts';
 import { pageUrl } from './page-origin.ts';
 import { fitToDisplays, leastSize, usualSize } from './window-bounds.ts';
 
-/** Opens the studio's window where it was left, and keeps its place when it closes. */
+/** Opens the studio's window where it was left. */
 export function openWindow(preloadFile: string, memory: DesktopMemory): BrowserWindow {
   const kept = memory.state.window;
   const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
@@ -27,13 +27,14 @@ export function openWindow(preloadFile: string, memory: DesktopMemory): BrowserW
   });
   if (kept?.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
-    void memory.remember({
-      window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() },
-    });
-  });
+  window.on('close', () => void rememberWindow(window, memory));
   void window.loadURL(pageUrl);
   return window;
+}
+
+/** Keeps where a window is for the next start. */
+export function rememberWindow(window: BrowserWindow, memory: DesktopMemory): Promise<void> {
+  return memory.remember({ window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() } });
 }
 
 /** Brings a window to the front, also from the task bar. */

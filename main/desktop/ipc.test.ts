@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { bridgeChannel } from '../contract/bridge-channels.ts';
+import { createLogger, type LogLine } from '../studio/log.ts';
+import { type BridgeServices, registerBridge } from './ipc.ts';
+
+type Listener = (event: unknown, argument?: unknown) => unknown;
+
+const page = { url: 'studio://app/#/train', parent: null };
+const strangers = {
+  'another site': { url: 'https://app/', parent: null },
+  'another host of the scheme': { url: 'studio://elsewhere/', parent: null },
+  'a frame within the page': { url: 'studio://app/', parent: page },
+  'a frame that is gone': null,
+};
+const nonce = 'a'.repeat(36);
+
+let listeners: Map<string, Listener>;
+let logLines: LogLine[];
+const services = {
+  connect: vi.fn<BridgeServices['connect']>(),
+  chooseSources: vi.fn<BridgeServices['chooseSources']>(async () => ['/photos']),
+  chooseDirectory: vi.fn<BridgeServices['chooseDirectory']>(async () => '/exports'),
+};
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  listeners = new Map();
+  logLines = [];
+  const add = (channel: string, listener: Listener) => {
+    listeners.set(channel, listener);
+  };
+  registerBridge(
+    Object.assign(new EventEmitter(), { on: add, handle: add }) as never,
+    services,
+    createLogger((line) => logLines.push(line)),
+  );
+});
+
+const send = (channel: string, senderFrame: unknown, argument?: unknown) =>
+  listeners.get(channel)?.({ senderFrame }, argument);
+
+test('the page gets a line for its nonce', () => {
+  send(bridgeChannel.connect, page, nonce);
+  expect(services.connect).toHaveBeenCalledExactlyOnceWith(page, nonce);
+});
+
+test.each([undefined, '', 7, 'x'.repeat(100)])('a nonce such as %s is refused', (wrong) => {
+  send(bridgeChannel.connect, page, wrong);
+  expect(services.connect).not.toHaveBeenCalled();
+  expect(logLines.map(({ level }) => level)).toEqual(['warn']);
+});
+
+test('dialogs answer the page, and only known kinds', async () => {
+  expect(await send(bridgeChannel.chooseSources, page, 'folders')).toEqual(['/photos']);
+  expect(await send(bridgeChannel.chooseDirectory, page)).toBe('/exports');
+  expect(() => send(bridgeChannel.chooseSources, page, 'disks')).toThrow();
+  expect(services.chooseSources).toHaveBeenCalledExactlyOnceWith('folders');
+});
+
+test.each(Object.entries(strangers))('%s gets nothing', (_name, frame) => {
+  send(bridgeChannel.connect, frame, nonce);
+  expect(() => send(bridgeChannel.chooseSources, frame, 'folders')).toThrow('Refused');
+  expect(() => send(bridgeChannel.chooseDirectory, frame)).toThrow('Refused');
+  for (const service of Object.values(services)) expect(service).not.toHaveBeenCalled();
+  expect(logLines).toHaveLength(3);
+});

@@ -1,0 +1,73 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { expect, test, vi } from 'vitest';
+import { createLogger } from '../studio/log.ts';
+import { utilityCompute } from './utility-compute.ts';
+
+class FakeProcess extends EventEmitter {
+  pid: number | undefined;
+  readonly stdout = null;
+  readonly stderr = new PassThrough();
+  readonly postMessage = vi.fn();
+  readonly kill = vi.fn(() => true);
+}
+
+function setUp() {
+  const child = new FakeProcess();
+  const fork = vi.fn(() => child);
+  const kill = vi.fn();
+  const log = createLogger(() => undefined);
+  const started = utilityCompute(
+    '/app/compute/main.js',
+    { fork: fork as never, kill },
+    log,
+  )({
+    TF_NUM_INTRAOP_THREADS: '2',
+  });
+  return { child, fork, kill, started };
+}
+
+test('starts the entry with the environment it was given', () => {
+  const { fork } = setUp();
+  expect(fork).toHaveBeenCalledExactlyOnceWith(
+    '/app/compute/main.js',
+    [],
+    expect.objectContaining({ env: expect.objectContaining({ TF_NUM_INTRAOP_THREADS: '2' }) }),
+  );
+});
+
+test('messages are parsed; a malformed one ends the process', () => {
+  const { child, kill, started } = setUp();
+  child.pid = 4711;
+  const onMessage = vi.fn();
+  started.onMessage(onMessage);
+  child.emit('message', { type: 'ended', reason: 'paused' });
+  expect(onMessage).toHaveBeenCalledExactlyOnceWith({ type: 'ended', reason: 'paused' });
+  child.emit('message', { type: 'ended', reason: 'tired' });
+  expect(onMessage).toHaveBeenCalledOnce();
+  expect(kill).toHaveBeenCalledExactlyOnceWith(4711);
+});
+
+test('the exit carries the end of standard error and of fatal errors', () => {
+  const { child, started } = setUp();
+  const onExit = vi.fn();
+  started.onExit(onExit);
+  child.stderr.emit('data', Buffer.from(`${'x'.repeat(5000)}out of memory\n`));
+  child.emit('error', 'FatalError', 'v8::Heap', '{}');
+  child.emit('exit', 9);
+  const [exit] = onExit.mock.lastCall ?? [];
+  expect(exit).toMatchObject({ code: 9, signal: null });
+  expect(exit.errorTail).toHaveLength(4000);
+  expect(exit.errorTail).toMatch(/out of memory\nFatalError at v8::Heap\n$/);
+});
+
+test('the process id is the one of now, and a process that never started is not killed', () => {
+  const { child, kill, started } = setUp();
+  expect(started.pid).toBeUndefined();
+  started.kill();
+  expect(kill).not.toHaveBeenCalled();
+  child.pid = 4711;
+  expect(started.pid).toBe(4711);
+  started.kill();
+  expect(kill).toHaveBeenCalledExactlyOnceWith(4711);
+});
