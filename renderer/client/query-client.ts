@@ -6,8 +6,5 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false },
   },
-  mutationCache: new MutationCache({
-    onError: (error) => notifyFailure(error),
-    onSuccess: () => queryClient.invalidateQueries(),
-  }),
+  mutationCache: new MutationCache({ onError: (error) => notifyFailure(error) }),
 });

@@ -41,9 +41,11 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
 export async function followSystemEvents(queries: QueryClient, onJob: (job: Job) => void): Promise<never> {
   for (;;) {
     const line = await connection.line();
-    await queries.invalidateQueries();
     try {
-      for await (const event of await client.system.events()) {
+      const events = await client.system.events();
+      // Not awaited: some answers take seconds, and events must not wait for them.
+      void queries.invalidateQueries();
+      for await (const event of events) {
         applyEvent(queries, event);
         if (event.type === 'job') onJob(event.job);
       }

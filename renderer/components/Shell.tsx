@@ -23,7 +23,7 @@ export function Shell() {
       <main className={classes.main}>
         {state === 'lost' && (
           <div role="status" className={classes.lost}>
-            Connection to the studio lost, reconnecting. Training goes on by itself.
+            Connection to the studio lost, reconnecting.
           </div>
         )}
         <ErrorBoundary key={view.screen}>

@@ -24,6 +24,7 @@ export function StatusBar() {
   const run = useLiveRun(useQuery(studio.runs.list.queryOptions()).data?.find(isBusy));
   return (
     <footer className={classes.status}>
+      {!info && <span>Looking for engines</span>}
       {info && (
         <Tooltip
           label={`${info.cores} cores, ${formatBytes(info.memoryBytes)} memory, ${formatBytes(info.libraryBytesFree)} free on the library's disk`}

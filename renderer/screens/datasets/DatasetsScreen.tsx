@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconFolderPlus, IconMoodSmile, IconPhotoPlus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CommandId } from '../../../main/contract/commands.ts';
 import type { DatasetId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
 import { studio } from '../../client/studio.ts';
+import { CommandButton } from '../../commands/CommandButton.tsx';
 import { commandById, runCommand } from '../../commands/commands.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
@@ -81,16 +82,8 @@ function NoDatasets() {
       title="Drop a folder of face photos here"
       actions={
         <>
-          <Button leftSection={<IconMoodSmile size={16} />} onClick={run('datasets.draw-sample')}>
-            Draw sample faces
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconFolderPlus size={16} />}
-            onClick={run('datasets.import-folder')}
-          >
-            Import folder…
-          </Button>
+          <CommandButton id="datasets.draw-sample" />
+          <CommandButton id="datasets.import-folder" variant="default" />
         </>
       }
     >

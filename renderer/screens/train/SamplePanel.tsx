@@ -7,6 +7,7 @@ import type { Run } from '../../../main/contract/runs.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { formatKimg } from '../../format.ts';
 import { type RunFeed, realsName } from './run-feed.ts';
+import { StartingNote } from './StartingNote.tsx';
 import classes from './train.module.css';
 import { useDecodedImage } from './use-decoded-image.ts';
 
@@ -77,9 +78,7 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         {src ? (
           <img src={src} alt={`Sample grid, ${caption}`} data-testid="sample-grid" />
         ) : (
-          <p className={classes.waiting}>
-            {isLoaded && !sample && 'The first grid comes when training starts.'}
-          </p>
+          <div className={classes.waiting}>{isLoaded && !sample && <StartingNote run={run} />}</div>
         )}
       </div>
       <div className={classes.scrubber}>
