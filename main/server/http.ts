@@ -37,7 +37,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const { host, port, token, studio, staticFiles } = options;
-  if (!isOwnOrigin(request, host, port)) {
+  if (!isOwnOrigin(request, host)) {
     return answerText(response, 403, [
       'This address does not belong to this studio.',
       'Open the address that Faceloom printed.',

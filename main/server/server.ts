@@ -4,7 +4,7 @@ import { StudioError } from '../contract/errors.ts';
 import type { Logger } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { httpHandler } from './http.ts';
-import { isOwnOrigin } from './origin.ts';
+import { isOwnOrigin, isWildcard, urlHost } from './origin.ts';
 import { listStaticFiles } from './static-files.ts';
 import { isAuthorised, newToken } from './token.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -49,11 +49,12 @@ export async function startServer({
   server.on('request', httpHandler({ studio, host, port: boundPort, token, staticFiles, log }));
   const closeLines = serveWebSocket(server, {
     router: studio.router,
-    isAllowed: (request) => isOwnOrigin(request, host, boundPort) && isAuthorised(request, boundPort, token),
+    isAllowed: (request) => isOwnOrigin(request, host) && isAuthorised(request, boundPort, token),
     log,
   });
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}/?token=${token}`,
+    // Nobody can open a wildcard address.
+    url: `http://${urlHost(isWildcard(host) ? '127.0.0.1' : host)}:${boundPort}/?token=${token}`,
     port: boundPort,
     token,
     close: () =>

@@ -1,13 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../studio/log.ts';
 import type { StudioRouter } from '../studio/router/index.ts';
+import { isRequestFrame } from './request-frame.ts';
 
 /** Messages of the contract are small; pictures and files go by URL. */
 const maximumMessageBytes = 1024 * 1024;
 const rpcPath = '/rpc';
+/** Close code of RFC 6455 for data that does not fit the protocol. */
+const malformedCode = 1007;
 
 export interface WebSocketOptions {
   router: StudioRouter;
@@ -21,17 +24,43 @@ export function serveWebSocket(http: Server, { router, isAllowed, log }: WebSock
   const handler = new RPCHandler(router);
   const server = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://local').pathname !== rpcPath || !isAllowed(request)) {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+    // From here on nobody else listens: a client that hangs up must not end the studio.
+    socket.on('error', (error) => log.debug('a client hung up', { error: error.message }));
+    if (request.url?.split('?')[0] !== rpcPath || !isAllowed(request)) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     server.handleUpgrade(request, socket, head, (websocket) => {
       websocket.on('error', (error) => log.warn('a line was closed', { error: error.message }));
-      handler.upgrade(websocket, { context: {} });
+      handler.upgrade(guarded(websocket, log), { context: {} });
     });
   });
   return () => {
     for (const client of server.clients) client.terminate();
     server.close();
+  };
+}
+
+type Line = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
+
+/** The line as oRPC sees it: only frames that are requests reach it; a client that sends anything else is cut off. */
+function guarded(websocket: WebSocket, log: Logger): Line {
+  const listen = websocket.addEventListener.bind(websocket);
+  return {
+    send: websocket.send.bind(websocket),
+    addEventListener: (type, listener, options) =>
+      listen(
+        type,
+        (event) => {
+          if (!('data' in event) || isRequestFrame(event.data)) {
+            if (typeof listener === 'function') listener(event);
+            else listener.handleEvent(event);
+            return;
+          }
+          log.warn('a malformed message was refused and its line closed');
+          websocket.close(malformedCode, 'malformed message');
+        },
+        options,
+      ),
   };
 }
