@@ -1,0 +1,51 @@
+import type { ArgsDef } from 'citty';
+import { StudioError } from '../contract/errors.ts';
+
+/** Every command has these. */
+export const commonArgs = {
+  json: { type: 'boolean', description: 'print one JSON object as the last line' },
+  library: { type: 'string', description: 'folder of the library', valueHint: 'DIR' },
+} as const satisfies ArgsDef;
+
+/** Refuses flags that a command does not know: a mistyped one must not be ignored. */
+export function assertKnownFlags(rawArgs: readonly string[], args: ArgsDef): void {
+  const known = new Set(['help', 'version', ...Object.keys(args)]);
+  for (const raw of rawArgs) {
+    if (raw === '--') return;
+    const flag = /^--(?:no-)?([^=]+)/.exec(raw)?.[1];
+    if (flag !== undefined && !known.has(flag)) {
+      throw badInput(
+        `There is no option --${flag}.`,
+        `Options: ${[...known].map((name) => `--${name}`).join(' ')}.`,
+      );
+    }
+  }
+}
+
+/** A number option; absent stays absent. */
+export function numberOption(
+  name: string,
+  text: string | undefined,
+  { min, max, isInteger = false }: { min: number; max: number; isInteger?: boolean },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const fits = text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max;
+  if (!fits || (isInteger && !Number.isInteger(value))) {
+    throw badInput(
+      `--${name} ${text} is not allowed.`,
+      `Give a ${isInteger ? 'whole ' : ''}number from ${min} to ${max}.`,
+    );
+  }
+  return value;
+}
+
+export function choiceOption<T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined)
+    throw badInput(`--${name} ${text} is not allowed.`, `Choose one of: ${choices.join(', ')}.`);
+  return found;
+}
+
+export const badInput = (message: string, next: string) =>
+  new StudioError('INVALID_INPUT', message, { next });

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { defineCommand } from 'citty';
+import type { StudioClient } from '../../contract/contract.ts';
+import type { DatasetId } from '../../contract/ids.ts';
+import { encodeGrid } from '../../studio/faces/picture-grid.ts';
+import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { commonArgs, numberOption } from '../arguments.ts';
+import { followJob } from '../follow-job.ts';
+import { bold, Output } from '../output.ts';
+import { followTraining } from '../train-run.ts';
+import { withStudio } from '../with-studio.ts';
+
+const datasetName = 'Sample faces';
+const seed = 42;
+const gridSide = 10;
+const gridScale = 3;
+
+export const demoCommand = defineCommand({
+  meta: { name: 'demo', description: 'Train on drawn sample faces for a few minutes and draw new ones' },
+  args: {
+    ...commonArgs,
+    minutes: { type: 'string', description: 'length of the training', default: '3' },
+    out: { type: 'string', description: 'PNG file to write', default: 'faceloom-demo.png' },
+  },
+  async run({ args }) {
+    const output = new Output(args.json === true);
+    const maxMinutes = numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 });
+    const file = resolve(args.out);
+    await withStudio(args.library, async (studio, client) => {
+      const datasetId = await sampleDataset(client, output);
+      const started = await client.runs.start({ datasetId, preset: 'draft-32', seed, maxMinutes });
+      await followTraining(client, started, output);
+      const count = gridSide ** 2;
+      const pixels = await studio.faces.draw({ from: { kind: 'run', id: started.runId }, seed, count });
+      const { png, width, height } = await encodeGrid(pixels, gridSide, gridScale);
+      await writeFileAtomic(file, png);
+      output.result({ runId: started.runId, files: [file], width, height, seed }, [
+        '',
+        `${bold(`${count} faces that nobody has:`)} ${file}`,
+        'Open the studio with "npm start": the dataset and the run are there.',
+      ]);
+    });
+  },
+});
+
+async function sampleDataset(client: StudioClient, output: Output): Promise<DatasetId> {
+  const found = (await client.datasets.list()).find(({ name }) => name === datasetName);
+  if (found !== undefined) return found.id;
+  const { jobId } = await client.datasets.importSample({ name: datasetName });
+  const { datasetId } = await followJob(client, jobId, 'import', output);
+  return datasetId;
+}

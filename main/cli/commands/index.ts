@@ -1,0 +1,16 @@
+import type { CommandDef } from 'citty';
+
+/** Commands differ in their arguments, which only they read; loaded when asked for, because some bring much along. */
+type LoadCommand = () => Promise<CommandDef>;
+
+/** Every command by name, in the order of the help. */
+export const commands: Readonly<Record<string, LoadCommand>> = {
+  doctor: async () => (await import('./doctor.ts')).doctorCommand as CommandDef,
+  import: async () => (await import('./import.ts')).importCommand as CommandDef,
+  train: async () => (await import('./train.ts')).trainCommand as CommandDef,
+  resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,
+  runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
+  generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
+  serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
+  demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,
+};

@@ -1,0 +1,28 @@
+import { defineCommand } from 'citty';
+import { commonArgs, numberOption } from '../arguments.ts';
+import { findRun } from '../find.ts';
+import { Output } from '../output.ts';
+import { followTraining } from '../train-run.ts';
+import { withStudio } from '../with-studio.ts';
+
+export const resumeCommand = defineCommand({
+  meta: { name: 'resume', description: 'Go on with a run from its newest checkpoint' },
+  args: {
+    ...commonArgs,
+    run: { type: 'positional', description: 'id of the run', required: true, valueHint: 'RUN' },
+    kimg: { type: 'string', description: 'new length in thousand images, from the start of the run' },
+    minutes: { type: 'string', description: 'new length in minutes, from the start of the run' },
+  },
+  async run({ args }) {
+    const output = new Output(args.json === true);
+    const limits = {
+      maxKimg: numberOption('kimg', args.kimg, { min: 0.001, max: 1e9 }),
+      maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
+    };
+    await withStudio(args.library, async (_studio, client) => {
+      const { id } = await findRun(client, args.run);
+      const { jobId } = await client.runs.resume({ id, ...limits });
+      await followTraining(client, { runId: id, jobId }, output);
+    });
+  },
+});

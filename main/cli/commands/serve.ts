@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { defineCommand } from 'citty';
+import { startServer } from '../../server/server.ts';
+import { forkCompute } from '../../studio/fork-compute.ts';
+import { openStudio } from '../../studio/studio.ts';
+import { computeEntry, libraryDir, rendererDir, version } from '../app.ts';
+import { commonArgs, numberOption } from '../arguments.ts';
+import { fileLogger } from '../log-file.ts';
+import { bold, dim, Output, yellow } from '../output.ts';
+
+export const serveCommand = defineCommand({
+  meta: { name: 'serve', description: 'Serve the studio to a browser' },
+  args: {
+    ...commonArgs,
+    port: { type: 'string', description: 'port, 0 for a free one', default: '7878' },
+    host: { type: 'string', description: 'address to listen on', default: '127.0.0.1' },
+  },
+  async run({ args }) {
+    const output = new Output(args.json === true);
+    const port = numberOption('port', args.port, { min: 0, max: 65_535, isInteger: true }) ?? 7878;
+    await serve({ library: args.library, host: args.host, port }, (url) => {
+      output.result({ url }, [
+        `${bold('Faceloom is at')} ${url}`,
+        dim('Ctrl-C ends it; a training is paused with a checkpoint.'),
+      ]);
+      if (!isLoopback(args.host)) {
+        output.say(
+          yellow(
+            'Other machines can reach this address. The connection is not encrypted: prefer an SSH tunnel.',
+          ),
+        );
+      }
+    });
+  },
+});
+
+/** Serves a library until Ctrl-C or SIGTERM; calls back with the address. */
+export async function serve(
+  { library, host, port }: { library?: string | undefined; host: string; port: number },
+  onReady: (url: string) => void,
+): Promise<void> {
+  const dir = libraryDir(library);
+  const log = fileLogger(join(dir, 'faceloom.log'));
+  const studio = await openStudio({
+    libraryDir: dir,
+    host: 'server',
+    launchCompute: forkCompute(computeEntry, log.child('compute')),
+    version,
+    log,
+  });
+  try {
+    const server = await startServer({ studio, host, port, rendererDir, log: log.child('server') });
+    onReady(server.url);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    await server.close();
+  } finally {
+    await studio.close();
+  }
+}
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');

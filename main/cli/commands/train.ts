@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { defineCommand } from 'citty';
+import type { StudioClient } from '../../contract/contract.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { DatasetId } from '../../contract/ids.ts';
+import { EngineChoice } from '../../contract/run-config.ts';
+import { assertPreset } from '../../studio/runs/runs.ts';
+import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
+import { followJob } from '../follow-job.ts';
+import { Output } from '../output.ts';
+import { followTraining } from '../train-run.ts';
+import { withStudio } from '../with-studio.ts';
+
+export const trainCommand = defineCommand({
+  meta: { name: 'train', description: 'Train a model on a dataset' },
+  args: {
+    ...commonArgs,
+    dataset: {
+      type: 'string',
+      description: 'id or name of a dataset, or a folder to import first',
+      required: true,
+    },
+    preset: { type: 'string', description: 'draft-32 | classic-mlp', default: 'draft-32' },
+    kimg: { type: 'string', description: 'stop after this many thousand images' },
+    minutes: { type: 'string', description: 'stop after this many minutes' },
+    seed: { type: 'string', description: 'seed of all randomness', default: '42' },
+    engine: { type: 'string', description: EngineChoice.options.join(' | '), default: 'auto' },
+  },
+  async run({ args }) {
+    const output = new Output(args.json === true);
+    const { preset } = args;
+    assertPreset(preset);
+    const input = {
+      preset,
+      engine: choiceOption('engine', args.engine, EngineChoice.options),
+      seed: numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true }),
+      maxKimg: numberOption('kimg', args.kimg, { min: 0.001, max: 1e9 }),
+      maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
+    };
+    await withStudio(args.library, async (_studio, client) => {
+      const datasetId = await findDataset(client, args.dataset, output);
+      await followTraining(client, await client.runs.start({ datasetId, ...input }), output);
+    });
+  },
+});
+
+/** A dataset by id or name; a folder is imported first. */
+async function findDataset(client: StudioClient, given: string, output: Output): Promise<DatasetId> {
+  const datasets = await client.datasets.list();
+  const found = datasets.find(({ id, name }) => id === given || name === given);
+  if (found !== undefined) return found.id;
+  const folder = resolve(given);
+  if (!existsSync(folder)) {
+    const names = datasets.map(({ id }) => id).join(', ') || 'none yet';
+    throw new StudioError('DATASET_NOT_FOUND', `There is no dataset and no folder "${given}".`, {
+      next: `Datasets of this library: ${names}. Or give a folder of photos.`,
+      subject: given,
+    });
+  }
+  const { jobId } = await client.datasets.import({ name: basename(folder), paths: [folder] });
+  const { datasetId } = await followJob(client, jobId, 'import', output);
+  return datasetId;
+}

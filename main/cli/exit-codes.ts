@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../contract/errors.ts';
+
+/** What the process ends with. */
+export const exitCodes = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+
+const inputErrors: ReadonlySet<ErrorCode> = new Set([
+  'INVALID_INPUT',
+  'PATH_NOT_FOUND',
+  'PATH_UNREADABLE',
+  'NO_IMAGES',
+  'TOO_FEW_IMAGES',
+  'DATASET_NOT_FOUND',
+  'RUN_NOT_FOUND',
+  'MODEL_NOT_FOUND',
+  'PRESET_UNKNOWN',
+]);
+
+export function exitCodeOf(code: ErrorCode): number {
+  if (code === 'CANCELLED') return exitCodes.interrupted;
+  return inputErrors.has(code) ? exitCodes.badInput : exitCodes.failed;
+}

@@ -1,0 +1,28 @@
+import type { StudioClient } from '../contract/contract.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { Model } from '../contract/models.ts';
+import type { Run } from '../contract/runs.ts';
+
+/** A run by its id; an unknown one is an error that lists those that exist. */
+export async function findRun(client: StudioClient, given: string): Promise<Run> {
+  const runs = await client.runs.list();
+  const found = runs.find(({ id }) => id === given);
+  if (found !== undefined) return found;
+  throw new StudioError('RUN_NOT_FOUND', `There is no run "${given}".`, {
+    next: listOf('Runs', runs),
+    subject: given,
+  });
+}
+
+export async function findModel(client: StudioClient, given: string): Promise<Model> {
+  const models = await client.models.list();
+  const found = models.find(({ id, name }) => id === given || name === given);
+  if (found !== undefined) return found;
+  throw new StudioError('MODEL_NOT_FOUND', `There is no model "${given}".`, {
+    next: listOf('Models', models),
+    subject: given,
+  });
+}
+
+const listOf = (what: string, found: readonly { id: string }[]) =>
+  `${what} of this library: ${found.map(({ id }) => id).join(', ') || 'none yet'}.`;

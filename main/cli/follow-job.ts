@@ -1,0 +1,44 @@
+import type { StudioClient } from '../contract/contract.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { JobId } from '../contract/ids.ts';
+import type { Job, JobResult } from '../contract/jobs.ts';
+import type { Output } from './output.ts';
+
+/**
+ * Shows a job's progress until it has ended and returns its result. Ctrl-C calls `onInterrupt`, which by default
+ * cancels the job; a second one ends the program at once.
+ */
+export async function followJob<K extends JobResult['kind']>(
+  client: StudioClient,
+  jobId: JobId,
+  kind: K,
+  output: Output,
+  onInterrupt: () => void = () => void client.jobs.cancel({ id: jobId }),
+): Promise<Extract<JobResult, { kind: K }>> {
+  let interrupts = 0;
+  const interrupt = () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    onInterrupt();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    let last: Job | undefined;
+    for await (const job of await client.jobs.watch({ id: jobId })) {
+      last = job;
+      if (job.state === 'running' && job.progress) output.progress(job.title, job.progress);
+    }
+    output.clearBar();
+    if (last?.state === 'failed' && last.error) throw StudioError.fromReport(last.error);
+    if (last?.result?.kind !== kind) {
+      throw new StudioError('CANCELLED', 'Cancelled. Nothing half-made was kept.', {
+        next: 'Start it again when you like.',
+      });
+    }
+    return last.result as Extract<JobResult, { kind: K }>;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Progress } from '../contract/jobs.ts';
+
+const barWidth = 24;
+
+/** `Import faces  ███████░░░  1,234 of 3,000 pictures · 250 a second · 7 s left`. */
+export function formatProgress(
+  title: string,
+  { done, total, unit, rate, secondsLeft, note }: Progress,
+): string {
+  const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
+  const filled = share === undefined ? 0 : Math.round(share * barWidth);
+  const bar = share === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}  `;
+  const count = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+  const parts = [
+    `${count} ${unit}`,
+    ...(rate === undefined ? [] : [formatRate(rate, unit)]),
+    ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
+    ...(note === undefined ? [] : [note]),
+  ];
+  return `${title}  ${bar}${parts.join(' · ')}`;
+}
+
+/** Training counts in kimg, but its speed is read in images. */
+const formatRate = (rate: number, unit: string) =>
+  unit === 'kimg' ? `${formatCount(rate * 1000)} images a second` : `${formatCount(rate)} a second`;
+
+const formatCount = (count: number) =>
+  count.toLocaleString('en', { maximumFractionDigits: count < 100 ? 1 : 0 });
+
+/** `45 s`, `2:10 min`, `1:05 h`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const pad = (value: number) => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)}:${pad(whole % 60)} min`;
+  return `${Math.floor(whole / 3600)}:${pad(Math.floor((whole % 3600) / 60))} h`;
+}
+
+/** `1.5 GB`, in powers of 1000. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${(bytes / 1000 ** power).toLocaleString('en', { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power]}`;
+}
