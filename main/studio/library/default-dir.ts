@@ -1,8 +1,6 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
-import envPaths from 'env-paths';
 
-/** The library that hosts open when no other is named: one per user; FACELOOM_LIBRARY moves it. */
-export function defaultLibraryDir(env: NodeJS.ProcessEnv = process.env): string {
-  const override = env['FACELOOM_LIBRARY'];
-  return override ? path.resolve(override) : path.join(envPaths('faceloom', { suffix: '' }).data, 'library');
-}
+/** The library that hosts open when no other is named: FACELOOM_LIBRARY, or the folder Faceloom in the user's home. */
+export const defaultLibraryDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  path.resolve(env['FACELOOM_LIBRARY'] || path.join(homedir(), 'Faceloom'));
