@@ -12,5 +12,6 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
+  bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,
   demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,
 };

@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { DatasetStore } from '../../studio/datasets/dataset-store.ts';
+import { importFolders } from '../../studio/datasets/import-job.ts';
+import { Jobs } from '../../studio/jobs/jobs.ts';
+import { openLibrary } from '../../studio/library/library.ts';
+import { createLogger } from '../../studio/log.ts';
+import { paintSampleFaces } from '../../studio/sample-faces/paint-sample-faces.ts';
+
+export interface ImportRates {
+  images: number;
+  imagesPerSecond: number;
+  /** Our rate over that of a loop that only decodes, crops, scales and encodes with sharp. */
+  ratioToBareSharp: number;
+}
+
+const drawnFaces = 400;
+const size = 256;
+
+/** Imports a folder and runs a bare sharp loop over the same files, one after the other, on all cores. */
+export async function measureImport(folder?: string): Promise<ImportRates> {
+  const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  try {
+    const source = folder ?? (await drawFaces(scratch));
+    const files = (await readdir(source)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name));
+    // Once before, so that both find the files in the system's cache.
+    for (const file of files) await readFile(join(source, file));
+    const bareSeconds = await seconds(() => bareSharp(source, files, scratch));
+    const importSeconds = await seconds(() => importOnce(source, join(scratch, 'library')));
+    return {
+      images: files.length,
+      imagesPerSecond: files.length / importSeconds,
+      ratioToBareSharp: bareSeconds / importSeconds,
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function drawFaces(scratch: string): Promise<string> {
+  const folder = await mkdtemp(join(scratch, 'faces-'));
+  for await (const { name, png } of paintSampleFaces({ count: drawnFaces, size: 300, seed: 1 })) {
+    await writeFile(
+      join(folder, name.replace('.png', '.jpg')),
+      await sharp(png).jpeg({ quality: 92 }).toBuffer(),
+    );
+  }
+  return folder;
+}
+
+async function bareSharp(folder: string, files: readonly string[], scratch: string): Promise<void> {
+  const queue = files.entries();
+  const worker = async () => {
+    for (const [index, file] of queue) {
+      try {
+        const png = await sharp(join(folder, file))
+          .resize(size, size, { fit: 'cover', kernel: 'lanczos3' })
+          .png()
+          .toBuffer();
+        await writeFile(join(scratch, `${index}.png`), png);
+      } catch {
+        // A file that sharp cannot read costs both sides the same.
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
+}
+
+async function importOnce(source: string, libraryDir: string): Promise<void> {
+  const library = openLibrary(libraryDir);
+  try {
+    const jobs = new Jobs(createLogger(() => undefined));
+    const job = jobs.start({ kind: 'import', title: 'bench' }, (context) =>
+      importFolders(
+        library,
+        new DatasetStore(library.db),
+        { name: 'bench', paths: [source], sources: [source], size, colour: 'auto' },
+        context,
+      ),
+    );
+    const { error } = await jobs.whenEnded(job.id);
+    if (error) throw new Error(error.message);
+  } finally {
+    library.close();
+  }
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return (performance.now() - startMs) / 1000;
+}
