@@ -14,7 +14,7 @@ import { formatBytes, formatQuantity } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
 import { DatasetView } from './DatasetView.tsx';
 import classes from './datasets.module.css';
-import { ImportProgress } from './ImportProgress.tsx';
+import { ImportProgress, useImports } from './ImportProgress.tsx';
 
 const run = (id: CommandId) => () => {
   const command = commandById(id);
@@ -76,6 +76,14 @@ function AddMenu() {
 }
 
 function NoDatasets() {
+  const { upload, imports } = useImports();
+  if (upload || imports.length > 0) {
+    return (
+      <EmptyState icon={IconPhotoPlus} title="The first dataset is being made">
+        Its faces appear here when they are ready. Everything else can be used meanwhile.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={IconPhotoPlus}

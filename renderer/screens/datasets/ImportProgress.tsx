@@ -5,11 +5,17 @@ import { useValueStore } from '../../client/value-store.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import classes from './datasets.module.css';
 
-/** Imports and uploads that are going on; nothing when there are none. */
-export function ImportProgress() {
+/** The upload and the imports that are going on now. */
+export function useImports() {
   const upload = useValueStore(currentUpload);
   const jobs = useQuery(studio.jobs.list.queryOptions()).data;
   const imports = jobs?.filter(({ kind, state }) => kind === 'import' && state === 'running') ?? [];
+  return { upload, imports };
+}
+
+/** Imports and uploads with their progress; nothing when there are none. */
+export function ImportProgress() {
+  const { upload, imports } = useImports();
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   if (!upload && imports.length === 0) return null;
   return (
