@@ -33,14 +33,21 @@ export const SystemInfo = z.object({
 });
 export type SystemInfo = z.infer<typeof SystemInfo>;
 
-export const Settings = z.object({
-  theme: z.enum(['dark', 'light', 'system']).default('dark'),
-  engine: EngineChoice.default('auto'),
+const settingFields = {
+  theme: z.enum(['dark', 'light', 'system']),
+  engine: EngineChoice,
   /** Threads that compute may use; 0 = chosen for this machine. */
-  threads: z.int().min(0).max(256).default(0),
+  threads: z.int().min(0).max(256),
+};
+
+export const Settings = z.object({
+  theme: settingFields.theme.default('dark'),
+  engine: settingFields.engine.default('auto'),
+  threads: settingFields.threads.default(0),
 });
 export type Settings = z.infer<typeof Settings>;
-export const SettingsPatch = Settings.partial();
+/** Without the defaults: what a patch leaves out stays as it is. */
+export const SettingsPatch = z.object(settingFields).partial();
 
 /** What changed in the library, so that a client knows which lists to read again. */
 export const SystemEvent = z.discriminatedUnion('type', [

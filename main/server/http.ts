@@ -4,6 +4,7 @@ import { UploadId } from '../contract/ids.ts';
 import type { Logger } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { toStudioError } from '../studio/to-error.ts';
+import { maximumFileBytes, tooLarge } from '../studio/uploads.ts';
 import { answerFile, answerText } from './answer.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { StaticFile } from './static-files.ts';
@@ -43,7 +44,11 @@ async function handle(
       'Open the address that Faceloom printed.',
     ]);
   }
-  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  const target = request.url ?? '/';
+  // Two slashes would make the path a host.
+  const url = target.startsWith('//') ? null : URL.parse(target, 'http://local');
+  if (url === null)
+    return answerText(response, 400, ['That address cannot be read.', 'Go back to the start page: /']);
   if (url.pathname === '/' && isToken(url.searchParams.get('token'), token)) {
     // Out of the address bar and the history, into a cookie.
     response.writeHead(303, {
@@ -91,6 +96,11 @@ async function receiveUpload(
     throw new StudioError('INVALID_INPUT', 'An upload needs its id and a path.', {
       next: 'Drop the folder again.',
     });
+  }
+  // Said at once, before it is sent; a body that lies about its length is cut off on the way.
+  if (Number(request.headers['content-length']) > maximumFileBytes) {
+    response.setHeader('Connection', 'close');
+    throw tooLarge(path);
   }
   await studio.uploads.receive(uploadId.data, path, request);
   response.writeHead(204).end();

@@ -9,7 +9,8 @@ import { explainDiskError } from './library/atomic-file.ts';
 import type { Library } from './library/library.ts';
 import { newId } from './new-id.ts';
 
-const maximumFileBytes = 256 * 1024 * 1024;
+/** A picture that is larger is none. */
+export const maximumFileBytes = 256 * 1024 * 1024;
 const maximumUploadBytes = 32 * 1024 * 1024 * 1024;
 const keptForMs = 24 * 60 * 60 * 1000;
 
@@ -111,7 +112,8 @@ export class Uploads {
   }
 }
 
-const tooLarge = (path: string) =>
+/** Answer to a file of more than `maximumFileBytes`. */
+export const tooLarge = (path: string) =>
   new StudioError('INVALID_INPUT', 'That file is larger than 256 MB.', {
     next: 'Leave it out, or import the folder by its path.',
     subject: path,

@@ -22,6 +22,10 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
   list: os.runs.list.handler(() => runs.list()),
   get: os.runs.get.handler(({ input }) => runs.get(input.id)),
   history: os.runs.history.handler(({ input }) => runs.history(input.id, input.fromNimg, input.maxPoints)),
-  watch: os.runs.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
+  watch: os.runs.watch.handler(({ input, signal }) => {
+    // Asked for before the stream begins: only a call can answer with an error of the catalogue.
+    runs.get(input.id);
+    return runs.watch(input.id, signal);
+  }),
   checkpoints: os.runs.checkpoints.handler(({ input }) => runs.checkpoints(input.id)),
 });

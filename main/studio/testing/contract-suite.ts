@@ -1,0 +1,165 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { StudioClient } from '../../contract/contract.ts';
+import { DatasetId, FaceId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import type { RunEvent } from '../../contract/runs.ts';
+import { EventBus } from '../events.ts';
+import type { Studio } from '../studio.ts';
+import { describeLog, jobEnd, openTestStudio, type TestStudio } from './open-test-studio.ts';
+import { scriptedCompute } from './scripted-compute.ts';
+
+/** A line from a client to a studio. */
+export interface Line {
+  client: StudioClient;
+  close(): Promise<void>;
+}
+
+/** The same promises of the contract over any transport: every noun, errors, streams and jobs. */
+export function contractSuite(name: string, connect: (studio: Studio) => Promise<Line>): void {
+  describe(`the contract ${name}`, () => {
+    let test: TestStudio;
+    let line: Line;
+    let client: StudioClient;
+    let datasetId: DatasetId;
+    let runId: RunId;
+
+    beforeAll(async () => {
+      test = await openTestStudio({ launchCompute: scriptedCompute });
+      line = await connect(test.studio);
+      client = line.client;
+    });
+    afterAll(async () => {
+      await line.close();
+      await test[Symbol.asyncDispose]();
+    });
+
+    it('tells about the system and keeps settings', async () => {
+      const info = await client.system.info();
+      expect(info.libraryDir).toBe(test.libraryDir);
+      expect(info.engines.every(({ available }) => available)).toBe(true);
+      expect(await client.system.settings({ theme: 'light' })).toMatchObject({ theme: 'light' });
+      expect(await client.system.settings({})).toMatchObject({ theme: 'light', engine: 'auto' });
+    });
+
+    it('answers long work with a job, whose snapshots end with its result', async () => {
+      const { jobId } = await client.datasets.importSample({ name: 'Sample', count: 64 });
+      const job = await jobEnd(client, jobId);
+      expect(job).toMatchObject({ id: jobId, kind: 'import', state: 'done', result: { imported: 64 } });
+      expect(await client.jobs.list()).toContainEqual(job);
+      const [dataset] = await client.datasets.list();
+      datasetId = dataset.id;
+      expect(await client.datasets.get({ id: datasetId })).toEqual(dataset);
+      const { items, total } = await client.datasets.items({ id: datasetId, offset: 60, limit: 10 });
+      expect([items.length, total]).toEqual([4, 64]);
+      expect(await client.datasets.quarantine({ id: datasetId })).toEqual({ files: [] });
+      expect((await client.datasets.openUpload()).uploadId).toMatch(/^upload-/);
+    });
+
+    it('cancels a job, which leaves nothing behind', async () => {
+      const { jobId } = await client.datasets.importSample({ name: 'Never', count: 10_000 });
+      await client.jobs.cancel({ id: jobId });
+      expect(await jobEnd(client, jobId)).toMatchObject({ state: 'cancelled' });
+      expect((await client.datasets.list()).map((dataset) => dataset.name)).toEqual(['Sample']);
+    });
+
+    it('reports the failure of a job as an error of the catalogue', async () => {
+      const path = join(test.libraryDir, 'absent');
+      const { jobId } = await client.datasets.import({ name: 'Absent', paths: [path] });
+      expect(await jobEnd(client, jobId)).toMatchObject({
+        state: 'failed',
+        error: { code: 'PATH_NOT_FOUND', data: { subject: path, next: expect.stringMatching(/\.$/) } },
+      });
+    });
+
+    it('streams a run from start to pause to its end', async () => {
+      expect((await client.runs.presets()).map((preset) => preset.id)).toContain('draft-32');
+      ({ runId } = await client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 50 }));
+      const seen: RunEvent['type'][] = [];
+      for await (const event of await client.runs.watch({ id: runId })) {
+        seen.push(event.type);
+        if (event.type === 'steps' && seen.includes('sample')) break;
+      }
+      expect(seen[0]).toBe('state');
+      await client.runs.pause({ id: runId });
+      const paused = await client.runs.get({ id: runId });
+      expect(paused).toMatchObject({ state: 'paused', checkpointNimg: paused.nimg });
+      await client.runs.resume({ id: runId });
+      await client.runs.stop({ id: runId });
+      expect((await client.runs.list()).map((run) => [run.id, run.state])).toEqual([[runId, 'finished']]);
+      expect((await client.runs.history({ id: runId })).rows.length).toBeGreaterThan(0);
+      expect((await client.runs.checkpoints({ id: runId })).length).toBeGreaterThan(0);
+    });
+
+    it('draws, keeps and exports faces of a promoted model', async () => {
+      const model = await client.models.promote({ runId, name: 'First' });
+      expect(await client.models.list()).toEqual([await client.models.get({ id: model.id })]);
+      const { faces } = await client.faces.generate({ from: { kind: 'model', id: model.id }, count: 3 });
+      await client.faces.save({ ids: [faces[0].id] });
+      expect(await client.faces.list({})).toMatchObject({ total: 1, faces: [{ id: faces[0].id }] });
+      const exported = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });
+      expect(exported.files).toHaveLength(3);
+      await client.faces.remove({ ids: faces.map((face) => face.id) });
+      await client.models.remove({ id: model.id });
+      expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
+    });
+
+    it.each([
+      ['DATASET_NOT_FOUND', () => client.datasets.get({ id: DatasetId.parse('absent') })],
+      ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
+      ['MODEL_NOT_FOUND', () => client.models.get({ id: ModelId.parse('absent') })],
+      ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
+      ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],
+      ['JOB_NOT_FOUND', () => client.jobs.watch({ id: JobId.parse('absent') })],
+      ['RUN_NOT_FOUND', () => client.runs.watch({ id: RunId.parse('absent') })],
+      ['RUN_STATE', () => client.runs.pause({ id: runId })],
+    ])('answers with %s and the next step', async (code, call) => {
+      await expect(call()).rejects.toMatchObject({
+        code,
+        defined: true,
+        data: { subject: expect.any(String), next: expect.stringMatching(/\.$/) },
+      });
+    });
+
+    it('says what does not fit when input is wrong', async () => {
+      await expect(client.datasets.import({ name: '', paths: [] })).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        data: { issues: expect.arrayContaining([expect.objectContaining({ path: ['name'] })]) },
+      });
+    });
+
+    it('hides what went wrong inside behind an id that is in the log', async () => {
+      const inTheWay = join(test.libraryDir, 'runs');
+      rmSync(inTheWay, { recursive: true });
+      writeFileSync(inTheWay, '');
+      const error: unknown = await client.runs
+        .start({ datasetId, preset: 'draft-32' })
+        .catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'INTERNAL', defined: true, data: { errorId: expect.any(String) } });
+      const { message, data } = error as { message: string; data: { errorId: string } };
+      expect(JSON.stringify([message, data])).not.toContain(test.libraryDir);
+      expect(describeLog(test.logLines)).toMatch(new RegExp(`${data.errorId}.*${inTheWay}`));
+    });
+
+    it('lets go of a stream when its reader stops or aborts', async () => {
+      const listen = vi.spyOn(EventBus.prototype, 'listen');
+      onTestFinished(() => listen.mockRestore());
+      const openStream = async (signal?: AbortSignal) => {
+        const events = await client.system.events(undefined, { signal });
+        expect(await events.next()).toMatchObject({ value: { type: 'job' } });
+        return events;
+      };
+      const controller = new AbortController();
+      const stopped = await openStream();
+      await openStream(controller.signal);
+      const bus = listen.mock.contexts[0];
+      assert(bus instanceof EventBus);
+      const before = bus.listenerCount;
+
+      await stopped.return();
+      await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1));
+      controller.abort();
+      await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 2));
+    });
+  });
+}

@@ -1,0 +1,7 @@
+import { createRouterClient } from '@orpc/server';
+import { contractSuite } from './contract-suite.ts';
+
+contractSuite('in this process', async (studio) => ({
+  client: createRouterClient(studio.router),
+  close: async () => undefined,
+}));

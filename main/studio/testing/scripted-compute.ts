@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ComputeTask, FromCompute, PixelBatch, ToCompute, TrainTask } from '../../compute/protocol.ts';
+import type { ComputeExit, ComputeLauncher } from '../compute-launcher.ts';
+
+/** Images per step of the script, and how often it makes one. */
+const batchSize = 32;
+const stepIntervalMs = 5;
+
+/**
+ * A launcher whose processes follow the protocol at once and compute nothing: the same messages and files as a real
+ * training, for tests of everything around it.
+ */
+export const scriptedCompute: ComputeLauncher = () => new ScriptedProcess();
+
+class ScriptedProcess {
+  readonly pid = undefined;
+  #onMessage: (message: FromCompute) => void = () => undefined;
+  #onExit: (exit: ComputeExit) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pixels: Omit<PixelBatch, 'count' | 'data'> = { size: 32, channels: 3 };
+  #train: { task: TrainTask; nimg: number } | undefined;
+
+  onMessage(listener: (message: FromCompute) => void): void {
+    this.#onMessage = listener;
+  }
+
+  onExit(listener: (exit: ComputeExit) => void): void {
+    this.#onExit = listener;
+  }
+
+  kill(): void {
+    this.#exit({ code: null, signal: 'SIGKILL', errorTail: '' });
+  }
+
+  /** Answers in a later turn, as a process would. */
+  send(message: ToCompute): void {
+    setImmediate(() => this.#receive(message));
+  }
+
+  #receive(message: ToCompute): void {
+    if (message.type === 'task') this.#begin(message.task);
+    else if (message.type === 'generate') {
+      const { requestId, count } = message;
+      this.#onMessage({ type: 'generated', requestId, pixels: this.#draw(count) });
+    } else this.#end(message.reason === 'pause' ? 'paused' : 'stopped');
+  }
+
+  #begin(task: ComputeTask): void {
+    this.#onMessage({ type: 'ready', engine: 'wasm', version: '0.0.0', threads: 1, passedOver: [] });
+    if (task.type === 'probe') {
+      this.#end('done');
+      return;
+    }
+    const { config } = task;
+    this.#pixels = { size: config.resolution, channels: config.channels };
+    if (task.type !== 'train') return;
+    const { gridRows: rows, gridColumns: columns } = config;
+    const pixels = this.#draw(rows * columns);
+    for (const kind of ['reals', 'fakes'] as const) {
+      this.#onMessage({ type: 'sample', kind, nimg: 0, rows, columns, pixels });
+    }
+    this.#train = {
+      task,
+      nimg: task.checkpointDir === undefined ? 0 : Number(task.checkpointDir.slice(-11)),
+    };
+    this.#timer = setInterval(() => this.#step(), stepIntervalMs);
+  }
+
+  #step(): void {
+    if (this.#train === undefined) return;
+    const { maxKimg = Number.POSITIVE_INFINITY } = this.#train.task.config;
+    this.#train.nimg += batchSize;
+    const { nimg } = this.#train;
+    this.#onMessage({ type: 'steps', rows: [{ nimg, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 }] });
+    this.#onMessage({ type: 'status', nimg, trainingSeconds: nimg / 1000, memoryBytes: 1_000_000 });
+    if (nimg >= maxKimg * 1000) this.#end('finished');
+  }
+
+  #end(reason: Extract<FromCompute, { type: 'ended' }>['reason']): void {
+    if (this.#train !== undefined) this.#saveCheckpoint(this.#train);
+    this.#onMessage({ type: 'ended', reason });
+    this.#exit({ code: 0, signal: null, errorTail: '' });
+  }
+
+  /** What the studio reads of a checkpoint; the weights are no weights. */
+  #saveCheckpoint({ task, nimg }: { task: TrainTask; nimg: number }): void {
+    const name = String(nimg).padStart(11, '0');
+    const dir = join(task.runDir, 'checkpoints', name);
+    mkdirSync(dir, { recursive: true });
+    const savedAt = new Date().toISOString();
+    const state = { nimg, savedAt, config: task.config, trainingSeconds: nimg / 1000 };
+    writeFileSync(join(dir, 'state.json'), JSON.stringify(state));
+    writeFileSync(join(dir, 'generator.safetensors'), name);
+    this.#onMessage({ type: 'checkpoint', name, nimg, sizeBytes: name.length });
+  }
+
+  #draw(count: number): PixelBatch {
+    const { size, channels } = this.#pixels;
+    return { size, channels, count, data: new Uint8Array(count * size * size * channels).fill(128) };
+  }
+
+  #exit(exit: ComputeExit): void {
+    clearInterval(this.#timer);
+    this.#train = undefined;
+    this.#onExit(exit);
+    this.#onExit = () => undefined;
+  }
+}
