@@ -66,11 +66,6 @@ export class LossSeries {
     this.#newestNimg = this.#length > 0 ? this.#nimg[this.#length - 1]! : 0;
   }
 
-  /** The newest value of a column. */
-  last(column: SeriesColumn): number | undefined {
-    return this.#length > 0 ? this.#values[column][this.#length - 1] : undefined;
-  }
-
   /**
    * Lowest and highest value of each of `buckets` equal stretches of the x axis, in drawing order: at most two
    * points a bucket, so that no spike is lost and no pixel is drawn twice. Cost: one pass over all rows.
