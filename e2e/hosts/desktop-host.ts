@@ -1,0 +1,66 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ElectronApplication, _electron as electron, expect } from '@playwright/test';
+import { findElectron } from '../../main/setup/find-electron.ts';
+import { DatasetsPage } from '../pages/datasets-page.ts';
+import type { HostFinding, OpenHost } from './host.ts';
+import { rootDir } from './run-cli.ts';
+
+/** The studio in its own Electron window. */
+export function findDesktopHost(): HostFinding {
+  const found = findElectron();
+  if (!found.found) return { reason: `${found.reason} ${found.next}` };
+  if (!found.hasDisplay)
+    return { reason: 'There is no display to open a window on. Run this under xvfb-run.' };
+  return { open: (libraryDir) => openOnDesktop(found.path, libraryDir), close: async () => undefined };
+}
+
+async function openOnDesktop(executablePath: string, libraryDir: string): ReturnType<OpenHost> {
+  const profileDir = await mkdtemp(path.join(tmpdir(), 'faceloom-profile-'));
+  const app = await electron.launch({
+    executablePath,
+    cwd: rootDir,
+    args: [
+      rootDir,
+      `--library=${libraryDir}`,
+      `--user-data-dir=${profileDir}`,
+      // Chromium's own sandbox refuses to run as root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  const page = await app.firstWindow();
+  const { pid } = app.process();
+  if (pid === undefined) throw new Error('Electron has no process.');
+  return {
+    page,
+    pid,
+    async importFolder(dir) {
+      await answerDialogs(app, dir);
+      await new DatasetsPage(page).press('Import folder…');
+    },
+    async exportFile(press) {
+      const dir = await mkdtemp(path.join(profileDir, 'export-'));
+      await answerDialogs(app, dir);
+      await press();
+      await expect.poll(() => readdir(dir)).not.toHaveLength(0);
+      const [name = ''] = await readdir(dir);
+      return path.join(dir, name);
+    },
+    async close() {
+      // A training would be asked about; the person of these tests always says yes.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+      });
+      await app.close();
+      await rm(profileDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** From now on the system's dialogs answer with this folder. */
+async function answerDialogs(app: ElectronApplication, dir: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, dir);
+}

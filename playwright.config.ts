@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+import type { StudioOptions } from './e2e/fixtures.ts';
+
+/** Folder that pictures for the README are to be saved in; absent = none are made. */
+const pictureDir = process.env['FACELOOM_SCREENSHOTS'];
+
+export default defineConfig<StudioOptions>({
+  outputDir: 'test-results/e2e',
+  // Trainings share the machine's cores: two at once would only slow each other down.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  use: { screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'browser', testDir: 'e2e/specs', use: { hostName: 'browser' } },
+    { name: 'desktop', testDir: 'e2e/specs', use: { hostName: 'desktop' } },
+    ...(pictureDir ? [{ name: 'pictures', testDir: 'e2e/pictures', timeout: 15 * 60_000 }] : []),
+  ],
+});
