@@ -88,6 +88,8 @@ function fail(error: unknown): void {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
+// Ctrl-C and a closing terminal reach every process of the group; the studio decides what they mean for this one.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 port.onMessage(receive);
 port.onClosed(() => {
   control.stop = 'pause';

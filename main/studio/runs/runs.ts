@@ -374,7 +374,7 @@ async function setAside(dir: string): Promise<void> {
 
 /** Throws PRESET_UNKNOWN, naming those that exist. */
 export function assertPreset(id: string): asserts id is PresetId {
-  if (id in presets) return;
+  if (Object.hasOwn(presets, id)) return;
   throw new StudioError('PRESET_UNKNOWN', `There is no preset "${id}".`, {
     next: `Choose one of: ${Object.keys(presets).join(', ')}.`,
     subject: id,
