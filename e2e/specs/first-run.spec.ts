@@ -6,7 +6,7 @@ test('an empty studio leads to sample faces', async ({ page, datasets, train, ga
   await train.emptyState('Training needs a dataset').getByRole('button', { name: 'Go to Datasets' }).click();
 
   await datasets.press('Draw sample faces');
-  await expect(datasets.imports).toContainText(/[\d,]+ of 2,000 pictures/);
+  await expect(datasets.imports).toContainText(/[\d,]+ of 2,000 faces/);
   await expect(datasets.heading('Sample faces')).toBeVisible({ timeout: 60_000 });
   await expect(datasets.fact('Faces')).toHaveText('2,000');
   await expect(datasets.imports).toBeHidden();

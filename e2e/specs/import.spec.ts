@@ -6,7 +6,7 @@ import { paintFolder } from '../library/recipes.ts';
 test('files that cannot be used are listed with their reasons', async ({ studio, datasets }, testInfo) => {
   const dir = testInfo.outputPath('holiday');
   await paintFolder(dir, 12);
-  const [good] = [await readFile(path.join(dir, '0001.png'))];
+  const good = await readFile(path.join(dir, 'face-0001.png'));
   await writeFile(path.join(dir, 'empty.jpg'), '');
   await writeFile(path.join(dir, 'cut-off.png'), good.subarray(0, good.length / 2));
   await writeFile(path.join(dir, 'letter.jpg'), 'Dear all, this is not a picture.');
@@ -34,4 +34,9 @@ test('a folder without pictures is refused with the next step', async ({
   await studio.importFolder(dir);
   await expect(page.getByRole('alert').filter({ hasText: 'No usable pictures' })).toBeVisible();
   await expect(datasets.emptyState('Drop a folder of face photos here')).toBeVisible();
+});
+
+test('a folder that is not there is told with the next step', async ({ studio, page }, testInfo) => {
+  await studio.importFolder(testInfo.outputPath('absent'));
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing is at that path' })).toBeVisible();
 });

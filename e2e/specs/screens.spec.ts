@@ -14,7 +14,7 @@ for (const { width, height } of Object.values(windowSizes)) {
       expect(overflow, `${name} is larger than the window`).toEqual({ x: 0, y: 0 });
       await page.screenshot({ path: `test-results/screens/${name}-${width}.png` });
     };
-    await expect(datasets.face(96)).toBeVisible();
+    await expect(datasets.face(1)).toBeVisible();
     await shoot('datasets');
 
     await train.open();
