@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 
 /** The checkout that this program runs from. */
 export const rootDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +12,14 @@ export const computeEntry = join(rootDir, 'main', 'compute', 'main.ts');
 const Package = z.object({ version: z.string() });
 export const version = Package.parse(JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8'))).version;
 
-/** `--library`, or FACELOOM_LIBRARY, or the folder Faceloom in the user's home. */
-export const libraryDir = (given?: string): string =>
-  resolve(given ?? process.env['FACELOOM_LIBRARY'] ?? join(homedir(), 'Faceloom'));
+/** Scripts of package.json that pass paths of the user on. */
+const userScripts: ReadonlySet<string | undefined> = new Set(['faceloom', 'demo']);
+
+/** A path that the user typed. npm runs scripts in the folder of package.json and says where it was called. */
+export function userPath(path: string): string {
+  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
+  return userScripts.has(script) && calledFrom ? resolve(calledFrom, path) : resolve(path);
+}
+
+/** `--library`, or else the user's usual one. */
+export const libraryDir = (given?: string): string => (given ? userPath(given) : defaultLibraryDir());

@@ -13,9 +13,10 @@ export function assertKnownFlags(rawArgs: readonly string[], args: ArgsDef): voi
   for (const raw of rawArgs) {
     if (raw === '--') return;
     const flag = /^--(?:no-)?([^=]+)/.exec(raw)?.[1];
-    if (flag !== undefined && !known.has(flag)) {
+    const isShort = /^-[a-z]/i.test(raw);
+    if (isShort || (flag !== undefined && !known.has(flag))) {
       throw badInput(
-        `There is no option --${flag}.`,
+        `There is no option ${isShort ? raw : `--${flag}`}.`,
         `Options: ${[...known].map((name) => `--${name}`).join(' ')}.`,
       );
     }

@@ -22,7 +22,7 @@ async function main(rawArgs: readonly string[]): Promise<number> {
     }
     const command =
       name === undefined || name.startsWith('-') || name === 'help' ? undefined : await findCommand(name);
-    if (command === undefined || rest.includes('--help')) {
+    if (command === undefined || rest.includes('--help') || rest.includes('-h')) {
       process.stdout.write(
         `${await (command === undefined ? renderUsage(program) : renderUsage(command, program))}\n`,
       );
@@ -56,4 +56,11 @@ function report(error: unknown, isJson: boolean): number {
   return exitCodeOf(code);
 }
 
+// What nobody awaited; nobody but this file ends the program.
+process.on('uncaughtException', (error) => process.exit(report(error, process.argv.includes('--json'))));
+// Whoever reads may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -1,23 +1,32 @@
 import type { Progress } from '../contract/jobs.ts';
 
-const barWidth = 24;
+const widestBar = 24;
+const narrowestBar = 6;
 
-/** `Import faces  ███████░░░  1,234 of 3,000 pictures · 250 a second · 7 s left`. */
-export function formatProgress(
-  title: string,
-  { done, total, unit, rate, secondsLeft, note }: Progress,
-): string {
-  const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
-  const filled = share === undefined ? 0 : Math.round(share * barWidth);
-  const bar = share === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}  `;
+/**
+ * `Import faces  ███████░░░  1,234 of 3,000 pictures · 250 a second · 7 s left`; the bar gives way where the line would
+ * be wider than `width` columns.
+ */
+export function formatProgress(title: string, progress: Progress, width = Number.POSITIVE_INFINITY): string {
+  const { done, total, unit, rate, secondsLeft, note } = progress;
   const count = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
-  const parts = [
+  const text = [
     `${count} ${unit}`,
     ...(rate === undefined ? [] : [formatRate(rate, unit)]),
     ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
     ...(note === undefined ? [] : [note]),
-  ];
-  return `${title}  ${bar}${parts.join(' · ')}`;
+  ].join(' · ');
+  const room = Math.min(widestBar, width - title.length - text.length - 4);
+  const share = shareDone(progress);
+  if (share === undefined || room < narrowestBar) return `${title}  ${text}`;
+  const filled = Math.round(share * room);
+  return `${title}  ${'█'.repeat(filled)}${'░'.repeat(room - filled)}  ${text}`;
+}
+
+/** Where no total is known, as in a training by the clock, the time left stands for it. */
+function shareDone({ done, total, rate, secondsLeft }: Progress): number | undefined {
+  const end = total ?? (rate && secondsLeft !== undefined ? done + rate * secondsLeft : undefined);
+  return end ? Math.min(1, done / end) : undefined;
 }
 
 /** Training counts in kimg, but its speed is read in images. */

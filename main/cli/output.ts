@@ -27,16 +27,16 @@ export class Output {
 
   /** A line that is redrawn in a terminal, and printed now and then elsewhere. */
   progress(title: string, progress: Progress): void {
-    const line = formatProgress(title, progress);
     if (process.stderr.isTTY) {
-      process.stderr.write(`\r\x1b[2K${line.slice(0, process.stderr.columns - 1)}`);
+      const width = process.stderr.columns - 1;
+      process.stderr.write(`\r\x1b[2K${formatProgress(title, progress, width).slice(0, width)}`);
       this.#hasBar = true;
       return;
     }
     const nowMs = performance.now();
     if (nowMs - this.#printedAtMs < plainIntervalMs) return;
     this.#printedAtMs = nowMs;
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${formatProgress(title, progress)}\n`);
   }
 
   /** The result: for machines as the last line, for people as `lines`. */

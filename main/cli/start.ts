@@ -1,44 +1,34 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { findElectron } from '../setup/find-electron.ts';
-import { rendererDir, rootDir } from './app.ts';
+import { rootDir } from './app.ts';
+import { browserTargets, buildIfOutdated, desktopTargets } from './build-if-outdated.ts';
 import { serve } from './commands/serve.ts';
-import { exitCodeOf } from './exit-codes.ts';
-import { isOutdated } from './is-outdated.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { asStudioError } from './present-error.ts';
 
 /** `npm start`: the studio in an Electron window where that is possible, otherwise in the browser. */
-async function start(): Promise<void> {
-  if (
-    !existsSync(join(rendererDir, 'index.html')) ||
-    (await isOutdated(join(rendererDir, 'index.html'), ['renderer', 'main/contract']))
-  ) {
-    process.stdout.write('Building the studio …\n');
-    await run(process.execPath, [join(rootDir, 'build.config.ts')]);
-  }
+async function start(): Promise<number> {
   const electron = findElectron();
-  if (electron.found && electron.hasDisplay) {
-    await run(electron.path, [rootDir]);
-    return;
-  }
-  process.stdout.write(
-    `${electron.found ? 'There is no display for a window.' : electron.reason} Using the browser.\n`,
-  );
+  const hasWindow = electron.found && electron.hasDisplay;
+  await buildIfOutdated(hasWindow ? desktopTargets : browserTargets, () => say('Building the studio …'));
+  if (hasWindow) return runElectron(electron.path);
+  say(`${electron.found ? 'There is no display for a window.' : electron.reason} Using the browser.`);
   await serve({ host: '127.0.0.1', port: 0 }, (url) => {
-    process.stdout.write(`Faceloom is at ${url}\nCtrl-C ends it; a training is paused with a checkpoint.\n`);
+    say(`Faceloom is at ${url}\nCtrl-C ends it; a training is paused with a checkpoint.`);
     openInBrowser(url);
   });
+  return exitCodes.done;
 }
 
-/** Runs a program to its end on this terminal. */
-function run(program: string, args: readonly string[]): Promise<void> {
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The window on this terminal, until it is closed; Ctrl-C reaches it too, and it ends in its own time. */
+function runElectron(program: string): Promise<number> {
+  process.on('SIGINT', () => undefined);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', cwd: rootDir });
+    const child = spawn(program, [rootDir], { stdio: 'inherit', cwd: rootDir });
     child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ended with code ${code}`)),
-    );
+    child.on('exit', (code) => resolve(code ?? exitCodes.failed));
   });
 }
 
@@ -50,14 +40,15 @@ function openInBrowser(url: string): void {
   };
   const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
-  child.on('error', () => process.stdout.write('Open that address in your browser.\n'));
+  child.on('error', () => say('Open that address in your browser.'));
   child.unref();
 }
 
 try {
-  await start();
+  process.exitCode = await start();
 } catch (error) {
   const known = asStudioError(error);
+  if (process.env['FACELOOM_DEBUG']) console.error(error);
   process.stderr.write(`${known.message}\n${known.data.next}\n`);
   process.exitCode = exitCodeOf(known.code);
 }

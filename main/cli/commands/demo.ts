@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { DatasetId } from '../../contract/ids.ts';
 import { encodeGrid } from '../../studio/faces/picture-grid.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { userPath } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { bold, Output } from '../output.ts';
-import { followTraining } from '../train-run.ts';
+import { describeTraining, followTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 const datasetName = 'Sample faces';
@@ -25,17 +25,17 @@ export const demoCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     const maxMinutes = numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 });
-    const file = resolve(args.out);
+    const file = userPath(args.out);
     await withStudio(args.library, async (studio, client) => {
       const datasetId = await sampleDataset(client, output);
       const started = await client.runs.start({ datasetId, preset: 'draft-32', seed, maxMinutes });
-      await followTraining(client, started, output);
+      const training = await followTraining(client, started, output, args.library);
       const count = gridSide ** 2;
       const pixels = await studio.faces.draw({ from: { kind: 'run', id: started.runId }, seed, count });
       const { png, width, height } = await encodeGrid(pixels, gridSide, gridScale);
       await writeFileAtomic(file, png);
-      output.result({ runId: started.runId, files: [file], width, height, seed }, [
-        '',
+      output.result({ ...training, files: [file], width, height, seed }, [
+        ...describeTraining(training),
         `${bold(`${count} faces that nobody has:`)} ${file}`,
         'Open the studio with "npm start": the dataset and the run are there.',
       ]);

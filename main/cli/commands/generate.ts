@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
 import { encodeGrid, squareColumns } from '../../studio/faces/picture-grid.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
 import { findModel, findRun } from '../find.ts';
 import { Output } from '../output.ts';
@@ -28,7 +28,7 @@ export const generateCommand = defineCommand({
     const { columns, count } = layout(args.grid, args.count);
     if (!args.out.toLowerCase().endsWith('.png'))
       throw badInput('--out must end in .png.', 'Only PNG is written so far.');
-    const file = resolve(args.out);
+    const file = userPath(args.out);
     await withStudio(args.library, async (studio, client) => {
       const from = await findSource(client, args.run, args.model);
       const pixels = await studio.faces.draw({ from, seed, count });

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { basename } from 'node:path';
 import { defineCommand } from 'citty';
 import { ColourMode } from '../../contract/datasets.ts';
+import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
@@ -21,11 +22,11 @@ export const importCommand = defineCommand({
   },
   async run({ args }) {
     const output = new Output(args.json === true);
-    const paths = args._.map((path) => resolve(path));
+    const paths = args._.map(userPath);
     if (paths.length === 0)
       throw badInput('Name at least one folder.', `For example: ${programName} import ~/Pictures`);
     const input = {
-      name: args.name ?? paths[0].split(/[/\\]/).at(-1) ?? 'Photos',
+      name: args.name ?? basename(paths[0]),
       paths,
       size: numberOption('size', args.size, { min: 28, max: 1024, isInteger: true }),
       colour: choiceOption('colour', args.colour, ColourMode.options),

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { findRun } from '../find.ts';
 import { Output } from '../output.ts';
-import { followTraining } from '../train-run.ts';
+import { followTraining, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const resumeCommand = defineCommand({
@@ -22,7 +22,7 @@ export const resumeCommand = defineCommand({
     await withStudio(args.library, async (_studio, client) => {
       const { id } = await findRun(client, args.run);
       const { jobId } = await client.runs.resume({ id, ...limits });
-      await followTraining(client, { runId: id, jobId }, output);
+      reportTraining(await followTraining(client, { runId: id, jobId }, output, args.library), output);
     });
   },
 });

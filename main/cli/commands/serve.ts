@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
+import { isLoopback, isWildcard, networkAddresses } from '../../server/origin.ts';
 import { startServer } from '../../server/server.ts';
 import { forkCompute } from '../../studio/fork-compute.ts';
 import { openStudio } from '../../studio/studio.ts';
@@ -23,13 +24,7 @@ export const serveCommand = defineCommand({
         `${bold('Faceloom is at')} ${url}`,
         dim('Ctrl-C ends it; a training is paused with a checkpoint.'),
       ]);
-      if (!isLoopback(args.host)) {
-        output.say(
-          yellow(
-            'Other machines can reach this address. The connection is not encrypted: prefer an SSH tunnel.',
-          ),
-        );
-      }
+      if (!isLoopback(args.host)) output.say(yellow(`${networkWarning} ${reachableAt(args.host)}`));
     });
   },
 });
@@ -61,4 +56,8 @@ export async function serve(
   }
 }
 
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+const networkWarning =
+  'Other machines can reach this studio, and the connection is not encrypted: prefer an SSH tunnel.';
+
+const reachableAt = (host: string) =>
+  isWildcard(host) ? `Addresses of this machine: ${networkAddresses().join(', ') || 'none'}.` : '';

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId } from '../../contract/ids.ts';
 import { EngineChoice } from '../../contract/run-config.ts';
 import { assertPreset } from '../../studio/runs/runs.ts';
+import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
-import { followTraining } from '../train-run.ts';
+import { followTraining, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const trainCommand = defineCommand({
@@ -40,7 +41,8 @@ export const trainCommand = defineCommand({
     };
     await withStudio(args.library, async (_studio, client) => {
       const datasetId = await findDataset(client, args.dataset, output);
-      await followTraining(client, await client.runs.start({ datasetId, ...input }), output);
+      const started = await client.runs.start({ datasetId, ...input });
+      reportTraining(await followTraining(client, started, output, args.library), output);
     });
   },
 });
@@ -50,7 +52,7 @@ async function findDataset(client: StudioClient, given: string, output: Output):
   const datasets = await client.datasets.list();
   const found = datasets.find(({ id, name }) => id === given || name === given);
   if (found !== undefined) return found.id;
-  const folder = resolve(given);
+  const folder = userPath(given);
   if (!existsSync(folder)) {
     const names = datasets.map(({ id }) => id).join(', ') || 'none yet';
     throw new StudioError('DATASET_NOT_FOUND', `There is no dataset and no folder "${given}".`, {

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StudioError } from '../contract/errors.ts';
+import { rootDir } from './app.ts';
+
+/** One target of build.config.ts: what it writes, and from what. */
+interface Target {
+  output: string;
+  sources: readonly string[];
+}
+
+const targets = {
+  renderer: { output: 'dist/renderer/index.html', sources: ['renderer', 'main/contract', 'vite.config.ts'] },
+  preload: { output: 'dist/preload/preload.cjs', sources: ['preload', 'main/contract'] },
+  desktop: { output: 'dist/desktop/main.js', sources: ['main/desktop', 'main/studio', 'main/contract'] },
+  compute: { output: 'dist/compute/main.js', sources: ['main/compute', 'main/contract'] },
+} as const satisfies Record<string, Target>;
+
+/** What a browser needs, and what the Electron window needs. */
+export const browserTargets = ['renderer'] as const;
+export const desktopTargets = ['renderer', 'preload', 'desktop', 'compute'] as const;
+
+/** Builds those of the targets that are missing or older than their sources. */
+export async function buildIfOutdated(
+  names: readonly (keyof typeof targets)[],
+  onBuild: () => void,
+): Promise<void> {
+  const outdated: string[] = [];
+  for (const name of names) if (await isOutdated(targets[name])) outdated.push(name);
+  if (outdated.length === 0) return;
+  onBuild();
+  await build(outdated);
+}
+
+async function isOutdated({ output, sources }: Target): Promise<boolean> {
+  const builtMs = await modifiedMs(output);
+  if (builtMs === undefined) return true;
+  for (const source of sources) if (await hasNewer(join(rootDir, source), builtMs)) return true;
+  return false;
+}
+
+async function hasNewer(path: string, thanMs: number): Promise<boolean> {
+  const found = await stat(path);
+  if (!found.isDirectory()) return found.mtimeMs > thanMs;
+  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.includes('.test.')) continue;
+    if ((await stat(join(entry.parentPath, entry.name))).mtimeMs > thanMs) return true;
+  }
+  return false;
+}
+
+async function modifiedMs(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(join(rootDir, file))).mtimeMs;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function build(names: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(rootDir, 'build.config.ts'), ...names], {
+      cwd: rootDir,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(failed(names))));
+  });
+}
+
+const failed = (names: readonly string[]) =>
+  new StudioError('INTERNAL', `The studio could not be built (${names.join(', ')}).`, {
+    next: 'Run "npm run build" to see why; "npm ci" puts missing packages back.',
+  });
