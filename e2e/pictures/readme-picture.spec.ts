@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from '../fixtures.ts';
 
 /** Minutes of training before the picture is taken. */
-const minutes = 2;
+const minutes = 3;
 
 test('the picture of the README is taken from a real training', async ({ page, datasets, train }) => {
   await datasets.press('Draw sample faces');

@@ -70,7 +70,7 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       launchCompute: utilityCompute(
         computeEntry,
-        { fork: utilityProcess.fork, kill: (pid) => process.kill(pid, 'SIGKILL') },
+        { fork: (...task) => utilityProcess.fork(...task), kill: (pid) => process.kill(pid, 'SIGKILL') },
         log.child('compute'),
       ),
       log: log.child('studio'),

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { z } from 'zod';
+import { EngineStatus } from '../../main/contract/system.ts';
+
+const Report = z.object({
+  page: z.object({ status: z.int(), policy: z.string() }),
+  outside: z.int(),
+  strangerRefused: z.boolean(),
+  host: z.string(),
+  engines: z.array(EngineStatus),
+  seen: z.array(z.object({ name: z.string(), value: z.unknown() })),
+});
+
+test('the built desktop program starts, serves its window and closes, on a stand-in for Electron', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-shell-'));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [path.join(import.meta.dirname, 'start-on-stand-in.ts')],
+    { env: { ...process.env, STAND_IN_DIR: dir } },
+  );
+  const { seen, ...report } = Report.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  const order = seen.map(({ name }) => name);
+  const valueOf = (name: string) => seen.find((one) => one.name === name)?.value;
+
+  expect(report).toMatchObject({
+    page: { status: 200, policy: expect.stringContaining("default-src 'none'") },
+    outside: 404,
+    strangerRefused: true,
+    host: 'desktop',
+  });
+  expect(report.engines.some(({ available }) => available)).toBe(true);
+
+  // Both work only before Electron is ready.
+  expect(order.indexOf('privileged')).toBeLessThan(order.indexOf('ready'));
+  expect(order.indexOf('enableSandbox')).toBeLessThan(order.indexOf('ready'));
+  expect(order).toContain('setPermissionRequestHandler');
+  expect(valueOf('window')).toMatchObject({
+    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+  });
+  expect(JSON.stringify(valueOf('menu'))).toContain('Draw sample faces');
+  expect(order).not.toContain('error box');
+  expect(order.slice(-2)).toEqual(['quit put off', 'exit']);
+
+  const state: unknown = JSON.parse(await readFile(path.join(dir, 'desktop-state.json'), 'utf8'));
+  expect(state).toMatchObject({ window: { bounds: { width: 1200, height: 800 } } });
+  await rm(dir, { recursive: true });
+});

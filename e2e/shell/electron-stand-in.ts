@@ -1,0 +1,104 @@
+import { fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+
+/**
+ * As much of Electron as the desktop program touches while it starts, in plain Node. What the program hands over is
+ * kept in `seen`, in the order in which it came. It stands in only where Electron's own binary cannot be had.
+ */
+export const seen: { name: string; value?: unknown }[] = [];
+const see = (name: string, value?: unknown) => void seen.push({ name, value });
+
+const dir = process.env['STAND_IN_DIR'] ?? '';
+
+class App extends EventEmitter {
+  readonly isPackaged = false;
+  readonly commandLine = { getSwitchValue: () => join(dir, 'library') };
+  getPath = () => dir;
+  getVersion = () => '0.0.0';
+  getName = () => 'Faceloom';
+  enableSandbox = () => see('enableSandbox');
+  requestSingleInstanceLock = () => true;
+  whenReady = async () => see('ready');
+  quit = () => this.emit('before-quit', { preventDefault: () => see('quit put off') });
+  exit(code: number): void {
+    see('exit', code);
+    this.emit('stand-in:exit');
+  }
+}
+export const app = new App();
+
+class Window extends EventEmitter {
+  readonly webContents = new EventEmitter();
+  constructor(options: unknown) {
+    super();
+    see('window', options);
+    windows.push(this);
+  }
+  loadURL = async (url: string) => see('load', url);
+  isMaximized = () => false;
+  getNormalBounds = () => ({ x: 10, y: 20, width: 1200, height: 800 });
+}
+export const windows: Window[] = [];
+export { Window as BrowserWindow };
+
+export const dialog = {
+  showErrorBox: (title: string, text: string) => see('error box', `${title}: ${text}`),
+};
+
+export const ipcMain = Object.assign(new EventEmitter(), {
+  handle: (channel: string) => see('handle', channel),
+});
+
+export const Menu = {
+  buildFromTemplate: (template: unknown) => template,
+  setApplicationMenu: (template: unknown) => see('menu', template),
+};
+
+export { MessageChannel as MessageChannelMain };
+
+type Handler = (request: Request) => Promise<Response>;
+let answer: Handler | undefined;
+/** Asks for an address as the window would. */
+export function request(url: string): Promise<Response> {
+  if (answer === undefined) throw new Error('The program answers no requests yet.');
+  return answer(new Request(url));
+}
+export const protocol = {
+  registerSchemesAsPrivileged: (schemes: unknown) => see('privileged', schemes),
+  handle(scheme: string, handler: Handler): void {
+    see('protocol', scheme);
+    answer = handler;
+  },
+};
+
+const denials = ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler'];
+export const session = {
+  defaultSession: Object.fromEntries(denials.map((name) => [name, () => see(name)])),
+};
+
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+};
+
+export const shell = { openExternal: (url: string) => see('open outside', url) };
+
+export const utilityProcess = {
+  fork(entry: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) {
+    see('fork', entry);
+    const child = fork(entry, args, {
+      env,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const utility = Object.assign(new EventEmitter(), {
+      pid: child.pid,
+      stderr: child.stderr,
+      postMessage: (message: object) => child.send(message),
+    });
+    child.on('message', (message) => utility.emit('message', message));
+    child.on('exit', (code) => utility.emit('exit', code ?? 0));
+    return utility;
+  },
+};
