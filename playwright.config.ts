@@ -14,6 +14,7 @@ export default defineConfig<StudioOptions>({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: { screenshot: 'only-on-failure' },
   projects: [
+    { name: 'shell', testDir: 'e2e/shell' },
     { name: 'browser', testDir: 'e2e/specs', use: { hostName: 'browser' } },
     { name: 'desktop', testDir: 'e2e/specs', use: { hostName: 'desktop' } },
     ...(pictureDir ? [{ name: 'pictures', testDir: 'e2e/pictures', timeout: 15 * 60_000 }] : []),
