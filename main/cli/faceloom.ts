@@ -1,60 +1,7 @@
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
-import { StudioError } from '../contract/errors.ts';
-import { version } from './app.ts';
-import { assertKnownFlags, badInput } from './arguments.ts';
-import { commands } from './commands/index.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { asStudioError } from './present-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import { report, runCommandLine } from './run-command-line.ts';
 
-const program = defineCommand({
-  meta: { name: 'faceloom', version, description: 'Train GANs on your own face photos, on your own machine' },
-  subCommands: { ...commands },
-});
-
-/** Runs one command line and returns the exit code; errors are one line and the next step, never a stack trace. */
-async function main(rawArgs: readonly string[]): Promise<number> {
-  const isJson = rawArgs.includes('--json');
-  try {
-    const [name, ...rest] = rawArgs;
-    if (name === '--version') {
-      process.stdout.write(`${version}\n`);
-      return exitCodes.done;
-    }
-    const command =
-      name === undefined || name.startsWith('-') || name === 'help' ? undefined : await findCommand(name);
-    if (command === undefined || rest.includes('--help') || rest.includes('-h')) {
-      process.stdout.write(
-        `${await (command === undefined ? renderUsage(program) : renderUsage(command, program))}\n`,
-      );
-      return exitCodes.done;
-    }
-    assertKnownFlags(rest, (command.args ?? {}) as ArgsDef);
-    await runCommand(command, { rawArgs: rest });
-    return exitCodes.done;
-  } catch (error) {
-    return report(error, isJson);
-  }
-}
-
-function findCommand(name: string): Promise<CommandDef> {
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined)
-    throw badInput(`There is no command "${name}".`, `Commands: ${Object.keys(commands).join(', ')}.`);
-  return load();
-}
-
-function report(error: unknown, isJson: boolean): number {
-  // citty reports missing arguments with an error of its own.
-  const isUsage = error instanceof Error && error.name === 'CLIError';
-  const known = isUsage
-    ? new StudioError('INVALID_INPUT', `${error.message}.`, { next: 'See --help.' })
-    : asStudioError(error);
-  if (process.env['FACELOOM_DEBUG']) console.error(error);
-  const { code, message, data } = known;
-  process.stderr.write(`${message}${data.subject === undefined ? '' : ` (${data.subject})`}\n${data.next}\n`);
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, next: data.next } })}\n`);
-  return exitCodeOf(code);
-}
+/** Entry of the program `faceloom`. */
 
 // What nobody awaited; nobody but this file ends the program.
 process.on('uncaughtException', (error) => process.exit(report(error, process.argv.includes('--json'))));
@@ -63,4 +10,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exitCodes.done);
 });
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommandLine(process.argv.slice(2));

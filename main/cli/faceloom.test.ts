@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+
+const program = join(import.meta.dirname, 'faceloom.ts');
+const Imported = z.object({ datasetId: z.string(), imported: z.int() });
+
+/** The program itself, as a person or a script starts it, on a library of its own. */
+describe('faceloom', () => {
+  let folder: string;
+  let library: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'faceloom-cli-'));
+    library = join(folder, 'library');
+    mkdirSync(join(folder, 'photos', 'more'), { recursive: true });
+    for (let index = 0; index < 20; index++) {
+      const background = { r: 12 * index, g: 90, b: 200 };
+      const file = join(folder, 'photos', index < 10 ? '' : 'more', `${index}.png`);
+      await sharp({ create: { width: 40, height: 48, channels: 3, background } }).toFile(file);
+    }
+    writeFileSync(join(folder, 'photos', 'empty.jpg'), '');
+    writeFileSync(join(folder, 'photos', 'notes.txt'), 'no picture');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const start = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], HOME: folder, FACELOOM_LIBRARY: library },
+    });
+
+  async function finish(child: ChildProcess) {
+    if (child.stdout === null || child.stderr === null) throw new Error('nothing to read');
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { code, stdout, stderr };
+  }
+
+  async function run(...args: string[]) {
+    const result = await finish(start(...args));
+    // Whatever happens, nobody is shown a stack trace.
+    expect(result.stdout + result.stderr).not.toMatch(/\n\s+at .+:\d+:\d+/);
+    return result;
+  }
+
+  /** Exit code, and the last line of standard output as the object that `--json` promises. */
+  async function runJson(...args: string[]): Promise<{ code: unknown; json: unknown }> {
+    const { code, stdout } = await run(...args, '--json');
+    return { code, json: JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') };
+  }
+
+  it('ends with exit code 2 and a JSON error on an unknown preset', async () => {
+    const { code, json } = await runJson('train', '--dataset', 'photos', '--preset', 'huge');
+    expect({ code, json }).toMatchObject({ code: 2, json: { error: { code: 'PRESET_UNKNOWN' } } });
+  });
+
+  it('examines the machine without making a library', async () => {
+    const { code, json } = await runJson('doctor', '--library', join(folder, 'untouched'));
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      engines: [{ id: 'tensorflow' }, { id: 'wasm', available: true, version: expect.any(String) }],
+      threads: expect.any(Number),
+      memoryBytes: expect.any(Number),
+      libraryBytesFree: expect.any(Number),
+      library: join(folder, 'untouched'),
+      electron: { found: expect.any(Boolean) },
+      browser: { found: expect.any(Boolean) },
+    });
+    expect(existsSync(join(folder, 'untouched'))).toBe(false);
+  });
+
+  it('serves until it is interrupted', async () => {
+    const child = start('serve', '--port', '0', '--json');
+    const [line] = await once(child.stdout ?? child, 'data');
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
+    child.kill('SIGINT');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
+  it('imports, trains, stops at Ctrl-C with a checkpoint, resumes and draws', async () => {
+    const imported = await runJson('import', 'photos', '--name', 'Photos');
+    expect(imported).toEqual({
+      code: 0,
+      json: {
+        datasetId: expect.stringMatching(/^photos-/),
+        imported: 20,
+        quarantined: [{ file: join('photos', 'empty.jpg'), reason: 'an empty file' }],
+      },
+    });
+    const { datasetId } = Imported.parse(imported.json);
+
+    const training = start('train', '--dataset', datasetId, '--engine', 'wasm', '--kimg', '50', '--json');
+    const runs = join(library, 'runs');
+    const patience = { timeout: 60_000, interval: 100 };
+    const runId = await vi.waitUntil(() => readdirSync(runs).at(0), patience);
+    const firstCheckpoint = join(runs, runId, 'checkpoints', '00000000000', 'state.json');
+    await vi.waitUntil(() => existsSync(firstCheckpoint), patience);
+    training.kill('SIGINT');
+    const stopped = await finish(training);
+    expect(stopped.code).toBe(130);
+    expect(JSON.parse(stopped.stdout.trimEnd())).toMatchObject({
+      error: { code: 'CANCELLED', next: expect.stringContaining(`resume ${runId}`) },
+    });
+
+    const [checkpoint] = readdirSync(join(runs, runId, 'checkpoints'))
+      .sort()
+      .reverse();
+    const kimg = (Number(checkpoint) + 32) / 1000;
+    expect(await runJson('resume', runId, '--kimg', String(kimg))).toEqual({
+      code: 0,
+      json: {
+        runId,
+        kimg,
+        imagesPerSecond: expect.any(Number),
+        engine: 'wasm',
+        mode: 'eager',
+        dLoss: expect.any(Number),
+        gLoss: expect.any(Number),
+        checkpoint: String(kimg * 1000).padStart(11, '0'),
+        seconds: expect.any(Number),
+      },
+    });
+
+    const draw = ['--run', runId, '--grid', '4x3', '--seed', '7', '--out', 'faces.png', '--scale', '2'];
+    const file = join(folder, 'faces.png');
+    expect(await runJson('generate', ...draw)).toEqual({
+      code: 0,
+      json: { files: [file], width: 256, height: 192, seed: 7 },
+    });
+    expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 256, height: 192 });
+  });
+});

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from './run-command-line.ts';
+
+describe('a command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'faceloom-cli-'));
+  let stdout: string;
+  let stderr: string;
+
+  beforeEach(() => {
+    vi.stubEnv('FACELOOM_LIBRARY', join(folder, 'library'));
+    [stdout, stderr] = ['', ''];
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      stdout += String(chunk);
+      return true;
+    });
+    vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+      stderr += String(chunk);
+      return true;
+    });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    expect(stdout + stderr).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Exit code, and the last line of standard output as the object that `--json` promises. */
+  async function runJson(...args: string[]): Promise<{ code: number; json: unknown }> {
+    const code = await runCommandLine([...args, '--json']);
+    return { code, json: JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') };
+  }
+
+  it('lists its commands, and the options of one', async () => {
+    expect(await runCommandLine(['--help'])).toBe(0);
+    for (const name of ['doctor', 'import', 'train', 'resume', 'generate', 'serve', 'bench', 'demo']) {
+      expect(stdout).toContain(name);
+    }
+    expect(await runCommandLine(['train', '--help'])).toBe(0);
+    expect(stdout).toContain('--minutes');
+  });
+
+  it.each([
+    ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, train/],
+    ['an unknown option', ['runs', '--bogus'], 'INVALID_INPUT', /--library/],
+    ['an unknown short option', ['runs', '-x'], 'INVALID_INPUT', /--library/],
+    ['a missing argument', ['train'], 'INVALID_INPUT', /--help/],
+    ['no folder', ['import'], 'INVALID_INPUT', /--help/],
+    ['a number that is none', ['train', '--dataset', 'x', '--kimg', 'many'], 'INVALID_INPUT', /from 0.001/],
+    [
+      'an unknown engine',
+      ['train', '--dataset', 'x', '--engine', 'abacus'],
+      'INVALID_INPUT',
+      /tensorflow, wasm/,
+    ],
+    [
+      'an unknown preset',
+      ['train', '--dataset', 'x', '--preset', 'huge'],
+      'PRESET_UNKNOWN',
+      /draft-32, classic-mlp/,
+    ],
+    ['an unknown dataset', ['train', '--dataset', 'nobody'], 'DATASET_NOT_FOUND', /none yet/],
+    ['an unknown run', ['resume', 'nothing'], 'RUN_NOT_FOUND', /none yet/],
+    ['an unknown model', ['generate', '--model', 'nothing'], 'MODEL_NOT_FOUND', /none yet/],
+    ['a run and a model', ['generate', '--run', 'a', '--model', 'b'], 'INVALID_INPUT', /runs/],
+    [
+      'a grid that is too small',
+      ['generate', '--run', 'a', '--grid', '2x2', '--count', '9'],
+      'INVALID_INPUT',
+      /grid/,
+    ],
+    ['a path that does not exist', ['import', 'nowhere'], 'PATH_NOT_FOUND', /path/],
+  ])('refuses %s with exit code 2 and the next step', async (_, args, code, next) => {
+    expect(await runJson(...args)).toEqual({
+      code: 2,
+      json: { error: { code, message: expect.stringMatching(/\.$/), next: expect.stringMatching(next) } },
+    });
+  });
+
+  it('says for people what it says for machines, on standard error', async () => {
+    expect(await runCommandLine(['resume', 'nothing'])).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is no run "nothing".');
+  });
+
+  it('names every preset and no method of objects', async () => {
+    const { json } = await runJson('train', '--dataset', 'x', '--preset', 'toString');
+    expect(json).toMatchObject({ error: { code: 'PRESET_UNKNOWN' } });
+  });
+
+  it('refuses a folder without pictures', async () => {
+    const texts = join(folder, 'texts');
+    mkdirSync(texts);
+    writeFileSync(join(texts, 'a.txt'), 'text');
+    const { code, json } = await runJson('import', texts);
+    expect({ code, json }).toMatchObject({ code: 2, json: { error: { code: 'NO_IMAGES' } } });
+  });
+
+  it('says which library another Faceloom has open', async () => {
+    const held = join(folder, 'held');
+    mkdirSync(held);
+    writeFileSync(join(held, 'library.lock'), String(process.pid));
+    const { code, json } = await runJson('runs', '--library', held);
+    expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'LIBRARY_UNUSABLE' } } });
+  });
+
+  it('says so when the port of serve is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { code, json } = await runJson('serve', '--port', port);
+    expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'PORT_TAKEN' } } });
+    taken.close();
+  });
+});

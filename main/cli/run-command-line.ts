@@ -1,0 +1,61 @@
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import { StudioError } from '../contract/errors.ts';
+import { version } from './app.ts';
+import { assertKnownFlags, badInput } from './arguments.ts';
+import { commands } from './commands/index.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { asStudioError } from './present-error.ts';
+
+const program = defineCommand({
+  meta: { name: 'faceloom', version, description: 'Train GANs on your own face photos, on your own machine' },
+  subCommands: { ...commands },
+});
+
+/** Runs one command line and returns the exit code; errors are one line and the next step, never a stack trace. */
+export async function runCommandLine(rawArgs: readonly string[]): Promise<number> {
+  const isJson = rawArgs.includes('--json');
+  try {
+    const [name, ...rest] = rawArgs;
+    if (name === '--version') {
+      process.stdout.write(`${version}\n`);
+      return exitCodes.done;
+    }
+    if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+      process.stdout.write(`${await renderUsage(program)}\n`);
+      return exitCodes.done;
+    }
+    const command = await findCommand(name);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      process.stdout.write(`${await renderUsage(command, program)}\n`);
+      return exitCodes.done;
+    }
+    assertKnownFlags(rest, (command.args ?? {}) as ArgsDef);
+    await runCommand(command, { rawArgs: rest });
+    return exitCodes.done;
+  } catch (error) {
+    return report(error, isJson);
+  }
+}
+
+function findCommand(name: string): Promise<CommandDef> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined)
+    throw badInput(`There is no command "${name}".`, `Commands: ${Object.keys(commands).join(', ')}.`);
+  return load();
+}
+
+/** Shows an error to people and, with `--json`, to machines; returns the exit code. */
+export function report(error: unknown, isJson: boolean): number {
+  // citty reports missing arguments with an error of its own.
+  const isUsage = error instanceof Error && error.name === 'CLIError';
+  const known = isUsage
+    ? new StudioError('INVALID_INPUT', `${error.message}.`, { next: 'See --help.' })
+    : asStudioError(error);
+  if (process.env['FACELOOM_DEBUG']) console.error(error);
+  const { code, message, data } = known;
+  const { subject, next } = data;
+  const about = subject === undefined || message.includes(subject) ? '' : ` (${subject})`;
+  process.stderr.write(`${message}${about}\n${next}\n`);
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
+  return exitCodeOf(code);
+}
