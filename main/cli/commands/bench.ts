@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import { userPath } from '../app.ts';
 import { commonArgs } from '../arguments.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
 import { measureSteps, type StepRate } from '../bench/measure-steps.ts';
@@ -19,7 +20,7 @@ export const benchCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     output.say('Measuring the import …');
-    const imports = await measureImport(args.faces);
+    const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
     output.say('Measuring training steps …');
     const steps = await measureSteps();
     output.say('Measuring the studio while it trains …');
