@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { tempFolderPerTest } from '../testing/temp-folder.ts';
+import { writeFileAtomic } from './atomic-file.ts';
+import { Db } from './db.ts';
+import { openLibrary } from './library.ts';
+import { lockLibrary } from './lock.ts';
+
+const path = tempFolderPerTest();
+
+describe('openLibrary', () => {
+  it('makes a library, opens it again, and holds it alone meanwhile', () => {
+    const library = openLibrary(path('lib'));
+    expect(
+      library.db.get(z.object({ user_version: z.int() }), 'PRAGMA user_version')?.user_version,
+    ).toBeGreaterThan(0);
+    expect(() => openLibrary(path('lib'))).toThrow(
+      expect.objectContaining({
+        code: 'LIBRARY_UNUSABLE',
+        message: expect.stringContaining(String(process.pid)),
+      }),
+    );
+    library.close();
+    openLibrary(path('lib')).close();
+  });
+
+  it('refuses a library of a newer Faceloom and changes nothing', () => {
+    openLibrary(path('lib')).close();
+    const db = new Db(path('lib', 'library.sqlite'));
+    db.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE);');
+    db.close();
+    const before = readFileSync(path('lib', 'library.sqlite'));
+    expect(() => openLibrary(path('lib'))).toThrow(expect.objectContaining({ code: 'LIBRARY_NEWER' }));
+    expect(readFileSync(path('lib', 'library.sqlite'))).toEqual(before);
+    expect(existsSync(path('lib', 'library.lock'))).toBe(false);
+  });
+
+  it('refuses a path that is a file, and a database that is none', () => {
+    writeFileSync(path('file'), 'x');
+    expect(() => openLibrary(path('file'))).toThrow(expect.objectContaining({ code: 'LIBRARY_UNUSABLE' }));
+    mkdirSync(path('odd'));
+    writeFileSync(path('odd', 'library.sqlite'), 'this is not a database, whatever its name says');
+    expect(() => openLibrary(path('odd'))).toThrow(expect.objectContaining({ code: 'LIBRARY_UNUSABLE' }));
+    expect(existsSync(path('odd', 'library.lock'))).toBe(false);
+  });
+
+  it('removes what a crash left half-made', () => {
+    openLibrary(path('lib')).close();
+    mkdirSync(path('lib', 'datasets', '.tmp-half', 'images'), { recursive: true });
+    openLibrary(path('lib')).close();
+    expect(readdirSync(path('lib', 'datasets'))).toEqual([]);
+  });
+});
+
+describe('lockLibrary', () => {
+  it('takes over the lock of a process that is gone', () => {
+    // No process has this id: Linux ends at 2^22, others lower.
+    writeFileSync(path('lock'), '99999999');
+    const unlock = lockLibrary(path('lock'));
+    expect(readFileSync(path('lock'), 'utf8')).toBe(String(process.pid));
+    unlock();
+    expect(existsSync(path('lock'))).toBe(false);
+  });
+});
+
+describe('writeFileAtomic', () => {
+  it('writes whole or not at all', async () => {
+    await writeFileAtomic(path('a'), 'first');
+    await writeFileAtomic(path('a'), 'second');
+    expect(readFileSync(path('a'), 'utf8')).toBe('second');
+    const fullDisk = async (file: string) => {
+      const handle = await open(file, 'wx');
+      return {
+        writeFile: async () => {
+          await handle.writeFile('sec');
+          throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        },
+        sync: () => handle.sync(),
+        close: () => handle.close(),
+      };
+    };
+    await expect(writeFileAtomic(path('a'), 'third', fullDisk)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(readFileSync(path('a'), 'utf8')).toBe('second');
+    expect(readdirSync(path())).toEqual(['a']);
+  });
+});
+
+describe('Db', () => {
+  it('undoes a transaction that fails, and parses its rows', () => {
+    const db = new Db(path('db'));
+    db.exec('CREATE TABLE t (a INTEGER)');
+    expect(() =>
+      db.transaction(() => {
+        db.run('INSERT INTO t VALUES (?)', 1);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(db.all(z.object({ a: z.int() }), 'SELECT a FROM t')).toEqual([]);
+    db.run('INSERT INTO t VALUES (?)', 2);
+    expect(() => db.get(z.object({ a: z.string() }), 'SELECT a FROM t')).toThrow(z.ZodError);
+    db.close();
+  });
+});
