@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { StudioError } from '../../contract/errors.ts';
+import type { Job } from '../../contract/jobs.ts';
+import { createLogger, type LogLine } from '../log.ts';
+import { Jobs } from './jobs.ts';
+import { ProgressMeter } from './progress-meter.ts';
+
+describe('Jobs', () => {
+  const lines: LogLine[] = [];
+  const make = () => new Jobs(createLogger((line) => lines.push(line)));
+  const title = { kind: 'import', title: 'Test' } as const;
+
+  it('streams snapshots up to the ended job', async () => {
+    const jobs = make();
+    const { id } = jobs.start(title, async ({ report }) => {
+      report({ done: 1, total: 2, unit: 'pictures' });
+      await new Promise((resolve) => setImmediate(resolve));
+      return { kind: 'export', files: ['a'] };
+    });
+    const seen: Job[] = [];
+    for await (const job of jobs.watch(id)) seen.push(job);
+    expect(seen[0]).toMatchObject({ state: 'running', progress: { done: 1 } });
+    expect(seen.at(-1)).toMatchObject({
+      state: 'done',
+      result: { files: ['a'] },
+      endedAt: expect.any(String),
+    });
+    expect(jobs.changes.listenerCount).toBe(0);
+    const after: Job[] = [];
+    for await (const job of jobs.watch(id)) after.push(job);
+    expect(after.map((job) => job.state)).toEqual(['done']);
+  });
+
+  it('tells cancelled, known and unknown failures apart, and hides the text of the unknown', async () => {
+    const jobs = make();
+    const cancelled = jobs.start(title, async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return signal.throwIfAborted() as undefined;
+    });
+    jobs.cancel(cancelled.id);
+    expect(await jobs.whenEnded(cancelled.id)).toMatchObject({ state: 'cancelled' });
+    const known = jobs.start(title, () =>
+      Promise.reject(new StudioError('DISK_FULL', 'Full.', { next: 'Tidy up.' })),
+    );
+    expect(await jobs.whenEnded(known.id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'DISK_FULL', data: { next: 'Tidy up.' } },
+    });
+    const unknown = jobs.start(title, () => Promise.reject(new Error('secret detail')));
+    const { error } = await jobs.whenEnded(unknown.id);
+    expect(error).toMatchObject({ code: 'INTERNAL', data: { errorId: expect.any(String) } });
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(
+      lines.find((line) => line.fields['errorId'] === error?.data.errorId)?.fields['error'],
+    ).toMatchObject({ message: 'secret detail' });
+  });
+
+  it('knows only its own jobs, and keeps the last fifty that ended', async () => {
+    const jobs = make();
+    const ids = Array.from({ length: 60 }, () => jobs.start(title, async () => undefined).id);
+    await Promise.all(ids.map((id) => jobs.whenEnded(id)));
+    expect(jobs.list()).toHaveLength(50);
+    expect(() => jobs.get(ids[0])).toThrow(expect.objectContaining({ code: 'JOB_NOT_FOUND' }));
+  });
+});
+
+describe('ProgressMeter', () => {
+  it('reads rate and time left from the last seconds only', () => {
+    let nowMs = 0;
+    const meter = new ProgressMeter('pictures', () => nowMs);
+    nowMs = 1000;
+    expect(meter.read(10, 100)).toEqual({ done: 10, total: 100, unit: 'pictures', rate: 10, secondsLeft: 9 });
+    for (let second = 2; second <= 30; second++) {
+      nowMs = second * 1000;
+      meter.read(10 + second, 100);
+    }
+    nowMs = 31_000;
+    expect(meter.read(41, 100).rate).toBeCloseTo(1, 1);
+    expect(new ProgressMeter('kimg', () => 0).read(0)).toEqual({ done: 0, unit: 'kimg' });
+  });
+});

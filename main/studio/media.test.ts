@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { DatasetId, FaceId, RunId, UploadId } from '../contract/ids.ts';
+import { mediaPath } from '../contract/media.ts';
+import { libraryPaths } from './library/paths.ts';
+import { openTestStudio } from './testing/open-test-studio.ts';
+
+const [datasetId, runId] = [DatasetId.parse('faces-1'), RunId.parse('run-1')];
+const [faceId, downloadId] = [FaceId.parse('face-1'), UploadId.parse('download-1')];
+const noCompute = () => {
+  throw new Error('not needed');
+};
+
+it('resolves the contract’s paths to files of the library, and nothing else', async () => {
+  await using open = await openTestStudio({ launchCompute: noCompute });
+  const paths = libraryPaths(open.libraryDir);
+  const put = async (file: string, content?: string) => {
+    mkdirSync(dirname(file), { recursive: true });
+    if (content !== undefined) writeFileSync(file, content);
+    else
+      await sharp({ create: { width: 200, height: 200, channels: 3, background: '#123' } })
+        .png()
+        .toFile(file);
+    return file;
+  };
+  const { resolve } = open.studio.media;
+  const image = await put(paths.datasetImage(datasetId, 7));
+  expect(await resolve(mediaPath.datasetImage(datasetId, 7))).toMatchObject({
+    file: image,
+    contentType: 'image/png',
+  });
+  const thumbnail = await resolve(mediaPath.datasetThumbnail(datasetId, 7));
+  expect(await sharp(thumbnail?.file).metadata()).toMatchObject({ format: 'webp', width: 96, height: 96 });
+  expect(await resolve(mediaPath.datasetThumbnail(datasetId, 8))).toBeUndefined();
+  const sample = await put(paths.sampleFile(runId, '000012.8k'));
+  expect(await resolve(mediaPath.runSample(runId, '000012.8k'))).toMatchObject({
+    file: sample,
+    maxAgeSeconds: 0,
+  });
+  const face = await put(paths.faceFile(faceId));
+  expect(await resolve(mediaPath.face(faceId))).toMatchObject({ file: face });
+  const download = await put(`${paths.downloadDir(downloadId)}/Faces – 1 (2).png`);
+  expect(await resolve(mediaPath.download(downloadId, 'Faces – 1 (2).png'))).toMatchObject({
+    file: download,
+  });
+
+  await put(`${open.libraryDir}/secret.png`);
+  for (const path of [
+    '/media/faces/../secret.png',
+    '/media/faces/..%2fsecret.png',
+    '/media/faces/%2e%2e%2fsecret.png',
+    '/media/faces/UPPER.png',
+    '/media/runs/run-1/samples/../config.png',
+    '/media/runs/run-1/samples/..%2f..%2f..%2fsecret.png',
+    '/media/downloads/download-1/..%2f..%2fsecret.png',
+    '/media/downloads/download-1/%00.png',
+    '/media/downloads/download-1/%',
+    '/media/downloads/download-1/.hidden.png',
+    '/media/datasets/faces-1/images/-1.png',
+    '/media/datasets/faces-1/images/99999999999.png',
+    '/media/library.sqlite',
+    '/media//etc/passwd',
+    '/secret.png',
+  ]) {
+    expect(await resolve(path), path).toBeUndefined();
+  }
+});

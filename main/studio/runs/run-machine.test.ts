@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { RunId } from '../../contract/ids.ts';
+import { RunState } from '../../contract/runs.ts';
+import { assertAllowed, type RunAction } from './run-machine.ts';
+
+it('allows in each state what a person expects, and says the next step otherwise', () => {
+  const actions: RunAction[] = ['pause', 'resume', 'stop', 'remove'];
+  const allowedIn = (state: RunState) =>
+    actions.filter((action) => {
+      try {
+        assertAllowed({ id: RunId.parse('r'), name: 'R', state }, action);
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'RUN_STATE', data: { next: expect.stringMatching(/\.$/) } });
+        return false;
+      }
+    });
+  expect(Object.fromEntries(RunState.options.map((state) => [state, allowedIn(state).join(' ')]))).toEqual({
+    queued: 'stop',
+    running: 'pause stop',
+    paused: 'resume stop remove',
+    interrupted: 'resume stop remove',
+    finished: 'resume remove',
+    failed: 'resume remove',
+  });
+});
