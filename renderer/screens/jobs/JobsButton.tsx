@@ -1,4 +1,5 @@
 import { Button, Popover, RingProgress } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconListCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { studio } from '../../client/studio.ts';
@@ -11,6 +12,8 @@ export function JobsButton() {
   const isOpen = useValueStore(jobsPanelOpen);
   const running =
     useQuery(studio.jobs.list.queryOptions()).data?.filter(({ state }) => state === 'running') ?? [];
+  // The popover itself hears Escape only once it has the focus.
+  useHotkeys(isOpen ? [['Escape', () => jobsPanelOpen.set(false)]] : []);
   const [first] = running;
   const percent = first?.progress?.total ? (first.progress.done / first.progress.total) * 100 : 0;
   return (
