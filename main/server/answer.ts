@@ -2,13 +2,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { securityHeaders } from './headers.ts';
 
 /** Answers with a short plain page that says what is wrong and what to do next. */
 export function answerText(response: ServerResponse, status: number, lines: readonly string[]): void {
   const body = `${lines.join('\n')}\n`;
   response.writeHead(status, {
-    ...securityHeaders,
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
@@ -16,22 +14,16 @@ export function answerText(response: ServerResponse, status: number, lines: read
   response.end(body);
 }
 
-/** Streams a file; a client that goes away in the middle is no error. */
+/** Streams a file. */
 export async function answerFile(
   response: ServerResponse,
   { file, contentType, maxAgeSeconds }: { file: string; contentType: string; maxAgeSeconds: number },
 ): Promise<void> {
   const { size } = await stat(file);
   response.writeHead(200, {
-    ...securityHeaders,
     'Content-Type': contentType,
     'Content-Length': size,
-    'Cache-Control': maxAgeSeconds > 0 ? `private, max-age=${maxAgeSeconds}, immutable` : 'no-cache',
+    'Cache-Control': maxAgeSeconds > 0 ? `private, max-age=${maxAgeSeconds}, immutable` : 'no-store',
   });
-  try {
-    await pipeline(createReadStream(file), response);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
-      throw error;
-  }
+  await pipeline(createReadStream(file), response);
 }

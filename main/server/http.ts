@@ -6,8 +6,9 @@ import type { Studio } from '../studio/studio.ts';
 import { toStudioError } from '../studio/to-error.ts';
 import { maximumFileBytes, tooLarge } from '../studio/uploads.ts';
 import { answerFile, answerText } from './answer.ts';
+import { securityHeaders } from './headers.ts';
 import { isOwnOrigin } from './origin.ts';
-import type { StaticFile } from './static-files.ts';
+import { listStaticFiles } from './static-files.ts';
 import { isAuthorised, isToken, sessionCookie } from './token.ts';
 
 export interface HttpOptions {
@@ -15,16 +16,21 @@ export interface HttpOptions {
   host: string;
   port: number;
   token: string;
-  staticFiles: ReadonlyMap<string, StaticFile>;
+  rendererDir: string;
   log: Logger;
 }
 
 /** Handles every plain request: token first, then uploads, media and the page. */
 export function httpHandler(options: HttpOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     try {
       await handle(options, request, response);
     } catch (error) {
+      if (isHangUp(error)) {
+        response.destroy();
+        return;
+      }
       const known = toStudioError(error, options.log);
       if (response.headersSent) response.destroy();
       else answerText(response, errorCatalogue[known.code].status, [known.message, known.data.next]);
@@ -37,7 +43,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { host, port, token, studio, staticFiles } = options;
+  const { host, port, token, studio, rendererDir } = options;
   if (!isOwnOrigin(request, host)) {
     return answerText(response, 403, [
       'This address does not belong to this studio.',
@@ -74,6 +80,7 @@ async function handle(
       ? answerText(response, 404, ['There is no such picture.'])
       : answerFile(response, media);
   }
+  const staticFiles = await listStaticFiles(rendererDir);
   const page = staticFiles.get(url.pathname);
   if (page !== undefined) return answerFile(response, page);
   return staticFiles.size === 0
@@ -105,3 +112,9 @@ async function receiveUpload(
   await studio.uploads.receive(uploadId.data, path, request);
   response.writeHead(204).end();
 }
+
+/** True when the client went away in the middle of its upload or of an answer, which is its right. */
+const isHangUp = (error: unknown) =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');

@@ -5,7 +5,6 @@ import type { Logger } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { httpHandler } from './http.ts';
 import { isOwnOrigin, isWildcard, urlHost } from './origin.ts';
-import { listStaticFiles } from './static-files.ts';
 import { isAuthorised, newToken } from './token.ts';
 import { serveWebSocket } from './websocket.ts';
 
@@ -30,6 +29,8 @@ export interface RunningServer {
 /** Time for a client to send its headers, and for a whole upload of one file. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 10 * 60_000;
+/** Silence after which the system asks whether a client is still there. */
+const keepAliveDelayMs = 30_000;
 
 /** Serves a studio to browsers: page, media and uploads over HTTP, the contract over WebSocket. */
 export async function startServer({
@@ -40,13 +41,18 @@ export async function startServer({
   log,
 }: ServerOptions): Promise<RunningServer> {
   const token = newToken();
-  const server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // Ends the lines of machines that went away without a word.
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveDelayMs,
+  });
   const boundPort = await new Promise<number>((resolve, reject) => {
     server.once('error', (error) => reject(explainListenError(error, host, port)));
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
-  const staticFiles = await listStaticFiles(rendererDir);
-  server.on('request', httpHandler({ studio, host, port: boundPort, token, staticFiles, log }));
+  server.on('request', httpHandler({ studio, host, port: boundPort, token, rendererDir, log }));
   const closeLines = serveWebSocket(server, {
     router: studio.router,
     isAllowed: (request) => isOwnOrigin(request, host) && isAuthorised(request, boundPort, token),

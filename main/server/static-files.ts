@@ -18,8 +18,8 @@ export interface StaticFile {
 }
 
 /**
- * The built page by URL path: an allow-list made once from what is there, so that no path can lead elsewhere.
- * Empty when the page has not been built.
+ * The built page by URL path: an allow-list of what is there, so that no path can lead elsewhere. Read at each request,
+ * because the page may be built while the server runs; a page is a dozen files. Empty when it has not been built.
  */
 export async function listStaticFiles(rendererDir: string): Promise<ReadonlyMap<string, StaticFile>> {
   const files = new Map<string, StaticFile>();

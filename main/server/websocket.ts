@@ -43,11 +43,15 @@ export function serveWebSocket(http: Server, { router, isAllowed, log }: WebSock
 
 type Line = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
 
-/** The line as oRPC sees it: only frames that are requests reach it; a client that sends anything else is cut off. */
+/**
+ * The line as oRPC sees it: only frames that are requests reach it, and a client that sends anything else is cut off.
+ * oRPC waits for each `send`, so that a slow client holds its streams back at their source, where the oldest events are
+ * dropped, and not in the memory of the socket.
+ */
 function guarded(websocket: WebSocket, log: Logger): Line {
   const listen = websocket.addEventListener.bind(websocket);
   return {
-    send: websocket.send.bind(websocket),
+    send: (message) => new Promise<void>((resolve) => websocket.send(message, () => resolve())),
     addEventListener: (type, listener, options) =>
       listen(
         type,

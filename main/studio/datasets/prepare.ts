@@ -93,10 +93,14 @@ function decodingReason(path: string, error: unknown): string {
   return unsupported ?? 'damaged or cut off';
 }
 
+/** Looks at every fifth pixel, which is enough for an average and spares a millisecond a picture. */
 function isNearlyGrey(pixels: Buffer, channels: number): boolean {
+  const stride = 5 * channels;
   let difference = 0;
-  for (let i = 0; i + 2 < pixels.length; i += channels) {
+  let count = 0;
+  for (let i = 0; i + 2 < pixels.length; i += stride) {
     difference += Math.abs(pixels[i] - pixels[i + 1]) + Math.abs(pixels[i + 1] - pixels[i + 2]);
+    count += 2;
   }
-  return difference / (pixels.length / channels) / 2 < greyTolerance;
+  return difference / count < greyTolerance;
 }
