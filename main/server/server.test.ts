@@ -4,15 +4,20 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLogger } from '../studio/log.ts';
+import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { JobId } from '../contract/ids.ts';
+import type { SystemEvent } from '../contract/system.ts';
+import { EventBus } from '../studio/events.ts';
+import { createLogger, type LogLine } from '../studio/log.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-test-studio.ts';
 import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { openLine, openSocket } from './testing.ts';
 
-const log = createLogger(() => undefined);
+const logLines: LogLine[] = [];
+const log = createLogger((line) => logLines.push(line));
 
 interface Answer {
   status: number | undefined;
@@ -67,7 +72,10 @@ describe('the server', () => {
   describe('token', () => {
     it('turns the token of the printed address into a cookie that opens everything', async () => {
       const first = await ask(new URL(server.url).pathname + new URL(server.url).search, { headers: {} });
-      expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
+      expect(first).toMatchObject({
+        status: 303,
+        headers: { location: '/', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' },
+      });
       const [cookie] = first.headers['set-cookie'] ?? [];
       expect(cookie).toMatch(
         new RegExp(`^faceloom-${server.port}=.{43}; HttpOnly; SameSite=Strict; Path=/$`),
@@ -125,7 +133,7 @@ describe('the server', () => {
       const page = await ask('/');
       expect(page.headers).toMatchObject({
         'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-cache',
+        'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'content-security-policy': expect.stringContaining("default-src 'none'; script-src 'self';"),
@@ -153,18 +161,22 @@ describe('the server', () => {
       expect((await ask('/', { method: 'DELETE' })).status).toBe(405);
     });
 
-    it('says how to build the page when it is missing', async () => {
+    it('says how to build the page when it is missing, and sends it once it is there', async () => {
+      const laterDir = join(rendererDir, 'later');
       const bare = await startServer({
         studio: test.studio,
         host: '127.0.0.1',
         port: 0,
-        rendererDir: 'none',
+        rendererDir: laterDir,
         log,
       });
-      const answer = await fetch(`http://127.0.0.1:${bare.port}/`, {
-        headers: { authorization: `Bearer ${bare.token}` },
-      });
-      expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('npm run build')]);
+      const open = () =>
+        fetch(`http://127.0.0.1:${bare.port}/`, { headers: { authorization: `Bearer ${bare.token}` } });
+      const missing = await open();
+      expect([missing.status, await missing.text()]).toEqual([503, expect.stringContaining('npm run build')]);
+      mkdirSync(laterDir);
+      writeFileSync(join(laterDir, 'index.html'), 'built');
+      expect(await (await open()).text()).toBe('built');
       await bare.close();
     });
   });
@@ -222,6 +234,23 @@ describe('the server', () => {
       websocket.terminate();
     });
 
+    it('keeps nothing of a file whose sender hangs up, and calls it no error', async () => {
+      const { client, websocket } = await openLine(server);
+      const { uploadId } = await client.datasets.openUpload();
+      const folder = join(test.libraryDir, 'uploads', uploadId);
+      const socket = connect(server.port, '127.0.0.1');
+      socket.write(
+        `POST /upload/${uploadId}?path=half.png HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
+          `Authorization: Bearer ${server.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
+      );
+      await vi.waitFor(() => expect(readdirSync(folder)).toEqual(['half.png']));
+      socket.resetAndDestroy();
+      await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
+      await nextTurn();
+      expect(logLines.filter(({ level }) => level === 'error')).toEqual([]);
+      websocket.terminate();
+    });
+
     it('refuses an upload that nobody opened', async () => {
       const answer = await ask('/upload/upload-absent?path=a.png', {
         method: 'POST',
@@ -237,6 +266,9 @@ describe('the server', () => {
       ['text that is no JSON', '{"i":'],
       ['JSON that is no request', '[]'],
       ['a request without an address', '{"i":"1","p":{}}'],
+      ['an address of another server', '{"i":"1","p":{"u":"http://["}}'],
+      ['a file', '{"i":"1","p":{"u":"/runs/list","h":{"content-type":"multipart/form-data"}}}'],
+      ['an event of a stream', '{"i":"1","t":3,"p":{"e":"message"}}'],
       ['bytes', Buffer.from([0xff, 0x00, 0xff])],
     ])('cuts off a client that sends %s, and goes on', async (_, message) => {
       const socket = openSocket(server);
@@ -255,6 +287,59 @@ describe('the server', () => {
       socket.send('x'.repeat(1024 * 1024 + 1));
       const [code] = await once(socket, 'close');
       expect(code).toBe(1009);
+    });
+
+    /** A reader of system events over its own line, with the bus that feeds it. */
+    const readEvents = async () => {
+      const listen = vi.spyOn(EventBus.prototype, 'listen');
+      onTestFinished(() => listen.mockRestore());
+      const socket = openSocket(server);
+      await once(socket, 'open');
+      socket.send('{"i":"1","p":{"u":"/system/events"}}');
+      await once(socket, 'message');
+      const [bus] = listen.mock.contexts;
+      assert(bus instanceof EventBus);
+      return { socket, bus };
+    };
+
+    it('lets go of the streams of a client that dies', async () => {
+      const { socket, bus } = await readEvents();
+      const before = bus.listenerCount;
+      socket.terminate();
+      await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1));
+    });
+
+    it('drops events of a client that does not read, instead of keeping them all', async () => {
+      const { socket, bus } = await readEvents();
+      let received = 0;
+      const last = new Promise<void>((resolve) => {
+        socket.on('message', (data) => {
+          received += 1;
+          if (String(data).includes('the-last')) resolve();
+        });
+      });
+      socket.pause();
+      // Larger in all than what the system's own buffers hold.
+      const published = 4000;
+      const event = (title: string): SystemEvent => ({
+        type: 'job',
+        job: {
+          id: JobId.parse('job'),
+          kind: 'import',
+          title,
+          state: 'running',
+          startedAt: '2026-01-01T00:00:00Z',
+        },
+      });
+      for (let sent = 1; sent < published; sent += 1) {
+        bus.publish(event('x'.repeat(10_000)));
+        await nextTurn();
+      }
+      bus.publish(event('the-last'));
+      socket.resume();
+      await last;
+      expect(received).toBeLessThan(published);
+      socket.terminate();
     });
 
     it('survives a client that hangs up while it asks for a line', async () => {
