@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 import { registerWasmConvKernels } from './wasm-conv-kernels.ts';
+import { registerWasmMatMulKernel } from './wasm-matmul-kernel.ts';
 
 /** TensorFlow.js on WebAssembly: slower, but part of the package and there on every machine. One thread in Node. */
 export const wasm: Engine = {
@@ -15,6 +16,7 @@ export const wasm: Engine = {
       backend.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
       if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not start');
       registerWasmConvKernels();
+      registerWasmMatMulKernel();
       return { id: 'wasm', version: backend.version_wasm, threads: 1 };
     } catch (cause) {
       throw new StudioError(
