@@ -19,7 +19,7 @@ export const demoCommand = defineCommand({
   meta: { name: 'demo', description: 'Train on drawn sample faces for a few minutes and draw new ones' },
   args: {
     ...commonArgs,
-    minutes: { type: 'string', description: 'length of the training', default: '3' },
+    minutes: { type: 'string', description: 'length of the training', default: '2.5' },
     out: { type: 'string', description: 'PNG file to write', default: 'faceloom-demo.png' },
   },
   async run({ args }) {
