@@ -8,7 +8,7 @@ function fakeHost(
   return {
     platform: 'linux',
     env: { PATH: '/usr/local/bin:/usr/bin' },
-    homeDir: '/home/ann',
+    homeDir: '/people/ann',
     isExecutable: (file) => files.includes(file),
     list: (dir) => folders[dir] ?? [],
     askVersion: async () => 'Chromium 156.0.8078.79 built on Debian',
@@ -24,19 +24,19 @@ describe('where a browser is looked for', () => {
       'applications on a Mac',
       {
         platform: 'darwin',
-        files: ['/home/ann/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge'],
+        files: ['/people/ann/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge'],
       },
-      '/home/ann/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+      '/people/ann/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
     ],
     [
       "Playwright's newest",
       {
         files: ['998', '1200'].map(
-          (n) => `/home/ann/.cache/ms-playwright/chromium-${n}/chrome-linux64/chrome`,
+          (n) => `/people/ann/.cache/ms-playwright/chromium-${n}/chrome-linux64/chrome`,
         ),
-        folders: { '/home/ann/.cache/ms-playwright': ['chromium-998', 'chromium-1200', 'ffmpeg-1011'] },
+        folders: { '/people/ann/.cache/ms-playwright': ['chromium-998', 'chromium-1200', 'ffmpeg-1011'] },
       },
-      '/home/ann/.cache/ms-playwright/chromium-1200/chrome-linux64/chrome',
+      '/people/ann/.cache/ms-playwright/chromium-1200/chrome-linux64/chrome',
     ],
     [
       'a moved folder of Playwright',

@@ -17,24 +17,23 @@ import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Engines } from '../engines/engine-status.ts';
-import { EventBus } from '../events.ts';
-import type { JobContext, Jobs } from '../jobs/jobs.ts';
+import type { EventBus } from '../events.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Logger } from '../log.ts';
 import { newId } from '../new-id.ts';
 import type { SettingsStore } from '../settings.ts';
-import { toStudioError } from '../to-error.ts';
-import { ActiveTraining, type Ending } from './active-training.ts';
 import { type CheckpointSummary, listCheckpoints, newestCheckpoint } from './checkpoint-folder.ts';
+import { RunFeed } from './run-feed.ts';
+import { extendLimits, type RunLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { RunStore } from './run-store.ts';
 import { thinRows } from './thin-rows.ts';
+import { TrainingSlot } from './training-slot.ts';
 
 /** Fewer pictures than this cannot even fill a batch of different ones. */
 const minimumImages = 16;
-/** How long closing the studio waits for a training to save its checkpoint. */
-const closeTimeoutMs = 20_000;
 
 export interface RunsOptions {
   library: Library;
@@ -47,27 +46,18 @@ export interface RunsOptions {
   log: Logger;
 }
 
-interface Current {
-  runId: RunId;
-  /** Absent for the moment in which the job is being made. */
-  jobId?: JobId;
-  /** Absent while pixels are being prepared. */
-  training?: ActiveTraining;
-  /** Ends the preparation. */
-  preparing: AbortController;
-  stopReason?: 'pause' | 'stop';
-}
-
 /** Trainings: at most one at a time; whatever ends one, it can go on from its newest checkpoint. */
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
-  readonly #watchers = new EventBus<{ id: RunId; event: RunEvent }>();
-  #current: Current | undefined;
+  readonly #feed: RunFeed;
+  readonly #slot: TrainingSlot;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
+    this.#feed = new RunFeed(this.#store, options.events);
+    this.#slot = new TrainingSlot({ ...options, store: this.#store, feed: this.#feed });
     this.#interruptLeftOvers();
   }
 
@@ -89,7 +79,7 @@ export class Runs {
   }
 
   isTraining(): boolean {
-    return this.#current !== undefined;
+    return this.#slot.isTaken;
   }
 
   isTrainingOn(datasetId: DatasetId): boolean {
@@ -98,7 +88,7 @@ export class Runs {
 
   history(id: RunId, fromNimg: number, maxPoints: number): { rows: StepRow[]; samples: Sample[] } {
     this.#store.get(id);
-    this.#trainingOf(id)?.flush();
+    this.#slot.flush(id);
     return { rows: thinRows(this.#store.steps(id, fromNimg), maxPoints), samples: this.#store.samples(id) };
   }
 
@@ -113,19 +103,13 @@ export class Runs {
   }
 
   /** The run's state first, then everything that happens to it. */
-  async *watch(id: RunId, signal?: AbortSignal): AsyncGenerator<RunEvent, void> {
-    const events = this.#watchers.subscribe(signal);
-    try {
-      yield { type: 'state', run: this.get(id) };
-      for await (const event of events) if (event.id === id) yield event.event;
-    } finally {
-      await events.return();
-    }
+  watch(id: RunId, signal?: AbortSignal): AsyncGenerator<RunEvent, void> {
+    return this.#feed.watch(id, () => this.get(id), signal);
   }
 
   async start(input: StartRunInput): Promise<{ runId: RunId; jobId: JobId }> {
     const dataset = this.#options.datasets.get(input.datasetId);
-    this.#assertFree();
+    this.#slot.assertFree();
     if (dataset.imageCount < minimumImages) {
       throw new StudioError('TOO_FEW_IMAGES', `"${dataset.name}" has ${dataset.imageCount} pictures.`, {
         next: `At least ${minimumImages} are needed to start, and a few hundred to learn from: import more.`,
@@ -149,38 +133,37 @@ export class Runs {
     const { paths } = this.#options.library;
     await mkdir(paths.samplesDir(run.id), { recursive: true });
     await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
-    this.#assertFree();
-    this.#save(run);
-    return { runId: run.id, jobId: this.#begin(run, input.engine) };
+    this.#slot.assertFree();
+    this.#feed.save(run);
+    return { runId: run.id, jobId: this.#slot.begin(run, input.engine) };
   }
 
   /** Goes on from the newest checkpoint. Limits count from the start of the run; absent ones stay as they were. */
-  async resume(id: RunId, limits: { maxKimg?: number; maxMinutes?: number }): Promise<JobId> {
+  async resume(id: RunId, limits: RunLimits): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
-    this.#assertFree();
+    this.#slot.assertFree();
     const checkpoint = await newestCheckpoint(this.#options.library.paths, id);
     const config = extendLimits(run, limits, checkpoint);
-    this.#assertFree();
+    this.#slot.assertFree();
     await this.#rewind(run, checkpoint);
     const { nimg, trainingSeconds } = checkpoint;
     const resumed: Run = { ...run, config, nimg, trainingSeconds, state: 'queued', error: undefined };
-    this.#save(resumed);
-    return this.#begin(resumed, run.engine ?? 'auto', checkpoint);
+    this.#feed.save(resumed);
+    return this.#slot.begin(resumed, run.engine ?? 'auto', checkpoint);
   }
 
   /** Saves a checkpoint and ends the process, which frees its memory; resolves when that is done. */
   async pause(id: RunId): Promise<void> {
-    const run = this.get(id);
-    assertAllowed(run, 'pause');
-    await this.#end(id, 'pause');
+    assertAllowed(this.get(id), 'pause');
+    await this.#slot.end('pause');
   }
 
   async stop(id: RunId): Promise<void> {
     const run = this.get(id);
     assertAllowed(run, 'stop');
-    if (this.#current?.runId === id) await this.#end(id, 'stop');
-    else this.#save({ ...run, state: 'finished', error: undefined });
+    if (this.#slot.holds(id)) await this.#slot.end('stop');
+    else this.#feed.save({ ...run, state: 'finished', error: undefined });
   }
 
   async remove(id: RunId): Promise<void> {
@@ -190,106 +173,12 @@ export class Runs {
     await rename(paths.runDir(id), doomed);
     this.#store.remove(id);
     await rm(doomed, { recursive: true, force: true });
-    this.#options.events.publish({ type: 'runs.changed', id });
+    this.#feed.announce(id);
   }
 
-  /** Pauses a training, so that nothing is lost; one that does not answer is ended after a while. */
-  async close(): Promise<void> {
-    const current = this.#current;
-    if (current === undefined) return;
-    const timeout = setTimeout(() => current.training?.kill(), closeTimeoutMs);
-    await this.#end(current.runId, 'pause');
-    clearTimeout(timeout);
-  }
-
-  // ---- One training from begin to end
-
-  #begin(run: Run, engine: StartRunInput['engine'], checkpoint?: CheckpointSummary): JobId {
-    const preparing = new AbortController();
-    const current: Current = { runId: run.id, preparing };
-    this.#current = current;
-    const job = this.#options.jobs.start({ kind: 'train', title: `Train ${run.name}` }, async (context) => {
-      context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
-      try {
-        const ending = await this.#train(current, run, engine, checkpoint, context);
-        this.#save({ ...this.get(run.id), state: ending === 'paused' ? 'paused' : 'finished' });
-        return { kind: 'train', runId: run.id };
-      } catch (error) {
-        throw await this.#recordFailure(current, error, checkpoint);
-      } finally {
-        this.#current = undefined;
-        this.#options.events.publish({ type: 'runs.changed', id: run.id });
-      }
-    });
-    current.jobId = job.id;
-    return job.id;
-  }
-
-  async #train(
-    current: Current,
-    run: Run,
-    engine: StartRunInput['engine'],
-    checkpoint: CheckpointSummary | undefined,
-    { report }: JobContext,
-  ): Promise<Ending> {
-    const { library, datasets, launch, settings } = this.#options;
-    const { resolution, channels } = run.config;
-    const { imageCount } = datasets.get(run.datasetId);
-    const pixelsFile = await datasets.ensurePixels(
-      run.datasetId,
-      resolution,
-      channels,
-      current.preparing.signal,
-      (done) =>
-        report({ done, total: imageCount, unit: 'pictures', note: `Preparing ${resolution}-pixel copies` }),
-    );
-    const training = new ActiveTraining(
-      run,
-      {
-        type: 'train',
-        runDir: library.paths.runDir(run.id),
-        pixelsFile,
-        config: run.config,
-        engine: engine === 'auto' ? settings.get().engine : engine,
-        threads: settings.get().threads,
-        checkpointIntervalSeconds: 60,
-        ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
-      },
-      { launch, library, store: this.#store, emit: (event) => this.#emit(run.id, event), report },
-    );
-    current.training = training;
-    if (current.stopReason !== undefined) training.stop(current.stopReason);
-    return training.ended;
-  }
-
-  async #recordFailure(current: Current, error: unknown, checkpoint?: CheckpointSummary): Promise<unknown> {
-    const run = this.get(current.runId);
-    const known = toStudioError(error, this.#options.log);
-    if (known.code === 'CANCELLED') {
-      // Ended while its pixels were prepared: there is nothing to go on from but its start.
-      this.#save({ ...run, state: checkpoint === undefined ? 'finished' : 'paused' });
-    } else {
-      this.#save({
-        ...run,
-        state: known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed',
-        error: known.toReport(),
-      });
-      if (known.code === 'CHECKPOINT_DAMAGED' && checkpoint !== undefined) await setAside(checkpoint.dir);
-    }
-    return known;
-  }
-
-  #askToEnd(current: Current, reason: 'pause' | 'stop'): void {
-    current.stopReason = reason;
-    if (current.training) current.training.stop(reason);
-    else current.preparing.abort();
-  }
-
-  async #end(id: RunId, reason: 'pause' | 'stop'): Promise<void> {
-    const current = this.#current;
-    if (current?.runId !== id) return;
-    this.#askToEnd(current, reason);
-    if (current.jobId !== undefined) await this.#options.jobs.whenEnded(current.jobId);
+  /** Pauses a training, so that nothing is lost. */
+  close(): Promise<void> {
+    return this.#slot.close();
   }
 
   /** Rows and sample grids after the checkpoint never happened. */
@@ -297,16 +186,7 @@ export class Runs {
     const gone = this.#store.rewind(run.id, nimg);
     const { paths } = this.#options.library;
     await Promise.all(gone.map(({ name }) => rm(paths.sampleFile(run.id, name), { force: true })));
-    this.#emit(run.id, { type: 'rewound', nimg });
-  }
-
-  #assertFree(): void {
-    if (this.#current === undefined) return;
-    const { name } = this.get(this.#current.runId);
-    throw new StudioError('RUN_BUSY', `"${name}" is training now; one run trains at a time.`, {
-      next: 'Pause or stop it first.',
-      subject: this.#current.runId,
-    });
+    this.#feed.emit(run.id, { type: 'rewound', nimg });
   }
 
   /** Runs that a studio which died left behind. */
@@ -320,56 +200,10 @@ export class Runs {
     }
   }
 
-  #trainingOf(id: RunId): ActiveTraining | undefined {
-    return this.#current?.runId === id ? this.#current.training : undefined;
-  }
-
   /** With the gauges of a training that is going on. */
   #live(run: Run): Run {
-    return this.#trainingOf(run.id)?.run ?? run;
+    return this.#slot.live(run.id) ?? run;
   }
-
-  #save(run: Run): void {
-    const saved: Run = {
-      ...run,
-      imagesPerSecond: undefined,
-      secondsLeft: undefined,
-      computeMemoryBytes: undefined,
-      updatedAt: new Date().toISOString(),
-    };
-    this.#store.save(saved);
-    this.#emit(run.id, { type: 'state', run: saved });
-    this.#options.events.publish({ type: 'runs.changed', id: run.id });
-  }
-
-  #emit(id: RunId, event: RunEvent): void {
-    this.#watchers.publish({ id, event });
-  }
-}
-
-function extendLimits(
-  run: Run,
-  limits: { maxKimg?: number; maxMinutes?: number },
-  { nimg, trainingSeconds }: CheckpointSummary,
-): Run['config'] {
-  const hasNew = limits.maxKimg !== undefined || limits.maxMinutes !== undefined;
-  const { maxKimg, maxMinutes, ...rest } = run.config;
-  const config = { ...rest, ...(hasNew ? limits : { maxKimg, maxMinutes }) };
-  const isOver =
-    (config.maxKimg !== undefined && nimg >= config.maxKimg * 1000) ||
-    (config.maxMinutes !== undefined && trainingSeconds >= config.maxMinutes * 60);
-  if (isOver) {
-    throw new StudioError('RUN_STATE', `"${run.name}" has reached its length.`, {
-      next: 'Give it a longer one: more kimg or more minutes, counted from the start of the run.',
-      subject: run.id,
-    });
-  }
-  return config;
-}
-
-/** A checkpoint that cannot be read keeps its files, under a name that is no checkpoint's. */
-async function setAside(dir: string): Promise<void> {
-  await rename(dir, join(dir, '..', `damaged-${Date.now()}`));
 }
 
 /** Throws PRESET_UNKNOWN, naming those that exist. */

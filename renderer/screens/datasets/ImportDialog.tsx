@@ -56,7 +56,7 @@ function ImportForm({ onDone }: { onDone: () => void }) {
         <Group align="end" gap="xs" wrap="nowrap">
           <TextInput
             label="Folder on the studio's machine"
-            placeholder="/home/me/Pictures/portraits"
+            placeholder="/photos/portraits"
             value={path}
             onChange={(event) => setPath(event.currentTarget.value)}
             data-autofocus
