@@ -4,7 +4,7 @@ import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../studio/log.ts';
 import type { StudioRouter } from '../studio/router/index.ts';
-import { isRequestFrame } from './request-frame.ts';
+import { isRequestFrame } from '../studio/router/request-frame.ts';
 
 /** Messages of the contract are small; pictures and files go by URL. */
 const maximumMessageBytes = 1024 * 1024;

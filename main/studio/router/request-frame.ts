@@ -13,7 +13,7 @@ const RequestFrame = z.union([
   z.object({ i: z.string(), t: z.literal(4) }),
 ]);
 
-/** True when a WebSocket message is one that oRPC can read; it would log a stack trace about any other. */
+/** True when a message of a line is one that oRPC can read; it would log a stack trace about any other. */
 export function isRequestFrame(data: unknown): boolean {
   if (typeof data !== 'string') return false;
   try {
