@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { isLoopback, isWildcard, networkAddresses } from '../../server/origin.ts';
 import { startServer } from '../../server/server.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
-import { openStudio } from '../../studio/studio.ts';
-import { computeEntry, libraryDir, rendererDir, version } from '../app.ts';
+import { rendererDir } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
-import { fileLogger } from '../log-file.ts';
+import { openLibraryStudio } from '../open-library-studio.ts';
 import { bold, dim, Output, yellow } from '../output.ts';
 
 export const serveCommand = defineCommand({
@@ -34,15 +31,7 @@ export async function serve(
   { library, host, port }: { library?: string | undefined; host: string; port: number },
   onReady: (url: string) => void,
 ): Promise<void> {
-  const dir = libraryDir(library);
-  const log = fileLogger(join(dir, 'faceloom.log'));
-  const studio = await openStudio({
-    libraryDir: dir,
-    host: 'server',
-    launchCompute: forkCompute(computeEntry, log.child('compute')),
-    version,
-    log,
-  });
+  const { studio, log } = await openLibraryStudio(library, 'server');
   try {
     const server = await startServer({ studio, host, port, rendererDir, log: log.child('server') });
     onReady(server.url);
