@@ -14,9 +14,11 @@ export const PresetSummary = z.object({
   channels: z.enum(['grey', 'auto']),
   /** Parameters of both networks together, in millions. */
   parametersMillions: z.number(),
-  /** Images shown until the first recognisable and until good results, in kimg. */
-  roughKimg: z.number(),
-  goodKimg: z.number(),
+  /**
+   * Images shown until the first recognisable and until good results, in kimg; absent when a preset does not get there
+   * reliably.
+   */
+  reaches: z.object({ roughKimg: z.number(), goodKimg: z.number() }).optional(),
   /**
    * Images per second last measured on this machine and engine with this preset; absent before the first run.
    * Time estimates in the window come from it.

@@ -13,7 +13,7 @@ import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatQuantity } from '../../format.ts';
 import { viewHash } from '../../view-state.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
-import { describeLength, suggestMinutes } from './estimate.ts';
+import { describeLength, suggestKimg, suggestMinutes } from './estimate.ts';
 import { PresetCards } from './PresetCards.tsx';
 import { startRun } from './run-actions.ts';
 import classes from './train.module.css';
@@ -43,7 +43,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   if (presets.error) return <LoadFailure error={presets.error} />;
   if (!dataset || !preset) return null;
 
-  const chosenLength = length ?? (unit === 'minutes' ? suggestMinutes(preset) : preset.goodKimg);
+  const chosenLength = length ?? (unit === 'minutes' ? suggestMinutes(preset) : suggestKimg(preset));
   const limits = unit === 'minutes' ? { maxMinutes: chosenLength } : { maxKimg: chosenLength };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PresetSummary } from '../../../main/contract/runs.ts';
-import { describeEstimate, describeLength, suggestMinutes } from './estimate.ts';
+import { describeEstimate, describeLength, suggestKimg, suggestMinutes } from './estimate.ts';
 
 const unmeasured: PresetSummary = {
   id: 'draft-32',
@@ -9,8 +9,7 @@ const unmeasured: PresetSummary = {
   resolution: 32,
   channels: 'auto',
   parametersMillions: 1,
-  roughKimg: 12,
-  goodKimg: 120,
+  reaches: { roughKimg: 12, goodKimg: 120 },
 };
 const measured = { ...unmeasured, measuredImagesPerSecond: 200 };
 
@@ -22,6 +21,12 @@ test('times come from a measured speed only', () => {
   expect(describeLength({ minutes: 10 }, unmeasured)).toBeUndefined();
   expect(describeLength({ minutes: 10 }, measured)).toBe('about 120 kimg');
   expect(describeLength({ kimg: 12 }, measured)).toBe('about 1 minute');
+});
+
+test('a preset that does not get there reliably promises nothing', () => {
+  const { reaches: _, ...uncertain } = measured;
+  expect(describeEstimate(uncertain)).toContain('not certain');
+  expect([suggestMinutes(uncertain), suggestKimg(uncertain), suggestKimg(measured)]).toEqual([10, 500, 120]);
 });
 
 test('the suggested length is until good results, within reason', () => {

@@ -5,19 +5,23 @@ import { formatDuration } from '../../format.ts';
 export const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
 
 /** 'First faces after about 3 minutes, good ones after about 20 minutes', or why that is not known yet. */
-export function describeEstimate({ roughKimg, goodKimg, measuredImagesPerSecond }: PresetSummary): string {
+export function describeEstimate({ reaches, measuredImagesPerSecond }: PresetSummary): string {
+  if (!reaches) return 'Faces are not certain, however long it trains';
   if (!measuredImagesPerSecond) return 'Time is measured when training starts';
-  const rough = formatDuration(secondsFor(roughKimg, measuredImagesPerSecond));
-  const good = formatDuration(secondsFor(goodKimg, measuredImagesPerSecond));
+  const rough = formatDuration(secondsFor(reaches.roughKimg, measuredImagesPerSecond));
+  const good = formatDuration(secondsFor(reaches.goodKimg, measuredImagesPerSecond));
   return `First faces after about ${rough}, good ones after about ${good}`;
 }
 
-/** Minutes to offer at first: until good results at the measured speed, within 5 to 60; ten when not measured. */
-export function suggestMinutes({ goodKimg, measuredImagesPerSecond }: PresetSummary): number {
-  if (!measuredImagesPerSecond) return 10;
-  const minutes = Math.ceil(secondsFor(goodKimg, measuredImagesPerSecond) / 60);
+/** Minutes to offer at first: until good results at the measured speed, within 5 to 60; ten when that is not known. */
+export function suggestMinutes({ reaches, measuredImagesPerSecond }: PresetSummary): number {
+  if (!reaches || !measuredImagesPerSecond) return 10;
+  const minutes = Math.ceil(secondsFor(reaches.goodKimg, measuredImagesPerSecond) / 60);
   return Math.min(60, Math.max(5, minutes));
 }
+
+/** Thousand images to offer at first. */
+export const suggestKimg = ({ reaches }: PresetSummary): number => reaches?.goodKimg ?? 500;
 
 /** What a length comes to at the measured speed; undefined when it is not measured. */
 export function describeLength(
