@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 
 /**
  * As much of Electron as the desktop program touches while it starts, in plain Node. What the program hands over is
@@ -56,7 +56,23 @@ export const Menu = {
   setApplicationMenu: (template: unknown) => see('menu', template),
 };
 
-export { MessageChannel as MessageChannelMain };
+/** Like Electron's: the port that stays in the main process gives its messages as events with `data`. */
+export class MessageChannelMain {
+  readonly port1: object;
+  readonly port2: MessagePort;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = {
+      on: (event: string, listener: (event: { data: unknown }) => void) =>
+        port1.on(event, (data: unknown) => listener({ data })),
+      postMessage: (message: unknown) => port1.postMessage(message),
+      start: () => port1.start(),
+      close: () => port1.close(),
+    };
+    this.port2 = port2;
+  }
+}
 
 type Handler = (request: Request) => Promise<Response>;
 let answer: Handler | undefined;
