@@ -1,7 +1,18 @@
 import type { StudioClient } from '../contract/contract.ts';
+import type { Dataset } from '../contract/datasets.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { Model } from '../contract/models.ts';
 import type { Run } from '../contract/runs.ts';
+
+export async function findDataset(client: StudioClient, given: string): Promise<Dataset> {
+  const datasets = await client.datasets.list();
+  const found = datasets.find(({ id, name }) => id === given || name === given);
+  if (found !== undefined) return found;
+  throw new StudioError('DATASET_NOT_FOUND', `There is no dataset "${given}".`, {
+    next: listOf('Datasets', datasets),
+    subject: given,
+  });
+}
 
 /** A run by its id; an unknown one is an error that lists those that exist. */
 export async function findRun(client: StudioClient, given: string): Promise<Run> {

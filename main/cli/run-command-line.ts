@@ -24,13 +24,13 @@ export async function runCommandLine(rawArgs: readonly string[]): Promise<number
       process.stdout.write(`${await renderUsage(program)}\n`);
       return exitCodes.done;
     }
-    const command = await findCommand(name);
+    const { command, args } = await withSubCommand(await findCommand(name), rest);
     if (rest.includes('--help') || rest.includes('-h')) {
       process.stdout.write(`${await renderUsage(command, program)}\n`);
       return exitCodes.done;
     }
-    assertKnownFlags(rest, (command.args ?? {}) as ArgsDef);
-    await runCommand(command, { rawArgs: rest });
+    assertKnownFlags(args, (command.args ?? {}) as ArgsDef);
+    await runCommand(command, { rawArgs: args });
     return exitCodes.done;
   } catch (error) {
     return report(error, isJson);
@@ -42,6 +42,18 @@ function findCommand(name: string): Promise<CommandDef> {
   if (load === undefined)
     throw badInput(`There is no command "${name}".`, `Commands: ${Object.keys(commands).join(', ')}.`);
   return load();
+}
+
+/** `dataset report …` is the command `report` of `dataset`. */
+async function withSubCommand(
+  command: CommandDef,
+  args: string[],
+): Promise<{ command: CommandDef; args: string[] }> {
+  const inner = command.subCommands as Record<string, CommandDef> | undefined;
+  if (inner === undefined || args.includes('--help')) return { command, args };
+  const [name = '', ...rest] = args;
+  if (Object.hasOwn(inner, name)) return { command: inner[name], args: rest };
+  throw badInput(`There is no command "${name}" here.`, `Choose one of: ${Object.keys(inner).join(', ')}.`);
 }
 
 /** Shows an error to people and, with `--json`, to machines; returns the exit code. */

@@ -17,7 +17,9 @@ export function bench({ config, warmupSteps, steps }: z.infer<typeof BenchTask>)
   const state = createTrainingState(config);
   try {
     const source = randomPictures(folder, {
-      schemaVersion: 1,
+      schemaVersion: 2,
+      heldOut: 0,
+      version: 'bench',
       count: pictureCount,
       size: config.resolution,
       channels: config.channels,

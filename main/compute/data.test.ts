@@ -65,7 +65,7 @@ describe('PixelSource', () => {
     );
     writeFileSync(
       join(folder, 'p.json'),
-      JSON.stringify({ schemaVersion: 1, count: 3, size: 2, channels: 1 }),
+      JSON.stringify({ schemaVersion: 2, count: 3, heldOut: 0, size: 2, channels: 1, version: 'test' }),
     );
     return join(folder, 'p.u8');
   };

@@ -26,6 +26,11 @@ export class PixelSource {
     }
   }
 
+  /** Pictures that are trained on: the first rows; the held-out ones follow. */
+  get trainedCount(): number {
+    return this.header.count - this.header.heldOut;
+  }
+
   /** Reads image `index` into `target` at `offset`. */
   read(index: number, target: Uint8Array, offset: number): void {
     const read = readSync(this.#file, target, offset, this.#imageBytes, index * this.#imageBytes);

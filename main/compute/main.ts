@@ -1,8 +1,9 @@
 import { StudioError } from '../contract/errors.ts';
 import { bench } from './bench.ts';
 import { loadEngine } from './engines/index.ts';
+import { loadFacesService } from './faces/faces-service.ts';
 import { studioPort } from './port.ts';
-import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from './protocol.ts';
+import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
 import { loadSampler } from './sampler.ts';
 import { type TrainControl, train } from './trainer.ts';
 
@@ -10,31 +11,38 @@ import { type TrainControl, train } from './trainer.ts';
  * Entry of the compute process: takes one task from the studio, works on it, and exits. A failure is reported before
  * the process ends; a studio that goes away stops a training, which saves a checkpoint first.
  */
-type GenerateMessage = Extract<ToCompute, { type: 'generate' }>;
+type Request = Extract<ToCompute, { requestId: number }>;
+type RequestType = Request['type'];
+type Answers = {
+  [T in RequestType]?: (request: Extract<Request, { type: T }>) => FromCompute | Promise<FromCompute>;
+};
 
 const port = studioPort();
 const control: TrainControl = {};
-let draw: ((request: GenerateMessage) => PixelBatch) | undefined;
+/** What a process that stays answers with; empty while it loads, and for tasks that end by themselves. */
+let answers: Answers = {};
+let isServing = false;
+/** Requests are answered one after the other. */
+let line: Promise<unknown> = Promise.resolve();
 
 function receive(message: ToCompute): void {
   switch (message.type) {
     case 'task':
       run(message.task).then(end, fail);
       break;
-    case 'generate':
-      answer(message);
-      break;
     case 'stop':
       control.stop = message.reason;
-      // A sampler has nothing to finish; a training ends by itself, after its checkpoint.
-      if (draw !== undefined) end('stopped');
+      // A server has nothing to finish; a training ends by itself, after its checkpoint.
+      if (isServing) end('stopped');
       break;
+    default:
+      line = line.then(() => answer(message)).catch(fail);
   }
 }
 
 type Ending = Extract<FromCompute, { type: 'ended' }>['reason'];
 
-/** Resolves with how the task ended; a sampler stays, so it resolves with nothing. */
+/** Resolves with how the task ended; a process that answers requests stays, so it resolves with nothing. */
 async function run(task: ComputeTask): Promise<Ending | undefined> {
   const { id, version, threads, passedOver } = await loadEngine(task.engine, task.threads);
   const ready: FromCompute = { type: 'ready', engine: id, version, threads, passedOver };
@@ -46,24 +54,33 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       port.send(ready);
       port.send(bench(task));
       return 'done';
-    case 'sample':
-      // Ready means that the generator is loaded.
-      draw = loadSampler(task.config, task.generatorFile);
-      port.send(ready);
-      return undefined;
+    case 'sample': {
+      const draw = loadSampler(task.config, task.generatorFile);
+      return serve(ready, {
+        generate: (request) => ({ type: 'generated', requestId: request.requestId, pixels: draw(request) }),
+      });
+    }
+    case 'faces': {
+      const answerRequest = await loadFacesService(id);
+      return serve(ready, { 'find-faces': answerRequest, 'group-faces': answerRequest });
+    }
     case 'train':
       port.send(ready);
       return train(task, control, port.send);
   }
 }
 
-function answer(request: GenerateMessage): void {
-  try {
-    if (draw === undefined) throw new Error('asked to generate before a generator was loaded');
-    port.send({ type: 'generated', requestId: request.requestId, pixels: draw(request) });
-  } catch (error) {
-    fail(error);
-  }
+/** Ready means that everything is loaded. */
+function serve(ready: FromCompute, served: Answers): undefined {
+  answers = served;
+  isServing = true;
+  port.send(ready);
+}
+
+async function answer<T extends RequestType>(request: Extract<Request, { type: T }>): Promise<void> {
+  const handle = answers[request.type as T];
+  if (handle === undefined) throw new Error(`asked to ${request.type} before it was loaded`);
+  port.send(await handle(request));
 }
 
 function end(reason: Ending | undefined): void {
@@ -80,7 +97,7 @@ function fail(error: unknown): void {
     error: known?.toReport() ?? {
       code: 'INTERNAL',
       message: error instanceof Error ? error.message : String(error),
-      data: { next: 'Resume the run; if it happens again, look into the log.' },
+      data: { next: 'Try again; if it happens again, look into the log.' },
     },
   });
   port.exit(1);
@@ -93,5 +110,5 @@ for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 port.onMessage(receive);
 port.onClosed(() => {
   control.stop = 'pause';
-  if (draw !== undefined) process.exit(0);
+  if (isServing) process.exit(0);
 });

@@ -58,7 +58,16 @@ export const BenchTask = EngineOptions.extend({
   steps: z.int().min(1),
 });
 
-export const ComputeTask = z.discriminatedUnion('type', [TrainTask, SampleTask, ProbeTask, BenchTask]);
+/** Loads the face finder and then answers `find-faces` and `group-faces` messages until it is told to stop. */
+export const FacesTask = EngineOptions.extend({ type: z.literal('faces') });
+
+export const ComputeTask = z.discriminatedUnion('type', [
+  TrainTask,
+  SampleTask,
+  ProbeTask,
+  BenchTask,
+  FacesTask,
+]);
 export type ComputeTask = z.infer<typeof ComputeTask>;
 
 /** Draws latents `start … start+count−1` of a seed; answered by `generated` with the same requestId. */
@@ -70,9 +79,49 @@ export const GenerateRequest = z.object({
   count: z.int().min(1).max(400),
 });
 
+/** Looks for faces in a picture; answered by `found-faces` with the same requestId. */
+export const FindFacesRequest = z.object({
+  type: z.literal('find-faces'),
+  requestId: z.int(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  /** Row-major RGB bytes. */
+  data: z.instanceof(Uint8Array),
+});
+
+const Point = z.object({ x: z.number(), y: z.number() });
+
+/** A face in a picture; points in its pixels, left and right as one looks at it, angles in degrees. */
+export const FoundFace = z.object({
+  /** How sure the finder is, 0–1. */
+  score: z.number(),
+  box: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
+  leftEye: Point,
+  rightEye: Point,
+  mouth: Point,
+  yaw: z.number(),
+  pitch: z.number(),
+  roll: z.number(),
+  /** 1024 numbers of length 1: the cosine of two says how alike two faces are. */
+  embedding: z.instanceof(Float32Array),
+});
+export type FoundFace = z.infer<typeof FoundFace>;
+
+/** Looks for people who are in many of the faces; answered by `grouped-faces` with the same requestId. */
+export const GroupFacesRequest = z.object({
+  type: z.literal('group-faces'),
+  requestId: z.int(),
+  /** Files of little-endian float32 rows, one embedding of 1024 numbers a face; they count as one long list. */
+  files: z.array(z.string()).min(1),
+  /** Rows to look at. */
+  rows: z.instanceof(Uint32Array),
+});
+
 export const ToCompute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), task: ComputeTask }),
   GenerateRequest,
+  FindFacesRequest,
+  GroupFacesRequest,
   /** Checkpoints (when training) and exits with `ended`. */
   z.object({ type: z.literal('stop'), reason: z.enum(['pause', 'stop']) }),
 ]);
@@ -114,6 +163,19 @@ export const FromCompute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('checkpoint'), name: z.string(), nimg: z.number(), sizeBytes: z.number() }),
   z.object({ type: z.literal('generated'), requestId: z.int(), pixels: PixelBatch }),
   z.object({
+    type: z.literal('found-faces'),
+    requestId: z.int(),
+    faces: z.array(FoundFace),
+    /** Time spent on it in this process. */
+    ms: z.number(),
+  }),
+  z.object({
+    type: z.literal('grouped-faces'),
+    requestId: z.int(),
+    /** Rows of one person each, largest group first. */
+    groups: z.array(z.instanceof(Uint32Array)),
+  }),
+  z.object({
     type: z.literal('benchmarked'),
     imagesPerSecond: z.number(),
     msPerStep: z.number(),
@@ -125,10 +187,17 @@ export const FromCompute = z.discriminatedUnion('type', [
 ]);
 export type FromCompute = z.infer<typeof FromCompute>;
 
-/** Header file beside a pixel cache (`pixels-<S>.json`): row i of the cache is image i, S×S×C bytes. */
+/**
+ * Header file beside a pixel cache (`pixels-….json`): rows of S×S×C bytes, first the pictures that are trained on, then the
+ * held-out ones.
+ */
 export const PixelCacheHeader = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   count: z.int().min(1),
+  /** How many of the rows, at the end, are held out. */
+  heldOut: z.int().min(0),
+  /** Hash of the set that the rows are of. */
+  version: z.string(),
   size: z.int().min(1),
   channels: Channels,
 });

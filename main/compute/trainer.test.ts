@@ -26,7 +26,7 @@ describe('train', () => {
     );
     writeFileSync(
       join(folder, 'p.json'),
-      JSON.stringify({ schemaVersion: 1, count: 40, size: 32, channels: 1 }),
+      JSON.stringify({ schemaVersion: 2, count: 40, heldOut: 0, size: 32, channels: 1, version: 'test' }),
     );
   });
   afterEach(() => rmSync(folder, { recursive: true }));

@@ -53,7 +53,7 @@ export async function train(
   }
   const checkpointsDir = join(task.runDir, 'checkpoints');
   mkdirSync(checkpointsDir, { recursive: true });
-  const order = new DataOrder(source.header.count, config.seed);
+  const order = new DataOrder(source.trainedCount, config.seed);
 
   // ---- Build or resume
   const state = createTrainingState(config);
@@ -192,9 +192,9 @@ function trainingArrays(state: TrainingState) {
 function realsGrid({ config }: TrainTask, source: PixelSource): FromCompute {
   const count = config.gridRows * config.gridColumns;
   const random = randomStream(config.seed, 'reals-grid', 0);
-  const start = random.below(source.header.count);
-  const stride = Math.max(1, Math.floor(source.header.count / count));
-  const indices = Array.from({ length: count }, (_, i) => (start + i * stride) % source.header.count);
+  const start = random.below(source.trainedCount);
+  const stride = Math.max(1, Math.floor(source.trainedCount / count));
+  const indices = Array.from({ length: count }, (_, i) => (start + i * stride) % source.trainedCount);
   return {
     type: 'sample',
     kind: 'reals',

@@ -33,7 +33,14 @@ function pictures({ resolution }: RunConfig): PixelSource {
   writeFileSync(file, bytes);
   writeFileSync(
     file.replace('.u8', '.json'),
-    JSON.stringify({ schemaVersion: 1, count: 12, size: resolution, channels: 1 }),
+    JSON.stringify({
+      schemaVersion: 2,
+      count: 12,
+      heldOut: 0,
+      size: resolution,
+      channels: 1,
+      version: 'test',
+    }),
   );
   return new PixelSource(file);
 }

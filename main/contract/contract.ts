@@ -2,16 +2,24 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
+  AddInput,
   Dataset,
+  DatasetName,
+  DecideInput,
   ImportInput,
   ImportSampleInput,
   ListItemsInput,
   ListItemsOutput,
   QuarantineOutput,
+  SelectItemsInput,
+  SelectItemsOutput,
+  SetPolicyInput,
+  UnfinishedImport,
 } from './datasets.ts';
+import { DatasetReport, Diagnosis } from './diagnosis.ts';
 import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
 import { ExportFacesInput, ExportFacesOutput, Face, GenerateInput, ListFacesOutput } from './faces.ts';
-import { DatasetId, FaceId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import { DatasetId, FaceId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
 import {
@@ -53,12 +61,34 @@ export const contract = {
     list: procedure.output(z.array(Dataset)),
     get: procedure.input(z.object({ id: DatasetId })).output(Dataset),
     items: procedure.input(ListItemsInput).output(ListItemsOutput),
+    /** Item numbers by filter and order, for a grid. */
+    select: procedure.input(SelectItemsInput).output(SelectItemsOutput),
+    /** Takes pictures in or leaves them out, whatever their findings say; `auto` undoes it. */
+    decide: procedure.input(DecideInput).output(nothing),
+    setPolicy: procedure.input(SetPolicyInput).output(nothing),
+    diagnosis: procedure.input(z.object({ id: DatasetId })).output(Diagnosis),
+    report: procedure.input(z.object({ id: DatasetId })).output(DatasetReport),
     import: procedure.input(ImportInput).output(job),
+    add: procedure.input(AddInput).output(job),
     importSample: procedure.input(ImportSampleInput).output(job),
     /** Opens a place for a browser to send files to; it is emptied after the import or a day. */
     openUpload: procedure.output(z.object({ uploadId: UploadId })),
     quarantine: procedure.input(z.object({ id: DatasetId })).output(QuarantineOutput),
+    /** Reads a file that was set aside once more; an import of that file alone. */
+    retry: procedure.input(z.object({ id: DatasetId, number: z.int().min(0) })).output(job),
+    /** Marks a file that was set aside as seen, to be kept out. */
+    dismiss: procedure
+      .input(z.object({ id: DatasetId, number: z.int().min(0), isDismissed: z.boolean() }))
+      .output(nothing),
+    rename: procedure.input(z.object({ id: DatasetId, name: DatasetName })).output(nothing),
+    duplicate: procedure.input(z.object({ id: DatasetId, name: DatasetName })).output(Dataset),
     remove: procedure.input(z.object({ id: DatasetId })).output(nothing),
+  },
+  imports: {
+    /** Imports that were interrupted or cancelled. */
+    unfinished: procedure.output(z.array(UnfinishedImport)),
+    resume: procedure.input(z.object({ id: ImportId })).output(job),
+    discard: procedure.input(z.object({ id: ImportId })).output(nothing),
   },
   runs: {
     presets: procedure.output(z.array(PresetSummary)),

@@ -22,6 +22,8 @@ export const errorCatalogue = {
   NAME_TAKEN: { status: 409, title: 'That name is taken' },
   DATASET_NOT_FOUND: { status: 404, title: 'No such dataset' },
   DATASET_IN_USE: { status: 409, title: 'The dataset is in use' },
+  IMPORT_NOT_FOUND: { status: 404, title: 'No such import' },
+  NO_FACES: { status: 422, title: 'No faces were found' },
   RUN_NOT_FOUND: { status: 404, title: 'No such run' },
   RUN_BUSY: { status: 409, title: 'Another run is training' },
   RUN_STATE: { status: 409, title: 'The run cannot do that now' },

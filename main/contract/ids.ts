@@ -21,3 +21,7 @@ export type FaceId = z.infer<typeof FaceId>;
 /** A folder of files that a browser has uploaded and that waits to be imported. */
 export const UploadId = id.brand<'UploadId'>();
 export type UploadId = z.infer<typeof UploadId>;
+
+/** An import that can go on after it was interrupted. */
+export const ImportId = id.brand<'ImportId'>();
+export type ImportId = z.infer<typeof ImportId>;

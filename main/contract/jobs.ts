@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
+import { FindingSummary } from './findings.ts';
 import { DatasetId, FaceId, JobId, RunId } from './ids.ts';
 
 /** Progress that any bar can be drawn from. */
@@ -29,8 +31,15 @@ export const JobResult = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('import'),
     datasetId: DatasetId,
+    /** Pictures of the dataset that are trained on now. */
     imported: z.int(),
+    /** Files that could not be made into pictures. */
     quarantined: z.array(QuarantinedFile),
+    files: FileCounts,
+    /** How many files had 0, 1, 2, … faces; only when faces were aligned. */
+    facesPerFile: z.array(z.int().min(0)).optional(),
+    findings: z.array(FindingSummary),
+    verdict: Verdict,
   }),
   z.object({ kind: z.literal('train'), runId: RunId }),
   z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),

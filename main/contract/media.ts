@@ -8,6 +8,10 @@ export const mediaPath = {
   datasetImage: (id: DatasetId, index: number) => `/media/datasets/${id}/images/${index}.png`,
   /** At most 96 px wide, for grids. */
   datasetThumbnail: (id: DatasetId, index: number) => `/media/datasets/${id}/thumbnails/${index}.webp`,
+  /** The whole photo that an aligned face was cut from, at most 480 px wide. */
+  datasetPreview: (id: DatasetId, index: number) => `/media/datasets/${id}/previews/${index}.webp`,
+  /** What could be read of a file that was set aside. */
+  datasetSetAside: (id: DatasetId, number: number) => `/media/datasets/${id}/set-aside/${number}.webp`,
   runSample: (id: RunId, name: string) => `/media/runs/${id}/samples/${name}.png`,
   face: (id: FaceId) => `/media/faces/${id}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Provenance } from './diagnosis.ts';
 import { ModelId, RunId } from './ids.ts';
 import { Channels, PresetId } from './run-config.ts';
 
@@ -8,6 +9,7 @@ export const Model = z.object({
   name: z.string(),
   runId: RunId.optional(),
   datasetName: z.string(),
+  provenance: Provenance.optional(),
   preset: PresetId,
   resolution: z.int(),
   channels: Channels,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Provenance } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
 import { EngineChoice, EngineId, PresetId, RunConfig } from './run-config.ts';
@@ -36,6 +37,8 @@ export const Run = z.object({
   name: z.string(),
   datasetId: DatasetId,
   datasetName: z.string(),
+  /** Absent in runs from before there were versions of datasets. */
+  provenance: Provenance.optional(),
   preset: PresetId,
   state: RunState,
   config: RunConfig,

@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { DatasetId, FaceId, RunId, UploadId } from '../contract/ids.ts';
+import { FaceId, RunId, UploadId } from '../contract/ids.ts';
 import { mediaPath } from '../contract/media.ts';
-import { libraryPaths } from './library/paths.ts';
-import { openTestStudio } from './testing/open-test-studio.ts';
+import { batchPaths, libraryPaths } from './library/paths.ts';
+import { jobEnd, openTestStudio } from './testing/open-test-studio.ts';
 
-const [datasetId, runId] = [DatasetId.parse('faces-1'), RunId.parse('run-1')];
+const runId = RunId.parse('run-1');
 const [faceId, downloadId] = [FaceId.parse('face-1'), UploadId.parse('download-1')];
 const noCompute = () => {
   throw new Error('not needed');
@@ -26,14 +26,18 @@ it('resolves the contract’s paths to files of the library, and nothing else', 
     return file;
   };
   const { resolve } = open.studio.media;
-  const image = await put(paths.datasetImage(datasetId, 7));
+  const { jobId } = await open.client.datasets.importSample({ count: 64 });
+  await jobEnd(open.client, jobId);
+  const [{ id: datasetId }] = await open.client.datasets.list();
   expect(await resolve(mediaPath.datasetImage(datasetId, 7))).toMatchObject({
-    file: image,
+    file: batchPaths(paths.datasetBatch(datasetId, 1)).image(7),
     contentType: 'image/png',
   });
+  expect(await resolve(mediaPath.datasetPreview(datasetId, 7))).toBeUndefined();
+  expect(await resolve(mediaPath.datasetSetAside(datasetId, 7))).toBeUndefined();
   const thumbnail = await resolve(mediaPath.datasetThumbnail(datasetId, 7));
   expect(await sharp(thumbnail?.file).metadata()).toMatchObject({ format: 'webp', width: 96, height: 96 });
-  expect(await resolve(mediaPath.datasetThumbnail(datasetId, 8))).toBeUndefined();
+  expect(await resolve(mediaPath.datasetThumbnail(datasetId, 64))).toBeUndefined();
   const sample = await put(paths.sampleFile(runId, '000012.8k'));
   expect(await resolve(mediaPath.runSample(runId, '000012.8k'))).toMatchObject({
     file: sample,

@@ -31,11 +31,19 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
   const routes: [RegExp, (parts: string[]) => Promise<string | undefined>][] = [
     [
       /^\/media\/datasets\/([^/]+)\/images\/(\d+)\.png$/,
-      async ([id, index]) => paths.datasetImage(DatasetId.parse(id), Index.parse(index)),
+      async ([id, index]) => datasets.imageFile(DatasetId.parse(id), Index.parse(index)),
     ],
     [
       /^\/media\/datasets\/([^/]+)\/thumbnails\/(\d+)\.webp$/,
       ([id, index]) => thumbnail(datasets, paths, DatasetId.parse(id), Index.parse(index)),
+    ],
+    [
+      /^\/media\/datasets\/([^/]+)\/previews\/(\d+)\.webp$/,
+      async ([id, index]) => datasets.previewFile(DatasetId.parse(id), Index.parse(index)),
+    ],
+    [
+      /^\/media\/datasets\/([^/]+)\/set-aside\/(\d+)\.webp$/,
+      async ([id, number]) => datasets.setAsideFile(DatasetId.parse(id), Index.parse(number)),
     ],
     [
       /^\/media\/runs\/([^/]+)\/samples\/([^/]+)\.png$/,
@@ -89,7 +97,8 @@ async function thumbnail(
 ): Promise<string | undefined> {
   const file = paths.datasetThumbnail(id, index);
   if (await exists(file)) return file;
-  if (!(await exists(paths.datasetImage(id, index)))) return undefined;
+  const image = datasets.imageFile(id, index);
+  if (image === undefined || !(await exists(image))) return undefined;
   return datasets.ensureThumbnail(id, index);
 }
 

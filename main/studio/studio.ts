@@ -1,6 +1,9 @@
 import type { SystemEvent } from '../contract/system.ts';
 import type { ComputeLauncher } from './compute-launcher.ts';
+import { FacePool } from './datasets/align/face-pool.ts';
 import { Datasets } from './datasets/datasets.ts';
+import { Doctor } from './datasets/doctor.ts';
+import { Imports } from './datasets/imports.ts';
 import { Engines } from './engines/engine-status.ts';
 import { EventBus } from './events.ts';
 import { Faces } from './faces/faces.ts';
@@ -47,7 +50,17 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const settings = new SettingsStore(library.db);
   const engines = new Engines(launchCompute);
   const uploads = new Uploads(library);
-  const datasets = new Datasets(library, jobs, events, uploads);
+  const doctor = new Doctor(library);
+  const datasets = new Datasets(library, doctor, events);
+  const imports = new Imports({
+    library,
+    doctor,
+    jobs,
+    events,
+    uploads,
+    log: log.child('imports'),
+    openPool: () => new FacePool(launchCompute, settings),
+  });
   const runs = new Runs({
     library,
     jobs,
@@ -69,6 +82,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     jobs,
     events,
     datasets,
+    doctor,
+    imports,
     runs,
     uploads,
     models,

@@ -29,6 +29,8 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   NAME_TAKEN: null,
   DATASET_NOT_FOUND: 'go.datasets',
   DATASET_IN_USE: 'go.train',
+  IMPORT_NOT_FOUND: 'go.datasets',
+  NO_FACES: 'datasets.import-folder',
   RUN_NOT_FOUND: 'go.train',
   RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',

@@ -3,9 +3,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
-import { DatasetStore } from '../../studio/datasets/dataset-store.ts';
-import { importFolders } from '../../studio/datasets/import-job.ts';
-import { scanSources } from '../../studio/datasets/scan.ts';
+import { DatasetId } from '../../contract/ids.ts';
+import { Doctor } from '../../studio/datasets/doctor.ts';
+import { Draft } from '../../studio/datasets/draft.ts';
+import { runImport } from '../../studio/datasets/import-job.ts';
+import { walk } from '../../studio/datasets/sources/walk.ts';
 import { Jobs } from '../../studio/jobs/jobs.ts';
 import { openLibrary } from '../../studio/library/library.ts';
 import { createLogger } from '../../studio/log.ts';
@@ -28,7 +30,7 @@ export async function measureImport(folder?: string): Promise<ImportRates> {
   const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
   try {
     const source = folder ?? (await drawFaces(scratch));
-    const { files } = await scanSources([source], AbortSignal.timeout(600_000));
+    const { files } = await walk([source], AbortSignal.timeout(600_000));
     const paths = files.map(({ path }) => path);
     // Once before, so that both find the files in the system's cache.
     for (const path of paths) await readFile(path);
@@ -80,15 +82,25 @@ async function bareSharp(paths: readonly string[], scratch: string): Promise<voi
 
 async function importOnce(source: string, libraryDir: string): Promise<void> {
   const library = openLibrary(libraryDir);
+  const log = createLogger(() => undefined);
   try {
-    const jobs = new Jobs(createLogger(() => undefined));
+    const doctor = new Doctor(library);
+    const draft = await Draft.create(library, {
+      datasetId: DatasetId.parse('bench'),
+      isNew: true,
+      name: 'bench',
+      paths: [source],
+      sources: [source],
+      size,
+      colour: 'auto',
+      faces: 'centre',
+    });
+    const openPool = () => {
+      throw new Error('a centre crop needs no faces');
+    };
+    const jobs = new Jobs(log);
     const job = jobs.start({ kind: 'import', title: 'bench' }, (context) =>
-      importFolders(
-        library,
-        new DatasetStore(library.db),
-        { name: 'bench', paths: [source], sources: [source], size, colour: 'auto' },
-        context,
-      ),
+      runImport({ library, doctor, log, openPool }, draft, context),
     );
     const { error } = await jobs.whenEnded(job.id);
     if (error) throw StudioError.fromReport(error);

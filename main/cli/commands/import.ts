@@ -1,48 +1,116 @@
 import { basename } from 'node:path';
 import { defineCommand } from 'citty';
-import { ColourMode } from '../../contract/datasets.ts';
+import type { StudioClient } from '../../contract/contract.ts';
+import { ColourMode, ImportInput } from '../../contract/datasets.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { findingCatalogue } from '../../contract/findings.ts';
+import { ImportId, type JobId } from '../../contract/ids.ts';
+import type { JobResult } from '../../contract/jobs.ts';
 import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
+import { findDataset } from '../find.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
 import { programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
-/** Quarantined files that are listed for people; all are in the library and in the JSON. */
+/** Files set aside that are listed for people. */
 const listedFiles = 10;
+
+const facesModes = ImportInput.shape.faces.unwrap().options;
 
 export const importCommand = defineCommand({
   meta: { name: 'import', description: 'Prepare folders of photos as a dataset' },
   args: {
     ...commonArgs,
-    source: { type: 'positional', description: 'folders and files', required: true, valueHint: 'DIR…' },
+    source: {
+      type: 'positional',
+      description: 'folders, files and archives',
+      required: false,
+      valueHint: 'DIR…',
+    },
     name: { type: 'string', description: 'name of the dataset (default: the folder’s)' },
+    faces: { type: 'string', description: facesModes.join(' | '), default: 'auto' },
     size: { type: 'string', description: 'side of the prepared pictures in pixels', default: '256' },
     colour: { type: 'string', description: ColourMode.options.join(' | '), default: 'auto' },
+    add: { type: 'string', description: 'add to this dataset instead of making one', valueHint: 'DATASET' },
+    resume: { type: 'string', description: 'go on with an interrupted import', valueHint: 'IMPORT' },
   },
   async run({ args }) {
     const output = new Output(args.json === true);
-    const paths = args._.map(userPath);
-    if (paths.length === 0)
-      throw badInput('Name at least one folder.', `For example: ${programName} import ~/Pictures`);
-    const input = {
-      name: args.name ?? basename(paths[0]),
-      paths,
-      size: numberOption('size', args.size, { min: 28, max: 1024, isInteger: true }),
-      colour: choiceOption('colour', args.colour, ColourMode.options),
-    };
     await withStudio(args.library, async (_studio, client) => {
-      const { jobId } = await client.datasets.import(input);
-      const { datasetId, imported, quarantined } = await followJob(client, jobId, 'import', output);
-      output.result({ datasetId, imported, quarantined }, [
-        `Imported ${imported} pictures as dataset ${datasetId}.`,
-        ...(quarantined.length === 0 ? [] : [`Set aside ${quarantined.length}:`]),
-        ...quarantined
-          .slice(0, listedFiles)
-          .map(({ file, reason }) => `  ${JSON.stringify(file)}: ${reason}`),
-        ...(quarantined.length > listedFiles ? [`  … and ${quarantined.length - listedFiles} more`] : []),
-        `Train on it: ${programName} train --dataset ${datasetId} --preset draft-32 --minutes 10`,
-      ]);
+      const { jobId } = await start(client, args);
+      try {
+        const result = await followJob(client, jobId, 'import', output);
+        output.result(result, summary(result));
+      } catch (error) {
+        throw await withResume(client, error);
+      }
     });
   },
 });
+
+interface ImportArgs {
+  _: string[];
+  name?: string;
+  faces: string;
+  size: string;
+  colour: string;
+  add?: string;
+  resume?: string;
+}
+
+async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: JobId }> {
+  if (args.resume !== undefined) {
+    const id = ImportId.safeParse(args.resume);
+    if (!id.success)
+      throw badInput(`--resume ${args.resume} is no import.`, `Start it anew: ${programName} import DIR`);
+    return client.imports.resume({ id: id.data });
+  }
+  const paths = args._.map(userPath);
+  if (paths.length === 0)
+    throw badInput('Name at least one folder.', `For example: ${programName} import ~/Pictures`);
+  if (args.add !== undefined)
+    return client.datasets.add({ id: (await findDataset(client, args.add)).id, paths });
+  return client.datasets.import({
+    name: args.name ?? basename(paths[0]),
+    paths,
+    size: numberOption('size', args.size, { min: 28, max: 1024, isInteger: true }),
+    colour: choiceOption('colour', args.colour, ColourMode.options),
+    faces: choiceOption('faces', args.faces, facesModes),
+  });
+}
+
+/** The result for people; all of it is in the library and in the JSON. */
+function summary(result: Extract<JobResult, { kind: 'import' }>): string[] {
+  const { datasetId, imported, quarantined, files, facesPerFile, findings, verdict } = result;
+  return [
+    `Dataset ${datasetId}: ${imported} pictures to train on.`,
+    `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,
+    ...(facesPerFile === undefined ? [] : [`Faces a file: ${facesLine(facesPerFile)}.`]),
+    ...findings.map(
+      ({ kind, count, leftOut }) =>
+        `  ${findingCatalogue[kind].title}: ${count}${leftOut > 0 ? `, ${leftOut} left out` : ''}`,
+    ),
+    ...(quarantined.length === 0 ? [] : [`Could not be used: ${quarantined.length}`]),
+    ...quarantined.slice(0, listedFiles).map(({ file, reason }) => `  ${JSON.stringify(file)}: ${reason}`),
+    ...(quarantined.length > listedFiles ? [`  … and ${quarantined.length - listedFiles} more`] : []),
+    verdict.headline,
+    ...verdict.advice,
+    `Train on it: ${programName} train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`,
+  ];
+}
+
+const facesLine = (counts: readonly number[]) =>
+  counts.flatMap((files, faces) => (files === 0 ? [] : [`${faces} in ${files}`])).join(', ');
+
+/** A cancelled import can go on: says how. */
+async function withResume(client: StudioClient, error: unknown): Promise<unknown> {
+  if (!(error instanceof StudioError)) return error;
+  const [waiting] = (await client.imports.unfinished()).slice(-1);
+  if (waiting === undefined) return error;
+  return new StudioError(error.code, error.message.replace(' Nothing half-made was kept.', ''), {
+    ...error.data,
+    next: `Go on with it: ${programName} import --resume ${waiting.id}`,
+  });
+}

@@ -7,6 +7,7 @@ type LoadCommand = () => Promise<CommandDef>;
 export const commands: Readonly<Record<string, LoadCommand>> = {
   doctor: async () => (await import('./doctor.ts')).doctorCommand as CommandDef,
   import: async () => (await import('./import.ts')).importCommand as CommandDef,
+  dataset: async () => (await import('./dataset.ts')).datasetCommand as CommandDef,
   train: async () => (await import('./train.ts')).trainCommand as CommandDef,
   resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,

@@ -1,50 +1,90 @@
 import { z } from 'zod';
-import { Dataset, DatasetItem } from '../../contract/datasets.ts';
+import { Dataset, type FacesMode } from '../../contract/datasets.ts';
+import { ImportRecord, PersonGroup } from '../../contract/diagnosis.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { FindingKind, FindingPolicy } from '../../contract/findings.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import { QuarantinedFile } from '../../contract/jobs.ts';
 import type { Db } from '../library/db.ts';
 
-const columns = 'id, name, image_count, size, channels, quarantined_count, sources, size_bytes, created_at';
+const columns = `id, name, image_count, item_count, held_out_count, size, faces, channels, quarantined_count, sources,
+  size_bytes, created_at`;
 
 const Row = z
   .object({
     id: z.string(),
     name: z.string(),
     image_count: z.int(),
+    item_count: z.int(),
+    held_out_count: z.int(),
     size: z.int(),
+    faces: z.string(),
     channels: z.int(),
     quarantined_count: z.int(),
     sources: z.string(),
     size_bytes: z.int(),
     created_at: z.string(),
   })
-  .transform(
-    (row): z.input<typeof Dataset> => ({
-      id: row.id,
-      name: row.name,
-      imageCount: row.image_count,
-      size: row.size,
-      channels: row.channels === 1 ? 1 : 3,
-      quarantinedCount: row.quarantined_count,
-      sources: JSON.parse(row.sources),
-      sizeBytes: row.size_bytes,
-      createdAt: row.created_at,
-    }),
-  )
+  .transform((row): unknown => ({
+    id: row.id,
+    name: row.name,
+    imageCount: row.image_count,
+    itemCount: row.item_count,
+    heldOutCount: row.held_out_count,
+    size: row.size,
+    faces: row.faces,
+    channels: row.channels,
+    quarantinedCount: row.quarantined_count,
+    sources: JSON.parse(row.sources),
+    sizeBytes: row.size_bytes,
+    createdAt: row.created_at,
+  }))
   .pipe(Dataset);
 
-const ItemRow = z
-  .object({ idx: z.int(), source: z.string(), source_width: z.int(), source_height: z.int() })
-  .transform((row) => ({
-    index: row.idx,
-    source: row.source,
-    sourceWidth: row.source_width,
-    sourceHeight: row.source_height,
-  }))
-  .pipe(DatasetItem);
+/** One import into a dataset; its counts of imported and quarantined files change with what is left out. */
+export interface Batch {
+  batch: number;
+  sources: string[];
+  faces: FacesMode;
+  size: number;
+  seen: number;
+  ignored: number;
+  facesPerFile: number[] | undefined;
+  importedAt: string;
+}
 
-/** Rows of datasets, their items and what was set aside. */
+const BatchRow = z
+  .object({
+    batch: z.int(),
+    sources: z.string(),
+    faces: z.string(),
+    size: z.int(),
+    seen: z.int(),
+    ignored: z.int(),
+    faces_per_file: z.string().nullable(),
+    imported_at: z.string(),
+  })
+  .transform((row) => ({
+    batch: row.batch,
+    seen: row.seen,
+    ignored: row.ignored,
+    facesPerFile:
+      row.faces_per_file === null ? undefined : z.array(z.int()).parse(JSON.parse(row.faces_per_file)),
+    ...ImportRecord.pick({ sources: true, faces: true, size: true, importedAt: true }).parse({
+      sources: JSON.parse(row.sources),
+      faces: row.faces,
+      size: row.size,
+      importedAt: row.imported_at,
+    }),
+  }));
+
+/** What is done about each kind of finding; kinds that are not named are kept. */
+export const Policies = z.partialRecord(FindingKind as z.ZodType<FindingKind & string>, FindingPolicy);
+export type Policies = Partial<Record<FindingKind, FindingPolicy>>;
+
+const JsonRow = z.object({ value: z.string() });
+const People = z.array(PersonGroup);
+
+/** Rows of datasets and of the imports that made them. */
 export class DatasetStore {
   readonly #db: Db;
 
@@ -56,8 +96,12 @@ export class DatasetStore {
     return this.#db.all(Row, `SELECT ${columns} FROM datasets ORDER BY created_at DESC, id`);
   }
 
+  find(id: DatasetId): Dataset | undefined {
+    return this.#db.get(Row, `SELECT ${columns} FROM datasets WHERE id = ?`, id);
+  }
+
   get(id: DatasetId): Dataset {
-    const dataset = this.#db.get(Row, `SELECT ${columns} FROM datasets WHERE id = ?`, id);
+    const dataset = this.find(id);
     if (dataset === undefined) {
       throw new StudioError('DATASET_NOT_FOUND', `There is no dataset "${id}".`, {
         next: 'Choose one from the list of datasets.',
@@ -73,60 +117,80 @@ export class DatasetStore {
     );
   }
 
-  add(dataset: Dataset, items: readonly DatasetItem[], quarantined: readonly QuarantinedFile[]): void {
-    this.#db.transaction(() => {
-      this.#db.run(
-        `INSERT INTO datasets (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        dataset.id,
-        dataset.name,
-        dataset.imageCount,
-        dataset.size,
-        dataset.channels,
-        dataset.quarantinedCount,
-        JSON.stringify(dataset.sources),
-        dataset.sizeBytes,
-        dataset.createdAt,
-      );
-      for (const item of items) {
-        this.#db.run(
-          'INSERT INTO dataset_items (dataset_id, idx, source, source_width, source_height) VALUES (?, ?, ?, ?, ?)',
-          dataset.id,
-          item.index,
-          item.source,
-          item.sourceWidth,
-          item.sourceHeight,
-        );
-      }
-      for (const { file, reason } of quarantined) {
-        this.#db.run(
-          'INSERT INTO quarantine (dataset_id, file, reason) VALUES (?, ?, ?)',
-          dataset.id,
-          file,
-          reason,
-        );
-      }
-    });
-  }
-
-  items(id: DatasetId, offset: number, limit: number): DatasetItem[] {
-    return this.#db.all(
-      ItemRow,
-      'SELECT idx, source, source_width, source_height FROM dataset_items WHERE dataset_id = ? AND idx >= ? ORDER BY idx LIMIT ?',
-      id,
-      offset,
-      limit,
-    );
-  }
-
-  quarantined(id: DatasetId): QuarantinedFile[] {
-    return this.#db.all(
-      QuarantinedFile,
-      'SELECT file, reason FROM quarantine WHERE dataset_id = ? ORDER BY rowid',
-      id,
+  /** Inserts or replaces; policies and people stay as they are. */
+  save(dataset: Dataset): void {
+    this.#db.run(
+      `INSERT INTO datasets (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, image_count = excluded.image_count,
+         item_count = excluded.item_count, held_out_count = excluded.held_out_count, channels = excluded.channels,
+         quarantined_count = excluded.quarantined_count, sources = excluded.sources, size_bytes = excluded.size_bytes`,
+      dataset.id,
+      dataset.name,
+      dataset.imageCount,
+      dataset.itemCount,
+      dataset.heldOutCount,
+      dataset.size,
+      dataset.faces,
+      dataset.channels,
+      dataset.quarantinedCount,
+      JSON.stringify(dataset.sources),
+      dataset.sizeBytes,
+      dataset.createdAt,
     );
   }
 
   remove(id: DatasetId): void {
     this.#db.run('DELETE FROM datasets WHERE id = ?', id);
+  }
+
+  policies(id: DatasetId): Policies {
+    const row = this.#db.get(JsonRow, 'SELECT policies AS value FROM datasets WHERE id = ?', id);
+    return Policies.parse(JSON.parse(row?.value ?? '{}'));
+  }
+
+  savePolicies(id: DatasetId, policies: Policies): void {
+    this.#db.run('UPDATE datasets SET policies = ? WHERE id = ?', JSON.stringify(policies), id);
+  }
+
+  people(id: DatasetId): z.infer<typeof People> {
+    const row = this.#db.get(JsonRow, 'SELECT people AS value FROM datasets WHERE id = ?', id);
+    return People.parse(JSON.parse(row?.value ?? '[]'));
+  }
+
+  savePeople(id: DatasetId, people: z.infer<typeof People>): void {
+    this.#db.run('UPDATE datasets SET people = ? WHERE id = ?', JSON.stringify(people), id);
+  }
+
+  batches(id: DatasetId): Batch[] {
+    return this.#db.all(
+      BatchRow,
+      `SELECT batch, sources, faces, size, seen, ignored, faces_per_file, imported_at FROM dataset_batches
+       WHERE dataset_id = ? ORDER BY batch`,
+      id,
+    );
+  }
+
+  addBatch(id: DatasetId, batch: Batch): void {
+    this.#db.run(
+      'INSERT INTO dataset_batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      id,
+      batch.batch,
+      JSON.stringify(batch.sources),
+      batch.faces,
+      batch.size,
+      batch.seen,
+      batch.ignored,
+      batch.facesPerFile === undefined ? null : JSON.stringify(batch.facesPerFile),
+      batch.importedAt,
+    );
+  }
+}
+
+/** `Portraits`, or `Portraits 2` when that is taken, and so on. */
+export function freeName(store: DatasetStore, name: string): string {
+  if (!store.hasName(name)) return name;
+  for (let number = 2; ; number++) {
+    const candidate = `${name} ${number}`;
+    if (!store.hasName(candidate)) return candidate;
   }
 }

@@ -1,116 +1,160 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Dataset, DatasetItem, ImportInput } from '../../contract/datasets.ts';
+import type { Dataset, DatasetItem, ItemDecision, SetAsideFile } from '../../contract/datasets.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { DatasetId } from '../../contract/ids.ts';
-import type { Job, QuarantinedFile } from '../../contract/jobs.ts';
+import type { FindingKind, FindingPolicy } from '../../contract/findings.ts';
+import { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/run-config.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import { errorCode } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
-import type { Uploads } from '../uploads.ts';
-import { DatasetStore } from './dataset-store.ts';
-import { importFolders } from './import-job.ts';
+import { batchPaths } from '../library/paths.ts';
+import { newId } from '../new-id.ts';
+import type { Doctor } from './doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
-import { importSampleFaces } from './sample-job.ts';
+import { type SetVersion, versionOf } from './versions.ts';
 
 const thumbnailSide = 96;
 
-/** Prepared faces: making them, reading them, removing them. */
+/** Prepared faces: reading them, naming, copying and removing them, and their pixels for training. */
 export class Datasets {
   readonly #library: Library;
-  readonly #store: DatasetStore;
-  readonly #jobs: Jobs;
+  readonly #doctor: Doctor;
   readonly #events: EventBus<SystemEvent>;
-  readonly #uploads: Uploads;
   readonly #pixelCaches = new Map<string, Promise<string>>();
 
-  constructor(library: Library, jobs: Jobs, events: EventBus<SystemEvent>, uploads: Uploads) {
+  constructor(library: Library, doctor: Doctor, events: EventBus<SystemEvent>) {
     this.#library = library;
-    this.#store = new DatasetStore(library.db);
-    this.#jobs = jobs;
+    this.#doctor = doctor;
     this.#events = events;
-    this.#uploads = uploads;
   }
 
   list(): Dataset[] {
-    return this.#store.list();
+    return this.#doctor.datasets.list();
   }
 
   get(id: DatasetId): Dataset {
-    return this.#store.get(id);
+    return this.#doctor.datasets.get(id);
   }
 
   items(id: DatasetId, offset: number, limit: number): { items: DatasetItem[]; total: number } {
-    const { imageCount } = this.get(id);
-    return { items: this.#store.items(id, offset, limit), total: imageCount };
+    const { itemCount } = this.get(id);
+    return { items: this.#doctor.items.list(id, offset, limit), total: itemCount };
   }
 
-  quarantined(id: DatasetId): QuarantinedFile[] {
+  setAside(id: DatasetId): SetAsideFile[] {
     this.get(id);
-    return this.#store.quarantined(id);
+    return this.#doctor.setAside.list(id).map(({ file }) => file);
   }
 
-  import(input: ImportInput): Job {
-    const { uploadId, ...options } = input;
-    const upload = uploadId === undefined ? undefined : this.#uploads.describe(uploadId);
-    return this.#jobs.start({ kind: 'import', title: `Import ${input.name}` }, async (context) => {
-      try {
-        const result = await importFolders(
-          this.#library,
-          this.#store,
-          {
-            ...options,
-            paths: [...input.paths, ...(upload?.paths ?? [])],
-            sources: [...input.paths, ...(upload?.sources ?? [])],
-          },
-          context,
-        );
-        this.#events.publish({ type: 'datasets.changed', id: result.datasetId });
-        return result;
-      } finally {
-        if (uploadId !== undefined) await this.#uploads.remove(uploadId);
-      }
+  /** The set as it is trained on now; runs keep it, so that they can go on with it. */
+  provenance(id: DatasetId) {
+    return this.#doctor.provenance(this.get(id));
+  }
+
+  decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): void {
+    this.#doctor.decide(id, indices, decision);
+    this.#events.publish({ type: 'datasets.changed', id });
+  }
+
+  setPolicy(id: DatasetId, kind: FindingKind, policy: FindingPolicy): void {
+    this.#doctor.setPolicy(id, kind, policy);
+    this.#events.publish({ type: 'datasets.changed', id });
+  }
+
+  dismiss(id: DatasetId, number: number, isDismissed: boolean): void {
+    this.#doctor.setAside.dismiss(id, number, isDismissed);
+    this.#events.publish({ type: 'datasets.changed', id });
+  }
+
+  rename(id: DatasetId, name: string): void {
+    const dataset = this.get(id);
+    if (name !== dataset.name) this.#assertFree(name);
+    this.#doctor.datasets.save({ ...dataset, name });
+    this.#events.publish({ type: 'datasets.changed', id });
+  }
+
+  /** A copy that can be changed by itself; its pictures share the disk's blocks where the file system can. */
+  async duplicate(id: DatasetId, name: string): Promise<Dataset> {
+    const dataset = this.get(id);
+    this.#assertFree(name);
+    const copyId = DatasetId.parse(newId(name));
+    const temporary = join(this.#library.paths.datasets, temporaryPrefix + copyId);
+    try {
+      await linkTree(this.#library.paths.datasetDir(id), temporary);
+      await rename(temporary, this.#library.paths.datasetDir(copyId));
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    this.#library.db.transaction(() => {
+      this.#doctor.datasets.save({ ...dataset, id: copyId, name, createdAt: new Date().toISOString() });
+      this.#doctor.copyRows(id, copyId);
     });
+    this.#events.publish({ type: 'datasets.changed', id: copyId });
+    return this.get(copyId);
   }
 
-  importSample(options: { name: string; count: number }): Job {
-    return this.#jobs.start({ kind: 'import', title: `Draw ${options.name}` }, async (context) => {
-      const result = await importSampleFaces(this.#library, this.#store, options, context);
-      this.#events.publish({ type: 'datasets.changed', id: result.datasetId });
-      return result;
-    });
+  /** Path of a prepared picture; undefined when there is no such number. */
+  imageFile(id: DatasetId, index: number): string | undefined {
+    const found = this.#doctor.items.place(id, index);
+    return found && batchPaths(this.#library.paths.datasetBatch(id, found.batch)).image(found.place);
   }
 
-  /** Path of the training cache, made on first use; requests at the same time share the work. */
+  /** Path of the whole photo that a face was cut from. */
+  previewFile(id: DatasetId, index: number): string | undefined {
+    const found = this.#doctor.items.place(id, index);
+    if (found?.preview === undefined || found.preview === null) return undefined;
+    return batchPaths(this.#library.paths.datasetBatch(id, found.batch)).preview(found.preview);
+  }
+
+  /** Path of what could be read of a file that was set aside. */
+  setAsideFile(id: DatasetId, number: number): string | undefined {
+    const found = this.#doctor.setAside.list(id).find(({ file }) => file.number === number);
+    if (found?.thumbnail === undefined) return undefined;
+    return batchPaths(this.#library.paths.datasetBatch(id, found.batch)).setAsideFile(found.thumbnail);
+  }
+
+  /**
+   * Path of the training cache, made on first use; requests at the same time share the work. `setHash` names a version
+   * that a run was started with; without it, the set as it is now.
+   */
   ensurePixels(
     id: DatasetId,
-    size: number,
-    channels: Channels,
+    { size, channels, setHash }: { size: number; channels: Channels; setHash: string | undefined },
     signal: AbortSignal,
-    onProgress: (done: number) => void,
+    onProgress: (done: number, total: number) => void,
   ): Promise<string> {
-    const key = `${id} ${size} ${channels}`;
+    const version = this.#version(id, setHash);
+    const key = `${id} ${size} ${channels} ${version.hash}`;
     let making = this.#pixelCaches.get(key);
     if (making === undefined) {
-      making = ensurePixelCache(this.#library, this.get(id), size, channels, signal, onProgress).finally(() =>
-        this.#pixelCaches.delete(key),
-      );
+      const fileOf = (index: number) => this.imageFile(id, index) ?? '';
+      making = ensurePixelCache(this.#library, {
+        id,
+        version,
+        size,
+        channels,
+        fileOf,
+        signal,
+        onProgress,
+      }).finally(() => this.#pixelCaches.delete(key));
       this.#pixelCaches.set(key, making);
     }
     return making;
   }
 
   /** Path of a small picture of an item, made on first use. */
-  async ensureThumbnail(id: DatasetId, index: number): Promise<string> {
+  async ensureThumbnail(id: DatasetId, index: number): Promise<string | undefined> {
+    const image = this.imageFile(id, index);
+    if (image === undefined) return undefined;
     const file = this.#library.paths.datasetThumbnail(id, index);
     await mkdir(dirname(file), { recursive: true });
     const temporary = `${file}.${randomUUID().slice(0, 8)}`;
-    await sharp(this.#library.paths.datasetImage(id, index))
+    await sharp(image)
       .resize(thumbnailSide, thumbnailSide, { fit: 'cover', withoutEnlargement: true })
       .webp({ quality: 80 })
       .toFile(temporary);
@@ -122,13 +166,13 @@ export class Datasets {
   async remove(id: DatasetId, isInUse: boolean): Promise<void> {
     const { name } = this.get(id);
     if (isInUse) {
-      throw new StudioError('DATASET_IN_USE', `A run is training on "${name}".`, {
-        next: 'Stop or pause the run first.',
+      throw new StudioError('DATASET_IN_USE', `"${name}" is being trained on or added to.`, {
+        next: 'Stop or pause that first.',
         subject: id,
       });
     }
     const doomed = join(this.#library.paths.datasets, `${temporaryPrefix}removed-${id}`);
-    this.#store.remove(id);
+    this.#doctor.datasets.remove(id);
     try {
       await rename(this.#library.paths.datasetDir(id), doomed);
       await rm(doomed, { recursive: true, force: true });
@@ -137,5 +181,40 @@ export class Datasets {
       if (errorCode(error) !== 'ENOENT') throw error;
     }
     this.#events.publish({ type: 'datasets.changed', id });
+  }
+
+  #version(id: DatasetId, setHash: string | undefined): SetVersion {
+    this.get(id);
+    const kept = setHash === undefined ? undefined : this.#doctor.versions.find(id, setHash);
+    return kept ?? versionOf(this.#doctor.items.used(id));
+  }
+
+  #assertFree(name: string): void {
+    if (!this.#doctor.datasets.hasName(name)) return;
+    throw new StudioError('NAME_TAKEN', `There is a dataset "${name}" already.`, {
+      next: 'Choose another name.',
+      subject: name,
+    });
+  }
+}
+
+/** Prepared pictures never change, so that a copy can share them; caches are made again. */
+async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) await linkTree(source, target);
+    else if (entry.isFile() && !entry.name.startsWith('pixels-')) await linkFile(source, target);
+  }
+}
+
+async function linkFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    // File systems without hard links, such as FAT.
+    if (!['EPERM', 'EXDEV', 'ENOTSUP', 'EMLINK'].includes(errorCode(error) ?? '')) throw error;
+    await cp(from, to);
   }
 }

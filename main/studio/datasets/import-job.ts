@@ -1,85 +1,110 @@
 import { availableParallelism } from 'node:os';
-import type { ColourMode } from '../../contract/datasets.ts';
+import type { FacesMode } from '../../contract/datasets.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { JobResult, QuarantinedFile } from '../../contract/jobs.ts';
+import type { JobResult } from '../../contract/jobs.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Library } from '../library/library.ts';
-import { DatasetBuilder, type OpenImage } from './dataset-builder.ts';
-import type { DatasetStore } from './dataset-store.ts';
+import type { Logger } from '../log.ts';
+import type { FacePool } from './align/face-pool.ts';
+import { chooseFaces } from './choose-faces.ts';
+import type { Doctor } from './doctor.ts';
+import type { Draft } from './draft.ts';
+import { finishDraft } from './finish-draft.ts';
 import { mapInOrder } from './in-order.ts';
-import { type PreparedImage, prepareImage, UnusableFile } from './prepare.ts';
-import { type FoundFile, scanSources } from './scan.ts';
+import { prepareSource } from './prepare-source.ts';
+import { listSources } from './sources/list-sources.ts';
+import type { Listing, Source } from './sources/source.ts';
 
-export interface ImportOptions {
-  name: string;
-  /** Folders and files to read. */
-  paths: string[];
-  /** What the user calls them; differs from `paths` after an upload. */
-  sources: string[];
-  size: number;
-  colour: ColourMode;
-  /** Only tests set it. */
-  openImage?: OpenImage;
+export interface ImportDeps {
+  library: Library;
+  doctor: Doctor;
+  log: Logger;
+  /** Starts the face finder's processes; the import closes them. */
+  openPool(): FacePool;
 }
 
-type Outcome = { file: FoundFile; image: PreparedImage } | { file: FoundFile; reason: string };
-
-/** Imports folders and files as a new dataset; every file seen is imported, quarantined with a reason, or ignored. */
-export async function importFolders(
-  library: Library,
-  store: DatasetStore,
-  options: ImportOptions,
+/**
+ * Works on a draft until it is part of its dataset: every file seen is imported, set aside with a reason, or ignored.
+ * A draft that is left, by a cancel or a failure, can be worked on again.
+ */
+export async function runImport(
+  deps: ImportDeps,
+  draft: Draft,
   { signal, report }: JobContext,
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
-  report({ done: 0, unit: 'pictures', note: 'Looking for pictures' });
-  const { files, ignored, unreadable } = await scanSources(options.paths, signal);
-  if (files.length === 0) throw noImages(options, ignored.length, unreadable);
-
-  const quarantined: QuarantinedFile[] = [...unreadable];
-  const builder = await DatasetBuilder.create(library, store, options);
+  const { library, doctor } = deps;
+  report({ done: draft.entries.length, unit: 'pictures', note: 'Looking for pictures' });
+  const listing = await listSources(draft.plan.paths, signal);
+  draft.setTotal(listing.total);
+  const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
   try {
-    const meter = new ProgressMeter('pictures');
-    let done = 0;
-    // One more than the cores, so that a decoder never waits for the disk.
-    const outcomes = mapInOrder(files, availableParallelism() + 1, signal, (file) =>
-      prepare(file, options.size),
+    const faces = await settleFaces(deps, draft, listing, pool, signal, report);
+    const knownHashes = draft.plan.isNew ? undefined : doctor.items.sourceHashes(draft.plan.datasetId);
+    const meter = new ProgressMeter('pictures', draft.entries.length);
+    const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
+    const prepared = mapInOrder(remaining(listing, draft, signal), concurrency, signal, (source) =>
+      prepareSource(source, {
+        faces,
+        size: draft.plan.size,
+        pool,
+        isKnown: (hash) => knownHashes?.has(hash) ?? false,
+      }),
     );
-    for await (const outcome of outcomes) {
-      if ('image' in outcome) await builder.add(outcome.image, outcome.file.name);
-      else quarantined.push({ file: outcome.file.name, reason: outcome.reason });
-      done += 1;
-      report(meter.read(done, files.length));
+    for await (const file of prepared) {
+      await draft.add(file);
+      report(meter.read(draft.entries.length, listing.total));
     }
     signal.throwIfAborted();
-    if (builder.imageCount === 0) throw noImages(options, ignored.length, quarantined);
-    const dataset = await builder.finish(options.sources, options.colour, quarantined);
-    return { kind: 'import', datasetId: dataset.id, imported: dataset.imageCount, quarantined };
-  } catch (error) {
-    await builder.discard();
-    throw error;
+    report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
+    const dataset = await finishDraft(library, doctor, draft, listing, faces === 'align' ? pool : undefined);
+    const { findings, verdict, facesPerFile } = doctor.diagnosis(dataset.id);
+    return {
+      kind: 'import',
+      datasetId: dataset.id,
+      imported: dataset.imageCount,
+      quarantined: doctor.setAside
+        .list(dataset.id)
+        .map(({ file }) => ({ file: file.file, reason: file.reason })),
+      files: doctor.fileCounts(dataset.id),
+      ...(facesPerFile === undefined ? {} : { facesPerFile }),
+      findings,
+      verdict,
+    };
+  } finally {
+    pool?.close();
   }
 }
 
-async function prepare(file: FoundFile, size: number): Promise<Outcome> {
-  try {
-    return { file, image: await prepareImage(file.path, size) };
-  } catch (error) {
-    if (error instanceof UnusableFile) return { file, reason: error.message };
-    throw error;
-  }
+const mayNeedPool = ({ plan }: Draft) => plan.faces === 'align' || plan.faces === 'auto';
+
+async function* remaining(listing: Listing, draft: Draft, signal: AbortSignal): AsyncGenerator<Source, void> {
+  for await (const source of listing.open(signal)) if (!draft.isDone(source)) yield source;
 }
 
-function noImages(options: ImportOptions, ignoredCount: number, quarantined: QuarantinedFile[]): StudioError {
-  const example = quarantined[0];
-  const why =
-    example !== undefined
-      ? `none of the ${quarantined.length} files could be used; the first, ${example.file}: ${example.reason}`
-      : ignoredCount > 0
-        ? `the ${ignoredCount} files found are not pictures`
-        : 'the folder is empty';
-  return new StudioError('NO_IMAGES', `No usable pictures: ${why}.`, {
-    next: 'Choose a folder with JPEG, PNG, WebP, AVIF, GIF or TIFF pictures.',
-    subject: options.sources.join(', '),
-  });
+/** Turns `auto` into a mode, once for the whole import. Without a face finder the middle of each picture is taken. */
+async function settleFaces(
+  { log }: ImportDeps,
+  draft: Draft,
+  listing: Listing,
+  pool: FacePool | undefined,
+  signal: AbortSignal,
+  report: JobContext['report'],
+): Promise<FacesMode> {
+  const { faces } = draft.plan;
+  if (faces !== 'auto') return faces;
+  let chosen: FacesMode = 'centre';
+  if (pool !== undefined) {
+    report({ done: 0, total: listing.total, unit: 'pictures', note: 'Looking whether these are faces' });
+    try {
+      chosen = await chooseFaces(listing, pool, signal);
+    } catch (error) {
+      const isHandled =
+        error instanceof StudioError && ['ENGINE_UNAVAILABLE', 'COMPUTE_CRASHED'].includes(error.code);
+      if (!isHandled) throw error;
+      log.warn('no face finder: centre crop', { reason: error.message });
+    }
+  }
+  draft.setFaces(chosen);
+  return chosen;
 }

@@ -3,20 +3,28 @@
  * when the reader stops or the signal aborts.
  */
 export async function* mapInOrder<In, Out>(
-  inputs: Iterable<In>,
+  inputs: Iterable<In> | AsyncIterable<In>,
   concurrency: number,
   signal: AbortSignal,
   work: (input: In) => Promise<Out>,
 ): AsyncGenerator<Out, void> {
   const pending: Promise<Out>[] = [];
-  const iterator = inputs[Symbol.iterator]();
+  let isExhausted = false;
+  const iterator =
+    Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   try {
     while (true) {
       signal.throwIfAborted();
-      while (pending.length < concurrency) {
-        const { done, value } = iterator.next();
-        if (done) break;
-        pending.push(work(value));
+      while (!isExhausted && pending.length < concurrency) {
+        const next = await iterator.next();
+        if (next.done === true) {
+          isExhausted = true;
+        } else {
+          const result = work(next.value);
+          // It may fail while another is waited for; whoever reads it sees the failure.
+          result.catch(() => undefined);
+          pending.push(result);
+        }
       }
       const first = pending.shift();
       if (first === undefined) return;
@@ -25,5 +33,6 @@ export async function* mapInOrder<In, Out>(
   } finally {
     // Nothing may go on working, or fail unseen, after the reader has left.
     await Promise.allSettled(pending);
+    await iterator.return?.();
   }
 }

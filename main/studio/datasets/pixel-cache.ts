@@ -1,44 +1,59 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { PixelCacheHeader } from '../../compute/protocol.ts';
-import type { Dataset } from '../../contract/datasets.ts';
+import type { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/run-config.ts';
 import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { mapInOrder } from './in-order.ts';
+import type { SetVersion } from './versions.ts';
+
+export interface PixelCacheOptions {
+  id: DatasetId;
+  version: SetVersion;
+  size: number;
+  channels: Channels;
+  /** File of a prepared picture. */
+  fileOf(index: number): string;
+  signal: AbortSignal;
+  onProgress(done: number, total: number): void;
+}
 
 /**
- * Makes the training cache of a dataset, unless it is there: N×S×S×C bytes, row i = image i, and a header beside it.
- * Scaled from the prepared images with Lanczos-3. Returns the path of the `.u8` file.
+ * Makes the training cache of a version of a dataset, unless it is there: N×S×S×C bytes, one row a picture, first those
+ * that are trained on, then those that are held out, and a header beside it. Scaled from the prepared images with
+ * Lanczos-3. Caches of other versions at this size are removed: they can be made again. Returns the path of the `.u8` file.
  */
-export async function ensurePixelCache(
-  library: Library,
-  dataset: Dataset,
-  size: number,
-  channels: Channels,
-  signal: AbortSignal,
-  onProgress: (done: number) => void,
-): Promise<string> {
-  const file = library.paths.pixelsFile(dataset.id, size, channels);
+export async function ensurePixelCache(library: Library, options: PixelCacheOptions): Promise<string> {
+  const { id, version, size, channels, signal, onProgress, fileOf } = options;
+  const file = library.paths.pixelsFile(id, size, channels, version.hash);
   const headerFile = file.replace(/\.u8$/, '.json');
-  const header: PixelCacheHeader = { schemaVersion: 1, count: dataset.imageCount, size, channels };
+  const indices = [...version.trained, ...version.heldOut];
+  const header: PixelCacheHeader = {
+    schemaVersion: 2,
+    count: indices.length,
+    heldOut: version.heldOut.length,
+    size,
+    channels,
+    version: version.hash,
+  };
   if (await isComplete(file, headerFile, header)) return file;
 
   const temporary = `${file}.tmp-${randomUUID().slice(0, 8)}`;
   try {
     const handle = await open(temporary, 'wx');
     try {
-      const indices = Array.from({ length: dataset.imageCount }, (_, index) => index);
       const images = mapInOrder(indices, availableParallelism() + 1, signal, (index) =>
-        readPixels(library.paths.datasetImage(dataset.id, index), size, channels),
+        readPixels(fileOf(index), size, channels),
       );
       let done = 0;
       for await (const pixels of images) {
         await handle.write(pixels);
         done += 1;
-        onProgress(done);
+        onProgress(done, indices.length);
       }
       await handle.sync();
     } finally {
@@ -47,6 +62,7 @@ export async function ensurePixelCache(
     await rename(temporary, file);
     // The header comes last: with it, the cache counts as whole.
     await writeFileAtomic(headerFile, JSON.stringify(header));
+    await removeOthers(file);
     return file;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -54,12 +70,22 @@ export async function ensurePixelCache(
   }
 }
 
+/** Caches of the same size and colour, of other versions. */
+async function removeOthers(file: string): Promise<void> {
+  const name = basename(file, '.u8');
+  const series = name.slice(0, name.lastIndexOf('-') + 1);
+  for (const other of await readdir(dirname(file))) {
+    if (other.startsWith(series) && !other.startsWith(name))
+      await rm(join(dirname(file), other), { force: true });
+  }
+}
+
 async function isComplete(file: string, headerFile: string, expected: PixelCacheHeader): Promise<boolean> {
   try {
     const header = PixelCacheHeader.safeParse(JSON.parse(await readFile(headerFile, 'utf8')));
     const { size: bytes } = await stat(file);
-    const { count, size, channels } = expected;
-    return header.success && header.data.count === count && bytes === count * size ** 2 * channels;
+    const { count, size, channels, version } = expected;
+    return header.success && header.data.version === version && bytes === count * size ** 2 * channels;
   } catch (error) {
     // Missing or cut off: made again.
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return false;

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import { DatasetId } from '../../contract/ids.ts';
 import type { JobResult } from '../../contract/jobs.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Library } from '../library/library.ts';
+import { newId } from '../new-id.ts';
 import { paintSampleFaces } from '../sample-faces/paint-sample-faces.ts';
-import { DatasetBuilder } from './dataset-builder.ts';
-import type { DatasetStore } from './dataset-store.ts';
+import type { Doctor } from './doctor.ts';
+import { Draft } from './draft.ts';
+import { finishDraft } from './finish-draft.ts';
+import { prepareSource } from './prepare-source.ts';
 
 /** Pixels a side, and the seed that makes the sample faces the same everywhere. */
 const sampleSize = 128;
@@ -13,26 +18,43 @@ const sampleSeed = 42;
 /** Draws the sample faces into a new dataset. */
 export async function importSampleFaces(
   library: Library,
-  store: DatasetStore,
-  options: { name: string; count: number },
+  doctor: Doctor,
+  { name, count }: { name: string; count: number },
   { signal, report }: JobContext,
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
-  const builder = await DatasetBuilder.create(library, store, { name: options.name, size: sampleSize });
+  const draft = await Draft.create(library, {
+    datasetId: DatasetId.parse(newId(name)),
+    isNew: true,
+    name,
+    paths: [],
+    sources: ['Drawn by Faceloom'],
+    size: sampleSize,
+    colour: 'colour',
+    faces: 'as-is',
+  });
   try {
     const meter = new ProgressMeter('faces');
-    for await (const { name, png } of paintSampleFaces({
-      count: options.count,
-      size: sampleSize,
-      seed: sampleSeed,
-      signal,
-    })) {
-      await builder.add({ png, sourceWidth: sampleSize, sourceHeight: sampleSize, isGrey: false }, name);
-      report(meter.read(builder.imageCount, options.count));
+    const faces = paintSampleFaces({ count, size: sampleSize, seed: sampleSeed, signal });
+    for await (const { name: file, png } of faces) {
+      const stamp = createHash('sha256').update(png).digest('hex');
+      const source = { name: file, stamp, read: async () => ({ kind: 'encoded', bytes: png }) as const };
+      const options = { faces: 'as-is', size: sampleSize, pool: undefined, isKnown: () => false } as const;
+      await draft.add(await prepareSource(source, options));
+      report(meter.read(draft.entries.length, count));
     }
-    const dataset = await builder.finish(['Drawn by Faceloom'], 'colour', []);
-    return { kind: 'import', datasetId: dataset.id, imported: dataset.imageCount, quarantined: [] };
+    const dataset = await finishDraft(library, doctor, draft, { ignored: [], unusable: [] }, undefined);
+    const { findings, verdict } = doctor.diagnosis(dataset.id);
+    return {
+      kind: 'import',
+      datasetId: dataset.id,
+      imported: dataset.imageCount,
+      quarantined: [],
+      files: doctor.fileCounts(dataset.id),
+      findings,
+      verdict,
+    };
   } catch (error) {
-    await builder.discard();
+    await draft.discard();
     throw error;
   }
 }

@@ -67,7 +67,7 @@ describe('Jobs', () => {
 describe('ProgressMeter', () => {
   it('reads rate and time left from the last seconds only', () => {
     let nowMs = 0;
-    const meter = new ProgressMeter('pictures', () => nowMs);
+    const meter = new ProgressMeter('pictures', 0, () => nowMs);
     nowMs = 1000;
     expect(meter.read(10, 100)).toEqual({ done: 10, total: 100, unit: 'pictures', rate: 10, secondsLeft: 9 });
     for (let second = 2; second <= 30; second++) {
@@ -76,6 +76,6 @@ describe('ProgressMeter', () => {
     }
     nowMs = 31_000;
     expect(meter.read(41, 100).rate).toBeCloseTo(1, 1);
-    expect(new ProgressMeter('kimg', () => 0).read(0)).toEqual({ done: 0, unit: 'kimg' });
+    expect(new ProgressMeter('kimg', 0, () => 0).read(0)).toEqual({ done: 0, unit: 'kimg' });
   });
 });

@@ -9,10 +9,11 @@ export class ProgressMeter {
   readonly #now: () => number;
   #readings: { atMs: number; done: number }[] = [];
 
-  constructor(unit: string, now: () => number = () => performance.now()) {
+  /** `done` is where the count starts: work that goes on has a part behind it. */
+  constructor(unit: string, done = 0, now: () => number = () => performance.now()) {
     this.#unit = unit;
     this.#now = now;
-    this.#readings.push({ atMs: now(), done: 0 });
+    this.#readings.push({ atMs: now(), done });
   }
 
   read(done: number, total?: number, note?: string): Progress {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DatasetId, FaceId, ModelId, RunId, UploadId } from '../../contract/ids.ts';
+import type { DatasetId, FaceId, ImportId, ModelId, RunId, UploadId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/run-config.ts';
 
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
@@ -9,12 +9,21 @@ export const libraryPaths = (dir: string) => ({
   log: join(dir, 'faceloom.log'),
   datasets: join(dir, 'datasets'),
   datasetDir: (id: DatasetId) => join(dir, 'datasets', id),
-  /** Prepared images are numbered from 0, in the order of the scan. */
-  datasetImage: (id: DatasetId, index: number) => join(dir, 'datasets', id, 'images', imageName(index)),
+  /** One import's pictures; those of libraries from before there were batches lie in the dataset's own folder. */
+  datasetBatch: (id: DatasetId, batch: number) =>
+    batch === 0 ? join(dir, 'datasets', id) : join(dir, 'datasets', id, `batch-${batch}`),
+  /** A batch that is still being made. */
+  draftDir: (id: ImportId) => join(dir, 'datasets', `.import-${id}`),
   datasetThumbnail: (id: DatasetId, index: number) =>
     join(dir, 'datasets', id, 'thumbnails', `${index}.webp`),
-  pixelsFile: (id: DatasetId, size: number, channels: Channels) =>
-    join(dir, 'datasets', id, `pixels-${size}-${channels === 1 ? 'grey' : 'colour'}.u8`),
+  /** `version` is the hash of the set; a part of it tells versions apart. */
+  pixelsFile: (id: DatasetId, size: number, channels: Channels, version: string) =>
+    join(
+      dir,
+      'datasets',
+      id,
+      `pixels-${size}-${channels === 1 ? 'grey' : 'colour'}-${version.slice(0, 12)}.u8`,
+    ),
   runs: join(dir, 'runs'),
   runDir: (id: RunId) => join(dir, 'runs', id),
   checkpointsDir: (id: RunId) => join(dir, 'runs', id, 'checkpoints'),
@@ -32,5 +41,17 @@ export const libraryPaths = (dir: string) => ({
 });
 export type LibraryPaths = ReturnType<typeof libraryPaths>;
 
-/** File name of prepared image `index`. */
-export const imageName = (index: number) => `${String(index).padStart(6, '0')}.png`;
+/** Where things lie in the folder of a batch; `place` counts its pictures from 0. */
+export const batchPaths = (batchDir: string) => ({
+  images: join(batchDir, 'images'),
+  image: (place: number) => join(batchDir, 'images', `${String(place).padStart(6, '0')}.png`),
+  previews: join(batchDir, 'previews'),
+  preview: (place: number) => join(batchDir, 'previews', `${place}.webp`),
+  setAside: join(batchDir, 'set-aside'),
+  setAsideFile: (name: string) => join(batchDir, 'set-aside', name),
+  /** Little-endian float32 rows of 1024, in the order in which they were found. */
+  embeddings: join(batchDir, 'embeddings.f32'),
+  journal: join(batchDir, 'journal.jsonl'),
+  /** Names the draft that the folder was; lets an import that was cut off in its last step go on. */
+  draftMark: join(batchDir, 'draft.json'),
+});

@@ -1,3 +1,4 @@
+import type { Provenance } from '../../contract/diagnosis.ts';
 import type { Model } from '../../contract/models.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
 import type { Run } from '../../contract/runs.ts';
@@ -12,6 +13,7 @@ export function modelCard(model: Model, run: Run, config: RunConfig): string {
     'Its pictures are synthetic: they show nobody, though they can come close to the faces it was trained on.',
     '',
     `- dataset: ${model.datasetName}`,
+    ...provenanceLines(model.provenance),
     `- images shown: ${(model.nimg / 1000).toFixed(1)} kimg in ${(run.trainingSeconds / 60).toFixed(1)} minutes of training`,
     `- latent size: ${model.latentSize}`,
     `- weights: generator.safetensors, ${model.sizeBytes} bytes, SHA-256 ${model.hash}`,
@@ -22,4 +24,17 @@ export function modelCard(model: Model, run: Run, config: RunConfig): string {
     ...settings,
     '',
   ].join('\n');
+}
+
+/** Where the pictures came from: every model can be traced to the set it learned from. */
+function provenanceLines(provenance: Provenance | undefined): string[] {
+  if (provenance === undefined) return [];
+  const { setHash, imageCount, heldOutCount, imports } = provenance;
+  return [
+    `- pictures: ${imageCount}, of which ${heldOutCount} held out; SHA-256 of the set ${setHash}`,
+    ...imports.map(
+      ({ sources, importedAt, faces, size }) =>
+        `  - ${importedAt}: ${sources.map((source) => JSON.stringify(source)).join(', ')} (${faces}, up to ${size} pixels)`,
+    ),
+  ];
 }

@@ -16,7 +16,7 @@ import { newId } from '../new-id.ts';
 import type { Runs } from '../runs/runs.ts';
 import { modelCard } from './model-card.ts';
 
-const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, created_at';
+const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, provenance, created_at';
 
 const Row = z
   .object({
@@ -28,6 +28,7 @@ const Row = z
     nimg: z.number(),
     hash: z.string(),
     size_bytes: z.number(),
+    provenance: z.string().nullable(),
     created_at: z.string(),
   })
   .transform((row) => {
@@ -44,6 +45,7 @@ const Row = z
       nimg: row.nimg,
       hash: row.hash,
       sizeBytes: row.size_bytes,
+      provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
       createdAt: row.created_at,
     });
     return { model, config };
@@ -93,6 +95,7 @@ export class Models {
       name: name ?? `${run.name} · ${(nimg / 1000).toFixed(1)} kimg`,
       runId,
       datasetName: run.datasetName,
+      ...(run.provenance === undefined ? {} : { provenance: run.provenance }),
       preset: config.preset,
       resolution: config.resolution,
       channels: config.channels,
@@ -104,7 +107,7 @@ export class Models {
     };
     await this.#writeFolder(model, run, config, weights);
     this.#library.db.run(
-      `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       model.id,
       model.name,
       runId,
@@ -113,6 +116,7 @@ export class Models {
       nimg,
       model.hash,
       model.sizeBytes,
+      model.provenance === undefined ? null : JSON.stringify(model.provenance),
       model.createdAt,
     );
     this.#events.publish({ type: 'models.changed' });

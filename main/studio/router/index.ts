@@ -4,6 +4,7 @@ import type { Models } from '../models/models.ts';
 import { contractImplementer } from './base.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';
 import { facesRouter } from './faces.ts';
+import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
 import { modelsRouter } from './models.ts';
 import { runsRouter } from './runs.ts';
@@ -21,6 +22,7 @@ export function studioRouter(deps: RouterDeps) {
   return os.router({
     system: systemRouter(os, deps),
     datasets: datasetsRouter(os, deps),
+    imports: importsRouter(os, deps),
     runs: runsRouter(os, deps),
     models: modelsRouter(os, deps),
     faces: facesRouter(os, deps),

@@ -6,7 +6,7 @@ import { Run, type Sample, StepRow } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
-  checkpoint_nimg, checkpoint_at, error, created_at, updated_at`;
+  checkpoint_nimg, checkpoint_at, error, provenance, created_at, updated_at`;
 
 const Row = z
   .object({
@@ -23,6 +23,7 @@ const Row = z
     checkpoint_nimg: z.number().nullable(),
     checkpoint_at: z.string().nullable(),
     error: z.string().nullable(),
+    provenance: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -40,6 +41,7 @@ const Row = z
     checkpointNimg: row.checkpoint_nimg ?? undefined,
     checkpointAt: row.checkpoint_at ?? undefined,
     error: row.error === null ? undefined : JSON.parse(row.error),
+    provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
@@ -91,7 +93,7 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
@@ -109,6 +111,7 @@ export class RunStore {
       run.checkpointNimg ?? null,
       run.checkpointAt ?? null,
       run.error === undefined ? null : JSON.stringify(run.error),
+      run.provenance === undefined ? null : JSON.stringify(run.provenance),
       run.createdAt,
       run.updatedAt,
     );

@@ -122,6 +122,11 @@ export class Runs {
       name: input.name ?? `${dataset.name} · ${input.preset}`,
       datasetId: dataset.id,
       datasetName: dataset.name,
+      provenance: {
+        ...this.#options.datasets.provenance(dataset.id),
+        imageCount: dataset.imageCount,
+        heldOutCount: dataset.heldOutCount,
+      },
       preset: input.preset,
       state: 'queued',
       config: planConfig(presets[input.preset], { ...input, datasetChannels: dataset.channels }),

@@ -122,14 +122,12 @@ export class TrainingSlot {
     const { library, datasets, launch, settings, store, feed } = this.#options;
     const { run, checkpoint } = current;
     const { resolution, channels } = run.config;
-    const total = datasets.get(run.datasetId).imageCount;
     const note = `Preparing ${resolution}-pixel copies`;
     const pixelsFile = await datasets.ensurePixels(
       run.datasetId,
-      resolution,
-      channels,
+      { size: resolution, channels, setHash: run.provenance?.setHash },
       current.preparing.signal,
-      (done) => report({ done, total, unit: 'pictures', note }),
+      (done, total) => report({ done, total, unit: 'pictures', note }),
     );
     const training = new ActiveTraining(
       run,

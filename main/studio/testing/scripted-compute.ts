@@ -43,6 +43,10 @@ class ScriptedProcess {
     else if (message.type === 'generate') {
       const { requestId, count } = message;
       this.#onMessage({ type: 'generated', requestId, pixels: this.#draw(count) });
+    } else if (message.type === 'find-faces') {
+      this.#onMessage({ type: 'found-faces', requestId: message.requestId, faces: [], ms: 0 });
+    } else if (message.type === 'group-faces') {
+      this.#onMessage({ type: 'grouped-faces', requestId: message.requestId, groups: [] });
     } else this.#end(message.reason === 'pause' ? 'paused' : 'stopped');
   }
 
@@ -52,6 +56,7 @@ class ScriptedProcess {
       this.#end('done');
       return;
     }
+    if (task.type === 'faces') return;
     const { config } = task;
     this.#pixels = { size: config.resolution, channels: config.channels };
     if (task.type !== 'train') return;

@@ -3,9 +3,10 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { Db } from '../db.ts';
 import { initial } from './0001-initial.ts';
 import { runs } from './0002-runs.ts';
+import { doctor } from './0003-doctor.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs];
+const migrations: readonly string[] = [initial, runs, doctor];
 
 const Version = z.object({ user_version: z.int() });
 

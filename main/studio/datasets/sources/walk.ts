@@ -1,46 +1,50 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
-import type { QuarantinedFile } from '../../contract/jobs.ts';
-import { errorCode } from '../library/atomic-file.ts';
-import { isHidden, looksLikePicture } from './file-kinds.ts';
+import { StudioError } from '../../../contract/errors.ts';
+import { errorCode } from '../../library/atomic-file.ts';
+import { isHidden } from './file-kinds.ts';
+import type { UnusableSource } from './source.ts';
 
 export interface FoundFile {
   path: string;
   /** How the user would name it: the folder that was chosen, then the path inside it. */
   name: string;
+  /** True when the user named this very file. */
+  isChosen: boolean;
 }
 
-/** Everything below the chosen paths: `files + ignored + unreadable` accounts for each file seen. */
-export interface Scan {
+/** Everything below the chosen paths: `files + ignored + unusable` accounts for each file seen. */
+export interface Walk {
   files: FoundFile[];
-  /** Hidden and system files, and files that are not pictures by their ending. */
-  ignored: FoundFile[];
-  unreadable: QuarantinedFile[];
+  /** Hidden and system files, and what is no regular file. */
+  ignored: string[];
+  unusable: UnusableSource[];
 }
 
 /**
- * Finds pictures in folders of any depth, in a stable order (by name), and files that are named directly whatever
- * their ending. A folder that was seen before, by a symbolic link for example, is not entered again.
+ * Finds files in folders of any depth, in a stable order (by name), and files that are named directly. A folder that was
+ * seen before, by a symbolic link for example, is not entered again.
  */
-export async function scanSources(paths: readonly string[], signal: AbortSignal): Promise<Scan> {
-  const scan: Scan = { files: [], ignored: [], unreadable: [] };
+export async function walk(paths: readonly string[], signal: AbortSignal): Promise<Walk> {
+  const found: Walk = { files: [], ignored: [], unusable: [] };
   const seenFolders = new Set<string>();
   for (const path of paths) {
     signal.throwIfAborted();
-    if (await isFolder(path)) await scanFolder(path, path, scan, seenFolders, signal);
-    else scan.files.push({ path, name: basename(path) });
+    const chosen = await statChosen(path);
+    if (chosen.isDirectory()) await walkFolder(path, path, found, seenFolders, signal);
+    else if (chosen.isFile()) found.files.push({ path, name: basename(path), isChosen: true });
+    else found.unusable.push({ file: basename(path), reason: 'not a regular file' });
   }
-  return scan;
+  return found;
 }
 
 /** Throws PATH_NOT_FOUND or PATH_UNREADABLE for a path that was chosen and is not there. */
-async function isFolder(path: string): Promise<boolean> {
+async function statChosen(path: string) {
   try {
     const found = await stat(path);
     await access(path, constants.R_OK);
-    return found.isDirectory();
+    return found;
   } catch (cause) {
     const isMissing = errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
     throw isMissing
@@ -59,10 +63,10 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function scanFolder(
+async function walkFolder(
   root: string,
   folder: string,
-  scan: Scan,
+  found: Walk,
   seenFolders: Set<string>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -75,7 +79,7 @@ async function scanFolder(
     seenFolders.add(real);
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    scan.unreadable.push({
+    found.unusable.push({
       file: name(folder),
       reason: `the folder cannot be read (${errorCode(error) ?? 'unknown'})`,
     });
@@ -85,12 +89,12 @@ async function scanFolder(
   for (const entry of entries) {
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await linkTarget(path) : entry;
-    if (kind === undefined) scan.unreadable.push({ file: name(path), reason: 'a link that leads nowhere' });
+    if (kind === undefined) found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });
     else if (kind.isDirectory()) {
-      if (!isHidden(path)) await scanFolder(root, path, scan, seenFolders, signal);
-    } else if (kind.isFile() && !isHidden(path) && looksLikePicture(path))
-      scan.files.push({ path, name: name(path) });
-    else scan.ignored.push({ path, name: name(path) });
+      if (!isHidden(path)) await walkFolder(root, path, found, seenFolders, signal);
+    } else if (kind.isFile() && !isHidden(path))
+      found.files.push({ path, name: name(path), isChosen: false });
+    else found.ignored.push(name(path));
   }
 }
 

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { tf } from '../engines/tf.ts';
+
+const GraphModelFile = z.object({
+  format: z.string().optional(),
+  modelTopology: z.looseObject({}),
+  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({})) })),
+  signature: z.looseObject({}).optional(),
+});
+
+/** Lets TensorFlow.js load `file://` models without tfjs-node, which brings its own loader. */
+export function registerFileLoader(): void {
+  tf.io.registerLoadRouter((url) => {
+    const first = Array.isArray(url) ? url[0] : url;
+    return first.startsWith('file://') ? { load: () => load(fileURLToPath(first)) } : (null as never);
+  });
+}
+
+async function load(file: string) {
+  const { modelTopology, weightsManifest, signature } = GraphModelFile.parse(
+    JSON.parse(await readFile(file, 'utf8')),
+  );
+  const parts = await Promise.all(
+    weightsManifest.flatMap(({ paths }) => paths).map((path) => readFile(join(dirname(file), path))),
+  );
+  const weights = Buffer.concat(parts);
+  return {
+    modelTopology,
+    ...(signature === undefined ? {} : { signature }),
+    weightSpecs: weightsManifest.flatMap((group) => group.weights) as never,
+    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
+  };
+}

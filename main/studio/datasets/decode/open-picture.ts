@@ -1,0 +1,134 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { SourceContent } from '../sources/source.ts';
+import { UnusableFile } from '../sources/unusable-file.ts';
+import { decodeBmp, isBmp } from './bmp.ts';
+import { decodeNetpbm, isNetpbm } from './netpbm.ts';
+import type { Pixels } from './pixels.ts';
+
+export type { Pixels } from './pixels.ts';
+
+/** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
+export interface OpenedPicture {
+  /** As it is shown, turned by its EXIF. */
+  width: number;
+  height: number;
+  /** The whole picture, scaled down so that its longer side is at most `maxSide`; never enlarged. */
+  whole(maxSide: number): Promise<Pixels>;
+  /** The middle square, scaled down to at most `size`; never enlarged. */
+  centreSquare(size: number): Promise<Pixels>;
+}
+
+/** Decoders may not make more pixels than this from a file (about 1 GB as RGBA). */
+const maximumPixels = 268_402_689;
+/** Mean distance between channels, of 255, below which a picture counts as grey. */
+const greyTolerance = 2.5;
+
+/**
+ * Opens a picture of any format: turned as its EXIF says, transparent parts on white, embedded profiles and any colour
+ * space to sRGB, 8 bits. Scaled with Lanczos-3, antialiased, while it is decoded where the format allows.
+ */
+export async function openPicture(content: SourceContent): Promise<OpenedPicture> {
+  const raw = rawPixels(content);
+  if (raw !== undefined) {
+    return opened(() => sharp(raw.data, { raw }), {
+      width: raw.width,
+      height: raw.height,
+      isGreyKind: false,
+    });
+  }
+  if (content.kind === 'pixels') throw new Error('pixels are raw');
+  const { bytes } = content;
+  const options = { failOn: 'error', limitInputPixels: maximumPixels, animated: false } as const;
+  const metadata = await explained(() => sharp(bytes, options).metadata());
+  if (metadata.format === 'svg') throw new UnusableFile('drawings (SVG) are not photos');
+  return opened(() => sharp(bytes, options).autoOrient().flatten({ background: '#ffffff' }), {
+    ...metadata.autoOrient,
+    isGreyKind: isGreyKind(metadata),
+  });
+}
+
+const isGreyKind = ({ space }: Metadata) => space === 'b-w' || space === 'grey16';
+
+/** Formats that sharp has no decoder for. */
+function rawPixels(content: SourceContent): Pixels | undefined {
+  if (content.kind === 'pixels') return content;
+  if (isBmp(content.bytes)) return decodeBmp(content.bytes);
+  if (isNetpbm(content.bytes)) return decodeNetpbm(content.bytes);
+  return undefined;
+}
+
+interface Shape {
+  width: number;
+  height: number;
+  isGreyKind: boolean;
+}
+
+function opened(pipeline: () => Sharp, { width, height, isGreyKind }: Shape): OpenedPicture {
+  const toPixels = (scaled: Sharp) =>
+    explained(async () => {
+      const { data, info } = await scaled
+        .toColourspace(isGreyKind ? 'b-w' : 'srgb')
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      return simplified(data, info.width, info.height, info.channels);
+    });
+  return {
+    width,
+    height,
+    whole: (maxSide) =>
+      toPixels(
+        pipeline().resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' }),
+      ),
+    centreSquare(size) {
+      const side = Math.min(size, width, height);
+      return toPixels(
+        pipeline().resize(side, side, { fit: 'cover', position: 'centre', kernel: 'lanczos3' }),
+      );
+    },
+  };
+}
+
+/** One or three channels; colour that is grey, give or take compression noise, becomes one. */
+function simplified(data: Buffer, width: number, height: number, channels: number): Pixels {
+  if (channels === 1) return { width, height, channels: 1, data };
+  if (channels !== 3) throw new Error(`a decoder gave ${channels} channels`);
+  if (!isNearlyGrey(data)) return { width, height, channels: 3, data };
+  const grey = new Uint8Array(width * height);
+  for (let i = 0; i < grey.length; i++) {
+    grey[i] = Math.round((data[i * 3] + data[i * 3 + 1] + data[i * 3 + 2]) / 3);
+  }
+  return { width, height, channels: 1, data: grey };
+}
+
+/** Looks at every fifth pixel, which is enough for an average and spares a millisecond a picture. */
+function isNearlyGrey(pixels: Buffer): boolean {
+  let difference = 0;
+  let count = 0;
+  for (let i = 0; i + 2 < pixels.length; i += 15) {
+    difference += Math.abs(pixels[i] - pixels[i + 1]) + Math.abs(pixels[i + 1] - pixels[i + 2]);
+    count += 2;
+  }
+  return difference / count < greyTolerance;
+}
+
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnusableFile) throw error;
+    throw new UnusableFile(decodingReason(error), { cause: error });
+  }
+}
+
+/** sharp's own words, sorted into the few that help a person. */
+function decodingReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const found = reasons.find(([pattern]) => pattern.test(text));
+  return found?.[1] ?? 'damaged or cut off';
+}
+
+const reasons: readonly [RegExp, string][] = [
+  [/pixel limit/i, 'too large: more than 268 million pixels'],
+  [/data precision|precision 12|12.bit/i, 'a 12-bit JPEG; save it with 8 bits'],
+  [/unsupported image format|missing loader/i, 'not a picture that can be read'],
+];

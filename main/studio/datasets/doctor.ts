@@ -1,0 +1,219 @@
+import type { Dataset, DatasetItem, ItemSelection } from '../../contract/datasets.ts';
+import type { Diagnosis, FileCounts, ImportRecord } from '../../contract/diagnosis.ts';
+import type { FindingSummary } from '../../contract/findings.ts';
+import type { DatasetId } from '../../contract/ids.ts';
+import type { Library } from '../library/library.ts';
+import { type Batch, DatasetStore } from './dataset-store.ts';
+import { bitsOf, everyFinding } from './inspect/finding-bits.ts';
+import { verdict } from './inspect/verdict.ts';
+import { type ItemFacts, ItemStore } from './item-store.ts';
+import { SetAsideStore } from './set-aside-store.ts';
+import { VersionStore, versionOf } from './versions.ts';
+
+/** Lower ends of the rows of the resolution histogram, in pixels. */
+const sizeSteps = [0, 28, 48, 64, 96, 128, 192, 256, 384, 512, 1024];
+
+/** Orders of the grid; never text of the caller's. */
+const orders: Record<ItemSelection['sort'], string> = {
+  import: 'idx',
+  best: 'quality DESC, idx',
+  worst: 'quality, idx',
+  largest: 'side DESC, idx',
+  smallest: 'side, idx',
+};
+
+const filters: Record<ItemSelection['show'], string> = {
+  all: '1',
+  used: 'is_used = 1',
+  'left-out': 'is_used = 0',
+  'held-out': 'held_out = 1 AND is_used = 1',
+};
+
+/** Tables that hang on a dataset, with the columns that a copy takes over. */
+const copiedTables = {
+  dataset_batches: 'batch, sources, faces, size, seen, ignored, faces_per_file, imported_at',
+  dataset_items: `idx, batch, place, file_number, source, source_hash, source_width, source_height, side, pixel_hash,
+    perceptual_hash, signature, is_grey, quality, face, embedding_row, preview, findings, decision, is_used, held_out`,
+  set_aside: 'batch, file, reason, path, thumbnail, is_dismissed',
+};
+
+/** What is known of the pictures of datasets, and which of them are trained on. */
+export class Doctor {
+  readonly datasets: DatasetStore;
+  readonly items: ItemStore;
+  readonly setAside: SetAsideStore;
+  readonly versions: VersionStore;
+  readonly #library: Library;
+
+  constructor(library: Library) {
+    this.#library = library;
+    this.datasets = new DatasetStore(library.db);
+    this.items = new ItemStore(library.db);
+    this.setAside = new SetAsideStore(library.db);
+    this.versions = new VersionStore(library.db);
+  }
+
+  select({ id, show, finding, sort }: ItemSelection): { indices: number[]; leftOut: number[] } {
+    this.datasets.get(id);
+    const byFinding = finding === undefined ? '' : ' AND (findings & ?) != 0';
+    const values = finding === undefined ? [] : [bitsOf([finding])];
+    const rows = this.items.select(id, filters[show] + byFinding, orders[sort], values);
+    return {
+      indices: rows.map(({ idx }) => idx),
+      leftOut: rows.filter(({ is_used }) => is_used === 0).map(({ idx }) => idx),
+    };
+  }
+
+  decide(id: DatasetId, indices: readonly number[], decision: DatasetItem['decision']): void {
+    this.datasets.get(id);
+    this.#library.db.transaction(() => {
+      for (const index of indices) this.items.decide(id, index, decision);
+      this.refresh(id);
+    });
+  }
+
+  setPolicy(id: DatasetId, kind: FindingSummary['kind'], policy: FindingSummary['policy']): void {
+    this.datasets.get(id);
+    this.#library.db.transaction(() => {
+      this.datasets.savePolicies(id, { ...this.datasets.policies(id), [kind]: policy });
+      this.refresh(id);
+    });
+  }
+
+  /** Decides anew which pictures are used, and counts them. Call within a transaction. */
+  refresh(id: DatasetId): void {
+    const policies = this.datasets.policies(id);
+    this.items.applyPolicies(id, bitsOf(everyFinding.filter((kind) => policies[kind] === 'leave-out')));
+    const used = this.items.used(id);
+    this.datasets.save({
+      ...this.datasets.get(id),
+      imageCount: used.length,
+      heldOutCount: used.filter(({ isHeldOut }) => isHeldOut).length,
+      quarantinedCount: this.setAside.list(id).length,
+    });
+  }
+
+  diagnosis(id: DatasetId): Diagnosis {
+    const dataset = this.datasets.get(id);
+    const items = this.items.facts(id);
+    const batches = this.datasets.batches(id);
+    const imports = this.#importRecords(id, batches);
+    const findings = this.#findings(id, items);
+    const facesPerFile = sumFaces(batches);
+    const used = items.filter(({ isUsed }) => isUsed);
+    return {
+      findings,
+      verdict: verdict({
+        usable: dataset.imageCount,
+        total: dataset.itemCount,
+        mode: dataset.faces,
+        filesSeen: imports.reduce((sum, { files }) => sum + files.seen - files.ignored, 0),
+        filesWithoutFace: facesPerFile?.[0] ?? 0,
+        medianSide: median(used.map(({ side }) => side)),
+        isGrey: dataset.channels === 1,
+        findings,
+      }),
+      ...(facesPerFile === undefined ? {} : { facesPerFile }),
+      sizes: histogram(used.map(({ side }) => side)),
+      colour: {
+        grey: used.filter(({ isGrey }) => isGrey).length,
+        colour: used.filter(({ isGrey }) => !isGrey).length,
+      },
+      people: this.datasets.people(id),
+      imports,
+      setHash: versionOf(this.items.used(id)).hash,
+    };
+  }
+
+  /** Files of all imports together. */
+  fileCounts(id: DatasetId): FileCounts {
+    const records = this.#importRecords(id, this.datasets.batches(id)).map(({ files }) => files);
+    const sum = (of: (counts: FileCounts) => number) =>
+      records.reduce((total, counts) => total + of(counts), 0);
+    return {
+      seen: sum(({ seen }) => seen),
+      imported: sum(({ imported }) => imported),
+      quarantined: sum(({ quarantined }) => quarantined),
+      ignored: sum(({ ignored }) => ignored),
+    };
+  }
+
+  provenance(dataset: Dataset): { setHash: string; imports: ImportRecord[] } {
+    const version = versionOf(this.items.used(dataset.id));
+    this.versions.keep(dataset.id, version);
+    return {
+      setHash: version.hash,
+      imports: this.#importRecords(dataset.id, this.datasets.batches(dataset.id)),
+    };
+  }
+
+  /** Everything but the dataset's own row, for a copy of it. Call within a transaction. */
+  copyRows(from: DatasetId, to: DatasetId): void {
+    const { db } = this.#library;
+    db.run(
+      `UPDATE datasets SET (policies, people) = (SELECT policies, people FROM datasets WHERE id = ?) WHERE id = ?`,
+      from,
+      to,
+    );
+    for (const [table, columns] of Object.entries(copiedTables)) {
+      db.run(
+        `INSERT INTO ${table} (dataset_id, ${columns}) SELECT ?, ${columns} FROM ${table} WHERE dataset_id = ?`,
+        to,
+        from,
+      );
+    }
+  }
+
+  #findings(id: DatasetId, items: readonly ItemFacts[]): FindingSummary[] {
+    const policies = this.datasets.policies(id);
+    return everyFinding
+      .map((kind) => {
+        const having = items.filter(({ findings }) => (findings & bitsOf([kind])) !== 0);
+        return {
+          kind,
+          count: having.length,
+          leftOut: having.filter(({ isUsed }) => !isUsed).length,
+          policy: policies[kind] ?? ('keep' as const),
+        };
+      })
+      .filter(({ count }) => count > 0);
+  }
+
+  #importRecords(id: DatasetId, batches: readonly Batch[]): ImportRecord[] {
+    const files = new Map(this.items.filesByUse(id).map((row) => [row.batch, row]));
+    const setAside = this.setAside.countByBatch(id);
+    return batches.map(({ batch, sources, importedAt, faces, size, seen, ignored }) => ({
+      sources,
+      importedAt,
+      faces,
+      size,
+      files: {
+        seen,
+        imported: files.get(batch)?.used ?? 0,
+        quarantined: (files.get(batch)?.unused ?? 0) + (setAside.get(batch) ?? 0),
+        ignored,
+      },
+    }));
+  }
+}
+
+function sumFaces(batches: readonly Batch[]): number[] | undefined {
+  const counted = batches.flatMap(({ facesPerFile }) => (facesPerFile === undefined ? [] : [facesPerFile]));
+  if (counted.length === 0) return undefined;
+  const longest = Math.max(...counted.map((counts) => counts.length));
+  return Array.from({ length: longest }, (_, faces) =>
+    counted.reduce((sum, counts) => sum + (counts[faces] ?? 0), 0),
+  );
+}
+
+const histogram = (sides: readonly number[]) =>
+  sizeSteps.map((from, i) => ({
+    from,
+    count: sides.filter((side) => side >= from && side < (sizeSteps[i + 1] ?? Number.POSITIVE_INFINITY))
+      .length,
+  }));
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

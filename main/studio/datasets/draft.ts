@@ -1,0 +1,282 @@
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ColourMode, DatasetName, FacesMode } from '../../contract/datasets.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { DatasetId, ImportId, UploadId } from '../../contract/ids.ts';
+import { errorCode, explainDiskError } from '../library/atomic-file.ts';
+import type { Library } from '../library/library.ts';
+import { batchPaths } from '../library/paths.ts';
+import { newId } from '../new-id.ts';
+import { type DraftPicture, decodeJournal, encodeEntry, type JournalEntry } from './draft-journal.ts';
+import type { PreparedFile } from './prepare-source.ts';
+
+/** What an import is to do; fixed when it starts, so that it can go on after anything. */
+export const DraftPlan = z.object({
+  /** The dataset that is made, or that pictures are added to. */
+  datasetId: DatasetId,
+  isNew: z.boolean(),
+  name: DatasetName,
+  paths: z.array(z.string()),
+  /** What the user calls the paths; differs from them after an upload. */
+  sources: z.array(z.string()),
+  uploadId: UploadId.optional(),
+  size: z.int(),
+  colour: ColourMode,
+  faces: z.enum(['auto', ...FacesMode.options]),
+  /** A file that was set aside and is read again: its row goes when the import ends. */
+  retriedNumber: z.int().optional(),
+});
+export type DraftPlan = z.infer<typeof DraftPlan>;
+
+/** Writes one file; tests put a failing disk in its place. */
+export type WriteFile = (file: string, data: Uint8Array) => Promise<void>;
+
+const Row = z
+  .object({ id: z.string(), plan: z.string(), total: z.int().nullable(), started_at: z.string() })
+  .transform((row) => ({
+    id: ImportId.parse(row.id),
+    plan: DraftPlan.parse(JSON.parse(row.plan)),
+    total: row.total ?? undefined,
+    startedAt: row.started_at,
+  }));
+export type DraftRow = z.infer<typeof Row>;
+
+const bytesPerEmbedding = 4096;
+
+/**
+ * An import that is going on: a folder of its own beside the datasets, and a journal that gets a line when a source file
+ * is done. A crash, a cancel or a full disk leaves it ready to go on; only a finished one becomes part of a dataset.
+ */
+export class Draft {
+  readonly id: ImportId;
+  readonly plan: DraftPlan;
+  readonly entries: JournalEntry[];
+  readonly dir: string;
+  readonly #library: Library;
+  readonly #write: WriteFile;
+  readonly #done: Set<string>;
+  #pictureCount: number;
+  #embeddingCount: number;
+
+  private constructor(
+    library: Library,
+    id: ImportId,
+    plan: DraftPlan,
+    entries: JournalEntry[],
+    write: WriteFile,
+  ) {
+    this.#library = library;
+    this.#write = write;
+    this.id = id;
+    this.plan = plan;
+    this.entries = entries;
+    this.dir = library.paths.draftDir(id);
+    this.#done = new Set(entries.map(keyOf));
+    const pictures = entries.flatMap((entry) => entry.pictures);
+    this.#pictureCount = pictures.length;
+    this.#embeddingCount = pictures.filter(({ embeddingRow }) => embeddingRow !== undefined).length;
+  }
+
+  static async create(library: Library, plan: DraftPlan, write: WriteFile = writeFile): Promise<Draft> {
+    const draft = new Draft(library, ImportId.parse(newId('import')), plan, [], write);
+    const paths = batchPaths(draft.dir);
+    try {
+      for (const folder of [paths.images, paths.previews, paths.setAside])
+        await mkdir(folder, { recursive: true });
+      await writeFile(paths.draftMark, JSON.stringify({ id: draft.id }));
+    } catch (error) {
+      throw explainDiskError(error, library.dir);
+    }
+    library.db.run(
+      'INSERT INTO drafts (id, dataset_id, plan, started_at) VALUES (?, ?, ?, ?)',
+      draft.id,
+      plan.datasetId,
+      JSON.stringify(plan),
+      new Date().toISOString(),
+    );
+    return draft;
+  }
+
+  /** Opens an interrupted import; what was written after the last line of its journal is cut away. */
+  static async reopen(library: Library, id: ImportId, write: WriteFile = writeFile): Promise<Draft> {
+    const { plan } = findDraft(library, id);
+    const dir = library.paths.draftDir(id);
+    await bringBack(library, id, plan);
+    const paths = batchPaths(dir);
+    const journal = await readIfThere(paths.journal);
+    const { entries, bytes } = decodeJournal(journal);
+    const whole = await wholeEntries(entries, paths);
+    const wholeBytes =
+      whole.length === entries.length ? bytes : Buffer.byteLength(whole.map(encodeEntry).join(''));
+    if (journal !== '') await truncate(paths.journal, wholeBytes);
+    const draft = new Draft(library, id, plan, whole, write);
+    await draft.#cutAway();
+    return draft;
+  }
+
+  isDone(source: { name: string; stamp: string }): boolean {
+    return this.#done.has(keyOf({ file: source.name, stamp: source.stamp }));
+  }
+
+  setTotal(total: number): void {
+    this.#library.db.run('UPDATE drafts SET total = ? WHERE id = ?', total, this.id);
+  }
+
+  /** Fixes what `auto` stands for, so that a resumed import goes on in the same way. */
+  setFaces(faces: FacesMode): void {
+    this.plan.faces = faces;
+    this.#library.db.run('UPDATE drafts SET plan = ? WHERE id = ?', JSON.stringify(this.plan), this.id);
+  }
+
+  /** Writes what became of one source; the journal's line comes last and makes it count. */
+  async add(file: PreparedFile): Promise<void> {
+    try {
+      const entry = await this.#store(file);
+      await appendFile(batchPaths(this.dir).journal, encodeEntry(entry));
+      this.entries.push(entry);
+      this.#done.add(keyOf(entry));
+    } catch (error) {
+      throw explainDiskError(error, this.#library.dir);
+    }
+  }
+
+  /** Forgets the import and everything it made. */
+  async discard(): Promise<void> {
+    this.#library.db.run('DELETE FROM drafts WHERE id = ?', this.id);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async #store({ source, pictures, preview, thumbnail, ...outcome }: PreparedFile): Promise<JournalEntry> {
+    const paths = batchPaths(this.dir);
+    const first = this.#pictureCount;
+    const stored: DraftPicture[] = [];
+    for (const { png, embedding, ...picture } of pictures) {
+      const place = this.#pictureCount++;
+      await this.#write(paths.image(place), png);
+      stored.push({
+        ...picture,
+        place,
+        pngBytes: png.length,
+        ...(embedding === undefined ? {} : { embeddingRow: await this.#addEmbedding(embedding) }),
+        ...(preview === undefined ? {} : { preview: first }),
+      });
+    }
+    if (preview !== undefined) await this.#write(paths.preview(first), preview);
+    const thumbnailName = `${this.entries.length}.webp`;
+    if (thumbnail !== undefined) await this.#write(paths.setAsideFile(thumbnailName), thumbnail);
+    return {
+      file: source.name,
+      ...(source.path === undefined ? {} : { path: source.path }),
+      stamp: source.stamp,
+      pictures: stored,
+      ...outcome,
+      ...(thumbnail === undefined ? {} : { thumbnail: thumbnailName }),
+    };
+  }
+
+  async #addEmbedding(embedding: Float32Array): Promise<number> {
+    await appendFile(
+      batchPaths(this.dir).embeddings,
+      new Uint8Array(embedding.buffer, embedding.byteOffset, embedding.byteLength),
+    );
+    return this.#embeddingCount++;
+  }
+
+  /** Removes pictures and embeddings that no line of the journal speaks of. */
+  async #cutAway(): Promise<void> {
+    const paths = batchPaths(this.dir);
+    for (const name of await readdir(paths.images)) {
+      if (Number.parseInt(name, 10) >= this.#pictureCount) await rm(join(paths.images, name));
+    }
+    if (await exists(paths.embeddings))
+      await truncate(paths.embeddings, this.#embeddingCount * bytesPerEmbedding);
+  }
+}
+
+const keyOf = ({ file, stamp }: { file: string; stamp: string }) => `${stamp}\0${file}`;
+
+export const listDrafts = (library: Library): DraftRow[] =>
+  library.db.all(Row, 'SELECT id, plan, total, started_at FROM drafts ORDER BY started_at');
+
+export function findDraft(library: Library, id: ImportId): DraftRow {
+  const row = library.db.get(Row, 'SELECT id, plan, total, started_at FROM drafts WHERE id = ?', id);
+  if (row === undefined) {
+    throw new StudioError('IMPORT_NOT_FOUND', 'That import is not waiting to go on.', {
+      next: 'It has ended or was discarded; look at the datasets.',
+      subject: id,
+    });
+  }
+  return row;
+}
+
+/** Source files that a draft is done with. */
+export async function countDone(library: Library, id: ImportId): Promise<number> {
+  return decodeJournal(await readIfThere(batchPaths(library.paths.draftDir(id)).journal)).entries.length;
+}
+
+/** Up to the first entry whose pictures are missing or cut off, as after a power cut. */
+async function wholeEntries(
+  entries: JournalEntry[],
+  paths: ReturnType<typeof batchPaths>,
+): Promise<JournalEntry[]> {
+  for (const [i, { pictures }] of entries.entries()) {
+    for (const { place, pngBytes } of pictures) {
+      if ((await sizeOf(paths.image(place))) !== pngBytes) return entries.slice(0, i);
+    }
+  }
+  return entries;
+}
+
+/** An import that was cut off in its last step, when its folder had its final name already, gets the old one back. */
+async function bringBack(library: Library, id: ImportId, plan: DraftPlan): Promise<void> {
+  const { paths } = library;
+  if (await exists(paths.draftDir(id))) return;
+  const datasetDir = paths.datasetDir(plan.datasetId);
+  for (const name of await namesIn(datasetDir)) {
+    const mark = await readIfThere(join(datasetDir, name, 'draft.json'));
+    if (mark !== '' && z.object({ id: ImportId }).parse(JSON.parse(mark)).id === id) {
+      await rename(join(datasetDir, name), paths.draftDir(id));
+      return;
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return '';
+    throw error;
+  }
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const exists = async (file: string) => (await sizeOf(file)) !== undefined;

@@ -1,0 +1,136 @@
+import type { FacesMode } from '../../../contract/datasets.ts';
+import type { Verdict } from '../../../contract/diagnosis.ts';
+import type { FindingSummary } from '../../../contract/findings.ts';
+
+/** What the verdict is made from. */
+export interface VerdictFacts {
+  /** Pictures that are trained on. */
+  usable: number;
+  /** All prepared pictures. */
+  total: number;
+  mode: FacesMode;
+  /** Files in which faces were looked for or that were pictures. */
+  filesSeen: number;
+  filesWithoutFace: number;
+  /** Source pixels along a side of the square. */
+  medianSide: number;
+  isGrey: boolean;
+  findings: readonly FindingSummary[];
+}
+
+interface Row extends Pick<Verdict, 'level' | 'augmentation' | 'kimg'> {
+  /** Fewer pictures than this. */
+  below: number;
+  enoughFor: string;
+  expect: string;
+}
+
+/**
+ * What a number of pictures is enough for: bands read off published results of StyleGAN2 with DiffAugment at 1,000 to
+ * 70,000 pictures (Zhao et al. 2020, table 2) and of 100-shot sets (table 4), with room for smaller networks. Lengths are
+ * where small sets start to be copied rather than learned.
+ */
+const rows: readonly Row[] = [
+  {
+    below: 200,
+    level: 'too-few',
+    enoughFor: 'enough to try things out, not for new people',
+    expect: 'Results will be collages of the faces you gave. A few hundred more would help most.',
+    augmentation: 'the strongest: colour, shifts and cut-outs on every picture',
+    kimg: { from: 50, to: 300 },
+  },
+  {
+    below: 1000,
+    level: 'collage',
+    enoughFor: 'enough for a first result',
+    expect: 'New faces will stay close to the ones you gave; stop before they become copies.',
+    augmentation: 'strong: colour, shifts and cut-outs on every picture',
+    kimg: { from: 150, to: 1000 },
+  },
+  {
+    below: 5000,
+    level: 'fair',
+    enoughFor: 'enough for varied new faces',
+    expect: 'Faces will be clearly new; rare hairstyles and poses may still look smeared.',
+    augmentation: 'medium: colour, shifts and cut-outs on half of the pictures or more',
+    kimg: { from: 300, to: 4000 },
+  },
+  {
+    below: 20_000,
+    level: 'good',
+    enoughFor: 'a good size',
+    expect: 'Enough for varied faces with few flaws, given the time.',
+    augmentation: 'light: shifts and cut-outs',
+    kimg: { from: 500, to: 10_000 },
+  },
+  {
+    below: Number.POSITIVE_INFINITY,
+    level: 'rich',
+    enoughFor: 'more than small networks can use up',
+    expect: 'The time you give the training is the limit now, not the pictures.',
+    augmentation: 'mirror images only',
+    kimg: { from: 1000, to: 25_000 },
+  },
+];
+
+const noun = (mode: FacesMode, count: number) =>
+  `${mode === 'align' ? 'face' : 'picture'}${count === 1 ? '' : 's'}`;
+const number = (value: number) => value.toLocaleString('en-GB');
+const percent = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`;
+
+/** Whether a set is enough, for what, and what would help, in plain words. */
+export function verdict(facts: VerdictFacts): Verdict {
+  const { usable, mode } = facts;
+  const { level, enoughFor, expect, augmentation, kimg } =
+    rows.find(({ below }) => usable < below) ?? rows[0];
+  const suggestedFaces = suggestFaces(facts);
+  return {
+    level,
+    usable,
+    headline: `${number(usable)} ${noun(mode, usable)}: ${enoughFor}.`,
+    advice: [expect, ...adviceRules.flatMap((rule) => rule(facts) ?? [])],
+    preset: isLikeDigits(facts) ? 'classic-mlp' : 'draft-32',
+    augmentation,
+    kimg,
+    ...(suggestedFaces === undefined ? {} : { suggestedFaces }),
+  };
+}
+
+/** Small grey pictures that were taken whole, such as handwritten digits. */
+const isLikeDigits = ({ mode, isGrey, medianSide }: VerdictFacts) =>
+  mode === 'as-is' && isGrey && medianSide <= 32;
+
+/** Pictures in which hardly a face is found are drawings, digits or other things. */
+const suggestFaces = ({ mode, filesSeen, filesWithoutFace }: VerdictFacts): FacesMode | undefined =>
+  mode === 'align' && filesSeen > 0 && filesWithoutFace > filesSeen / 2 ? 'as-is' : undefined;
+
+const countOf = (findings: readonly FindingSummary[], kind: FindingSummary['kind']) =>
+  findings.find((finding) => finding.kind === kind)?.count ?? 0;
+
+/** Each says one thing, or nothing. */
+const adviceRules: readonly ((facts: VerdictFacts) => string | undefined)[] = [
+  (facts) =>
+    suggestFaces(facts) === undefined
+      ? undefined
+      : `In ${percent(facts.filesWithoutFace, facts.filesSeen)} of the files no face was found. If these are drawings, digits or animals, import them again with "use as is".`,
+  ({ usable, medianSide }) =>
+    usable > 0 && medianSide < 64
+      ? `Half of them are ${Math.round(medianSide)} pixels or smaller, so train at 32 pixels: there is no more detail to learn.`
+      : undefined,
+  ({ usable, total }) =>
+    total - usable > total / 4
+      ? `${number(total - usable)} of ${number(total)} prepared pictures are left out; look at the findings to see whether you agree.`
+      : undefined,
+  ({ usable, findings }) => {
+    const often = countOf(findings, 'over-represented');
+    return often > usable / 10
+      ? `${percent(often, usable)} of the set shows a few people very often; new faces will lean towards them.`
+      : undefined;
+  },
+  ({ findings, usable }) => {
+    const odd = countOf(findings, 'odd-colour');
+    return odd > usable / 5
+      ? 'Grey and colour pictures are mixed; one kind alone gives cleaner results.'
+      : undefined;
+  },
+];

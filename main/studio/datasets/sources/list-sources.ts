@@ -1,0 +1,91 @@
+import { mapInOrder } from '../in-order.ts';
+import { type ContainerKind, claimsPicture, kindOf } from './file-kinds.ts';
+import { kindInside } from './gzip.ts';
+import { listIdx } from './idx.ts';
+import { readHead, readWhole } from './read-file.ts';
+import { type Listing, noSources, unusableListing } from './source.ts';
+import { listTar } from './tar.ts';
+import { UnusableFile } from './unusable-file.ts';
+import { type FoundFile, walk } from './walk.ts';
+import { listZip } from './zip.ts';
+
+/** Files whose first bytes are read at once. */
+const lanes = 16;
+
+/**
+ * Everything that can be imported below the chosen paths: picture files by their content, whatever they are called, and
+ * pictures in ZIP, TAR and IDX files. Throws PATH_NOT_FOUND or PATH_UNREADABLE for a chosen path that is not there.
+ */
+export async function listSources(paths: readonly string[], signal: AbortSignal): Promise<Listing> {
+  const { files, ignored, unusable } = await walk(paths, signal);
+  const listings: Listing[] = [];
+  for await (const listing of mapInOrder(files, lanes, signal, listFile)) listings.push(listing);
+  return {
+    total: listings.reduce((sum, { total }) => sum + total, 0),
+    ignored: [...ignored, ...listings.flatMap((listing) => listing.ignored)],
+    unusable: [...unusable, ...listings.flatMap((listing) => listing.unusable)],
+    async *open(openSignal) {
+      for (const listing of listings) yield* listing.open(openSignal);
+    },
+  };
+}
+
+interface File extends FoundFile {
+  stamp: string;
+  sizeBytes: number;
+}
+
+const containers: Record<ContainerKind, (file: File) => Promise<Listing>> = {
+  zip: ({ path, name, stamp, sizeBytes }) => listZip(path, name, stamp, sizeBytes),
+  tar: ({ path, name, stamp, sizeBytes }) => listTar(path, name, stamp, sizeBytes, false),
+  idx: ({ path, name, stamp }) => listIdx(path, name, stamp, false),
+  gzip: listGzip,
+};
+
+async function listFile(found: FoundFile): Promise<Listing> {
+  const { path, name, isChosen } = found;
+  let opened: Awaited<ReturnType<typeof readHead>>;
+  try {
+    opened = await readHead(path);
+  } catch (error) {
+    if (error instanceof UnusableFile) return unusableListing({ file: name, reason: error.message, path });
+    throw error;
+  }
+  const file = { ...found, ...opened };
+  const kind = await kindOf(opened.head);
+  if (kind.type === 'picture') return single(file);
+  if (kind.type === 'container') return containers[kind.container](file);
+  if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
+  if (kind.type === 'labels' || !(isChosen || claimsPicture(path))) return ignoredListing(name);
+  const reason = opened.sizeBytes === 0 ? 'an empty file' : 'not a picture that can be read';
+  return unusableListing({ file: name, reason, path });
+}
+
+async function listGzip(file: File): Promise<Listing> {
+  const { path, name, stamp, sizeBytes, isChosen } = file;
+  const inside = await kindInside(path);
+  if (inside.type === 'container' && inside.container === 'tar')
+    return listTar(path, name, stamp, sizeBytes, true);
+  if (inside.type === 'container' && inside.container === 'idx') return listIdx(path, name, stamp, true);
+  if (inside.type === 'picture') {
+    return unusableListing({ file: name, reason: 'a picture packed with gzip; unpack it first', path });
+  }
+  if (!isChosen) return ignoredListing(name);
+  return unusableListing({ file: name, reason: 'there are no pictures in it that can be read', path });
+}
+
+const single = ({ path, name, stamp }: File): Listing => ({
+  total: 1,
+  ignored: [],
+  unusable: [],
+  async *open() {
+    yield { name, path, stamp, read: async () => ({ kind: 'encoded', bytes: await readWhole(path) }) };
+  },
+});
+
+const ignoredListing = (name: string): Listing => ({
+  total: 0,
+  ignored: [name],
+  unusable: [],
+  open: noSources,
+});

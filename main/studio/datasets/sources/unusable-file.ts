@@ -1,0 +1,4 @@
+/** A file that cannot be used, with the reason in plain words. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile';
+}

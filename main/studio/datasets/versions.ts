@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { DatasetId } from '../../contract/ids.ts';
+import type { Db } from '../library/db.ts';
+
+/** The pictures of a set at one time: item numbers in order. */
+export interface SetVersion {
+  /** SHA-256 over the contents of the pictures, in order. */
+  hash: string;
+  trained: number[];
+  heldOut: number[];
+}
+
+export function versionOf(
+  used: readonly { index: number; pixelHash: string; isHeldOut: boolean }[],
+): SetVersion {
+  const hash = createHash('sha256');
+  // Pictures from before there were hashes count by their number.
+  for (const { index, pixelHash } of used) hash.update(pixelHash === '' ? `#${index}` : pixelHash);
+  const numbers = (isHeldOut: boolean) =>
+    used.filter((item) => item.isHeldOut === isHeldOut).map(({ index }) => index);
+  return { hash: hash.digest('hex'), trained: numbers(false), heldOut: numbers(true) };
+}
+
+const Row = z.object({ trained: z.instanceof(Uint8Array), held_out: z.instanceof(Uint8Array) });
+
+/** Versions that runs were started with: they can go on with the same pictures after the set has changed. */
+export class VersionStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  keep(id: DatasetId, { hash, trained, heldOut }: SetVersion): void {
+    this.#db.run(
+      'INSERT OR IGNORE INTO dataset_versions VALUES (?, ?, ?, ?, ?)',
+      id,
+      hash,
+      toBytes(trained),
+      toBytes(heldOut),
+      new Date().toISOString(),
+    );
+  }
+
+  find(id: DatasetId, hash: string): SetVersion | undefined {
+    const row = this.#db.get(
+      Row,
+      'SELECT trained, held_out FROM dataset_versions WHERE dataset_id = ? AND hash = ?',
+      id,
+      hash,
+    );
+    return row && { hash, trained: toNumbers(row.trained), heldOut: toNumbers(row.held_out) };
+  }
+}
+
+const toBytes = (numbers: number[]) => new Uint8Array(Uint32Array.from(numbers).buffer);
+
+// The database's bytes may start at any address, numbers may not: copied first.
+const toNumbers = (bytes: Uint8Array) => [...new Uint32Array(new Uint8Array(bytes).buffer)];

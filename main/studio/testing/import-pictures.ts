@@ -1,0 +1,49 @@
+import { DatasetId, type ImportId } from '../../contract/ids.ts';
+import type { Progress } from '../../contract/jobs.ts';
+import type { FacePool } from '../datasets/align/face-pool.ts';
+import { Doctor } from '../datasets/doctor.ts';
+import { Draft, type DraftPlan, type WriteFile } from '../datasets/draft.ts';
+import { runImport } from '../datasets/import-job.ts';
+import type { Library } from '../library/library.ts';
+import { createLogger } from '../log.ts';
+import { newId } from '../new-id.ts';
+
+export interface ImportTestOptions {
+  plan?: Partial<DraftPlan>;
+  /** Goes on with this draft instead of beginning one. */
+  resume?: ImportId;
+  signal?: AbortSignal;
+  report?: (progress: Progress) => void;
+  write?: WriteFile;
+  openPool?: () => FacePool;
+}
+
+/** Runs an import on an open library without a studio around it. */
+export async function importPictures(library: Library, path: string, options: ImportTestOptions = {}) {
+  const plan: DraftPlan = {
+    datasetId: DatasetId.parse(newId('test')),
+    isNew: true,
+    name: 'Photos',
+    paths: [path],
+    sources: ['photos'],
+    size: 32,
+    colour: 'auto',
+    faces: 'centre',
+    ...options.plan,
+  };
+  const draft =
+    options.resume === undefined
+      ? await Draft.create(library, plan, options.write)
+      : await Draft.reopen(library, options.resume, options.write);
+  const openPool =
+    options.openPool ??
+    (() => {
+      throw new Error('no face finder in this test');
+    });
+  const log = createLogger(() => undefined);
+  const context = {
+    signal: options.signal ?? new AbortController().signal,
+    report: options.report ?? (() => undefined),
+  };
+  return runImport({ library, doctor: new Doctor(library), log, openPool }, draft, context);
+}
