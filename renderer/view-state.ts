@@ -1,3 +1,4 @@
+import type { ImportInput } from '../main/contract/datasets.ts';
 import { DatasetId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
 
@@ -54,5 +55,13 @@ export function navigate(view: View): void {
 /** True while the jobs panel is open. */
 export const jobsPanelOpen = createValueStore(false);
 
-/** True while the import dialog is open. */
-export const importDialogOpen = createValueStore(false);
+/** What the import dialog is open for. */
+export interface ImportRequest {
+  /** The dataset that pictures are added to; absent for a new one. */
+  addTo?: { id: DatasetId; name: string };
+  /** How pictures are to be prepared, to begin with. */
+  faces?: ImportInput['faces'];
+}
+
+/** The import dialog; undefined while it is closed. */
+export const importDialog = createValueStore<ImportRequest | undefined>(undefined);

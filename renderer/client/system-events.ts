@@ -15,6 +15,7 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
   switch (event.type) {
     case 'datasets.changed':
       void queries.invalidateQueries({ queryKey: studio.datasets.key() });
+      void queries.invalidateQueries({ queryKey: studio.imports.key() });
       break;
     case 'runs.changed':
       void queries.invalidateQueries({ queryKey: studio.runs.key() });

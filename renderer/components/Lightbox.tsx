@@ -12,12 +12,24 @@ interface Props {
   count: number;
   onIndex: (index: number) => void;
   onClose: () => void;
+  /** What the picture was before, beside it. */
+  before?: ReactNode;
   /** What is known of the picture, and what can be done with it. */
   children?: ReactNode;
 }
 
 /** One picture large, with its neighbours a key away. */
-export function Lightbox({ title, src, isPixelated, index, count, onIndex, onClose, children }: Props) {
+export function Lightbox({
+  title,
+  src,
+  isPixelated,
+  index,
+  count,
+  onIndex,
+  onClose,
+  before,
+  children,
+}: Props) {
   const go = (step: number) => {
     const next = index + step;
     if (next >= 0 && next < count) onIndex(next);
@@ -32,6 +44,7 @@ export function Lightbox({ title, src, isPixelated, index, count, onIndex, onClo
         <ActionIcon aria-label="Previous picture" disabled={index === 0} onClick={() => go(-1)}>
           <IconChevronLeft size={20} />
         </ActionIcon>
+        {before}
         <img src={src} alt={title} className={classes.picture} data-pixelated={isPixelated || undefined} />
         <ActionIcon aria-label="Next picture" disabled={index >= count - 1} onClick={() => go(1)}>
           <IconChevronRight size={20} />

@@ -6,7 +6,9 @@ import { StudioError } from '../../contract/errors.ts';
 import type { FacePool } from './align/face-pool.ts';
 import { corners, faceSquare, partOutside, scaled } from './align/similarity.ts';
 import { cutSquare } from './align/warp.ts';
-import { type OpenedPicture, openPicture, type Pixels } from './decode/open-picture.ts';
+import { type OpenedPicture, openPicture } from './decode/open-picture.ts';
+import type { Pixels } from './decode/pixels.ts';
+import { rawSharp, toPixels } from './decode/raw-sharp.ts';
 import type { DraftPicture } from './draft-journal.ts';
 import { bitsOf } from './inspect/finding-bits.ts';
 import { type FaceFacts, itemFindings, quality } from './inspect/findings.ts';
@@ -110,7 +112,7 @@ async function alignFaces(picture: OpenedPicture, options: PrepareOptions): Prom
   if (faces.length === 0) return { pictures: [await centre(picture, options, true)], faceCount: 0 };
   const pictures = [];
   for (const face of faces) pictures.push(await align(picture, working, search, face, options));
-  const preview = await sharp(search.data, { raw: search })
+  const preview = await rawSharp(search)
     .resize(previewSide, previewSide, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 75, effort: 1 })
     .toBuffer();
@@ -165,10 +167,7 @@ async function finish(
 ): Promise<PreparedPicture> {
   const { sharpness, contrast } = measure(pixels);
   const facts = { mode: options.faces, side, sharpness, contrast, wasFaceSought, ...(face ? { face } : {}) };
-  const png = await sharp(pixels.data, { raw: pixels })
-    .toColourspace(pixels.channels === 1 ? 'b-w' : 'srgb')
-    .png({ compressionLevel: 3, adaptiveFiltering: false })
-    .toBuffer();
+  const png = await rawSharp(pixels).png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer();
   return {
     png,
     sourceWidth: width,
@@ -185,11 +184,7 @@ async function finish(
 
 async function shrunk(pixels: Pixels, maxSide: number): Promise<Pixels> {
   if (Math.max(pixels.width, pixels.height) <= maxSide) return pixels;
-  const { data, info } = await sharp(pixels.data, { raw: pixels })
-    .resize(maxSide, maxSide, { fit: 'inside' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: pixels.channels, data };
+  return toPixels(rawSharp(pixels).resize(maxSide, maxSide, { fit: 'inside' }));
 }
 
 const pixelHash = ({ width, height, channels, data }: Pixels) =>

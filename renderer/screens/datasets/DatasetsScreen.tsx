@@ -1,20 +1,22 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconFolderPlus, IconMoodSmile, IconPhotoPlus, IconPlus } from '@tabler/icons-react';
+import { IconAdjustments, IconFolderPlus, IconMoodSmile, IconPhotoPlus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CommandId } from '../../../main/contract/commands.ts';
 import type { DatasetId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
-import { studio } from '../../client/studio.ts';
+import { bridge, studio } from '../../client/studio.ts';
 import { CommandButton } from '../../commands/CommandButton.tsx';
 import { commandById, runCommand } from '../../commands/commands.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatBytes, formatQuantity } from '../../format.ts';
-import { navigate } from '../../view-state.ts';
+import { importDialog, navigate } from '../../view-state.ts';
 import { DatasetView } from './DatasetView.tsx';
 import classes from './datasets.module.css';
+import { privacyPromise } from './ImportDialog.tsx';
 import { ImportProgress, useImports } from './ImportProgress.tsx';
+import { UnfinishedImports } from './UnfinishedImports.tsx';
 
 const run = (id: CommandId) => () => {
   const command = commandById(id);
@@ -44,6 +46,7 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
       </SidePanel>
       <div className={classes.content}>
         <ImportProgress />
+        <UnfinishedImports />
         {shown && <DatasetView key={shown.id} dataset={shown} />}
         {datasets?.length === 0 && <NoDatasets />}
         {!datasets && error && <LoadFailure error={error} />}
@@ -67,6 +70,11 @@ function AddMenu() {
         <Menu.Item leftSection={<IconPhotoPlus size={16} />} onClick={run('datasets.import-files')}>
           Import files…
         </Menu.Item>
+        {bridge && (
+          <Menu.Item leftSection={<IconAdjustments size={16} />} onClick={() => importDialog.set({})}>
+            Import with options…
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconMoodSmile size={16} />} onClick={run('datasets.draw-sample')}>
           Draw sample faces
         </Menu.Item>
@@ -96,7 +104,7 @@ function NoDatasets() {
       }
     >
       A few hundred faces are enough to begin. No photos at hand? The studio can draw 2,000 sample faces in a
-      few seconds, so that there is something to train on at once.
+      few seconds, so that there is something to train on at once. {privacyPromise}
     </EmptyState>
   );
 }

@@ -1,53 +1,62 @@
-import { Button, Divider, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { IconFiles, IconFolder } from '@tabler/icons-react';
+import { Button, Divider, Group, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconFiles, IconFolder, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
-import { ColourMode } from '../../../main/contract/datasets.ts';
+import { ColourMode, type ImportInput } from '../../../main/contract/datasets.ts';
 import { pickedFiles } from '../../client/folder-walk.ts';
+import { bridge } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
-import { importDialogOpen } from '../../view-state.ts';
-import { type ImportOptions, importPaths, importPicked } from './import-actions.ts';
+import { type ImportRequest, importDialog } from '../../view-state.ts';
+import classes from './datasets.module.css';
+import { type ImportTarget, importPaths, importPicked } from './import-actions.ts';
 
-const sizes = ['64', '128', '256', '512', '1024'].map((value) => ({ value, label: `${value} × ${value}` }));
+const sizes = ['28', '64', '128', '256', '512', '1024'].map((value) => ({
+  value,
+  label: `${value} × ${value}`,
+}));
 const colourModes = [
   { value: 'auto', label: 'As the pictures are' },
   { value: 'colour', label: 'Colour' },
   { value: 'grey', label: 'Grey' },
 ];
+const facesModes: readonly { value: ImportInput['faces']; label: string; description: string }[] = [
+  { value: 'auto', label: 'Automatic', description: 'Looks at a few pictures first' },
+  { value: 'align', label: 'Align faces', description: 'Every face found, eyes level and in place' },
+  { value: 'centre', label: 'Centre crop', description: 'The middle square of each picture' },
+  { value: 'as-is', label: 'Use as is', description: 'Drawings, digits, prepared faces' },
+];
 
-/** Asks a browser's user for a folder: by path on the studio's machine, or by picking one to send. */
+/** One line that must stay true: a test watches for connections while an import and a training run. */
+export const privacyPromise = 'Your photos stay on this machine: Faceloom sends nothing anywhere.';
+
+/** Asks where pictures are, and how they are to be prepared. */
 export function ImportDialog() {
-  const isOpen = useValueStore(importDialogOpen);
-  const close = () => importDialogOpen.set(false);
+  const request = useValueStore(importDialog);
+  const close = () => importDialog.set(undefined);
+  const title = request?.addTo ? `Add to ${request.addTo.name}` : 'Import photos';
   return (
-    <Modal opened={isOpen} onClose={close} title="Import photos" size={520}>
-      <ImportForm onDone={close} />
+    <Modal opened={request !== undefined} onClose={close} title={title} size={560}>
+      {request && <ImportForm request={request} onDone={close} />}
     </Modal>
   );
 }
 
-function ImportForm({ onDone }: { onDone: () => void }) {
+function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () => void }) {
   const [path, setPath] = useState('');
   const [name, setName] = useState('');
   const [size, setSize] = useState('256');
   const [colour, setColour] = useState<ColourMode>('auto');
-  const folderInput = useRef<HTMLInputElement>(null);
-  const filesInput = useRef<HTMLInputElement>(null);
-  const options: ImportOptions = { name: name.trim(), size: Number(size), colour };
-  const byPath = useMutation({ mutationFn: () => importPaths([path.trim()], options), onSuccess: onDone });
-
+  const [faces, setFaces] = useState<ImportInput['faces']>(request.faces ?? 'auto');
+  const target: ImportTarget = request.addTo
+    ? { addTo: request.addTo.id }
+    : { name: name.trim(), size: Number(size), colour, faces };
+  const byPath = useMutation({
+    mutationFn: (paths: string[]) => importPaths(paths, target),
+    onSuccess: onDone,
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (path.trim()) byPath.mutate();
-  };
-  const byPicking = useMutation({
-    mutationFn: (files: File[]) => importPicked(pickedFiles(files), options),
-  });
-  const pick = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = Array.from(event.currentTarget.files ?? []);
-    if (files.length === 0) return;
-    byPicking.mutate(files);
-    onDone();
+    if (path.trim()) byPath.mutate([path.trim()]);
   };
 
   return (
@@ -67,63 +76,104 @@ function ImportForm({ onDone }: { onDone: () => void }) {
             Import
           </Button>
         </Group>
-        <Divider label="or send from this browser's machine" />
-        <Group gap="xs" grow>
-          <Button
-            variant="default"
-            leftSection={<IconFolder size={16} />}
-            onClick={() => folderInput.current?.click()}
-          >
-            Choose a folder
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconFiles size={16} />}
-            onClick={() => filesInput.current?.click()}
-          >
-            Choose files
-          </Button>
-        </Group>
-        <input
-          ref={folderInput}
-          type="file"
-          webkitdirectory=""
-          hidden
-          onChange={pick}
-          aria-label="Folder to send"
-        />
-        <input
-          ref={filesInput}
-          type="file"
-          multiple
-          accept="image/*"
-          hidden
-          onChange={pick}
-          aria-label="Files to send"
-        />
-        <Divider label="how to prepare them" />
-        <Group gap="xs" grow align="start">
-          <TextInput
-            label="Name"
-            placeholder="from the folder"
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label="Largest size"
-            data={sizes}
-            value={size}
-            onChange={(value) => setSize(value ?? '256')}
-          />
-          <Select
-            label="Colour"
-            data={colourModes}
-            value={colour}
-            onChange={(value) => setColour(ColourMode.parse(value ?? 'auto'))}
-          />
-        </Group>
+        {bridge ? (
+          <DesktopChoice onPaths={(paths) => paths.length > 0 && byPath.mutate(paths)} />
+        ) : (
+          <BrowserChoice target={target} onDone={onDone} />
+        )}
+        <Text className={classes.hint!}>
+          Folders of any depth, JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, ZIP and TAR archives, IDX digits.
+        </Text>
+        {!request.addTo && (
+          <>
+            <Divider label="how to prepare them" />
+            <Radio.Group value={faces} onChange={setFaces} aria-label="Faces">
+              <div className={classes.modes}>
+                {facesModes.map((mode) => (
+                  <Radio key={mode.value} {...mode} />
+                ))}
+              </div>
+            </Radio.Group>
+            <Group gap="xs" grow align="start">
+              <TextInput
+                label="Name"
+                placeholder="from the folder"
+                maxLength={80}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              <Select
+                label="Largest size"
+                data={sizes}
+                value={size}
+                onChange={(value) => setSize(value ?? '256')}
+              />
+              <Select
+                label="Colour"
+                data={colourModes}
+                value={colour}
+                onChange={(value) => setColour(ColourMode.parse(value ?? 'auto'))}
+              />
+            </Group>
+          </>
+        )}
+        <p className={classes.promise}>
+          <IconShieldLock size={16} aria-hidden />
+          {privacyPromise}
+        </p>
       </Stack>
     </form>
+  );
+}
+
+/** The system's own dialogs. */
+function DesktopChoice({ onPaths }: { onPaths: (paths: string[]) => void }) {
+  const choose = (kind: 'folders' | 'files') => void bridge?.chooseSources(kind).then(onPaths);
+  return <ChoiceButtons onFolder={() => choose('folders')} onFiles={() => choose('files')} />;
+}
+
+/** Files of the browser's machine, which are sent to the studio. */
+function BrowserChoice({ target, onDone }: { target: ImportTarget; onDone: () => void }) {
+  const folderInput = useRef<HTMLInputElement>(null);
+  const filesInput = useRef<HTMLInputElement>(null);
+  const byPicking = useMutation({
+    mutationFn: (files: File[]) => importPicked(pickedFiles(files), target),
+  });
+  const pick = (event: ChangeEvent<HTMLInputElement>) => {
+    const files = Array.from(event.currentTarget.files ?? []);
+    if (files.length === 0) return;
+    byPicking.mutate(files);
+    onDone();
+  };
+  return (
+    <>
+      <Divider label="or send from this browser's machine" />
+      <ChoiceButtons
+        onFolder={() => folderInput.current?.click()}
+        onFiles={() => filesInput.current?.click()}
+      />
+      <input
+        ref={folderInput}
+        type="file"
+        webkitdirectory=""
+        hidden
+        onChange={pick}
+        aria-label="Folder to send"
+      />
+      <input ref={filesInput} type="file" multiple hidden onChange={pick} aria-label="Files to send" />
+    </>
+  );
+}
+
+function ChoiceButtons({ onFolder, onFiles }: { onFolder: () => void; onFiles: () => void }) {
+  return (
+    <Group gap="xs" grow>
+      <Button variant="default" leftSection={<IconFolder size={16} />} onClick={onFolder}>
+        Choose a folder
+      </Button>
+      <Button variant="default" leftSection={<IconFiles size={16} />} onClick={onFiles}>
+        Choose files
+      </Button>
+    </Group>
   );
 }

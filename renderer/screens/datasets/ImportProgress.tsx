@@ -19,7 +19,7 @@ export function ImportProgress() {
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   if (!upload && imports.length === 0) return null;
   return (
-    <section className={classes.imports} aria-label="Imports in progress">
+    <section className={classes.importing} aria-label="Imports in progress">
       {upload && <ProgressLine title={upload.title} progress={upload.progress} onCancel={upload.cancel} />}
       {imports.map((job) => (
         <ProgressLine

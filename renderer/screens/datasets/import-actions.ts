@@ -1,4 +1,5 @@
-import type { ImportInput } from '../../../main/contract/datasets.ts';
+import type { Dataset, FacesMode, ImportInput, UnfinishedImport } from '../../../main/contract/datasets.ts';
+import type { DatasetId } from '../../../main/contract/ids.ts';
 import {
   freeName,
   type PickedFile,
@@ -10,10 +11,12 @@ import { queryClient } from '../../client/query-client.ts';
 import { bridge, client, studio } from '../../client/studio.ts';
 import { sendFiles } from '../../client/uploads.ts';
 import { baseName } from '../../format.ts';
-import { importDialogOpen, navigate } from '../../view-state.ts';
+import { importDialog, navigate } from '../../view-state.ts';
 
-/** How pictures are to be prepared; absent = the contract's defaults. */
-export type ImportOptions = Partial<Pick<ImportInput, 'name' | 'size' | 'colour'>>;
+/** Where pictures go: into a new dataset, prepared in some way (absent = the contract's defaults), or into one there is. */
+export type ImportTarget =
+  | (Partial<Pick<ImportInput, 'name' | 'size' | 'colour' | 'faces'>> & { addTo?: undefined })
+  | { addTo: DatasetId };
 
 async function chooseName(wanted: string): Promise<string> {
   const datasets = await queryClient.fetchQuery(studio.datasets.list.queryOptions());
@@ -24,20 +27,29 @@ async function chooseName(wanted: string): Promise<string> {
 }
 
 /** Imports folders and files of the studio's own machine. */
-export async function importPaths(paths: string[], options: ImportOptions = {}): Promise<void> {
+export async function importPaths(paths: string[], target: ImportTarget = {}): Promise<void> {
   if (paths.length === 0) return;
-  const name = options.name || (await chooseName(suggestName(paths.map(baseName))));
+  if (target.addTo !== undefined) {
+    await client.datasets.add({ id: target.addTo, paths });
+    return;
+  }
+  const name = target.name || (await chooseName(suggestName(paths.map(baseName))));
   navigate({ screen: 'datasets' });
-  await client.datasets.import({ ...options, name, paths });
+  await client.datasets.import({ ...target, name, paths });
 }
 
 /** Sends files of this browser's machine to the studio, then imports them. */
-export async function importPicked(files: PickedFile[], options: ImportOptions = {}): Promise<void> {
+export async function importPicked(files: PickedFile[], target: ImportTarget = {}): Promise<void> {
   if (files.length === 0) return;
-  const name = options.name || (await chooseName(suggestName(files.map(({ path }) => path))));
+  if (target.addTo !== undefined) {
+    const uploadId = await sendFiles('Send pictures', files);
+    if (uploadId) await client.datasets.add({ id: target.addTo, uploadId });
+    return;
+  }
+  const name = target.name || (await chooseName(suggestName(files.map(({ path }) => path))));
   navigate({ screen: 'datasets' });
   const uploadId = await sendFiles(`Send ${name}`, files);
-  if (uploadId) await client.datasets.import({ ...options, name, uploadId });
+  if (uploadId) await client.datasets.import({ ...target, name, uploadId });
 }
 
 /** Imports what was dropped: by path on the desktop, by upload in a browser. */
@@ -58,14 +70,25 @@ export async function importDrop(transfer: DataTransfer): Promise<void> {
 /** Asks for folders: the system's dialog on the desktop, our own in a browser. */
 export async function importFolder(): Promise<void> {
   if (bridge) await importPaths(await bridge.chooseSources('folders'));
-  else importDialogOpen.set(true);
+  else importDialog.set({});
 }
 
 /** Asks for files: the system's dialog on the desktop, our own in a browser. */
 export async function importFiles(): Promise<void> {
   if (bridge) await importPaths(await bridge.chooseSources('files'));
-  else importDialogOpen.set(true);
+  else importDialog.set({});
 }
+
+/** Imports the same sources in another way; where they came from a browser, they have to be sent again. */
+export async function importAgain(dataset: Dataset, faces: FacesMode): Promise<void> {
+  const isHere = dataset.sources.every((source) => /^(\/|[a-z]:|\\\\)/i.test(source));
+  if (isHere)
+    await importPaths(dataset.sources, { name: await chooseName(dataset.name), faces, size: dataset.size });
+  else importDialog.set({ faces });
+}
+
+export const resumeImport = ({ id }: UnfinishedImport) => client.imports.resume({ id });
+export const discardImport = ({ id }: UnfinishedImport) => client.imports.discard({ id });
 
 /** Draws a set of sample faces, so that there is something to train on at once. */
 export async function drawSampleFaces(): Promise<void> {

@@ -7,6 +7,7 @@ import { mediaPath } from '../../../main/contract/media.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { useSelection } from '../../components/selection.ts';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount, formatQuantity } from '../../format.ts';
@@ -17,7 +18,6 @@ import { GeneratedLightbox } from './GeneratedLightbox.tsx';
 import { GeneratePanel } from './GeneratePanel.tsx';
 import classes from './gallery.module.css';
 import { useGenerators } from './generators.ts';
-import { useSelection } from './selection.ts';
 import { tray } from './tray.ts';
 import { useSavedFaces } from './use-saved-faces.ts';
 

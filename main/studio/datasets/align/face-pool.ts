@@ -4,7 +4,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { ComputeLauncher, ComputeProcess } from '../../compute-launcher.ts';
 import { computeEnvironment } from '../../engines/compute-environment.ts';
 import type { SettingsStore } from '../../settings.ts';
-import type { Pixels } from '../decode/open-picture.ts';
+import type { Pixels } from '../decode/pixels.ts';
 
 /** One process of one thread finds more faces a second than one of two threads: its operations are small. */
 const threadsEach = 1;

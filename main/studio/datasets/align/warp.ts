@@ -1,5 +1,5 @@
-import sharp from 'sharp';
-import type { Pixels } from '../decode/open-picture.ts';
+import type { Pixels } from '../decode/pixels.ts';
+import { rawSharp, toPixels } from '../decode/raw-sharp.ts';
 import { scaled, type TiltedSquare } from './similarity.ts';
 
 /** Standard deviation of the blur beyond the edges, as part of the square's side. */
@@ -24,23 +24,14 @@ export async function cutSquare(picture: Pixels, square: TiltedSquare, size: num
   return resample(source, blurred, inSource, size);
 }
 
-const asSharp = ({ data, width, height, channels }: Pixels) =>
-  sharp(data, { raw: { width, height, channels } });
-
-async function resized(picture: Pixels, factor: number): Promise<Pixels> {
+function resized(picture: Pixels, factor: number): Promise<Pixels> {
   const width = Math.max(1, Math.round(picture.width * factor));
   const height = Math.max(1, Math.round(picture.height * factor));
-  const data = await asSharp(picture)
-    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
-    .raw()
-    .toBuffer();
-  return { width, height, channels: picture.channels, data };
+  return toPixels(rawSharp(picture).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }));
 }
 
-async function softened(picture: Pixels, sigma: number): Promise<Pixels> {
-  const data = await asSharp(picture).blur(Math.max(0.5, sigma)).raw().toBuffer();
-  return { ...picture, data };
-}
+const softened = (picture: Pixels, sigma: number): Promise<Pixels> =>
+  toPixels(rawSharp(picture).blur(Math.max(0.5, sigma)));
 
 function reachesBeyond(
   { centreX, centreY, side, radians }: TiltedSquare,

@@ -5,8 +5,6 @@ import { decodeBmp, isBmp } from './bmp.ts';
 import { decodeNetpbm, isNetpbm } from './netpbm.ts';
 import type { Pixels } from './pixels.ts';
 
-export type { Pixels } from './pixels.ts';
-
 /** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
 export interface OpenedPicture {
   /** As it is shown, turned by its EXIF. */

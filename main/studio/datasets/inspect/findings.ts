@@ -26,7 +26,11 @@ export interface PictureFacts {
 
 /** Fewer pixels a side show no face. */
 export const minimumSide = 28;
-export const blurrySharpness = 0.3;
+/**
+ * Of 1,000 aligned press photos the softest half per cent lie below, and all of 200 that were blurred with σ = 4 at 256
+ * pixels (0.021–0.057); drawn faces are at 0.78 and more.
+ */
+export const blurrySharpness = 0.07;
 export const lowContrast = 0.2;
 const unsureScore = 0.5;
 const maximumYaw = 35;
@@ -70,14 +74,15 @@ export function defaultPolicies(mode: FacesMode): Record<FindingKind, FindingPol
 }
 
 /** Full marks from these on. */
-const goodSharpness = 4;
+const goodSharpness = 0.3;
 const goodContrast = 0.6;
 const goodSide = 256;
 
 /** Geometric mean of how sharp, contrasty, large, frontal and sure a picture is, 0–1; for sorting. */
-export function quality({ sharpness, contrast, side, face }: PictureFacts): number {
+export function quality({ sharpness, contrast, side, wasFaceSought, face }: PictureFacts): number {
   const marks = [sharpness / goodSharpness, contrast / goodContrast, side / goodSide];
   if (face !== undefined) marks.push(face.score, Math.cos((face.yaw * Math.PI) / 180), 1 - face.outside);
+  else if (wasFaceSought) marks.push(0);
   const product = marks.reduce((all, mark) => all * Math.max(0.001, Math.min(1, mark)), 1);
   return product ** (1 / marks.length);
 }

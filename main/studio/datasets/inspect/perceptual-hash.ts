@@ -1,4 +1,4 @@
-import type { Pixels } from '../decode/open-picture.ts';
+import type { Pixels } from '../decode/pixels.ts';
 import { areaResize, luminance } from './luminance.ts';
 
 const signatureSide = 16;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
@@ -33,7 +32,7 @@ export async function listTar(
       const shownName = `${name}/${entryName}`;
       if (type !== 'file' && type !== 'contiguous-file') listing.ignored.push(shownName);
       else if ((entry.header.size ?? 0) > maximumEntryBytes)
-        listing.unusable.push({ file: shownName, reason: 'too large: more than 256 MB' });
+        listing.unusable.push({ file: shownName, reason: 'too large: more than 128 MB' });
       else if (await isSourceEntry(entryName, shownName, listing, async () => head)) sources.add(number);
     }
   } catch (error) {
@@ -103,7 +102,7 @@ async function feed(bytes: AsyncIterable<Buffer>, tar: Extract, limit: number): 
     for await (const part of bytes) {
       total += part.length;
       if (total > limit) throw new TooMuch('it unpacks to far too much');
-      if (!tar.write(part) && !tar.destroyed) await Promise.race([once(tar, 'drain'), once(tar, 'close')]);
+      if (!tar.write(part) && !tar.destroyed) await drained(tar);
       if (tar.destroyed) return;
     }
     tar.end(undefined);
@@ -111,3 +110,15 @@ async function feed(bytes: AsyncIterable<Buffer>, tar: Extract, limit: number): 
     tar.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }
+
+/** Until there is room again, or nobody reads any more. */
+const drained = (tar: Extract): Promise<void> =>
+  new Promise((resolve) => {
+    const go = () => {
+      tar.off('drain', go);
+      tar.off('close', go);
+      resolve();
+    };
+    tar.on('drain', go);
+    tar.on('close', go);
+  });

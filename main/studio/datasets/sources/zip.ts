@@ -93,7 +93,7 @@ function problemOf(entry: yauzl.Entry): string | undefined {
   if (entry.isEncrypted()) return 'encrypted; unpack the archive with its password first';
   if (!entry.canDecodeFileData())
     return 'compressed in a way that cannot be read; save the archive as plain ZIP';
-  if (entry.uncompressedSize > maximumEntryBytes) return 'too large: more than 256 MB';
+  if (entry.uncompressedSize > maximumEntryBytes) return 'too large: more than 128 MB';
   return undefined;
 }
 

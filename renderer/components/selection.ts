@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import type { FaceId } from '../../../main/contract/ids.ts';
 
-/** Which faces are chosen, and how a press changes that. */
-export interface Selection {
-  readonly ids: ReadonlySet<FaceId>;
+/** Which entries of a list are chosen, and how a press changes that. */
+export interface Selection<Id> {
+  readonly ids: ReadonlySet<Id>;
   /** Adds or takes away one; with `isRange`, everything since the last press. */
   toggle(index: number, isRange: boolean): void;
   selectAll(): void;
@@ -29,8 +28,8 @@ export function togglePress<Id>(
 }
 
 /** A selection over an ordered list; ids that are no longer in the list fall out. */
-export function useSelection(order: readonly FaceId[]): Selection {
-  const [chosen, setChosen] = useState<ReadonlySet<FaceId>>(new Set());
+export function useSelection<Id>(order: readonly Id[]): Selection<Id> {
+  const [chosen, setChosen] = useState<ReadonlySet<Id>>(new Set());
   const [anchor, setAnchor] = useState<number>();
   const ids = new Set(order.filter((id) => chosen.has(id)));
   return {

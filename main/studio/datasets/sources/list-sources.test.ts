@@ -1,0 +1,116 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { pack } from 'tar-stream';
+import { describe, expect, it } from 'vitest';
+import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+import { listSources } from './list-sources.ts';
+
+const path = tempFolderPerTest();
+const png = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#456' } })
+  .png()
+  .toBuffer();
+const list = (...paths: string[]) => listSources(paths, new AbortController().signal);
+const names = async (listing: Awaited<ReturnType<typeof list>>) => {
+  const found: string[] = [];
+  for await (const { name } of listing.open(new AbortController().signal)) found.push(name);
+  return found;
+};
+
+describe('listSources', () => {
+  it('walks folders in order, goes by content, names files as the user would', async () => {
+    mkdirSync(path('photos', 'b', 'deep'), { recursive: true });
+    mkdirSync(path('photos', '.hidden'));
+    for (const name of ['z.jpg', 'a', 'b/deep/c.txt', '.hidden/d.jpg', '.DS_Store'])
+      writeFileSync(path('photos', name), png);
+    writeFileSync(path('photos', 'notes.txt'), 'words');
+    writeFileSync(path('photos', 'words.jpg'), 'words');
+    const listing = await list(path('photos'));
+    expect(await names(listing)).toEqual(['photos/a', 'photos/b/deep/c.txt', 'photos/z.jpg']);
+    expect(listing.total).toBe(3);
+    expect(listing.ignored.toSorted()).toEqual(['photos/.DS_Store', 'photos/notes.txt']);
+    expect(listing.unusable).toMatchObject([
+      { file: 'photos/words.jpg', reason: 'not a picture that can be read' },
+    ]);
+  });
+
+  it('never ignores a file that was named directly', async () => {
+    writeFileSync(path('letter.txt'), 'words');
+    expect(await list(path('letter.txt'))).toMatchObject({
+      total: 0,
+      ignored: [],
+      unusable: [{ file: 'letter.txt' }],
+    });
+  });
+
+  it('enters each folder once, however links lead to it, and reports links that lead nowhere', async () => {
+    mkdirSync(path('photos', 'sub'), { recursive: true });
+    writeFileSync(path('photos', 'sub', 'a.jpg'), png);
+    symlinkSync(path('photos'), path('photos', 'sub', 'loop'));
+    symlinkSync(path('photos', 'sub'), path('photos', 'twin'));
+    symlinkSync(path('nowhere'), path('photos', 'dangling.jpg'));
+    const listing = await list(path('photos'));
+    expect(listing.total).toBe(1);
+    expect(listing.unusable).toEqual([{ file: 'photos/dangling.jpg', reason: 'a link that leads nowhere' }]);
+  });
+
+  it('says which path is missing', async () => {
+    await expect(list(path('nothing'))).rejects.toMatchObject({
+      code: 'PATH_NOT_FOUND',
+      data: { subject: path('nothing') },
+    });
+  });
+
+  it('says what to do about phone pictures', async () => {
+    writeFileSync(
+      path('a.jpg'),
+      Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'), Buffer.alloc(99)]),
+    );
+    expect((await list(path('a.jpg'))).unusable[0].reason).toMatch(/HEIC.*save them as JPEG/);
+  });
+
+  it('accounts for every entry of a tar archive, packed or not, and yields what it listed each time', async () => {
+    const entry = fc.tuple(
+      fc.constantFrom('a.png', 'b/c.jpg', '../up.png', '.x.png', 'notes.txt', 'd.zip', '__MACOSX/e.png'),
+      fc.constantFrom(png, Buffer.from('words'), Buffer.alloc(0)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { maxLength: 9 }), fc.boolean(), async (entries, isPacked) => {
+        const tar = pack();
+        for (const [i, [name, content]] of entries.entries()) tar.entry({ name: `${i}/${name}` }, content);
+        tar.finalize();
+        const bytes = await buffer(tar);
+        const file = path(isPacked ? 'x.tgz' : 'x.tar');
+        writeFileSync(file, isPacked ? gzipSync(bytes) : bytes);
+        const listing = await list(file);
+        if (entries.length > 0)
+          expect(listing.total + listing.ignored.length + listing.unusable.length).toBe(entries.length);
+        const expected = entries.flatMap(([name, content], i) =>
+          content === png && !/\.\.|\/\.|^\.|MACOSX/.test(`/${name}`)
+            ? [`${isPacked ? 'x.tgz' : 'x.tar'}/${i}/${name}`]
+            : [],
+        );
+        expect(await names(listing)).toEqual(expected);
+        expect(await names(listing)).toEqual(expected);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('reads digits by row and column', async () => {
+    const pixels = Buffer.from(Array.from({ length: 2 * 3 * 4 }, (_, i) => i * 10));
+    const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4]);
+    writeFileSync(path('digits.gz'), gzipSync(Buffer.concat([header, pixels])));
+    const contents = [];
+    const listing = await list(path('digits.gz'));
+    for await (const source of listing.open(new AbortController().signal)) contents.push(await source.read());
+    expect(contents).toMatchObject([
+      { kind: 'pixels', width: 4, height: 3, channels: 1 },
+      { kind: 'pixels', width: 4, height: 3, channels: 1 },
+    ]);
+    const [, second] = contents;
+    expect(second.kind === 'pixels' && [...second.data]).toEqual([...pixels.subarray(12)]);
+  });
+});

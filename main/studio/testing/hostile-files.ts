@@ -1,0 +1,356 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { pack } from 'tar-stream';
+
+/** What must become of a file. */
+export type Fate = 'imported' | 'quarantined' | 'ignored';
+
+export interface HostileFile {
+  /** Below the folder; for an archive, `sources` of its entries are imported. */
+  name: string;
+  /** Fates of everything that is seen in it: one for a plain file. */
+  fates: Partial<Record<Fate, number>>;
+}
+
+/** A small photo-like picture: enough detail that a cut-off file is a damaged one. */
+const photo = (width = 96, height = 80): Sharp =>
+  sharp(
+    Buffer.from(
+      Array.from({ length: width * height * 3 }, (_, i) => 128 + 100 * Math.sin(i / 7) * Math.cos(i / 1111)),
+    ),
+    { raw: { width, height, channels: 3 } },
+  );
+
+const imported = { imported: 1 };
+const quarantined = { quarantined: 1 };
+const ignored = { ignored: 1 };
+
+/** Makes a folder of at least sixty files that are damaged, mislabelled, oversized or oddly named. */
+export async function writeHostileFiles(dir: string): Promise<HostileFile[]> {
+  const made: HostileFile[] = [];
+  const put = (name: string, content: Buffer | string, fates: HostileFile['fates']) => {
+    mkdirSync(join(dir, name, '..'), { recursive: true });
+    writeFileSync(join(dir, name), content);
+    made.push({ name, fates });
+  };
+  for (const add of [cutOff, wrongKinds, giants, oddPictures, oddNames, oddArchives, digits]) await add(put);
+  made.push(...oddEntries(dir));
+  return made;
+}
+
+type Put = (name: string, content: Buffer | string, fates: HostileFile['fates']) => void;
+
+/** Each format cut off at each quarter. */
+async function cutOff(put: Put): Promise<void> {
+  const whole = {
+    jpg: await photo().jpeg().toBuffer(),
+    png: await photo().png().toBuffer(),
+    webp: await photo().webp().toBuffer(),
+    gif: await photo().gif().toBuffer(),
+    tiff: await photo().tiff().toBuffer(),
+    avif: await photo().avif({ effort: 0 }).toBuffer(),
+    bmp: bmp(40, 30),
+    ppm: Buffer.concat([Buffer.from('P6 40 30 255\n'), Buffer.alloc(3600, 99)]),
+  };
+  for (const [ending, bytes] of Object.entries(whole)) {
+    put(`whole/${ending}.${ending}`, bytes, imported);
+    for (const quarter of [0, 1, 2, 3]) {
+      put(`cut/${ending}-${quarter}.${ending}`, bytes.subarray(0, (bytes.length * quarter) / 4), quarantined);
+    }
+  }
+}
+
+async function wrongKinds(put: Put): Promise<void> {
+  const jpeg = await photo().jpeg().toBuffer();
+  put('kinds/jpeg-called.txt', jpeg, imported);
+  put('kinds/jpeg-without-ending', jpeg, imported);
+  put('kinds/png-called.jpg', await photo().png().toBuffer(), imported);
+  put('kinds/words.jpg', 'These are words.', quarantined);
+  put('kinds/page.png', '<!doctype html><html></html>', quarantined);
+  put('kinds/words.txt', 'These are words.', ignored);
+  put('kinds/Thumbs.db', 'system', ignored);
+  put('kinds/zeros.webp', Buffer.alloc(5000), quarantined);
+  put('kinds/drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>', quarantined);
+  put('kinds/drawing.png', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', quarantined);
+  put(
+    'kinds/phone.heic',
+    Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'), Buffer.alloc(99)]),
+    quarantined,
+  );
+  put('kinds/letter.pdf', '%PDF-1.7 and so on', ignored);
+}
+
+/** Headers that claim far more than there is. */
+async function giants(put: Put): Promise<void> {
+  const png = await photo().png().toBuffer();
+  put('giants/claims.png', withPngSize(png, 2 ** 31 - 1, 2 ** 31 - 1), quarantined);
+  put('giants/claims-wide.png', withPngSize(png, 60_000, 60_000), quarantined);
+  const hugeBmp = bmp(40, 30);
+  hugeBmp.writeInt32LE(60_000, 18);
+  hugeBmp.writeInt32LE(-60_000, 22);
+  put('giants/claims.bmp', hugeBmp, quarantined);
+  put('giants/claims.ppm', 'P6 99999 99999 255\n', quarantined);
+  put('giants/claims.pgm', 'P2 999999999999 1 255\n', quarantined);
+  const gif = await photo().gif().toBuffer();
+  gif.writeUInt16LE(65_535, 6);
+  gif.writeUInt16LE(65_535, 8);
+  // The canvas is a claim only: the frame says its own size.
+  put('giants/claims.gif', gif, imported);
+  // Within the limits, though it unpacks a thousandfold: decoded row by row, it is a black picture like any other.
+  const rows = deflateSync(Buffer.alloc(12_000 * 12_001), { level: 1 });
+  put('giants/zeros.png', pngOf(12_000, 12_000, rows), imported);
+}
+
+async function oddPictures(put: Put): Promise<void> {
+  const jpeg = await photo().jpeg().toBuffer();
+  const twelveBit = Buffer.from(jpeg);
+  const frame = twelveBit.indexOf(Buffer.from([0xff, 0xc0]));
+  twelveBit[frame + 1] = 0xc1;
+  twelveBit[frame + 4] = 12;
+  put('odd/twelve-bit.jpg', twelveBit, quarantined);
+  put('odd/cmyk.jpg', await photo().toColourspace('cmyk').jpeg().toBuffer(), imported);
+  put('odd/progressive.jpg', await photo().jpeg({ progressive: true }).toBuffer(), imported);
+  put('odd/sixteen-bit.png', await photo().toColourspace('rgb16').png().toBuffer(), imported);
+  put('odd/palette.png', await photo().png({ palette: true }).toBuffer(), imported);
+  put('odd/alpha.png', await photo().ensureAlpha(0.5).png().toBuffer(), imported);
+  put('odd/one-bit.pbm', Buffer.concat([Buffer.from('P4 40 40\n'), Buffer.alloc(200, 0xa5)]), imported);
+  put('odd/animated.gif', await animation().gif().toBuffer(), imported);
+  put('odd/animated.webp', await animation().webp().toBuffer(), imported);
+  put(
+    'odd/pages.tiff',
+    await sharp(await animation().tiff().toBuffer())
+      .tiff()
+      .toBuffer(),
+    imported,
+  );
+  put(
+    'odd/tiny.png',
+    await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer(),
+    quarantined,
+  );
+  put(
+    'odd/sliver.png',
+    await sharp({ create: { width: 3000, height: 2, channels: 3, background: '#789' } })
+      .png()
+      .toBuffer(),
+    quarantined,
+  );
+  const exif = Buffer.concat([
+    Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, 20]),
+    Buffer.from('Exif\0\0II*\0\xff\xff\xff\xff\xff\xff\xff\xff', 'latin1').subarray(0, 18),
+    jpeg.subarray(2),
+  ]);
+  put('odd/broken-exif.jpg', exif, imported);
+  put(
+    'odd/broken-profile.png',
+    withPngChunk(await photo().png().toBuffer(), 'iCCP', Buffer.from('broken\0\0not a profile')),
+    imported,
+  );
+}
+
+const animation = () => {
+  const frames = Buffer.concat([Buffer.alloc(40 * 40 * 3, 60), Buffer.alloc(40 * 40 * 3, 200)]);
+  return sharp(frames, { raw: { width: 40, height: 80, channels: 3, pageHeight: 40 } });
+};
+
+async function oddNames(put: Put): Promise<void> {
+  // Each a picture of its own: equal ones would be duplicates.
+  const names = [
+    'new\nline',
+    'quo"te\'s',
+    '\u202egnp.txt',
+    'emoji 🙂',
+    '<script>alert(1)</script>'.replace('/', '∕'),
+    'x'.repeat(250),
+    ' leading',
+    'perc%2Fent',
+  ];
+  for (const [i, name] of names.entries())
+    put(
+      `names/${name}.png`,
+      await photo(60 + i, 50)
+        .png()
+        .toBuffer(),
+      imported,
+    );
+}
+
+async function oddArchives(put: Put): Promise<void> {
+  const face = await photo(70, 70).png().toBuffer();
+  const other = await photo(71, 70).png().toBuffer();
+  const zipped = zip([
+    ['a/face.png', face],
+    ['../escape.png', other],
+    ['/etc/root.png', other],
+    ['.hidden.png', other],
+    ['notes.txt', Buffer.from('x')],
+    ['inner.zip', zip([['b.png', face]])],
+  ]);
+  put('archives/mixed.zip', zipped, { imported: 1, quarantined: 3, ignored: 2 });
+  put('archives/cut.zip', zipped.subarray(0, zipped.length / 2), quarantined);
+  put('archives/encrypted.zip', zip([['secret.png', other]], 1), quarantined);
+  put(
+    'archives/lies.zip',
+    zip([['lies.png', await photo(72, 70).png().toBuffer()]], 0, 300 * 1024 * 1024),
+    quarantined,
+  );
+  put('archives/empty.zip', zip([]), {});
+  put('archives/bomb.zip', zip([['bomb.bmp', Buffer.alloc(30 * 1024 * 1024)]], 0, 2 ** 31), quarantined);
+  const tar = pack();
+  tar.entry({ name: 'ok.png' }, await photo(73, 70).png().toBuffer());
+  tar.entry({ name: '../../escape.png' }, other);
+  tar.entry({ name: 'link.png', type: 'symlink', linkname: '/etc/passwd' });
+  tar.entry({ name: 'last.png' }, await photo(74, 70).png().toBuffer());
+  tar.finalize();
+  const tarred = await buffer(tar);
+  put('archives/mixed.tar', tarred, { imported: 2, quarantined: 1, ignored: 1 });
+  put('archives/cut.tar', tarred.subarray(0, 2000), quarantined);
+  put('archives/mixed.tar.gz', gzipSync(await renamedTar()), { imported: 1 });
+  put('archives/cut.tar.gz', gzipSync(tarred).subarray(0, 300), quarantined);
+  put('archives/words.gz', gzipSync('words'), ignored);
+  put('archives/bomb.tar.gz', gzipSync(await tarBomb()), quarantined);
+}
+
+async function renamedTar(): Promise<Buffer> {
+  const tar = pack();
+  tar.entry({ name: 'packed.png' }, await photo(75, 70).png().toBuffer());
+  tar.finalize();
+  return buffer(tar);
+}
+
+/** 300 MB of zeros, which gzip makes into a few hundred kB. */
+async function tarBomb(): Promise<Buffer> {
+  const tar = pack();
+  const zeros = Buffer.alloc(100 * 1024 * 1024);
+  for (let i = 0; i < 3; i++) tar.entry({ name: `${i}.png` }, zeros);
+  tar.finalize();
+  return buffer(tar);
+}
+
+/** IDX files: whole, cut off, and with absurd counts. */
+async function digits(put: Put): Promise<void> {
+  const idx = (count: number, side: number, there = count) => {
+    const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    header.writeUInt32BE(count, 4);
+    header.writeUInt32BE(side, 8);
+    header.writeUInt32BE(side, 12);
+    const pixels = Buffer.from(Array.from({ length: there * 28 * 28 }, (_, i) => (i * i) >>> 4));
+    return Buffer.concat([header, pixels]);
+  };
+  put('digits/three-idx3-ubyte', idx(3, 28), { imported: 3 });
+  put(
+    'digits/cut-idx3-ubyte.gz',
+    gzipSync(Buffer.concat([idx(5, 28, 0), idx(2, 28).subarray(16), Buffer.alloc(300)])),
+    {
+      imported: 2,
+      quarantined: 1,
+    },
+  );
+  put('digits/absurd-idx3-ubyte', idx(2 ** 31, 2 ** 31, 1), quarantined);
+  put('digits/labels-idx1-ubyte', Buffer.from([0, 0, 8, 1, 0, 0, 0, 2, 3, 4]), ignored);
+}
+
+/** Links, pipes and files that may not be read. */
+function oddEntries(dir: string): HostileFile[] {
+  mkdirSync(join(dir, 'links'));
+  symlinkSync(join(dir, 'absent.png'), join(dir, 'links', 'broken.png'));
+  symlinkSync(dir, join(dir, 'links', 'loop'));
+  const made: HostileFile[] = [{ name: 'links/broken.png', fates: quarantined }];
+  if (process.platform !== 'win32') {
+    execFileSync('mkfifo', [join(dir, 'links', 'pipe.png')]);
+    made.push({ name: 'links/pipe.png', fates: ignored });
+  }
+  if (process.getuid?.() !== 0) {
+    writeFileSync(join(dir, 'links', 'locked.png'), 'x');
+    chmodSync(join(dir, 'links', 'locked.png'), 0);
+    made.push({ name: 'links/locked.png', fates: quarantined });
+  }
+  return made;
+}
+
+/** A 24-bit BMP of stripes. */
+function bmp(width: number, height: number): Buffer {
+  const rowBytes = Math.ceil((width * 3) / 4) * 4;
+  const bytes = Buffer.alloc(54 + rowBytes * height);
+  bytes.write('BM');
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (let i = 54; i < bytes.length; i++) bytes[i] = (i * 37) & 255;
+  return bytes;
+}
+
+function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const ends = Buffer.alloc(8);
+  ends.writeUInt32BE(data.length, 0);
+  ends.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}
+
+/** An 8-bit grey PNG around compressed rows. */
+function pngOf(width: number, height: number, rows: Buffer): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header[8] = 8;
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', rows),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function withPngSize(png: Buffer, width: number, height: number): Buffer {
+  const claimed = Buffer.from(png);
+  claimed.writeUInt32BE(width, 16);
+  claimed.writeUInt32BE(height, 20);
+  claimed.writeUInt32BE(crc32(claimed.subarray(12, 29)), 29);
+  return claimed;
+}
+
+/** Puts a chunk behind the header. */
+const withPngChunk = (png: Buffer, type: string, data: Buffer) =>
+  Buffer.concat([png.subarray(0, 33), pngChunk(type, data), png.subarray(33)]);
+
+/** A ZIP archive of stored entries; `flags` and `claimedSize` can lie. */
+function zip(entries: [string, Buffer][], flags = 0, claimedSize?: number): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of entries) {
+    const nameBytes = Buffer.from(name);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(flags, 2);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(claimedSize ?? content.length, 14);
+    common.writeUInt32LE(claimedSize ?? content.length, 18);
+    common.writeUInt16LE(nameBytes.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, nameBytes, content]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common, tail, nameBytes]));
+    parts.push(local);
+    offset += local.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06');
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, central, end]);
+}

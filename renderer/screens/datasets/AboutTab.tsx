@@ -1,0 +1,62 @@
+import { Button, Group } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { Dataset } from '../../../main/contract/datasets.ts';
+import type { Diagnosis } from '../../../main/contract/diagnosis.ts';
+import { formatCount } from '../../format.ts';
+import { facesModeNames } from './DatasetHeader.tsx';
+import { saveReport } from './report-actions.ts';
+import classes from './tabs.module.css';
+
+const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Where the pictures come from; every model that learns from them carries this along. */
+export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: Diagnosis }) {
+  const save = useMutation({ mutationFn: (format: 'html' | 'json') => saveReport(dataset, format) });
+  return (
+    <div className={classes.sheet}>
+      <table className={classes.imports}>
+        <thead>
+          <tr>
+            <th>Imported</th>
+            <th>From</th>
+            <th>Prepared</th>
+            <th>Files</th>
+            <th>In use</th>
+            <th>Set aside</th>
+            <th>Ignored</th>
+          </tr>
+        </thead>
+        <tbody>
+          {diagnosis.imports.map(({ importedAt, sources, faces, size, files }) => (
+            <tr key={importedAt}>
+              <td>{when.format(new Date(importedAt))}</td>
+              <td className="selectable">{sources.join(', ')}</td>
+              <td>
+                {facesModeNames[faces]}, up to {size}
+              </td>
+              <td>{formatCount(files.seen)}</td>
+              <td>{formatCount(files.imported)}</td>
+              <td>{formatCount(files.quarantined)}</td>
+              <td>{formatCount(files.ignored)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        SHA-256 over all pictures in use: <code className="selectable">{diagnosis.setHash}</code>
+      </p>
+      <p className={classes.hint}>
+        Every model trained on this dataset carries this history and this hash. One picture in twenty is held
+        out, by a hash of its content: adding pictures never moves one from training to the test or back.
+      </p>
+      <Group gap="xs" mt="md">
+        <Button variant="default" onClick={() => save.mutate('html')} loading={save.isPending}>
+          Save report
+        </Button>
+        <Button variant="default" onClick={() => save.mutate('json')} disabled={save.isPending}>
+          Save as JSON
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import type { Dataset } from '../../../main/contract/datasets.ts';
+import { client, studio } from '../../client/studio.ts';
+import { formatBytes, formatCount } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
+
+interface Props {
+  dataset: Dataset;
+  onClose: () => void;
+}
+
+const nameTexts = {
+  rename: { title: 'Rename', button: 'Rename', suggest: (name: string) => name },
+  duplicate: { title: 'Duplicate', button: 'Duplicate', suggest: (name: string) => `${name} copy` },
+};
+
+/** Asks for a name: a new one for this dataset, or one for its copy. */
+export function NameDialog({ dataset, kind, onClose }: Props & { kind: keyof typeof nameTexts }) {
+  const { title, button, suggest } = nameTexts[kind];
+  const [name, setName] = useState(suggest(dataset.name));
+  const act = useMutation({
+    mutationFn: async () => {
+      const input = { id: dataset.id, name: name.trim() };
+      if (kind === 'rename') await client.datasets.rename(input);
+      else navigate({ screen: 'datasets', datasetId: (await client.datasets.duplicate(input)).id });
+    },
+    onSuccess: onClose,
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    act.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title={`${title} ${dataset.name}`}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Group justify="end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={name.trim() === ''} loading={act.isPending}>
+              {button}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Asks before the library's copies go. */
+export function RemoveDialog({ dataset, onClose }: Props) {
+  const remove = useMutation({
+    ...studio.datasets.remove.mutationOptions(),
+    onSettled: onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Remove ${dataset.name}`}>
+      <Text size="sm" mb="md">
+        The {formatCount(dataset.itemCount)} prepared faces are deleted from the library (
+        {formatBytes(dataset.sizeBytes)}). Your own photos stay where they are.
+      </Text>
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: dataset.id })}>
+          Remove
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
