@@ -90,14 +90,7 @@ export class Draft {
 
   static async create(library: Library, plan: DraftPlan, write: WriteFile = writeFile): Promise<Draft> {
     const draft = new Draft(library, ImportId.parse(newId('import')), plan, [], write);
-    const paths = batchPaths(draft.dir);
-    try {
-      for (const folder of [paths.images, paths.previews, paths.setAside])
-        await mkdir(folder, { recursive: true });
-      await writeFile(paths.draftMark, JSON.stringify({ id: draft.id }));
-    } catch (error) {
-      throw explainDiskError(error, library.dir);
-    }
+    // The row comes first: a folder that no row speaks of would never be found again.
     library.db.run(
       'INSERT INTO drafts (id, dataset_id, plan, started_at) VALUES (?, ?, ?, ?)',
       draft.id,
@@ -105,6 +98,7 @@ export class Draft {
       JSON.stringify(plan),
       new Date().toISOString(),
     );
+    await draft.#makeFolders();
     return draft;
   }
 
@@ -121,6 +115,7 @@ export class Draft {
       whole.length === entries.length ? bytes : Buffer.byteLength(whole.map(encodeEntry).join(''));
     if (journal !== '') await truncate(paths.journal, wholeBytes);
     const draft = new Draft(library, id, plan, whole, write);
+    await draft.#makeFolders();
     await draft.#cutAway();
     return draft;
   }
@@ -155,6 +150,17 @@ export class Draft {
   async discard(): Promise<void> {
     this.#library.db.run('DELETE FROM drafts WHERE id = ?', this.id);
     await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async #makeFolders(): Promise<void> {
+    const paths = batchPaths(this.dir);
+    try {
+      for (const folder of [paths.images, paths.previews, paths.setAside])
+        await mkdir(folder, { recursive: true });
+      await writeFile(paths.draftMark, JSON.stringify({ id: this.id }));
+    } catch (error) {
+      throw explainDiskError(error, this.#library.dir);
+    }
   }
 
   async #store({ source, pictures, preview, thumbnail, ...outcome }: PreparedFile): Promise<JournalEntry> {

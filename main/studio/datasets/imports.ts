@@ -10,6 +10,7 @@ import type { Uploads } from '../uploads.ts';
 import { countDone, Draft, type DraftPlan, findDraft, listDrafts } from './draft.ts';
 import { type ImportDeps, runImport } from './import-job.ts';
 import { importSampleFaces } from './sample-job.ts';
+import { tidyBatches } from './tidy-batches.ts';
 
 export interface ImportsOptions extends ImportDeps {
   jobs: Jobs;
@@ -27,6 +28,7 @@ export class Imports {
 
   constructor(options: ImportsOptions) {
     this.#options = options;
+    tidyBatches(options.library);
   }
 
   async import(input: ImportInput): Promise<Job> {
