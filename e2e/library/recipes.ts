@@ -13,9 +13,9 @@ export const datasetName = 'Drawn faces';
 export const faceCount = 96;
 
 /** Puts numbered sample faces into a folder. */
-export async function paintFolder(dir: string, count: number): Promise<void> {
+export async function paintFolder(dir: string, count: number, size = 128): Promise<void> {
   await mkdir(dir, { recursive: true });
-  for await (const { name, png } of paintSampleFaces({ count, size: 128, seed: 1 }))
+  for await (const { name, png } of paintSampleFaces({ count, size, seed: 1 }))
     await writeFile(path.join(dir, name), png);
 }
 
@@ -26,7 +26,7 @@ const makers: Record<Recipe, (dir: string, shelf: LibraryShelf) => Promise<void>
   async faces(dir, shelf) {
     const photos = path.join(shelf.dir, 'photos');
     await paintFolder(photos, faceCount);
-    await runCli('import', photos, '--name', datasetName, '--library', dir);
+    await runCli('import', photos, '--name', datasetName, '--faces', 'centre', '--library', dir);
   },
   async trained(dir, shelf) {
     await shelf.copy('faces', dir);

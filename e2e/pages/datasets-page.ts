@@ -30,6 +30,25 @@ export class DatasetsPage extends Screen {
     return this.page.getByText(/^Set aside \(/).click();
   }
 
+  showFindings(): Promise<void> {
+    return this.page.getByText(/^Findings \(/).click();
+  }
+
+  /** A kind of finding, by its title, with what can be done about it. */
+  finding(title: string): Locator {
+    return this.page.getByRole('list', { name: 'Findings' }).getByRole('listitem').filter({ hasText: title });
+  }
+
+  get unfinished(): Locator {
+    return this.page.getByRole('list', { name: 'Unfinished imports' }).getByRole('listitem');
+  }
+
+  /** Presses an entry of the dataset's own menu. */
+  async choose(entry: string): Promise<void> {
+    await this.press('More for this dataset');
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
   /** Types a path into the dialog that a browser's user gets. */
   async importTypedPath(dir: string): Promise<void> {
     await this.press('Import folder…');

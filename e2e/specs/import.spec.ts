@@ -12,8 +12,8 @@ test('files that cannot be used are listed with their reasons', async ({ studio,
   await writeFile(path.join(dir, 'letter.jpg'), 'Dear all, this is not a picture.');
 
   await studio.importFolder(dir);
-  await expect(datasets.heading('holiday')).toBeVisible();
-  await expect(datasets.fact('Faces')).toHaveText('12');
+  await expect(datasets.heading('holiday')).toBeVisible({ timeout: 60_000 });
+  await expect(datasets.fact('Faces')).toHaveText('12', { timeout: 60_000 });
   await datasets.showSetAside();
   const rows = datasets.setAside.getByRole('listitem');
   await expect(rows).toHaveText([

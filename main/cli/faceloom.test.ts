@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -90,16 +98,32 @@ describe('faceloom', () => {
   });
 
   it('imports, trains, stops at Ctrl-C with a checkpoint, resumes and draws', async () => {
-    const imported = await runJson('import', 'photos', '--name', 'Photos');
+    const imported = await runJson('import', 'photos', '--name', 'Photos', '--faces', 'centre');
     expect(imported).toEqual({
       code: 0,
       json: {
         datasetId: expect.stringMatching(/^photos-/),
         imported: 20,
         quarantined: [{ file: join('photos', 'empty.jpg'), reason: 'an empty file' }],
+        files: { seen: 22, imported: 20, quarantined: 1, ignored: 1 },
+        findings: expect.arrayContaining([{ kind: 'low-contrast', count: 20, leftOut: 0, policy: 'keep' }]),
+        verdict: expect.objectContaining({ level: 'too-few', usable: 20, preset: 'draft-32' }),
       },
     });
     const { datasetId } = Imported.parse(imported.json);
+    const report = join(folder, 'report.json');
+    expect(await runJson('dataset', 'report', 'Photos', '--out', 'report.json')).toEqual({
+      code: 0,
+      json: { files: [report], datasetId },
+    });
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+      dataset: { id: datasetId, imageCount: 20 },
+    });
+    expect(await runJson('dataset', 'rename', 'Photos')).toMatchObject({ code: 2 });
+    expect(await runJson('import', 'photos', '--add', 'Photos')).toMatchObject({
+      code: 0,
+      json: { datasetId, imported: 20, files: { seen: 44, imported: 20, ignored: 22 } },
+    });
 
     const training = start('train', '--dataset', datasetId, '--engine', 'wasm', '--kimg', '50', '--json');
     const runs = join(library, 'runs');

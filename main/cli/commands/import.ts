@@ -41,7 +41,7 @@ export const importCommand = defineCommand({
     await withStudio(args.library, async (_studio, client) => {
       const { jobId } = await start(client, args);
       try {
-        const result = await followJob(client, jobId, 'import', output);
+        const { kind: _, ...result } = await followJob(client, jobId, 'import', output);
         output.result(result, summary(result));
       } catch (error) {
         throw await withResume(client, error);
@@ -82,7 +82,7 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
 }
 
 /** The result for people; all of it is in the library and in the JSON. */
-function summary(result: Extract<JobResult, { kind: 'import' }>): string[] {
+function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): string[] {
   const { datasetId, imported, quarantined, files, facesPerFile, findings, verdict } = result;
   return [
     `Dataset ${datasetId}: ${imported} pictures to train on.`,

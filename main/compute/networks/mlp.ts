@@ -1,11 +1,11 @@
 import type { RunConfig } from '../../contract/run-config.ts';
 import { type Tensor, type Tensor2D, tf } from '../engines/tf.ts';
 import type { Architecture } from './network.ts';
-import { WeightBuilder, type Weights, weight } from './weights.ts';
+import { leakyGain, WeightBuilder, type Weights, weight } from './weights.ts';
 
 /**
- * Dense layers only, the first GAN anyone writes: z → ReLU layers → pixels through tanh, and the flattened picture →
- * ReLU layers → one logit.
+ * Dense layers only, the first GAN anyone writes: z → leaky ReLU layers → pixels through tanh, and the flattened picture →
+ * leaky ReLU layers → one logit.
  */
 export const mlp: Architecture = {
   createGenerator: (config) =>
@@ -27,24 +27,28 @@ export const mlp: Architecture = {
 
 const pixelCount = (config: RunConfig) => config.resolution ** 2 * config.channels;
 
-/** Glorot-normal kernels (Glorot & Bengio 2010), the usual default of dense layers; zero biases. */
+/** Slope of every leaky ReLU (Radford et al. 2016, §3). */
+const slope = 0.2;
+
+/** Kernels that keep the variance of activations (He et al. 2015, §2.2), zero biases. */
 function createDense(config: RunConfig, network: string, widths: number[]): Weights {
   const builder = new WeightBuilder(config.seed, network);
   for (let layer = 0; layer + 1 < widths.length; layer++) {
     const [fanIn, fanOut] = [widths[layer], widths[layer + 1]];
-    builder.normal(`dense${layer}.kernel`, [fanIn, fanOut], (fanIn + fanOut) / 2, 1);
+    const isLast = layer + 2 === widths.length;
+    builder.normal(`dense${layer}.kernel`, [fanIn, fanOut], fanIn, isLast ? 1 : leakyGain(slope));
     builder.zeros(`dense${layer}.bias`, [fanOut]);
   }
   return builder.weights;
 }
 
-/** ReLU between layers, none after the last. */
+/** Leaky ReLU between layers, none after the last. */
 function applyDense(weights: ReadonlyMap<string, Tensor>, input: Tensor2D, layers: number): Tensor2D {
   let x: Tensor2D = input;
   for (let layer = 0; layer < layers; layer++) {
     const kernel = weight(weights, `dense${layer}.kernel`) as Tensor2D;
     x = tf.add(tf.matMul(x, kernel), weight(weights, `dense${layer}.bias`));
-    if (layer + 1 < layers) x = tf.relu(x);
+    if (layer + 1 < layers) x = tf.leakyRelu(x, slope);
   }
   return x;
 }

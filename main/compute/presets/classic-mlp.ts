@@ -1,22 +1,23 @@
 import type { Preset } from './preset.ts';
 
 /**
- * The textbook GAN of dense layers: z 100 → 128-256-512-1024 → 28×28 grey; binary cross-entropy; Adam at its defaults
- * (Kingma & Ba 2015); batch 128; a sample grid every 1,000 steps. With these settings the discriminator soon wins and the
- * generator collapses, on faces as on digits: the constants are kept because they are the textbook's.
+ * The first GAN anyone writes: z 100 → 128-256-512-1024 → 28×28 grey, and 512-256-128 → one logit; binary cross-entropy,
+ * Adam. With ReLU and Adam's defaults it collapses on faces and on digits within seconds; leaky ReLU, R1 (Mescheder et
+ * al. 2018) every fourth step and an averaged generator keep it alive: digits can be read after 50 kimg.
  */
 export const classicMlp: Preset = {
   summary: {
     id: 'classic-mlp',
     title: 'Classic MLP',
     summary:
-      'The textbook GAN: dense layers on 28-pixel grey pictures. Easily collapses to one picture, which is what it teaches.',
+      'The textbook GAN: dense layers on 28-pixel grey pictures. Readable digits in two minutes; faces stay grainy.',
     resolution: 28,
     channels: 'grey',
     parametersMillions: 2.1,
+    reaches: { roughKimg: 50, goodKimg: 300 },
   },
   channels: 'grey',
-  defaultKimg: 2560,
+  defaultKimg: 500,
   config: {
     preset: 'classic-mlp',
     architecture: 'mlp',
@@ -24,18 +25,18 @@ export const classicMlp: Preset = {
     latentSize: 100,
     generatorWidths: [128, 256, 512, 1024],
     discriminatorWidths: [512, 256, 128],
-    generatorLearningRate: 2e-4,
-    discriminatorLearningRate: 2e-4,
+    generatorLearningRate: 1e-3,
+    discriminatorLearningRate: 1e-3,
     adamBeta1: 0.5,
-    adamBeta2: 0.999,
-    adamEpsilon: 1e-7,
-    batchSize: 128,
+    adamBeta2: 0.99,
+    adamEpsilon: 1e-8,
+    batchSize: 64,
     loss: 'non-saturating',
-    r1Gamma: 0,
-    r1IntervalSteps: 1,
-    emaHalfLifeKimg: 0,
+    r1Gamma: 1,
+    r1IntervalSteps: 4,
+    emaHalfLifeKimg: 5,
     flips: false,
-    tickKimg: 128,
+    tickKimg: 8,
     gridRows: 8,
     gridColumns: 8,
   },

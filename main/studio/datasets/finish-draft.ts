@@ -143,7 +143,10 @@ function toItems(entries: readonly JournalEntry[], batch: number, firstIndex: nu
   );
 }
 
-const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] => [
+const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] =>
+  allSetAside(entries, rest, batch).sort((a, b) => (a.file < b.file ? -1 : 1));
+
+const allSetAside = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] => [
   ...rest.unusable.map((file) => ({ ...file, batch })),
   ...entries.flatMap(({ file, path, reason, thumbnail }) =>
     reason === undefined ? [] : [{ file, path, reason, thumbnail, batch }],
