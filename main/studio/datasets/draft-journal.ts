@@ -47,7 +47,11 @@ export const JournalEntry = z.object({
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
-export const encodeEntry = (entry: JournalEntry) => `${JSON.stringify(z.encode(JournalEntry, entry))}\n`;
+/** By hand: the schema's own way takes a third of a millisecond a line. */
+export const encodeEntry = ({ pictures, ...entry }: JournalEntry): string => {
+  const encoded = pictures.map((picture) => ({ ...picture, signature: base64.encode(picture.signature) }));
+  return `${JSON.stringify({ ...entry, pictures: encoded })}\n`;
+};
 
 /** Entries up to the first line that is damaged: the last one may have been cut off by a crash. */
 export function decodeJournal(text: string): { entries: JournalEntry[]; bytes: number } {

@@ -94,7 +94,7 @@ describe('an import', () => {
       'photos/b.jpg',
       'photos/c.dat',
     ]);
-    expect(progress.at(-1)).toMatchObject({ done: 3, total: 3 });
+    expect(progress.at(-1)).toMatchObject({ done: 4, total: 4 });
     expect(snapshot()).toEqual(before);
     expect((await run()).datasetId).not.toBe(dataset.id);
     expect(

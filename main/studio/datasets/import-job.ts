@@ -72,6 +72,7 @@ export async function runImport(
       verdict,
     };
   } finally {
+    draft.close();
     pool?.close();
   }
 }

@@ -12,6 +12,7 @@ import { rawSharp, toPixels } from './decode/raw-sharp.ts';
 import type { DraftPicture } from './draft-journal.ts';
 import { bitsOf } from './inspect/finding-bits.ts';
 import { type FaceFacts, itemFindings, quality } from './inspect/findings.ts';
+import { comparable } from './inspect/luminance.ts';
 import { measure } from './inspect/measure.ts';
 import { perceptualHash, signature } from './inspect/perceptual-hash.ts';
 import type { Source, SourceContent } from './sources/source.ts';
@@ -165,7 +166,8 @@ async function finish(
   pixels: Pixels,
   { side, wasFaceSought, face, options }: Cut,
 ): Promise<PreparedPicture> {
-  const { sharpness, contrast } = measure(pixels);
+  const compared = comparable(pixels);
+  const { sharpness, contrast } = measure(compared);
   const facts = { mode: options.faces, side, sharpness, contrast, wasFaceSought, ...(face ? { face } : {}) };
   const png = await rawSharp(pixels).png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer();
   return {
@@ -174,8 +176,8 @@ async function finish(
     sourceHeight: height,
     side,
     pixelHash: pixelHash(pixels),
-    hash: perceptualHash(pixels),
-    signature: signature(pixels),
+    hash: perceptualHash(compared),
+    signature: signature(compared),
     isGrey: pixels.channels === 1,
     quality: quality(facts),
     findings: bitsOf(itemFindings(facts)),

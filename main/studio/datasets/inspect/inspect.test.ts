@@ -5,10 +5,14 @@ import type { Pixels } from '../decode/pixels.ts';
 import { rawSharp, toPixels } from '../decode/raw-sharp.ts';
 import { bitsOf, everyFinding, findingsOf } from './finding-bits.ts';
 import { blurrySharpness, itemFindings, lowContrast, type PictureFacts, quality } from './findings.ts';
-import { areaResize, luminance } from './luminance.ts';
-import { measure } from './measure.ts';
+import { areaResize, comparable, luminance } from './luminance.ts';
+import { measure as measureLuma } from './measure.ts';
 import { distance, findExactDuplicates, findNearDuplicates, maximumDistance } from './near-duplicates.ts';
-import { perceptualHash, signature, signatureCorrelation } from './perceptual-hash.ts';
+import {
+  perceptualHash as hashLuma,
+  signatureCorrelation,
+  signature as signLuma,
+} from './perceptual-hash.ts';
 
 /** Value noise in several octaves: as much detail at each scale, like a photo. */
 async function texture(seed: number, side = 256): Promise<Pixels> {
@@ -27,6 +31,9 @@ async function texture(seed: number, side = 256): Promise<Pixels> {
   return { width: side, height: side, channels: 1, data: Uint8Array.from(sum) };
 }
 
+const measure = (picture: Pixels) => measureLuma(comparable(picture));
+const perceptualHash = (picture: Pixels) => hashLuma(comparable(picture));
+const signature = (picture: Pixels) => signLuma(comparable(picture));
 const blurred = (picture: Pixels, sigma: number) => toPixels(rawSharp(picture).blur(sigma));
 
 describe('areaResize', () => {
@@ -41,6 +48,15 @@ describe('areaResize', () => {
       [9, 8],
     ])
       expect(mean(areaResize(picture, width, height).data)).toBeCloseTo(mean(picture.data), 3);
+  });
+
+  it('makes large pictures comparable by whole blocks, as the area average does', async () => {
+    const picture = await texture(8, 384);
+    const fast = comparable(picture);
+    const slow = areaResize(luminance(picture), 128, 128);
+    expect([fast.width, fast.height]).toEqual([128, 128]);
+    const worst = Math.max(...fast.data.map((value, i) => Math.abs(value - slow.data[i])));
+    expect(worst).toBeLessThan(1e-3);
   });
 
   it('takes luma by Rec. 601', () => {

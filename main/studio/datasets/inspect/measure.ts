@@ -1,5 +1,4 @@
-import type { Pixels } from '../decode/pixels.ts';
-import { areaResize, type Luminance, luminance } from './luminance.ts';
+import type { Luminance } from './luminance.ts';
 
 export interface Measurements {
   /** Energy of curvature over that of slope, 0–8. */
@@ -8,16 +7,11 @@ export interface Measurements {
   contrast: number;
 }
 
-/** Pictures are compared at this size, so that a number means the same for all; smaller ones are taken as they are. */
-const comparedSide = 128;
-
-/** About 1 ms for 256×256. */
-export function measure(pixels: Pixels): Measurements {
-  const luma = luminance(pixels);
-  const side = Math.min(comparedSide, luma.width, luma.height);
-  const small = areaResize(luma, side, side);
-  return { sharpness: sharpness(small), contrast: contrast(small) };
-}
+/** Of a picture at the size at which pictures are compared. */
+export const measure = (picture: Luminance): Measurements => ({
+  sharpness: sharpness(picture),
+  contrast: contrast(picture),
+});
 
 /**
  * Energy of the Laplacian (Subbarao et al. 1993) over the energy of the gradient: a blur takes the finest detail first,
@@ -38,7 +32,14 @@ function sharpness({ width, height, data }: Luminance): number {
 }
 
 function contrast({ data }: Luminance): number {
-  const sorted = data.toSorted();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < data.length; i++) counts[Math.round(data[i])] += 1;
+  const at = (share: number) => {
+    let seen = 0;
+    return counts.findIndex((count) => {
+      seen += count;
+      return seen > share * data.length;
+    });
+  };
   return (at(0.95) - at(0.05)) / 255;
 }

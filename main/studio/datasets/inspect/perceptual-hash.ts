@@ -1,11 +1,10 @@
-import type { Pixels } from '../decode/pixels.ts';
-import { areaResize, luminance } from './luminance.ts';
+import { areaResize, type Luminance } from './luminance.ts';
 
 const signatureSide = 16;
 
 /** 64-bit difference hash: whether each of 8×8 places is darker than its right neighbour; 16 hexadecimal digits. */
-export function perceptualHash(pixels: Pixels): string {
-  const { data, width, height } = areaResize(luminance(pixels), 9, 8);
+export function perceptualHash(picture: Luminance): string {
+  const { data, width, height } = areaResize(picture, 9, 8);
   let hash = '';
   for (let y = 0; y < height; y++) {
     let byte = 0;
@@ -17,8 +16,8 @@ export function perceptualHash(pixels: Pixels): string {
 }
 
 /** The picture at 16×16, 256 bytes: tells whether two pictures with close hashes are alike. */
-export function signature(pixels: Pixels): Uint8Array<ArrayBuffer> {
-  const { data } = areaResize(luminance(pixels), signatureSide, signatureSide);
+export function signature(picture: Luminance): Uint8Array<ArrayBuffer> {
+  const { data } = areaResize(picture, signatureSide, signatureSide);
   return Uint8Array.from(data, Math.round);
 }
 

@@ -1,8 +1,8 @@
 import { mapInOrder } from '../in-order.ts';
-import { type ContainerKind, claimsPicture, kindOf } from './file-kinds.ts';
+import { type ContainerKind, claimsPicture, headBytes, kindOf } from './file-kinds.ts';
 import { kindInside } from './gzip.ts';
 import { listIdx } from './idx.ts';
-import { readHead, readWhole } from './read-file.ts';
+import { readHead, readStamp, readWhole } from './read-file.ts';
 import { type Listing, noSources, unusableListing } from './source.ts';
 import { listTar } from './tar.ts';
 import { UnusableFile } from './unusable-file.ts';
@@ -42,23 +42,23 @@ const containers: Record<ContainerKind, (file: File) => Promise<Listing>> = {
   gzip: listGzip,
 };
 
+/** A name that ends as a picture's is believed until the file is read, which spares every photo a second opening. */
 async function listFile(found: FoundFile): Promise<Listing> {
   const { path, name, isChosen } = found;
-  let opened: Awaited<ReturnType<typeof readHead>>;
   try {
-    opened = await readHead(path);
+    const file = { ...found, ...(await readStamp(path)) };
+    if (claimsPicture(path) && file.sizeBytes > 0) return single(file);
+    const kind = await kindOf(await readHead(path));
+    if (kind.type === 'picture') return single(file);
+    if (kind.type === 'container') return await containers[kind.container](file);
+    if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
+    if (kind.type === 'labels' || !(isChosen || claimsPicture(path))) return ignoredListing(name);
+    const reason = file.sizeBytes === 0 ? 'an empty file' : 'not a picture that can be read';
+    return unusableListing({ file: name, reason, path });
   } catch (error) {
     if (error instanceof UnusableFile) return unusableListing({ file: name, reason: error.message, path });
     throw error;
   }
-  const file = { ...found, ...opened };
-  const kind = await kindOf(opened.head);
-  if (kind.type === 'picture') return single(file);
-  if (kind.type === 'container') return containers[kind.container](file);
-  if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
-  if (kind.type === 'labels' || !(isChosen || claimsPicture(path))) return ignoredListing(name);
-  const reason = opened.sizeBytes === 0 ? 'an empty file' : 'not a picture that can be read';
-  return unusableListing({ file: name, reason, path });
 }
 
 async function listGzip(file: File): Promise<Listing> {
@@ -79,7 +79,18 @@ const single = ({ path, name, stamp }: File): Listing => ({
   ignored: [],
   unusable: [],
   async *open() {
-    yield { name, path, stamp, read: async () => ({ kind: 'encoded', bytes: await readWhole(path) }) };
+    yield {
+      name,
+      path,
+      stamp,
+      async read() {
+        const bytes = await readWhole(path);
+        const kind = await kindOf(bytes.subarray(0, headBytes));
+        if (kind.type === 'unsupported') throw new UnusableFile(kind.reason);
+        if (kind.type !== 'picture') throw new UnusableFile('not a picture that can be read');
+        return { kind: 'encoded', bytes };
+      },
+    };
   },
 });
 

@@ -1,34 +1,50 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { errorCode } from '../../library/atomic-file.ts';
 import { headBytes } from './file-kinds.ts';
 import { maximumFileBytes } from './limits.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-/** First bytes, size and time of change of a file. Throws UnusableFile. */
-export const readHead = (path: string): Promise<{ head: Buffer; sizeBytes: number; stamp: string }> =>
+/** First bytes of a file. Throws UnusableFile. */
+export const readHead = (path: string): Promise<Buffer> =>
   withFile(path, async (handle) => {
-    const { size, mtimeMs } = await handle.stat();
-    const head = Buffer.alloc(Math.min(headBytes, size));
+    const head = Buffer.alloc(headBytes);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    return { head: head.subarray(0, bytesRead), sizeBytes: size, stamp: `${size}-${Math.round(mtimeMs)}` };
+    return head.subarray(0, bytesRead);
   });
 
 /** A whole file. Throws UnusableFile. */
-export const readWhole = (path: string): Promise<Buffer> =>
-  withFile(path, async (handle) => {
-    const { size } = await handle.stat();
-    if (size === 0) throw new UnusableFile('an empty file');
+export async function readWhole(path: string): Promise<Buffer> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new UnusableFile(openingReason(cause), { cause });
+  }
+  if (bytes.length === 0) throw new UnusableFile('an empty file');
+  return bytes;
+}
+
+/** Size and time of change. Throws UnusableFile. */
+export async function readStamp(path: string): Promise<{ sizeBytes: number; stamp: string }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
     if (size > maximumFileBytes) throw new UnusableFile('too large: more than 512 MB');
-    return handle.readFile();
-  });
+    return { sizeBytes: size, stamp: `${size}-${Math.round(mtimeMs)}` };
+  } catch (cause) {
+    if (cause instanceof UnusableFile) throw cause;
+    throw new UnusableFile(openingReason(cause), { cause });
+  }
+}
+
+const openingReason = (cause: unknown) =>
+  errorCode(cause) === 'ENOENT' ? 'it vanished during the import' : 'it may not be read';
 
 async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
   } catch (cause) {
-    const why = errorCode(cause) === 'ENOENT' ? 'it vanished during the import' : 'it may not be read';
-    throw new UnusableFile(why, { cause });
+    throw new UnusableFile(openingReason(cause), { cause });
   }
   try {
     return await work(handle);
