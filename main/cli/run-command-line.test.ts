@@ -46,11 +46,11 @@ describe('a command line', () => {
   });
 
   it.each([
-    ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, train/],
+    ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, dataset, train/],
     ['an unknown option', ['runs', '--bogus'], 'INVALID_INPUT', /--library/],
     ['an unknown short option', ['runs', '-x'], 'INVALID_INPUT', /--library/],
     ['a missing argument', ['train'], 'INVALID_INPUT', /--help/],
-    ['no folder', ['import'], 'INVALID_INPUT', /--help/],
+    ['no folder', ['import'], 'INVALID_INPUT', /import ~.Pictures/],
     ['a number that is none', ['train', '--dataset', 'x', '--kimg', 'many'], 'INVALID_INPUT', /from 0.001/],
     [
       'an unknown engine',

@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import { userPath } from '../app.ts';
 import { commonArgs } from '../arguments.ts';
+import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
 import { measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
@@ -21,18 +22,27 @@ export const benchCommand = defineCommand({
     const output = new Output(args.json === true);
     output.say('Measuring the import …');
     const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
+    output.say('Measuring the alignment of faces …');
+    const alignment = await measureAlignment();
     output.say('Measuring training steps …');
     const steps = await measureSteps();
     output.say('Measuring the studio while it trains …');
     const studio = await measureStudio();
-    output.result({ import: imports, steps, studio }, describe(imports, steps, studio));
+    output.result({ import: imports, alignment, steps, studio }, describe(imports, alignment, steps, studio));
   },
 });
 
-function describe(imports: ImportRates, steps: readonly StepRate[], studio: StudioFigures): string[] {
+function describe(
+  imports: ImportRates,
+  alignment: AlignmentRates,
+  steps: readonly StepRate[],
+  studio: StudioFigures,
+): string[] {
   return [
     bold('Import'),
     `  ${imports.imagesPerSecond.toFixed(0)} pictures a second, ${imports.ratioToBareSharp.toFixed(2)} of a bare sharp loop over the same ${imports.images} files`,
+    bold('Alignment of faces'),
+    `  ${alignment.imagesPerSecond.toFixed(1)} pictures a second in ${alignment.processes} processes; finding takes ${(100 * alignment.computeShare).toFixed(0)} % of the cores’ time`,
     bold('Training steps'),
     ...steps.map(
       ({ preset, engine, imagesPerSecond, msPerStep, memoryBytes }) =>

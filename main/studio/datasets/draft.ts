@@ -65,11 +65,12 @@ const bytesPerEmbedding = 4096;
 export class Draft {
   readonly id: ImportId;
   readonly plan: DraftPlan;
-  readonly entries: JournalEntry[];
   readonly dir: string;
   readonly #library: Library;
   readonly #write: WriteFile;
-  readonly #done: Set<string>;
+  /** What was done when the draft was opened; sources of one run come once. */
+  readonly #done: ReadonlySet<string>;
+  #doneCount: number;
   #pictureCount: number;
   /** Open while the import goes on. */
   #journal: number | undefined;
@@ -86,7 +87,7 @@ export class Draft {
     this.#write = write;
     this.id = id;
     this.plan = plan;
-    this.entries = entries;
+    this.#doneCount = entries.length;
     this.dir = library.paths.draftDir(id);
     this.#done = new Set(entries.map(keyOf));
     const pictures = entries.flatMap((entry) => entry.pictures);
@@ -126,6 +127,16 @@ export class Draft {
     return draft;
   }
 
+  /** Source files that are done. */
+  get doneCount(): number {
+    return this.#doneCount;
+  }
+
+  /** Everything that is done, from the journal: many thousand lines are not kept in memory while an import goes on. */
+  async readEntries(): Promise<JournalEntry[]> {
+    return decodeJournal(await readIfThere(batchPaths(this.dir).journal)).entries;
+  }
+
   isDone(source: { name: string; stamp: string }): boolean {
     return this.#done.has(keyOf({ file: source.name, stamp: source.stamp }));
   }
@@ -146,8 +157,7 @@ export class Draft {
       const entry = await this.#store(file);
       this.#journal ??= openSync(batchPaths(this.dir).journal, 'a');
       writeSync(this.#journal, encodeEntry(entry));
-      this.entries.push(entry);
-      this.#done.add(keyOf(entry));
+      this.#doneCount += 1;
     } catch (error) {
       throw explainDiskError(error, this.#library.dir);
     }
@@ -193,7 +203,7 @@ export class Draft {
       });
     }
     if (preview !== undefined) await this.#write(paths.preview(first), preview);
-    const thumbnailName = `${this.entries.length}.webp`;
+    const thumbnailName = `${this.#doneCount}.webp`;
     if (thumbnail !== undefined) await this.#write(paths.setAsideFile(thumbnailName), thumbnail);
     return {
       file: source.name,

@@ -7,7 +7,7 @@ import { batchPaths } from '../library/paths.ts';
 import type { FacePool } from './align/face-pool.ts';
 import { freeName } from './dataset-store.ts';
 import type { Doctor } from './doctor.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftPlan } from './draft.ts';
 import type { JournalEntry } from './draft-journal.ts';
 import { isHeldOut } from './held-out.ts';
 import { defaultPolicies } from './inspect/findings.ts';
@@ -33,9 +33,10 @@ export async function finishDraft(
   rest: ScanRest,
   pool: FacePool | undefined,
 ): Promise<Dataset> {
-  const { plan, entries } = draft;
+  const { plan } = draft;
+  const entries = await draft.readEntries();
   const id = plan.datasetId;
-  if (plan.isNew) assertUsable(draft, rest);
+  if (plan.isNew) assertUsable(plan, entries, rest);
   const earlier = doctor.datasets.find(id);
   if (earlier === undefined && !plan.isNew) doctor.datasets.get(id);
   const batch = Math.max(0, ...doctor.datasets.batches(id).map((row) => row.batch)) + 1;
@@ -163,7 +164,11 @@ function facesPerFile(entries: readonly JournalEntry[]): number[] | undefined {
 }
 
 /** A new dataset needs at least one picture, and one with a face when faces were asked for. */
-function assertUsable({ plan, entries }: Draft, { ignored, unusable }: ScanRest): void {
+function assertUsable(
+  plan: DraftPlan,
+  entries: readonly JournalEntry[],
+  { ignored, unusable }: ScanRest,
+): void {
   const setAside = [...unusable, ...setAsideFiles(entries, { ignored, unusable: [] }, 0)];
   const subject = plan.sources.join(', ');
   if (entries.every(({ pictures }) => pictures.length === 0)) {

@@ -34,14 +34,14 @@ export async function runImport(
   { signal, report }: JobContext,
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
   const { library, doctor } = deps;
-  report({ done: draft.entries.length, unit: 'pictures', note: 'Looking for pictures' });
+  report({ done: draft.doneCount, unit: 'pictures', note: 'Looking for pictures' });
   const listing = await listSources(draft.plan.paths, signal);
   draft.setTotal(listing.total);
   const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
   try {
     const faces = await settleFaces(deps, draft, listing, pool, signal, report);
     const knownHashes = draft.plan.isNew ? undefined : doctor.items.sourceHashes(draft.plan.datasetId);
-    const meter = new ProgressMeter('pictures', draft.entries.length);
+    const meter = new ProgressMeter('pictures', draft.doneCount);
     const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
     const prepared = mapInOrder(remaining(listing, draft, signal), concurrency, signal, (source) =>
       prepareSource(source, {
@@ -53,7 +53,7 @@ export async function runImport(
     );
     for await (const file of prepared) {
       await draft.add(file);
-      report(meter.read(draft.entries.length, listing.total));
+      report(meter.read(draft.doneCount, listing.total));
     }
     signal.throwIfAborted();
     report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });

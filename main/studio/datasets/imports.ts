@@ -156,7 +156,7 @@ export class Imports {
         } catch (error) {
           const isHopeless = error instanceof StudioError && hopeless.has(error.code);
           // Nothing was done yet, as with a folder that is not there: nothing to go on with either.
-          if (isHopeless || draft.entries.length === 0) await this.#forget(draft);
+          if (isHopeless || draft.doneCount === 0) await this.#forget(draft);
           throw error;
         } finally {
           this.#running.delete(draft.id);

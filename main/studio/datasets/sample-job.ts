@@ -40,7 +40,7 @@ export async function importSampleFaces(
       const source = { name: file, stamp, read: async () => ({ kind: 'encoded', bytes: png }) as const };
       const options = { faces: 'as-is', size: sampleSize, pool: undefined, isKnown: () => false } as const;
       await draft.add(await prepareSource(source, options));
-      report(meter.read(draft.entries.length, count));
+      report(meter.read(draft.doneCount, count));
     }
     const dataset = await finishDraft(library, doctor, draft, { ignored: [], unusable: [] }, undefined);
     const { findings, verdict } = doctor.diagnosis(dataset.id);

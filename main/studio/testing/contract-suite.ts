@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
-import { DatasetId, FaceId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import { DatasetId, FaceId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
 import type { RunEvent } from '../../contract/runs.ts';
 import { EventBus } from '../events.ts';
 import type { Studio } from '../studio.ts';
@@ -56,6 +56,25 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect((await client.datasets.openUpload()).uploadId).toMatch(/^upload-/);
     });
 
+    it('sorts, takes in and leaves out, diagnoses and reports', async () => {
+      const { indices, leftOut } = await client.datasets.select({ id: datasetId, sort: 'best' });
+      expect([indices.length, indices.toSorted((a, b) => a - b)[63], leftOut]).toEqual([64, 63, []]);
+      await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'out' });
+      expect(await client.datasets.get({ id: datasetId })).toMatchObject({ imageCount: 62, itemCount: 64 });
+      expect((await client.datasets.select({ id: datasetId, show: 'left-out' })).indices).toEqual([3, 5]);
+      await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'auto' });
+      await client.datasets.setPolicy({ id: datasetId, kind: 'blurry', policy: 'leave-out' });
+      const diagnosis = await client.datasets.diagnosis({ id: datasetId });
+      expect(diagnosis).toMatchObject({
+        verdict: { usable: 64 },
+        imports: [{ files: { seen: 64, imported: 64 } }],
+      });
+      const { json } = await client.datasets.report({ id: datasetId });
+      expect(JSON.parse(json)).toMatchObject({ diagnosis: { setHash: diagnosis.setHash } });
+      await client.datasets.rename({ id: datasetId, name: 'Sample' });
+      expect(await client.imports.unfinished()).toEqual([]);
+    });
+
     it('cancels a job, which leaves nothing behind', async () => {
       const { jobId } = await client.datasets.importSample({ name: 'Never', count: 10_000 });
       await client.jobs.cancel({ id: jobId });
@@ -94,6 +113,8 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
     it('draws, keeps and exports faces of a promoted model', async () => {
       const model = await client.models.promote({ runId, name: 'First' });
       expect(await client.models.list()).toEqual([await client.models.get({ id: model.id })]);
+      const { setHash, imports } = await client.datasets.diagnosis({ id: datasetId });
+      expect(model.provenance).toMatchObject({ setHash, imports, imageCount: 64 });
       const { faces } = await client.faces.generate({ from: { kind: 'model', id: model.id }, count: 3 });
       await client.faces.save({ ids: [faces[0].id] });
       expect(await client.faces.list({})).toMatchObject({ total: 1, faces: [{ id: faces[0].id }] });
@@ -109,6 +130,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
       ['MODEL_NOT_FOUND', () => client.models.get({ id: ModelId.parse('absent') })],
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
+      ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.watch({ id: JobId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.watch({ id: RunId.parse('absent') })],

@@ -104,8 +104,11 @@ const isLikeDigits = ({ mode, isGrey, medianSide }: VerdictFacts) =>
 const suggestFaces = ({ mode, filesSeen, filesWithoutFace }: VerdictFacts): FacesMode | undefined =>
   mode === 'align' && filesSeen > 0 && filesWithoutFace > filesSeen / 2 ? 'as-is' : undefined;
 
-const countOf = (findings: readonly FindingSummary[], kind: FindingSummary['kind']) =>
-  findings.find((finding) => finding.kind === kind)?.count ?? 0;
+/** Pictures in use that have a finding. */
+function countOf(findings: readonly FindingSummary[], kind: FindingSummary['kind']): number {
+  const found = findings.find((finding) => finding.kind === kind);
+  return found === undefined ? 0 : found.count - found.leftOut;
+}
 
 /** Each says one thing, or nothing. */
 const adviceRules: readonly ((facts: VerdictFacts) => string | undefined)[] = [
