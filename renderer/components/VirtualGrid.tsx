@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useRef } from 'react';
 import classes from './VirtualGrid.module.css';
 
 interface Props {
@@ -65,19 +65,42 @@ export function VirtualGrid({ label, count, tileSize, gap = 4, renderTile }: Pro
         onKeyDown={moveFocus}
       >
         {width > 0 &&
-          rows.getVirtualItems().map((row) => (
-            <li key={row.key} className={classes.row} style={{ top: row.start, height: tile, gap }}>
-              {Array.from({ length: Math.min(columns, count - row.index * columns) }, (_, i) => {
-                const index = row.index * columns + i;
-                return (
-                  <div key={index} data-index={index} style={{ width: tile, height: tile }}>
-                    {renderTile(index)}
-                  </div>
-                );
-              })}
-            </li>
-          ))}
+          rows
+            .getVirtualItems()
+            .map((row) => (
+              <Row
+                key={row.key}
+                first={row.index * columns}
+                length={Math.min(columns, count - row.index * columns)}
+                top={row.start}
+                tile={tile}
+                gap={gap}
+                renderTile={renderTile}
+              />
+            ))}
       </ul>
     </div>
   );
 }
+
+interface RowProps extends Pick<Props, 'renderTile'> {
+  /** Number of its first tile, and how many there are. */
+  first: number;
+  length: number;
+  top: number;
+  tile: number;
+  gap: number;
+}
+
+/** Drawn once while it stays in view: scrolling renders the grid for every frame. */
+const Row = memo(function Row({ first, length, top, tile, gap, renderTile }: RowProps) {
+  return (
+    <li className={classes.row} style={{ top, height: tile, gap }}>
+      {Array.from({ length }, (_, i) => first + i).map((index) => (
+        <div key={index} data-index={index} style={{ width: tile, height: tile }}>
+          {renderTile(index)}
+        </div>
+      ))}
+    </li>
+  );
+});

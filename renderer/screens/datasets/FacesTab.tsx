@@ -9,6 +9,7 @@ import { mediaPath } from '../../../main/contract/media.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useSelection } from '../../components/selection.ts';
+import { TickBox } from '../../components/TickBox.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount } from '../../format.ts';
@@ -129,12 +130,10 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
                   else setOpened(place);
                 }}
               >
-                <Checkbox
-                  className={classes.tick!}
-                  aria-label={`Select face ${index + 1}`}
-                  checked={isSelected}
-                  onChange={() => undefined}
-                  onClick={(event) => selection.toggle(place, event.shiftKey)}
+                <TickBox
+                  label={`Select face ${index + 1}`}
+                  isTicked={isSelected}
+                  onPress={(isRange) => selection.toggle(place, isRange)}
                 />
                 {isOut && <IconEyeOff size={14} className={classes.out} aria-label="left out" />}
               </Tile>

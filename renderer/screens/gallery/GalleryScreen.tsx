@@ -8,6 +8,7 @@ import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { useSelection } from '../../components/selection.ts';
+import { TickBox } from '../../components/TickBox.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount, formatQuantity } from '../../format.ts';
@@ -116,12 +117,10 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
                     else setOpenedId(face.id);
                   }}
                 >
-                  <Checkbox
-                    className={classes.tick!}
-                    aria-label={`Select ${label}`}
-                    checked={isSelected}
-                    onChange={() => undefined}
-                    onClick={(event) => selection.toggle(index, event.shiftKey)}
+                  <TickBox
+                    label={`Select ${label}`}
+                    isTicked={isSelected}
+                    onPress={(isRange) => selection.toggle(index, isRange)}
                   />
                   {face.saved && (
                     <IconBookmarkFilled size={14} className={classes.saved} aria-label="saved" />
