@@ -62,9 +62,6 @@ it('has the networks of the textbook in classic-mlp', () => {
     channels: 1,
     resolution: 28,
     latentSize: 100,
-    batchSize: 128,
-    adamBeta1: 0.9,
-    adamBeta2: 0.999,
   });
   const shapes = (weights: ReadonlyMap<string, Tensor>) =>
     [...weights].filter(([name]) => name.endsWith('kernel')).map(([, tensor]) => tensor.shape);
