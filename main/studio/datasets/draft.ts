@@ -1,60 +1,23 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import {
-  appendFile,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ColourMode, DatasetName, FacesMode } from '../../contract/datasets.ts';
-import { StudioError } from '../../contract/errors.ts';
-import { DatasetId, ImportId, UploadId } from '../../contract/ids.ts';
-import { errorCode, explainDiskError } from '../library/atomic-file.ts';
+import type { FacesMode } from '../../contract/datasets.ts';
+import { ImportId } from '../../contract/ids.ts';
+import { explainDiskError } from '../library/atomic-file.ts';
+import { exists, namesIn, readIfThere, sizeOf } from '../library/if-there.ts';
 import type { Library } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
 import { newId } from '../new-id.ts';
 import { type DraftPicture, decodeJournal, encodeEntry, type JournalEntry } from './draft-journal.ts';
+import { type DraftPlan, findDraft } from './draft-rows.ts';
 import type { PreparedFile } from './prepare-source.ts';
-
-/** What an import is to do; fixed when it starts, so that it can go on after anything. */
-export const DraftPlan = z.object({
-  /** The dataset that is made, or that pictures are added to. */
-  datasetId: DatasetId,
-  isNew: z.boolean(),
-  name: DatasetName,
-  paths: z.array(z.string()),
-  /** What the user calls the paths; differs from them after an upload. */
-  sources: z.array(z.string()),
-  uploadId: UploadId.optional(),
-  size: z.int(),
-  colour: ColourMode,
-  faces: z.enum(['auto', ...FacesMode.options]),
-  /** A file that was set aside and is read again: its row goes when the import ends. */
-  retriedNumber: z.int().optional(),
-});
-export type DraftPlan = z.infer<typeof DraftPlan>;
 
 /** Writes one file; tests put a failing disk in its place. */
 export type WriteFile = (file: string, data: Uint8Array) => void | Promise<void>;
 
 /** At once: a small file takes a tenth of a millisecond, while the threads of Node's pool are all busy decoding. */
 const writeWhole: WriteFile = (file, data) => writeFileSync(file, data);
-
-const Row = z
-  .object({ id: z.string(), plan: z.string(), total: z.int().nullable(), started_at: z.string() })
-  .transform((row) => ({
-    id: ImportId.parse(row.id),
-    plan: DraftPlan.parse(JSON.parse(row.plan)),
-    total: row.total ?? undefined,
-    startedAt: row.started_at,
-  }));
-export type DraftRow = z.infer<typeof Row>;
 
 const bytesPerEmbedding = 4096;
 
@@ -236,20 +199,6 @@ export class Draft {
 
 const keyOf = ({ file, stamp }: { file: string; stamp: string }) => `${stamp}\0${file}`;
 
-export const listDrafts = (library: Library): DraftRow[] =>
-  library.db.all(Row, 'SELECT id, plan, total, started_at FROM drafts ORDER BY started_at');
-
-export function findDraft(library: Library, id: ImportId): DraftRow {
-  const row = library.db.get(Row, 'SELECT id, plan, total, started_at FROM drafts WHERE id = ?', id);
-  if (row === undefined) {
-    throw new StudioError('IMPORT_NOT_FOUND', 'That import is not waiting to go on.', {
-      next: 'It has ended or was discarded; look at the datasets.',
-      subject: id,
-    });
-  }
-  return row;
-}
-
 /** Source files that a draft is done with. */
 export async function countDone(library: Library, id: ImportId): Promise<number> {
   return decodeJournal(await readIfThere(batchPaths(library.paths.draftDir(id)).journal)).entries.length;
@@ -281,32 +230,3 @@ async function bringBack(library: Library, id: ImportId, plan: DraftPlan): Promi
     }
   }
 }
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return '';
-    throw error;
-  }
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-const exists = async (file: string) => (await sizeOf(file)) !== undefined;

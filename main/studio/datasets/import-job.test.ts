@@ -9,7 +9,7 @@ import { batchPaths } from '../library/paths.ts';
 import { type ImportTestOptions, importPictures } from '../testing/import-pictures.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { Doctor } from './doctor.ts';
-import { listDrafts } from './draft.ts';
+import { listDrafts } from './draft-rows.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
 import { versionOf } from './versions.ts';
 

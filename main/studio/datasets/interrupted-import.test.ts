@@ -10,7 +10,7 @@ import { paintSampleFaces } from '../sample-faces/paint-sample-faces.ts';
 import { importPictures } from '../testing/import-pictures.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { Doctor } from './doctor.ts';
-import { listDrafts } from './draft.ts';
+import { listDrafts } from './draft-rows.ts';
 import { tidyBatches } from './tidy-batches.ts';
 
 const path = tempFolderPerTest();

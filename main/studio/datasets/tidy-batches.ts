@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Library } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
-import { listDrafts } from './draft.ts';
+import { listDrafts } from './draft-rows.ts';
 
 /**
  * Removes the journals of imports that were cut off between their last transaction and their tidying up. One whose row is

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -86,6 +86,14 @@ describe('listSources', () => {
       Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'), Buffer.alloc(99)]),
     );
     expect(await refusal(await list(path('a.jpg')))).toMatch(/HEIC.*save them as JPEG/);
+  });
+
+  it('says so when a file vanishes between the scan and the reading', async () => {
+    mkdirSync(path('photos'));
+    for (const name of ['here.png', 'gone.png']) writeFileSync(path('photos', name), png);
+    const listing = await list(path('photos'));
+    rmSync(path('photos', 'gone.png'));
+    expect(await refusal(listing)).toBe('it vanished during the import');
   });
 
   it('accounts for every entry of a tar archive, packed or not, and yields what it listed each time', async () => {
