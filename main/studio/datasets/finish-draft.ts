@@ -158,10 +158,12 @@ const allSetAside = (entries: readonly JournalEntry[], rest: ScanRest, batch: nu
 function facesPerFile(entries: readonly JournalEntry[]): number[] | undefined {
   const counts = entries.flatMap(({ faceCount }) => (faceCount === undefined ? [] : [faceCount]));
   if (counts.length === 0) return undefined;
-  return Array.from(
-    { length: Math.max(...counts) + 1 },
-    (_, n) => counts.filter((count) => count === n).length,
-  );
+  const files: number[] = [];
+  for (const count of counts) {
+    while (files.length <= count) files.push(0);
+    files[count] += 1;
+  }
+  return files;
 }
 
 /** A new dataset needs at least one picture, and one with a face when faces were asked for. */

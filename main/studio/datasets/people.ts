@@ -23,7 +23,7 @@ export async function findPeople(
   for (const batch of batches) {
     starts.set(batch, start);
     const rows = withFace.filter((item) => item.batch === batch).map(({ embeddingRow }) => embeddingRow ?? 0);
-    start += Math.max(...rows) + 1;
+    start += rows.reduce((last, row) => Math.max(last, row), -1) + 1;
   }
   const indexOfRow = new Map(
     withFace.map(({ index, batch, embeddingRow }) => [(starts.get(batch) ?? 0) + (embeddingRow ?? 0), index]),

@@ -17,36 +17,56 @@ const plainCorrelation = 0.985;
 
 const bands = 4;
 const bitsPerBand = 16;
+/** A signature is 16×16; its outline is the means of its 2×2 blocks. */
+const signatureSide = 16;
+const blockSide = 2;
+const outlineSide = signatureSide / blockSide;
+const outlineLength = outlineSide ** 2;
+/** For what single precision loses. */
+const tolerance = 1e-4;
+/** Square of how far apart standardised signatures may lie that still correlate enough. */
+const furthestApart = 2 - 2 * faceCorrelation + 2 * tolerance;
 
 /**
  * Groups of almost the same pictures, by item number, each with the lowest first. Pictures whose hashes differ in at most 7
  * of 64 bits agree in at least one of four bands up to one bit, so that looking up each band and its sixteen neighbours
- * finds all of them; likeness of the pictures, and of the faces where there are any, confirms. Every member is like the
- * first of its group.
+ * finds all of them. Digits and other pictures with plain edges crowd into few bands; then looking at all that follow is
+ * less work. Likeness of the pictures, and of the faces where there are any, confirms. Every member is like the first of
+ * its group.
  */
 export function findNearDuplicates(
   items: readonly Hashed[],
   cosine: (a: number, b: number) => number | undefined,
 ): number[][] {
   const codes = items.map(({ hash }) => toBands(hash));
-  const buckets = Array.from({ length: bands }, () => new Map<number, number[]>());
+  const high = Int32Array.from(codes, ([first, second]) => (first << 16) | second);
+  const low = Int32Array.from(codes, ([, , third, fourth]) => (third << 16) | fourth);
+  const outlines = outlinesOf(items);
+  const indices = Array.from({ length: bands }, (_, band) => indexBand(codes, band));
+  const places = Uint32Array.from(codes.keys());
   const grouped = new Uint8Array(items.length);
   const groups: number[][] = [];
   for (const [place, code] of codes.entries()) {
-    for (let band = 0; band < bands; band++) {
-      const bucket = buckets[band].get(code[band]);
-      if (bucket === undefined) buckets[band].set(code[band], [place]);
-      else bucket.push(place);
-    }
-  }
-  for (const [place, code] of codes.entries()) {
     if (grouped[place] === 1) continue;
-    const members = candidates(buckets, code)
-      .filter((other) => other > place && grouped[other] === 0)
-      .filter((other) => distance(code, codes[other]) <= maximumDistance)
-      .filter((other) => isSame(items[place], items[other], cosine));
+    const members: number[] = [];
+    for (const { list, from, to } of shortest(probe(indices, code), {
+      list: places,
+      from: place + 1,
+      to: items.length,
+    })) {
+      for (let i = from; i < to; i++) {
+        const other = list[i];
+        if (other <= place || grouped[other] === 1) continue;
+        const bits = bitCount(high[place] ^ high[other]) + bitCount(low[place] ^ low[other]);
+        if (bits > maximumDistance) continue;
+        const bound = correlationBound(outlines, place, other);
+        if (!(bound >= faceCorrelation) || !isSame(items[place], items[other], bound, cosine)) continue;
+        grouped[other] = 1;
+        members.push(other);
+      }
+    }
     if (members.length === 0) continue;
-    for (const member of members) grouped[member] = 1;
+    members.sort((a, b) => a - b);
     groups.push([items[place].index, ...members.map((member) => items[member].index)]);
   }
   return groups;
@@ -60,32 +80,99 @@ export function findExactDuplicates(items: readonly { index: number; pixelHash: 
     .map((group) => group.map(({ index }) => index));
 }
 
-function isSame(a: Hashed, b: Hashed, cosine: (a: number, b: number) => number | undefined): boolean {
-  const likeness = signatureCorrelation(a.signature, b.signature);
-  if (likeness < faceCorrelation) return false;
+function isSame(
+  a: Hashed,
+  b: Hashed,
+  bound: number,
+  cosine: (a: number, b: number) => number | undefined,
+): boolean {
   const faces = cosine(a.index, b.index);
-  return faces === undefined ? likeness >= plainCorrelation : faces >= sameFaceCosine;
+  if (faces !== undefined && faces < sameFaceCosine) return false;
+  const needed = faces === undefined ? plainCorrelation : faceCorrelation;
+  return bound >= needed && signatureCorrelation(a.signature, b.signature) >= needed;
+}
+
+/**
+ * The signatures correlate at most by this, or surely not enough. Standardised signatures (mean 0, length 1) with correlation r lie √(2 − 2r)
+ * apart, and their block means, scaled to be a projection, never lie further apart than they do.
+ */
+function correlationBound(outlines: Float32Array, a: number, b: number): number {
+  let apart = 0;
+  for (let i = 0; i < outlineLength && apart <= furthestApart; i++) {
+    const difference = outlines[a * outlineLength + i] - outlines[b * outlineLength + i];
+    apart += difference * difference;
+  }
+  return 1 - apart / 2 + tolerance;
+}
+
+/** Block means of the standardised signatures, times the side of a block; a flat signature, which is like nothing, has none (NaN). */
+function outlinesOf(items: readonly Hashed[]): Float32Array {
+  const outlines = new Float32Array(items.length * outlineLength);
+  for (const [place, { signature }] of items.entries()) {
+    const mean = signature.reduce((sum, value) => sum + value, 0) / signature.length;
+    const squares = signature.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    if (squares === 0) outlines.fill(Number.NaN, place * outlineLength, (place + 1) * outlineLength);
+    if (squares === 0) continue;
+    const scale = 1 / (blockSide * Math.sqrt(squares));
+    for (let i = 0; i < signature.length; i++) {
+      const row = Math.floor(i / signatureSide / blockSide);
+      const column = Math.floor((i % signatureSide) / blockSide);
+      outlines[place * outlineLength + row * outlineSide + column] += (signature[i] - mean) * scale;
+    }
+  }
+  return outlines;
 }
 
 const toBands = (hash: string): number[] =>
   Array.from({ length: bands }, (_, band) => Number.parseInt(hash.slice(band * 4, band * 4 + 4), 16));
 
-/** Places in ascending order, each once. */
-function candidates(buckets: readonly Map<number, number[]>[], code: readonly number[]): number[] {
-  const found = new Set<number>();
-  for (let band = 0; band < bands; band++) {
-    for (const place of buckets[band].get(code[band]) ?? []) found.add(place);
-    for (let bit = 0; bit < bitsPerBand; bit++) {
-      for (const place of buckets[band].get(code[band] ^ (1 << bit)) ?? []) found.add(place);
-    }
-  }
-  return [...found].sort((a, b) => a - b);
+/** Places sorted by their code in one band; those of a code lie from `starts[code]` up to `starts[code + 1]`. */
+interface BandIndex {
+  list: Uint32Array;
+  starts: Uint32Array;
 }
 
-export function distance(a: readonly number[], b: readonly number[]): number {
-  let bits = 0;
-  for (let band = 0; band < bands; band++) {
-    for (let rest = a[band] ^ b[band]; rest !== 0; rest &= rest - 1) bits += 1;
-  }
-  return bits;
+/** Part of a list of places. */
+interface Range {
+  list: Uint32Array;
+  from: number;
+  to: number;
 }
+
+function indexBand(codes: readonly number[][], band: number): BandIndex {
+  const starts = new Uint32Array(2 ** bitsPerBand + 1);
+  for (const code of codes) starts[code[band] + 1] += 1;
+  for (let code = 1; code < starts.length; code++) starts[code] += starts[code - 1];
+  const next = starts.slice();
+  const list = new Uint32Array(codes.length);
+  for (const [place, code] of codes.entries()) list[next[code[band]]++] = place;
+  return { list, starts };
+}
+
+/** Everything within `maximumDistance` is in at least one of these; a place may be in several. */
+function probe(indices: readonly BandIndex[], code: readonly number[]): Range[] {
+  const found: Range[] = [];
+  for (const [band, { list, starts }] of indices.entries()) {
+    for (let bit = -1; bit < bitsPerBand; bit++) {
+      const near = bit < 0 ? code[band] : code[band] ^ (1 << bit);
+      if (starts[near] < starts[near + 1]) found.push({ list, from: starts[near], to: starts[near + 1] });
+    }
+  }
+  return found;
+}
+
+/** What the bands found, or all that follow when those are fewer. */
+function shortest(found: readonly Range[], rest: Range): readonly Range[] {
+  const size = found.reduce((sum, { from, to }) => sum + to - from, 0);
+  return size < rest.to - rest.from ? found : [rest];
+}
+
+/** Number of ones in 32 bits (Warren, Hacker's Delight, 5-1). */
+function bitCount(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}
+
+export const distance = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((bits, code, band) => bits + bitCount(code ^ b[band]), 0);

@@ -53,6 +53,7 @@ export async function listZip(
       if (sources.size === 0) return;
       const zip = await yauzl.openPromise(path, options);
       let number = 0;
+      const last = [...sources].reduce((highest, source) => Math.max(highest, source), -1);
       try {
         for await (const entry of zip.eachEntry()) {
           signal.throwIfAborted();
@@ -67,7 +68,7 @@ export async function listZip(
             },
           };
           // The rest of a damaged directory is accounted for in the listing.
-          if (number > Math.max(...sources)) return;
+          if (number > last) return;
         }
       } finally {
         zip.close();
