@@ -1,7 +1,7 @@
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { JobId, RunId } from '../contract/ids.ts';
-import type { EngineId } from '../contract/run-config.ts';
+import type { EngineId, StepMode } from '../contract/run-config.ts';
 import { followJob } from './follow-job.ts';
 import { formatDuration } from './format.ts';
 import type { Output } from './output.ts';
@@ -16,7 +16,7 @@ export interface TrainingSummary {
   /** Mean over the whole training, pauses left out. */
   imagesPerSecond: number;
   engine: EngineId | undefined;
-  mode: 'eager';
+  mode: StepMode | undefined;
   /** Losses of the last step; absent when there was none. */
   dLoss: number | undefined;
   gLoss: number | undefined;
@@ -54,7 +54,7 @@ export async function followTraining(
     kimg: run.nimg / 1000,
     imagesPerSecond: run.trainingSeconds > 0 ? run.nimg / run.trainingSeconds : 0,
     engine: run.engine,
-    mode: 'eager',
+    mode: run.stepMode,
     dLoss: last?.dLoss,
     gLoss: last?.gLoss,
     checkpoint: checkpoint?.name,
@@ -71,8 +71,8 @@ export function reportTraining(summary: TrainingSummary, output: Output): void {
 }
 
 export function describeTraining(summary: TrainingSummary): string[] {
-  const { kimg, seconds, imagesPerSecond, engine, dLoss, gLoss } = summary;
-  const speed = `${imagesPerSecond.toFixed(0)} images a second, ${engine}`;
+  const { kimg, seconds, imagesPerSecond, engine, mode, dLoss, gLoss } = summary;
+  const speed = `${imagesPerSecond.toFixed(0)} images a second, ${engine}, ${mode}`;
   return [
     `Trained ${kimg.toFixed(1)} kimg in ${formatDuration(seconds)} (${speed}).`,
     ...(dLoss === undefined || gLoss === undefined

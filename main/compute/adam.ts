@@ -1,6 +1,7 @@
 import type { NamedTensorMap } from '@tensorflow/tfjs';
+import { updateAdam } from './adam-update.ts';
 import { type Tensor, tf, type Variable } from './engines/tf.ts';
-import type { Weights } from './networks/weights.ts';
+import { type Weights, weight } from './networks/weights.ts';
 
 export interface AdamOptions {
   learningRate: number;
@@ -27,27 +28,29 @@ export class Adam {
     this.#options = options;
     this.#weights = weights;
     for (const [name, variable] of weights) {
+      if (!variable.trainable) continue;
       const zeros = tf.zeros(variable.shape);
       this.#slots.set(name, { firstMoment: tf.variable(zeros), secondMoment: tf.variable(zeros) });
       zeros.dispose();
     }
   }
 
-  /** One update; `step` counts from 1 and `gradients` are keyed by TensorFlow's variable names. */
-  apply(gradients: NamedTensorMap, step: number): void {
-    const { learningRate, beta1, beta2, epsilon } = this.#options;
-    // The paper's bias corrections, folded into the step size (§2, last paragraph).
-    const stepSize = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    for (const [name, variable] of this.#weights) {
+  /**
+   * The size of step `step`, which counts from 1, with the paper's bias corrections folded in (§2, last paragraph).
+   */
+  stepSize(step: number): number {
+    const { learningRate, beta1, beta2 } = this.#options;
+    return (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+  }
+
+  /** One update; `stepSize` is a scalar, and `gradients` are keyed by TensorFlow's variable names. */
+  apply(gradients: NamedTensorMap, stepSize: Tensor): void {
+    const { beta1, beta2, epsilon } = this.#options;
+    for (const [name, { firstMoment, secondMoment }] of this.#slots) {
+      const variable = weight(this.#weights, name);
       const gradient = gradients[variable.name];
       if (gradient === undefined) throw new Error(`no gradient for "${name}"`);
-      const { firstMoment, secondMoment } = this.#slot(name);
-      tf.tidy(() => {
-        firstMoment.assign(decay(firstMoment, gradient, beta1));
-        secondMoment.assign(decay(secondMoment, tf.square(gradient), beta2));
-        const update = tf.div(tf.mul(firstMoment, stepSize), tf.add(tf.sqrt(secondMoment), epsilon));
-        variable.assign(tf.sub(variable, update));
-      });
+      updateAdam({ variable, firstMoment, secondMoment }, gradient, { stepSize, beta1, beta2, epsilon });
     }
   }
 
@@ -60,14 +63,4 @@ export class Adam {
     }
     return all;
   }
-
-  #slot(name: string): Slots {
-    const slots = this.#slots.get(name);
-    if (slots === undefined) throw new Error(`no Adam slots for "${name}"`);
-    return slots;
-  }
 }
-
-/** β · average + (1 − β) · value. */
-const decay = (average: Tensor, value: Tensor, beta: number): Tensor =>
-  beta === 0 ? tf.clone(value) : tf.add(tf.mul(average, beta), tf.mul(value, 1 - beta));

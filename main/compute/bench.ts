@@ -3,18 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { z } from 'zod';
+import type { EngineId } from '../contract/run-config.ts';
 import { DataOrder, PixelSource } from './data.ts';
+import { tf } from './engines/tf.ts';
 import type { BenchTask, FromCompute, PixelCacheHeader } from './protocol.ts';
 import { randomStream } from './random.ts';
-import { createTrainingState, disposeTrainingState, trainStep } from './training-step.ts';
+import { createStepRunner } from './step-runner.ts';
+import { createTrainingState, disposeTrainingState, type TrainingState, trainStep } from './training-step.ts';
 
 /** Pictures in the random dataset: enough that batches differ. */
 const pictureCount = 256;
 
 /** Times whole training steps, reading pictures included, on random pixels; the median after the warm-up. */
-export function bench({ config, warmupSteps, steps }: z.infer<typeof BenchTask>): FromCompute {
+export async function bench(
+  { config, warmupSteps, steps, mode }: z.infer<typeof BenchTask>,
+  engine: EngineId,
+): Promise<FromCompute> {
   const folder = mkdtempSync(join(tmpdir(), 'faceloom-bench-'));
   const state = createTrainingState(config);
+  const startedMs = performance.now();
+  const runner = await createStepRunner(state, mode);
+  const compileSeconds = runner.mode === 'eager' ? 0 : (performance.now() - startedMs) / 1000;
   try {
     const source = randomPictures(folder, {
       schemaVersion: 2,
@@ -28,18 +37,26 @@ export function bench({ config, warmupSteps, steps }: z.infer<typeof BenchTask>)
     const timesMs: number[] = [];
     for (let step = 0; step < warmupSteps + steps; step++) {
       const startMs = performance.now();
-      trainStep(state, source, order);
+      runner.step(source, order);
       if (step >= warmupSteps) timesMs.push(performance.now() - startMs);
     }
+    const memoryBytes = process.memoryUsage.rss();
+    const kernelsPerStep = runner.nodeCount > 0 ? runner.nodeCount : await countKernels(state, source, order);
     source.close();
     const msPerStep = timesMs.sort((a, b) => a - b)[Math.floor(timesMs.length / 2)];
     return {
       type: 'benchmarked',
+      engine,
+      mode: runner.mode,
+      ...(runner.reason === undefined ? {} : { reason: runner.reason }),
+      compileSeconds,
+      kernelsPerStep,
       msPerStep,
       imagesPerSecond: (config.batchSize / msPerStep) * 1000,
-      memoryBytes: process.memoryUsage.rss(),
+      memoryBytes,
     };
   } finally {
+    runner.dispose();
     disposeTrainingState(state);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -54,4 +71,10 @@ function randomPictures(folder: string, header: PixelCacheHeader): PixelSource {
   writeFileSync(file, bytes);
   writeFileSync(join(folder, 'pixels.json'), JSON.stringify(header));
   return new PixelSource(file);
+}
+
+/** Operations that one eager step asks of the engine. */
+async function countKernels(state: TrainingState, source: PixelSource, order: DataOrder): Promise<number> {
+  const { kernels } = await tf.profile(() => trainStep(state, source, order) as never);
+  return kernels.length;
 }

@@ -1,32 +1,46 @@
 import type { RunConfig } from '../contract/run-config.ts';
-import { type Tensor, type Tensor4D, tf } from './engines/tf.ts';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import type { PixelBatch } from './protocol.ts';
 
 /** Latents drawn at once; bounds memory at 256 px. */
-const batchSize = 64;
+export const drawBatchSize = 64;
 
-/** Draws latents [n, latentSize] with a generator's weights, as bytes: the nearest of 0–255 to 127.5·(x + 1). */
-export function drawLatents(
+/** Draws latents [n, latentSize] with a generator's weights, as bytes. */
+export const drawLatents = (
   config: RunConfig,
   weights: ReadonlyMap<string, Tensor>,
   latents: Float32Array,
+): PixelBatch => drawInBatches(config, latents, (z) => drawBatch(config, weights, z), { padded: false });
+
+/** [n, latentSize] → [n, S, S, C] as integers: the nearest of 0–255 to 127.5·(x + 1). */
+export const drawBatch = (
+  config: RunConfig,
+  weights: ReadonlyMap<string, Tensor>,
+  latents: Tensor2D,
+): Tensor => toBytes(architectureOf(config).generate(config, weights, latents));
+
+/** Draws any number of latents; with `padded`, each call gets exactly `size` of them, the last ones zeros. */
+export function drawInBatches(
+  config: RunConfig,
+  latents: Float32Array,
+  draw: (latents: Tensor2D) => Tensor,
+  { size = drawBatchSize, padded = true } = {},
 ): PixelBatch {
-  const count = latents.length / config.latentSize;
-  const imageBytes = config.resolution ** 2 * config.channels;
+  const { latentSize, resolution, channels } = config;
+  const count = latents.length / latentSize;
+  const imageBytes = resolution ** 2 * channels;
   const data = new Uint8Array(count * imageBytes);
-  for (let start = 0; start < count; start += batchSize) {
-    const n = Math.min(batchSize, count - start);
+  for (let start = 0; start < count; start += size) {
+    const n = Math.min(size, count - start);
     const bytes = tf.tidy(() => {
-      const z = tf.tensor2d(latents.subarray(start * config.latentSize, (start + n) * config.latentSize), [
-        n,
-        config.latentSize,
-      ]);
-      return toBytes(architectureOf(config).generate(config, weights, z)).dataSync();
+      const values = new Float32Array((padded ? size : n) * latentSize);
+      values.set(latents.subarray(start * latentSize, (start + n) * latentSize));
+      return draw(tf.tensor2d(values, [values.length / latentSize, latentSize])).dataSync();
     });
-    data.set(bytes, start * imageBytes);
+    data.set(bytes.subarray(0, n * imageBytes), start * imageBytes);
   }
-  return { count, size: config.resolution, channels: config.channels, data };
+  return { count, size: resolution, channels, data };
 }
 
 const toBytes = (pictures: Tensor4D): Tensor =>

@@ -1,4 +1,4 @@
-import { tf } from './engines/tf.ts';
+import { type Tensor, tf } from './engines/tf.ts';
 import { type Weights, weight } from './networks/weights.ts';
 
 /** The average may not look back further than this share of the run, or early previews would show the first weights. */
@@ -20,8 +20,8 @@ export function emaDecay(halfLifeKimg: number, batchSize: number, nimg: number):
   return halfLifeNimg > 0 ? 0.5 ** (batchSize / halfLifeNimg) : 0;
 }
 
-/** average ← decay · average + (1 − decay) · weights, in place. */
-export function updateAverage(average: Weights, weights: Weights, decay: number): void {
+/** average ← decay · average + (1 − decay) · weights, in place; `decay` is a scalar. */
+export function updateAverage(average: Weights, weights: Weights, decay: Tensor): void {
   tf.tidy(() => {
     for (const [name, variable] of average) {
       const current = weight(weights, name);

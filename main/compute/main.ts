@@ -52,7 +52,7 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       return 'done';
     case 'bench':
       port.send(ready);
-      port.send(bench(task));
+      port.send(await bench(task, id));
       return 'done';
     case 'sample': {
       const draw = loadSampler(task.config, task.generatorFile);

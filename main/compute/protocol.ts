@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
-import { Channels, EngineChoice, EngineId, RunConfig } from '../contract/run-config.ts';
+import {
+  Channels,
+  EngineChoice,
+  EngineId,
+  RunConfig,
+  StepMode,
+  StepModeChoice,
+} from '../contract/run-config.ts';
 import { StepRow } from '../contract/runs.ts';
 
 /**
@@ -33,6 +40,7 @@ export const TrainTask = EngineOptions.extend({
   config: RunConfig,
   /** Checkpoint folder to go on from. */
   checkpointDir: z.string().optional(),
+  mode: StepModeChoice.default('auto'),
   /** How long between checkpoints while training, in seconds. */
   checkpointIntervalSeconds: z.number().positive().default(60),
 });
@@ -54,6 +62,7 @@ export const ProbeTask = EngineOptions.extend({ type: z.literal('probe') });
 export const BenchTask = EngineOptions.extend({
   type: z.literal('bench'),
   config: RunConfig,
+  mode: StepModeChoice.default('auto'),
   warmupSteps: z.int().min(1),
   steps: z.int().min(1),
 });
@@ -137,6 +146,15 @@ export const FromCompute = z.discriminatedUnion('type', [
     /** Why earlier engines of the registry were passed over. */
     passedOver: z.array(z.object({ engine: EngineId, reason: z.string() })),
   }),
+  /** The steps of a training are being compiled, which takes seconds to a minute. */
+  z.object({ type: z.literal('compiling') }),
+  /** A training is about to make steps. */
+  z.object({
+    type: z.literal('stepping'),
+    mode: StepMode,
+    /** Why it is not the mode that was asked for. */
+    reason: z.string().optional(),
+  }),
   /** Rows of the steps since the last message; at most about ten messages a second. */
   z.object({ type: z.literal('steps'), rows: z.array(StepRow) }),
   /** Gauges, newest wins; about twice a second. */
@@ -177,6 +195,13 @@ export const FromCompute = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('benchmarked'),
+    engine: EngineId,
+    mode: StepMode,
+    /** Why it is not the mode that was asked for. */
+    reason: z.string().optional(),
+    compileSeconds: z.number(),
+    /** Operations of a step: of the graphs, or those that an eager step asks of the engine. */
+    kernelsPerStep: z.int(),
     imagesPerSecond: z.number(),
     msPerStep: z.number(),
     memoryBytes: z.number(),

@@ -47,6 +47,7 @@ describe('train', () => {
     config: config(maxKimg),
     engine: 'wasm',
     threads: 0,
+    mode: 'auto',
     checkpointIntervalSeconds: 3600,
     ...more,
   });

@@ -7,18 +7,17 @@ import type { StepRow } from '../contract/runs.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { assignArrays, toArrays } from './checkpoints/tensor-arrays.ts';
 import { DataOrder, PixelSource } from './data.ts';
-import { drawLatents } from './draw.ts';
 import { tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
 import type { FromCompute, TrainTask } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { Speedometer } from './speedometer.ts';
+import { createStepRunner } from './step-runner.ts';
 import {
   createTrainingState,
   disposeTrainingState,
   drawingWeights,
   type TrainingState,
-  trainStep,
 } from './training-step.ts';
 
 /** Set from outside while a training runs. */
@@ -59,10 +58,16 @@ export async function train(
   const state = createTrainingState(config);
   let trainedSeconds = task.checkpointDir === undefined ? 0 : restore(state, task.checkpointDir);
 
+  // ---- Compile
+  if (task.mode !== 'eager') send({ type: 'compiling' });
+  const runner = await createStepRunner(state, task.mode);
+  const { mode, reason } = runner;
+  send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
+
   // ---- Reporting
   const gridLatents = seededLatents(config.seed, 0, config.gridRows * config.gridColumns, config.latentSize);
   const sendFakes = () => {
-    const pixels = drawLatents(config, drawingWeights(state), gridLatents);
+    const pixels = runner.draw(gridLatents);
     send({
       type: 'sample',
       kind: 'fakes',
@@ -73,6 +78,7 @@ export async function train(
     });
   };
   const save = () => {
+    runner.sync();
     const { name, sizeBytes } = saveCheckpoint(checkpointsDir, {
       state: { config, step: state.step, nimg: state.nimg, trainingSeconds: trainedSeconds },
       generator: toArrays(drawingWeights(state)),
@@ -118,7 +124,7 @@ export async function train(
       }
 
       const startMs = performance.now();
-      const row = trainStep(state, source, order);
+      const row = runner.step(source, order);
       const nowMs = performance.now();
       trainedSeconds += (nowMs - startMs) / 1000;
       speedometer.add(config.batchSize, nowMs);
@@ -149,6 +155,7 @@ export async function train(
     }
   } finally {
     source.close();
+    runner.dispose();
     disposeTrainingState(state);
   }
 }

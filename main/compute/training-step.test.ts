@@ -186,7 +186,7 @@ describe.each(engines)('on %s', (engine) => {
     ];
     for (let step = 1; step <= 20; step++) {
       const gradients = expected.map((value, i) => Math.sin(step + i) + 0.1 * value);
-      adam.apply({ [variable.name]: tf.tensor1d(gradients) }, step);
+      adam.apply({ [variable.name]: tf.tensor1d(gradients) }, tf.scalar(adam.stepSize(step)));
       for (let i = 0; i < 3; i++) {
         m[i] = options.beta1 * m[i] + (1 - options.beta1) * gradients[i];
         v[i] = options.beta2 * v[i] + (1 - options.beta2) * gradients[i] ** 2;

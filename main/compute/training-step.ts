@@ -3,9 +3,10 @@ import type { StepRow } from '../contract/runs.ts';
 import { Adam } from './adam.ts';
 import { type DataOrder, type PixelSource, toFloats } from './data.ts';
 import { copyWeights, emaDecay, updateAverage } from './ema.ts';
-import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
+import { type Scalar, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { nonSaturating, r1Penalty } from './losses.ts';
 import { architectureOf } from './networks/index.ts';
+import { generateBatch } from './networks/network.ts';
 import { disposeWeights, type Weights } from './networks/weights.ts';
 import { randomStream } from './random.ts';
 
@@ -58,30 +59,73 @@ export function disposeTrainingState(state: TrainingState): void {
 /** The weights that previews, models and exports use. */
 export const drawingWeights = (state: TrainingState): Weights => state.average ?? state.generator;
 
+/** All that a step takes from outside of the networks, so that a recorded step can be run again with other values. */
+export interface StepInputs {
+  /** [n, S, S, C] in [−1, 1]. */
+  real: Tensor4D;
+  /** [n, latentSize] from N(0, 1); both networks' updates use the same pictures, so that they are drawn once. */
+  latents: Tensor2D;
+  generatorStepSize: Scalar;
+  discriminatorStepSize: Scalar;
+  /** How much of the averaged generator is kept. */
+  averageDecay: Scalar;
+}
+
+/** Steps with the penalty differ from those without: each is recorded by itself. */
+export interface StepPhase {
+  penalty: boolean;
+}
+
+export const phaseOf = ({ config, step }: TrainingState): StepPhase => ({
+  penalty: config.r1Gamma > 0 && step % config.r1IntervalSteps === 0,
+});
+
+/** The phases that a run goes through. */
+export const phasesOf = ({ r1Gamma, r1IntervalSteps }: RunConfig): StepPhase[] => {
+  if (r1Gamma === 0) return [{ penalty: false }];
+  return r1IntervalSteps === 1 ? [{ penalty: true }] : [{ penalty: false }, { penalty: true }];
+};
+
+/** The inputs of the step that comes next. */
+export function stepInputs(state: TrainingState, source: PixelSource, order: DataOrder): StepInputs {
+  const { config, step, nimg } = state;
+  const latents = randomStream(config.seed, 'z', step).fillNormal(
+    new Float32Array(config.batchSize * config.latentSize),
+  );
+  return {
+    real: realBatch(state, source, order),
+    latents: tf.tensor2d(latents, [config.batchSize, config.latentSize]),
+    generatorStepSize: tf.scalar(state.generatorAdam.stepSize(step + 1)),
+    discriminatorStepSize: tf.scalar(state.discriminatorAdam.stepSize(step + 1)),
+    averageDecay: tf.scalar(emaDecay(config.emaHalfLifeKimg, config.batchSize, nimg + config.batchSize)),
+  };
+}
+
 /**
- * One training step: the discriminator on a batch of real and of generated pictures, then the generator on new
- * latents through the updated discriminator, then the average. Reads four numbers back from the engine.
+ * One training step: the discriminator on a batch of real and of generated pictures, then the generator through the
+ * updated discriminator, then the average. Returns [L_D without its penalty, L_G, mean D(x), mean D(G(z))].
  */
-export function trainStep(state: TrainingState, source: PixelSource, order: DataOrder): StepRow {
-  const { config } = state;
-  const scalars = tf.tidy(() => {
-    const real = realBatch(state, source, order);
-    const latents = stepLatents(config, state.step);
-    const discriminatorTerms = updateDiscriminator(state, real, latents[0]);
-    const generatorLoss = updateGenerator(state, latents[1]);
-    return tf.stack([...discriminatorTerms, generatorLoss]).dataSync();
-  });
+export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepInputs): Tensor1D {
+  const [dLoss, dReal, dFake] = updateDiscriminator(state, phase, inputs);
+  const gLoss = updateGenerator(state, inputs);
+  if (state.average) updateAverage(state.average, state.generator, inputs.averageDecay);
+  return tf.stack([dLoss, gLoss, dReal, dFake]) as Tensor1D;
+}
+
+/** Counts a step that was made, and says what it gave. */
+export function countStep(state: TrainingState, scalars: Float32Array): StepRow {
   state.step += 1;
-  state.nimg += config.batchSize;
-  if (state.average) {
-    updateAverage(
-      state.average,
-      state.generator,
-      emaDecay(config.emaHalfLifeKimg, config.batchSize, state.nimg),
-    );
-  }
-  const [dLoss, dReal, dFake, gLoss] = scalars;
+  state.nimg += state.config.batchSize;
+  const [dLoss, gLoss, dReal, dFake] = scalars;
   return { nimg: state.nimg, dLoss, gLoss, dReal, dFake };
+}
+
+/** The next step, operation by operation. Reads four numbers back from the engine. */
+export function trainStep(state: TrainingState, source: PixelSource, order: DataOrder): StepRow {
+  const scalars = tf.tidy(() =>
+    applyStep(state, phaseOf(state), stepInputs(state, source, order)).dataSync<'float32'>(),
+  );
+  return countStep(state, scalars);
 }
 
 function realBatch({ config, step, nimg }: TrainingState, source: PixelSource, order: DataOrder): Tensor4D {
@@ -91,24 +135,16 @@ function realBatch({ config, step, nimg }: TrainingState, source: PixelSource, o
   return tf.tensor4d(floats, [config.batchSize, config.resolution, config.resolution, config.channels]);
 }
 
-/** Two independent batches of z ~ N(0, 1): one for each network's update. */
-function stepLatents({ seed, batchSize, latentSize }: RunConfig, step: number): [Tensor2D, Tensor2D] {
-  const random = randomStream(seed, 'z', step);
-  const draw = () =>
-    tf.tensor2d(random.fillNormal(new Float32Array(batchSize * latentSize)), [batchSize, latentSize]);
-  return [draw(), draw()];
-}
-
 /** Returns [L_D without its penalty, mean D(x), mean D(G(z))] as scalars. */
 function updateDiscriminator(
   state: TrainingState,
-  real: Tensor4D,
-  latents: Tensor2D,
+  phase: StepPhase,
+  { real, latents, discriminatorStepSize }: StepInputs,
 ): [Tensor, Tensor, Tensor] {
   const { config } = state;
   const architecture = architectureOf(config);
   const discriminate = (x: Tensor4D) => architecture.discriminate(config, state.discriminator, x);
-  const fake = architecture.generate(config, state.generator, latents);
+  const fake = generateBatch(architecture, config, state.generator, latents).pictures;
   // Tensors made inside the gradient are disposed when it returns, unless they are kept.
   let kept: [Tensor, Tensor, Tensor] | undefined;
   const { grads, value } = tf.variableGrads(() => {
@@ -116,12 +152,11 @@ function updateDiscriminator(
     const fakeLogits = discriminate(fake);
     const loss = nonSaturating.discriminator(realLogits, fakeLogits);
     kept = [tf.keep(tf.clone(loss)), tf.keep(tf.clone(realLogits)), tf.keep(tf.clone(fakeLogits))];
-    const takesPenalty = config.r1Gamma > 0 && state.step % config.r1IntervalSteps === 0;
-    if (!takesPenalty) return loss.asScalar();
+    if (!phase.penalty) return loss.asScalar();
     const penalty = r1Penalty(discriminate, real, config.r1Gamma);
     return tf.add(loss, tf.mul(penalty, config.r1IntervalSteps)).asScalar();
   }, [...state.discriminator.values()]);
-  state.discriminatorAdam.apply(grads, state.step + 1);
+  state.discriminatorAdam.apply(grads, discriminatorStepSize);
   tf.dispose([grads, value]);
   if (kept === undefined) throw new Error('the discriminator loss was not computed');
   const [loss, realLogits, fakeLogits] = kept;
@@ -135,14 +170,17 @@ function updateDiscriminator(
 }
 
 /** Returns L_G as a scalar. */
-function updateGenerator(state: TrainingState, latents: Tensor2D): Tensor {
+function updateGenerator(state: TrainingState, { latents, generatorStepSize }: StepInputs): Tensor {
   const { config } = state;
   const architecture = architectureOf(config);
   const { grads, value } = tf.variableGrads(() => {
-    const fake = architecture.generate(config, state.generator, latents);
-    return nonSaturating.generator(architecture.discriminate(config, state.discriminator, fake)).asScalar();
+    const { pictures, updateStatistics } = generateBatch(architecture, config, state.generator, latents);
+    updateStatistics();
+    return nonSaturating
+      .generator(architecture.discriminate(config, state.discriminator, pictures))
+      .asScalar();
   }, [...state.generator.values()]);
-  state.generatorAdam.apply(grads, state.step + 1);
+  state.generatorAdam.apply(grads, generatorStepSize);
   tf.dispose(grads);
   return value;
 }

@@ -13,8 +13,25 @@ export type Resolution = z.infer<typeof Resolution>;
 export const Channels = z.union([z.literal(1), z.literal(3)]);
 export type Channels = z.infer<typeof Channels>;
 
-export const PresetId = z.enum(['draft-32', 'classic-mlp']);
+export const PresetId = z.enum(['draft-32', 'classic-mlp', 'classic-dcgan']);
 export type PresetId = z.infer<typeof PresetId>;
+
+/**
+ * How a training step is run: operation by operation, as one TensorFlow graph, or as one graph compiled by XLA. Only the
+ * `tensorflow` engine can do the latter two.
+ */
+export const StepMode = z.enum(['eager', 'graph', 'graph+xla']);
+export type StepMode = z.infer<typeof StepMode>;
+
+/** `auto` takes the fastest that works here. */
+export const StepModeChoice = z.enum(['auto', ...StepMode.options]);
+export type StepModeChoice = z.infer<typeof StepModeChoice>;
+
+/** The mode to try first. XLA may add up in another order each time it compiles, so never where bits count. */
+export function preferredMode(choice: StepModeChoice, deterministic: boolean): StepMode {
+  if (choice === 'auto' || choice === 'graph+xla') return deterministic ? 'graph' : 'graph+xla';
+  return choice;
+}
 
 export const EngineId = z.enum(['tensorflow', 'wasm']);
 export type EngineId = z.infer<typeof EngineId>;
@@ -30,7 +47,7 @@ export type EngineChoice = z.infer<typeof EngineChoice>;
 export const RunConfig = z.strictObject({
   schemaVersion: z.literal(1),
   preset: PresetId,
-  architecture: z.enum(['dcgan', 'mlp']),
+  architecture: z.enum(['dcgan', 'mlp', 'classic-dcgan']),
   resolution: Resolution,
   channels: Channels,
   /** Length of z. */
@@ -56,6 +73,8 @@ export const RunConfig = z.strictObject({
   /** Mirror half of the pictures left to right. */
   flips: z.boolean(),
   seed: z.int().min(0).max(0xffff_ffff),
+  /** Every step gives the same bits each time on the same machine; slower. */
+  deterministic: z.boolean().default(false),
   /** Metrics row, sample grid and abort check happen once per tick. */
   tickKimg: z.number().positive(),
   /** Sample grid: rows × columns fixed latents of the run. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
-import { EngineChoice, EngineId, PresetId, RunConfig } from './run-config.ts';
+import { EngineChoice, EngineId, PresetId, RunConfig, StepMode, StepModeChoice } from './run-config.ts';
 
 /** A preset as the Train screen shows it. */
 export const PresetSummary = z.object({
@@ -43,6 +43,12 @@ export const Run = z.object({
   state: RunState,
   config: RunConfig,
   engine: EngineId.optional(),
+  /** How its steps are run; absent before the first. */
+  stepMode: StepMode.optional(),
+  /** Why the steps are not run as was asked for, or as fast as could be. */
+  stepModeReason: z.string().optional(),
+  /** The steps are being compiled, which takes seconds to a minute. */
+  isCompiling: z.boolean().optional(),
   /** Images shown so far. */
   nimg: z.number().min(0),
   /** Seconds spent training, pauses left out. */
@@ -95,11 +101,18 @@ export const StartRunInput = z.object({
   preset: PresetId,
   name: z.string().trim().min(1).max(80).optional(),
   engine: EngineChoice.default('auto'),
+  /** `auto` is what the settings say. */
+  mode: StepModeChoice.default('auto'),
+  deterministic: z.boolean().default(false),
+  /** Feature maps of the narrowest layer; absent = the preset's own. */
+  width: z.int().min(1).max(1024).optional(),
   seed: z.int().min(0).max(0xffff_ffff).default(42),
   maxKimg: z.number().positive().optional(),
   maxMinutes: z.number().positive().optional(),
 });
 export type StartRunInput = z.infer<typeof StartRunInput>;
+/** What a client sends: what it leaves out has a default. */
+export type StartRunChoices = z.input<typeof StartRunInput>;
 export const StartRunOutput = z.object({ runId: RunId, jobId: JobId });
 
 /** Series of a run from `fromNimg` on, thinned to at most `maxPoints` rows. */

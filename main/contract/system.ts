@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DatasetId, RunId } from './ids.ts';
 import { Job } from './jobs.ts';
-import { EngineChoice, EngineId } from './run-config.ts';
+import { EngineChoice, EngineId, StepModeChoice } from './run-config.ts';
 
 /** Whether an engine runs here, and what it is, or the one reason why it does not. */
 export const EngineStatus = z.object({
@@ -38,12 +38,15 @@ const settingFields = {
   engine: EngineChoice,
   /** Threads that compute may use; 0 = chosen for this machine. */
   threads: z.int().min(0).max(256),
+  /** How training steps are run. */
+  stepMode: StepModeChoice,
 };
 
 export const Settings = z.object({
   theme: settingFields.theme.default('dark'),
   engine: settingFields.engine.default('auto'),
   threads: settingFields.threads.default(0),
+  stepMode: settingFields.stepMode.default('auto'),
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what a patch leaves out stays as it is. */

@@ -1,58 +1,93 @@
 import { planConfig, presets } from '../../compute/presets/index.ts';
+import type { FromCompute } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { EngineId, type PresetId, type RunConfig } from '../../contract/run-config.ts';
+import {
+  type EngineChoice,
+  EngineId,
+  type PresetId,
+  type RunConfig,
+  StepMode,
+  type StepModeChoice,
+} from '../../contract/run-config.ts';
 import { computeEnvironment } from '../../studio/engines/compute-environment.ts';
 import { forkCompute } from '../../studio/fork-compute.ts';
 import { createLogger } from '../../studio/log.ts';
 import { computeEntry } from '../app.ts';
 
-export interface StepRate {
+export type StepRate = Omit<Extract<FromCompute, { type: 'benchmarked' }>, 'type'> & {
   preset: PresetId;
-  engine: EngineId;
-  mode: 'eager';
-  imagesPerSecond: number;
-  msPerStep: number;
-  memoryBytes: number;
+  /** Feature maps of the narrowest layer. */
+  width: number;
+  batchSize: number;
+};
+
+export interface StepChoices {
+  width?: number | undefined;
+  batchSize?: number | undefined;
+  mode: StepModeChoice;
+  engine: EngineChoice;
 }
 
 const warmupSteps = 5;
 const steps = 25;
 
-/** Each preset on each engine that works here, in a process of its own; the median of some steps. */
+/** Each preset on each engine in each mode that works here, in a process of its own; the median of some steps. */
 export async function measureSteps(): Promise<StepRate[]> {
   const rates: StepRate[] = [];
   for (const preset of Object.values(presets)) {
-    const config = planConfig(preset, { seed: 0, datasetChannels: 3 });
     for (const engine of EngineId.options) {
-      const rate = await measure(config, engine);
-      if (rate !== undefined) rates.push({ preset: config.preset, engine, mode: 'eager', ...rate });
+      for (const mode of engine === 'tensorflow' ? StepMode.options : ['eager' as const]) {
+        const rate = await ifEngineRuns(measurePreset(preset.config.preset, { engine, mode }));
+        if (rate !== undefined) rates.push(rate);
+      }
     }
   }
   return rates;
 }
 
-type Measured = Pick<StepRate, 'imagesPerSecond' | 'msPerStep' | 'memoryBytes'>;
+/** One preset. */
+export async function measurePreset(
+  preset: PresetId,
+  { width, batchSize, engine, mode }: StepChoices,
+): Promise<StepRate> {
+  const config = planConfig(presets[preset], {
+    seed: 0,
+    datasetChannels: 3,
+    ...(width === undefined ? {} : { width }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+  });
+  const measured = await measure(config, engine, mode);
+  const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
+  const { type: _, ...rate } = measured;
+  return { preset, width: narrowest, batchSize: config.batchSize, ...rate };
+}
+
+type Measured = Extract<FromCompute, { type: 'benchmarked' }>;
 
 /** Undefined when the engine cannot run here. */
-function measure(config: RunConfig, engine: EngineId): Promise<Measured | undefined> {
+const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
+  rate.catch((error: unknown) => {
+    if (error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE') return undefined;
+    throw error;
+  });
+
+function measure(config: RunConfig, engine: EngineChoice, mode: StepModeChoice): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const process = forkCompute(
-      computeEntry,
-      createLogger(() => undefined),
-    )(computeEnvironment(0));
+    const log = createLogger(() => undefined);
+    const process = forkCompute(computeEntry, log)(computeEnvironment({ threads: 0, mode }));
     let measured: Measured | undefined;
     let failure: StudioError | undefined;
     process.onMessage((message) => {
-      if (message.type === 'benchmarked') {
-        const { imagesPerSecond, msPerStep, memoryBytes } = message;
-        measured = { imagesPerSecond, msPerStep, memoryBytes };
-      }
+      if (message.type === 'benchmarked') measured = message;
       if (message.type === 'failed') failure = StudioError.fromReport(message.error);
     });
     process.onExit(() => {
-      if (failure !== undefined && failure.code !== 'ENGINE_UNAVAILABLE') reject(failure);
-      else resolve(measured);
+      if (measured !== undefined) resolve(measured);
+      else reject(failure ?? new Error('the measuring process ended early'));
     });
-    process.send({ type: 'task', task: { type: 'bench', engine, threads: 0, config, warmupSteps, steps } });
+    process.send({
+      type: 'task',
+      task: { type: 'bench', engine, threads: 0, config, mode, warmupSteps, steps },
+    });
   });
 }

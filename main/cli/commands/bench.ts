@@ -1,9 +1,11 @@
 import { defineCommand } from 'citty';
+import { EngineChoice, PresetId, StepModeChoice } from '../../contract/run-config.ts';
+import { assertPreset } from '../../studio/runs/runs.ts';
 import { userPath } from '../app.ts';
-import { commonArgs } from '../arguments.ts';
+import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
-import { measureSteps, type StepRate } from '../bench/measure-steps.ts';
+import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
 import { formatBytes } from '../format.ts';
 import { bold, Output } from '../output.ts';
@@ -12,6 +14,15 @@ export const benchCommand = defineCommand({
   meta: { name: 'bench', description: 'Measure this machine: import, training steps, start-up and memory' },
   args: {
     json: commonArgs.json,
+    preset: {
+      type: 'string',
+      description: 'measure the training steps of this preset only',
+      valueHint: PresetId.options.join('|'),
+    },
+    width: { type: 'string', description: 'with --preset: feature maps of the narrowest layer' },
+    batch: { type: 'string', description: 'with --preset: pictures in a step' },
+    mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
+    engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
     faces: {
       type: 'string',
       description: 'folder of photos to import (default: drawn sample faces)',
@@ -20,6 +31,7 @@ export const benchCommand = defineCommand({
   },
   async run({ args }) {
     const output = new Output(args.json === true);
+    if (args.preset !== undefined) return benchPreset(args.preset, args, output);
     output.say('Measuring the import …');
     const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
     output.say('Measuring the alignment of faces …');
@@ -44,11 +56,30 @@ function describe(
     bold('Alignment of faces'),
     `  ${alignment.imagesPerSecond.toFixed(1)} pictures a second in ${alignment.processes} processes; finding takes ${(100 * alignment.computeShare).toFixed(0)} % of the cores’ time`,
     bold('Training steps'),
-    ...steps.map(
-      ({ preset, engine, imagesPerSecond, msPerStep, memoryBytes }) =>
-        `  ${preset.padEnd(12)} ${engine.padEnd(11)} ${imagesPerSecond.toFixed(0).padStart(6)} images a second  ${msPerStep.toFixed(0).padStart(5)} ms a step  ${formatBytes(memoryBytes)}`,
-    ),
+    ...steps.map(describeSteps),
     bold('Studio while training draft-32'),
     `  ready after ${(studio.startUpMs / 1000).toFixed(1)} s; studio ${formatBytes(studio.studioMemoryBytes)}, compute ${formatBytes(studio.computeMemoryBytes)}`,
   ];
+}
+
+/** One row, whose last line with `--json` is one object. */
+async function benchPreset(
+  preset: string,
+  args: Partial<Record<'width' | 'batch' | 'mode' | 'engine', string>>,
+  output: Output,
+): Promise<void> {
+  assertPreset(preset);
+  const rate = await measurePreset(preset, {
+    width: numberOption('width', args.width, { min: 1, max: 1024, isInteger: true }),
+    batchSize: numberOption('batch', args.batch, { min: 2, max: 1024, isInteger: true }),
+    mode: choiceOption('mode', args.mode ?? 'auto', StepModeChoice.options),
+    engine: choiceOption('engine', args.engine ?? 'auto', EngineChoice.options),
+  });
+  output.result({ ...rate }, [describeSteps(rate)]);
+}
+
+function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...rest }: StepRate): string {
+  const speed = `${imagesPerSecond.toFixed(0).padStart(6)} images a second  ${msPerStep.toFixed(1).padStart(7)} ms a step`;
+  const compiled = mode === 'eager' ? '' : `  compiled in ${rest.compileSeconds.toFixed(0)} s`;
+  return `  ${preset.padEnd(13)} ${engine.padEnd(10)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
 }

@@ -4,7 +4,7 @@ import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import { EngineChoice } from '../../contract/run-config.ts';
+import { EngineChoice, PresetId, StepModeChoice } from '../../contract/run-config.ts';
 import { assertPreset } from '../../studio/runs/runs.ts';
 import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
@@ -22,11 +22,17 @@ export const trainCommand = defineCommand({
       description: 'id or name of a dataset, or a folder to import first',
       required: true,
     },
-    preset: { type: 'string', description: 'draft-32 | classic-mlp', default: 'draft-32' },
+    preset: { type: 'string', description: PresetId.options.join(' | '), default: 'draft-32' },
     kimg: { type: 'string', description: 'stop after this many thousand images' },
     minutes: { type: 'string', description: 'stop after this many minutes' },
     seed: { type: 'string', description: 'seed of all randomness', default: '42' },
     engine: { type: 'string', description: EngineChoice.options.join(' | '), default: 'auto' },
+    mode: { type: 'string', description: `${StepModeChoice.options.join(' | ')}`, default: 'auto' },
+    width: { type: 'string', description: "feature maps of the narrowest layer (default: the preset's)" },
+    deterministic: {
+      type: 'boolean',
+      description: 'the same bits each time on the same machine; two threads, without XLA',
+    },
   },
   async run({ args }) {
     const output = new Output(args.json === true);
@@ -36,6 +42,9 @@ export const trainCommand = defineCommand({
       preset,
       engine: choiceOption('engine', args.engine, EngineChoice.options),
       seed: numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true }),
+      mode: choiceOption('mode', args.mode, StepModeChoice.options),
+      width: numberOption('width', args.width, { min: 1, max: 1024, isInteger: true }),
+      deterministic: args.deterministic === true,
       maxKimg: numberOption('kimg', args.kimg, { min: 0.001, max: 1e9 }),
       maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
     };

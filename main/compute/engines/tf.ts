@@ -7,6 +7,7 @@ restoreRemovedUtil();
 /** TensorFlow.js as a value type, for functions that take it. */
 export type Tf = typeof Tfjs;
 export type Tensor = Tfjs.Tensor;
+export type Scalar = Tfjs.Scalar;
 export type Tensor1D = Tfjs.Tensor1D;
 export type Tensor2D = Tfjs.Tensor2D;
 export type Tensor4D = Tfjs.Tensor4D;

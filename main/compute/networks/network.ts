@@ -6,8 +6,28 @@ import type { Weights } from './weights.ts';
 export interface Architecture {
   createGenerator(config: RunConfig): Weights;
   createDiscriminator(config: RunConfig): Weights;
-  /** [n, latentSize] → [n, S, S, C] in [−1, 1]. */
+  /** [n, latentSize] → [n, S, S, C] in [−1, 1]; each picture depends on its own latent only. */
   generate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, latents: Tensor2D): Tensor4D;
+  /** The same in training, where a batch norm takes its statistics from the batch; absent = no difference. */
+  generateBatch?(config: RunConfig, weights: Weights, latents: Tensor2D): GeneratedBatch;
   /** [n, S, S, C] in [−1, 1] → [n, 1] logits; σ(logit) is the probability that a picture is real. */
   discriminate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, pictures: Tensor4D): Tensor2D;
 }
+
+export interface GeneratedBatch {
+  pictures: Tensor4D;
+  /** Follows the batch's statistics with the moving ones; called once a step. */
+  updateStatistics(): void;
+}
+
+/** Pictures of a training batch. */
+export const generateBatch = (
+  architecture: Architecture,
+  config: RunConfig,
+  weights: Weights,
+  latents: Tensor2D,
+): GeneratedBatch =>
+  architecture.generateBatch?.(config, weights, latents) ?? {
+    pictures: architecture.generate(config, weights, latents),
+    updateStatistics: () => undefined,
+  };

@@ -30,9 +30,19 @@ export class WeightBuilder {
     this.#add(name, tf.zeros(shape));
   }
 
-  #add(name: string, initial: Tensor): void {
+  ones(name: string, shape: number[]): void {
+    this.#add(name, tf.ones(shape));
+  }
+
+  /** Mean 0 and variance 1 of a batch norm, which training follows but no gradient changes. */
+  movingStatistics(name: string, shape: number[]): void {
+    this.#add(`${name}.mean`, tf.zeros(shape), false);
+    this.#add(`${name}.variance`, tf.ones(shape), false);
+  }
+
+  #add(name: string, initial: Tensor, trainable = true): void {
     // TensorFlow.js wants names unique per process; ours are unique per network, so it picks its own.
-    this.weights.set(name, tf.variable(initial));
+    this.weights.set(name, tf.variable(initial, trainable));
     initial.dispose();
   }
 }
@@ -40,7 +50,7 @@ export class WeightBuilder {
 /** Gain that keeps variance through a leaky ReLU of slope α: √(2 / (1 + α²)). */
 export const leakyGain = (slope: number) => Math.sqrt(2 / (1 + slope ** 2));
 
-export function weight(weights: ReadonlyMap<string, Tensor>, name: string): Tensor {
+export function weight<T extends Tensor>(weights: ReadonlyMap<string, T>, name: string): T {
   const found = weights.get(name);
   if (found === undefined) throw new Error(`no weight "${name}"`);
   return found;

@@ -6,6 +6,10 @@ export interface RunChoices {
   seed: number;
   /** Channels of the dataset; presets that are always grey ignore it. */
   datasetChannels: Channels;
+  /** Feature maps of the narrowest layer; absent = the preset's own. */
+  width?: number;
+  batchSize?: number;
+  deterministic?: boolean;
   maxKimg?: number;
   maxMinutes?: number;
 }
@@ -13,7 +17,7 @@ export interface RunChoices {
 /** A preset is data: how to describe it, and every hyper-parameter of its runs. */
 export interface Preset {
   summary: Omit<PresetSummary, 'measuredImagesPerSecond'>;
-  config: Omit<RunConfig, 'schemaVersion' | 'seed' | 'channels' | 'maxKimg' | 'maxMinutes'>;
+  config: Omit<RunConfig, 'schemaVersion' | 'seed' | 'deterministic' | 'channels' | 'maxKimg' | 'maxMinutes'>;
   channels: 'grey' | 'auto';
   /** How long a run goes when the user names no limit, in kimg. */
   defaultKimg: number;

@@ -36,7 +36,13 @@ export class ActiveTraining {
   constructor(run: Run, task: TrainTask, hooks: TrainingHooks) {
     this.#hooks = hooks;
     this.#run = run;
-    this.#process = hooks.launch(computeEnvironment(task.threads));
+    this.#process = hooks.launch(
+      computeEnvironment({
+        threads: task.threads,
+        mode: task.mode,
+        deterministic: task.config.deterministic,
+      }),
+    );
     this.ended = this.#follow();
     this.#process.send({ type: 'task', task });
   }
@@ -92,6 +98,12 @@ export class ActiveTraining {
     switch (message.type) {
       case 'ready':
         this.#update({ state: 'running', engine: message.engine, error: undefined });
+        break;
+      case 'compiling':
+        this.#update({ isCompiling: true });
+        break;
+      case 'stepping':
+        this.#update({ stepMode: message.mode, stepModeReason: message.reason, isCompiling: undefined });
         break;
       case 'steps':
         this.#rows.push(...message.rows);

@@ -140,7 +140,7 @@ export class Runs {
     await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
     this.#slot.assertFree();
     this.#feed.save(run);
-    return { runId: run.id, jobId: this.#slot.begin(run, input.engine) };
+    return { runId: run.id, jobId: this.#slot.begin(run, input) };
   }
 
   /** Goes on from the newest checkpoint. Limits count from the start of the run; absent ones stay as they were. */
@@ -155,7 +155,7 @@ export class Runs {
     const { nimg, trainingSeconds } = checkpoint;
     const resumed: Run = { ...run, config, nimg, trainingSeconds, state: 'queued', error: undefined };
     this.#feed.save(resumed);
-    return this.#slot.begin(resumed, run.engine ?? 'auto', checkpoint);
+    return this.#slot.begin(resumed, { engine: run.engine ?? 'auto', mode: 'auto' }, checkpoint);
   }
 
   /** Saves a checkpoint and ends the process, which frees its memory; resolves when that is done. */

@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { JobId, RunId } from '../../contract/ids.ts';
-import type { EngineChoice } from '../../contract/run-config.ts';
+import type { EngineChoice, StepModeChoice } from '../../contract/run-config.ts';
 import type { Run } from '../../contract/runs.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
@@ -30,6 +30,12 @@ export interface TrainingSlotOptions {
   log: Logger;
   store: RunStore;
   feed: RunFeed;
+}
+
+/** What a run may ask for; `auto` is what the settings say. */
+export interface TrainingWay {
+  engine: EngineChoice;
+  mode: StepModeChoice;
 }
 
 interface Current {
@@ -82,14 +88,14 @@ export class TrainingSlot {
   }
 
   /** Starts a run, or goes on from a checkpoint, as a job. */
-  begin(run: Run, engine: EngineChoice, checkpoint?: CheckpointSummary): JobId {
+  begin(run: Run, way: TrainingWay, checkpoint?: CheckpointSummary): JobId {
     const current: Current = { run, checkpoint, preparing: new AbortController() };
     this.#current = current;
     const { jobs, feed } = this.#options;
     const job = jobs.start({ kind: 'train', title: `Train ${run.name}` }, async (context) => {
       context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
       try {
-        const ending = await this.#train(current, engine, context);
+        const ending = await this.#train(current, way, context);
         feed.save({ ...newest(current), state: ending === 'paused' ? 'paused' : 'finished' });
         return { kind: 'train', runId: run.id };
       } catch (error) {
@@ -118,7 +124,7 @@ export class TrainingSlot {
     clearTimeout(timeout);
   }
 
-  async #train(current: Current, engine: EngineChoice, { report }: JobContext): Promise<Ending> {
+  async #train(current: Current, { engine, mode }: TrainingWay, { report }: JobContext): Promise<Ending> {
     const { library, datasets, launch, settings, store, feed } = this.#options;
     const { run, checkpoint } = current;
     const { resolution, channels } = run.config;
@@ -138,6 +144,7 @@ export class TrainingSlot {
         config: run.config,
         engine: engine === 'auto' ? settings.get().engine : engine,
         threads: settings.get().threads,
+        mode: mode === 'auto' ? settings.get().stepMode : mode,
         checkpointIntervalSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
       },

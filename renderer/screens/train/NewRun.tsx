@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
@@ -36,6 +36,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const [length, setLength] = useState<number>();
   const [seed, setSeed] = useState(42);
   const [engine, setEngine] = useState<EngineChoice>('auto');
+  const [isDeterministic, setIsDeterministic] = useState(false);
   const start = useMutation({ mutationFn: startRun });
 
   const dataset = datasets.find(({ id }) => id === datasetId) ?? datasets[0];
@@ -52,6 +53,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
       preset: preset.id,
       engine,
       seed,
+      deterministic: isDeterministic,
       ...limits,
       ...(name.trim() ? { name: name.trim() } : {}),
     });
@@ -156,6 +158,12 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
                 disabled: !available,
               })),
             ]}
+          />
+          <Switch
+            label="Exactly repeatable"
+            description="The same weights to the last bit each time, on two processor cores"
+            checked={isDeterministic}
+            onChange={(event) => setIsDeterministic(event.currentTarget.checked)}
           />
         </section>
         {start.error && <ErrorNotice error={presentError(start.error)} />}

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { StepMode } from '../../../main/contract/run-config.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { Stat, Stats } from '../../components/Stat.tsx';
@@ -18,6 +19,17 @@ import { isBusy, isResumable, pauseRun, resumeRun, stopRun } from './run-actions
 import { runFraction } from './run-fraction.ts';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
+
+const stepModeNames: Record<StepMode, string> = {
+  eager: 'one by one',
+  graph: 'compiled',
+  'graph+xla': 'compiled, XLA',
+};
+const stepModeHints: Record<StepMode, string> = {
+  eager: 'Every operation is asked of the engine by itself',
+  graph: 'A whole step is one TensorFlow graph',
+  'graph+xla': 'A whole step is one TensorFlow graph, compiled for this machine by XLA',
+};
 
 /** What the run is, how far it has come, and what can be done with it. */
 export function RunHeader({ run }: { run: Run }) {
@@ -52,6 +64,11 @@ export function RunHeader({ run }: { run: Run }) {
         )}
         <Stat label="Dataset">{run.datasetName}</Stat>
         <Stat label="Preset">{run.preset}</Stat>
+        {run.stepMode !== undefined && (
+          <Stat label="Steps" hint={run.stepModeReason ?? stepModeHints[run.stepMode]}>
+            {stepModeNames[run.stepMode]}
+          </Stat>
+        )}
         <Stat label="Seed">{run.config.seed}</Stat>
       </Stats>
       {fraction !== undefined && run.state !== 'finished' && (

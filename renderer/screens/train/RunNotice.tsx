@@ -9,8 +9,15 @@ const unexplained: ErrorPresentation = {
   next: 'Resume to go on from the newest checkpoint.',
 };
 
-/** Why a run stands still, when that was nobody's wish; the way on is Resume in the header above. */
+/** Why a run stands still; where that was nobody's wish, the way on is Resume in the header above. */
 export function RunNotice({ run }: { run: Run }) {
+  if (run.state === 'running' && run.isCompiling) {
+    return (
+      <p className={classes.compiling} role="status">
+        Compiling the training steps for this machine. It takes up to a minute and makes every step faster.
+      </p>
+    );
+  }
   if (run.state !== 'interrupted' && run.state !== 'failed') return null;
   return (
     <div className={classes.notice}>

@@ -1,4 +1,4 @@
-import type { Run, RunState, StartRunInput } from '../../../main/contract/runs.ts';
+import type { Run, RunState, StartRunChoices } from '../../../main/contract/runs.ts';
 import { queryClient } from '../../client/query-client.ts';
 import { client, studio } from '../../client/studio.ts';
 import { navigate } from '../../view-state.ts';
@@ -22,7 +22,7 @@ export const newestResumable = (): Run | undefined =>
   activeRun() ? undefined : knownRuns().find(isResumable);
 
 /** Starts a run and shows it. */
-export async function startRun(input: StartRunInput): Promise<void> {
+export async function startRun(input: StartRunChoices): Promise<void> {
   const { runId } = await client.runs.start(input);
   navigate({ screen: 'train', runId });
 }

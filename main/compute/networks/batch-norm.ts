@@ -1,0 +1,51 @@
+import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
+import { type Weights, weight } from './weights.ts';
+
+/** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */
+const epsilon = 1e-5;
+/** Share of the newest batch in the moving statistics. */
+const momentum = 0.1;
+
+/** Of one batch, per channel. */
+export interface BatchStatistics {
+  mean: Tensor;
+  variance: Tensor;
+}
+
+/** Batch norm (Ioffe & Szegedy 2015, algorithm 1) over all but the last axis, with `<name>.scale` and `<name>.shift`. */
+export function batchNorm(
+  weights: ReadonlyMap<string, Tensor>,
+  name: string,
+  x: Tensor4D,
+): BatchStatistics & { normed: Tensor4D } {
+  const mean = tf.mean(x, [0, 1, 2]);
+  const centred: Tensor4D = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), [0, 1, 2]);
+  return { normed: scaled(weights, name, centred, variance), mean, variance };
+}
+
+/** The same with the moving statistics: each picture by itself. */
+export function frozenNorm(weights: ReadonlyMap<string, Tensor>, name: string, x: Tensor4D): Tensor4D {
+  const centred: Tensor4D = tf.sub(x, weight(weights, `${name}.mean`));
+  return scaled(weights, name, centred, weight(weights, `${name}.variance`));
+}
+
+/** Moves the moving statistics towards those of a batch. */
+export function followStatistics(weights: Weights, batches: ReadonlyMap<string, BatchStatistics>): void {
+  for (const [name, batch] of batches) {
+    for (const key of ['mean', 'variance'] as const) {
+      const moving = weight(weights, `${name}.${key}`);
+      moving.assign(tf.add(moving, tf.mul(tf.sub(batch[key], moving), momentum)));
+    }
+  }
+}
+
+function scaled(
+  weights: ReadonlyMap<string, Tensor>,
+  name: string,
+  centred: Tensor4D,
+  variance: Tensor,
+): Tensor4D {
+  const factor = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), weight(weights, `${name}.scale`));
+  return tf.add(tf.mul(centred, factor), weight(weights, `${name}.shift`));
+}

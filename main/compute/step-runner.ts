@@ -1,0 +1,71 @@
+import { preferredMode, type StepMode, type StepModeChoice } from '../contract/run-config.ts';
+import type { StepRow } from '../contract/runs.ts';
+import { CompiledSteps } from './compiled-steps.ts';
+import type { DataOrder, PixelSource } from './data.ts';
+import { drawLatents } from './draw.ts';
+import type { PixelBatch } from './protocol.ts';
+import { UnrecordableStepError } from './step-compiler/attributes.ts';
+import { nativeBackend } from './step-compiler/native-backend.ts';
+import { drawingWeights, type TrainingState, trainStep } from './training-step.ts';
+
+/** Makes the steps of a run, in one of several ways that give the same. */
+export interface StepRunner {
+  readonly mode: StepMode;
+  /** Why it is not the mode that was asked for. */
+  readonly reason?: string;
+  /** Operations in the graph of a step; 0 when there is none. */
+  readonly nodeCount: number;
+  step(source: PixelSource, order: DataOrder): StepRow;
+  /** Draws latents [n, latentSize] with the (averaged) generator. */
+  draw(latents: Float32Array): PixelBatch;
+  /** Brings the variables of the training state up to date; call it before they are read. */
+  sync(): void;
+  dispose(): void;
+}
+
+/** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
+export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {
+  const mode = preferredMode(choice, state.config.deterministic);
+  if (mode === 'eager') return new EagerSteps(state);
+  if (nativeBackend() === undefined) {
+    return new EagerSteps(state, 'Only the TensorFlow engine can compile steps.');
+  }
+  try {
+    return await CompiledSteps.compile(state, mode);
+  } catch (error) {
+    if (error instanceof UnrecordableStepError) {
+      return new EagerSteps(state, `The step cannot be compiled: ${error.message}.`);
+    }
+    // TensorFlow refused the graph; its message names the operation.
+    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return new EagerSteps(state, `TensorFlow could not compile the step: ${detail}`);
+  }
+}
+
+class EagerSteps implements StepRunner {
+  readonly mode = 'eager';
+  readonly reason?: string;
+  readonly nodeCount = 0;
+  readonly #state: TrainingState;
+
+  constructor(state: TrainingState, reason?: string) {
+    this.#state = state;
+    if (reason !== undefined) this.reason = reason;
+  }
+
+  step(source: PixelSource, order: DataOrder): StepRow {
+    return trainStep(this.#state, source, order);
+  }
+
+  draw(latents: Float32Array): PixelBatch {
+    return drawLatents(this.#state.config, drawingWeights(this.#state), latents);
+  }
+
+  sync(): void {
+    // Eager steps work on the variables themselves.
+  }
+
+  dispose(): void {
+    // Nothing of its own.
+  }
+}
