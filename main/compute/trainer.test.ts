@@ -64,6 +64,8 @@ describe('train', () => {
       .filter(({ type }) => type !== 'steps' && type !== 'status')
       .map((m) => (m.type === 'sample' ? `${m.kind} ${m.nimg}` : m.type));
     expect(kinds).toEqual([
+      'compiling',
+      'stepping',
       'reals 0',
       'fakes 0',
       'checkpoint',

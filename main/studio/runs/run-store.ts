@@ -6,7 +6,7 @@ import { Run, type Sample, StepRow } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
-  checkpoint_nimg, checkpoint_at, error, provenance, created_at, updated_at`;
+  checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, created_at, updated_at`;
 
 const Row = z
   .object({
@@ -24,6 +24,8 @@ const Row = z
     checkpoint_at: z.string().nullable(),
     error: z.string().nullable(),
     provenance: z.string().nullable(),
+    step_mode: z.string().nullable(),
+    step_mode_reason: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -42,6 +44,8 @@ const Row = z
     checkpointAt: row.checkpoint_at ?? undefined,
     error: row.error === null ? undefined : JSON.parse(row.error),
     provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
+    stepMode: row.step_mode ?? undefined,
+    stepModeReason: row.step_mode_reason ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
@@ -93,11 +97,11 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
-         error = excluded.error, updated_at = excluded.updated_at`,
+         error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason, updated_at = excluded.updated_at`,
       run.id,
       run.name,
       run.datasetId,
@@ -112,6 +116,8 @@ export class RunStore {
       run.checkpointAt ?? null,
       run.error === undefined ? null : JSON.stringify(run.error),
       run.provenance === undefined ? null : JSON.stringify(run.provenance),
+      run.stepMode ?? null,
+      run.stepModeReason ?? null,
       run.createdAt,
       run.updatedAt,
     );

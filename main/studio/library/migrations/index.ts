@@ -4,9 +4,10 @@ import type { Db } from '../db.ts';
 import { initial } from './0001-initial.ts';
 import { runs } from './0002-runs.ts';
 import { doctor } from './0003-doctor.ts';
+import { stepMode } from './0004-step-mode.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs, doctor];
+const migrations: readonly string[] = [initial, runs, doctor, stepMode];
 
 const Version = z.object({ user_version: z.int() });
 
