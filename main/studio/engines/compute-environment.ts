@@ -22,10 +22,17 @@ export function computeEnvironment({
     TF_CPP_MIN_LOG_LEVEL: '2',
     // Or it would take all of a GPU's memory at once.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    ...hugePages,
     ...(deterministic ? deterministicEnvironment : {}),
     ...(preferredMode(mode, deterministic) === 'graph+xla' ? xlaEnvironment : {}),
   };
 }
+
+/**
+ * A step takes and gives back hundreds of megabytes, which Linux maps anew in pages of 4 kB, unless glibc (2.35 and
+ * later) asks for large ones: 7 % of a step's processor time. Other systems ignore it.
+ */
+const hugePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 
 /**
  * Long sums are cut into as many parts as there are threads, so that another number of threads gives other last bits.
