@@ -2,21 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { z } from 'zod';
 import type { EngineId } from '../contract/run-config.ts';
 import { DataOrder, PixelSource } from './data.ts';
-import { tf } from './engines/tf.ts';
+import { countKernels, profileStep } from './profile-step.ts';
 import type { BenchTask, FromCompute, PixelCacheHeader } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { createStepRunner } from './step-runner.ts';
-import { createTrainingState, disposeTrainingState, type TrainingState, trainStep } from './training-step.ts';
+import { createTrainingState, disposeTrainingState } from './training-step.ts';
 
 /** Pictures in the random dataset: enough that batches differ. */
 const pictureCount = 256;
 
 /** Times whole training steps, reading pictures included, on random pixels; the median after the warm-up. */
 export async function bench(
-  { config, warmupSteps, steps, mode }: z.infer<typeof BenchTask>,
+  { config, warmupSteps, steps, mode, profile }: BenchTask,
   engine: EngineId,
 ): Promise<FromCompute> {
   const folder = mkdtempSync(join(tmpdir(), 'faceloom-bench-'));
@@ -42,6 +41,7 @@ export async function bench(
     }
     const memoryBytes = process.memoryUsage.rss();
     const kernelsPerStep = runner.nodeCount > 0 ? runner.nodeCount : await countKernels(state, source, order);
+    const operations = profile ? await profileStep(state, source, order) : undefined;
     source.close();
     const msPerStep = timesMs.sort((a, b) => a - b)[Math.floor(timesMs.length / 2)];
     return {
@@ -52,6 +52,7 @@ export async function bench(
       compileSeconds,
       kernelsPerStep,
       msPerStep,
+      ...(operations === undefined ? {} : { profile: operations }),
       imagesPerSecond: (config.batchSize / msPerStep) * 1000,
       memoryBytes,
     };
@@ -71,10 +72,4 @@ function randomPictures(folder: string, header: PixelCacheHeader): PixelSource {
   writeFileSync(file, bytes);
   writeFileSync(join(folder, 'pixels.json'), JSON.stringify(header));
   return new PixelSource(file);
-}
-
-/** Operations that one eager step asks of the engine. */
-async function countKernels(state: TrainingState, source: PixelSource, order: DataOrder): Promise<number> {
-  const { kernels } = await tf.profile(() => trainStep(state, source, order) as never);
-  return kernels.length;
 }

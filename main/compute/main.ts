@@ -55,7 +55,7 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       port.send(await bench(task, id));
       return 'done';
     case 'sample': {
-      const draw = loadSampler(task.config, task.generatorFile);
+      const draw = await loadSampler(task.config, task.generatorFile);
       return serve(ready, {
         generate: (request) => ({ type: 'generated', requestId: request.requestId, pixels: draw(request) }),
       });

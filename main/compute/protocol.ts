@@ -63,9 +63,13 @@ export const BenchTask = EngineOptions.extend({
   type: z.literal('bench'),
   config: RunConfig,
   mode: StepModeChoice.default('auto'),
+  /** Time each operation of an eager step too. */
+  profile: z.boolean().default(false),
   warmupSteps: z.int().min(1),
   steps: z.int().min(1),
 });
+
+export type BenchTask = z.infer<typeof BenchTask>;
 
 /** Loads the face finder and then answers `find-faces` and `group-faces` messages until it is told to stop. */
 export const FacesTask = EngineOptions.extend({ type: z.literal('faces') });
@@ -136,6 +140,10 @@ export const ToCompute = z.discriminatedUnion('type', [
 ]);
 export type ToCompute = z.infer<typeof ToCompute>;
 
+/** All operations of one kind in a step together. */
+export const OperationTime = z.object({ operation: z.string(), count: z.int(), ms: z.number() });
+export type OperationTime = z.infer<typeof OperationTime>;
+
 export const FromCompute = z.discriminatedUnion('type', [
   /** First message: the engine works. */
   z.object({
@@ -204,6 +212,7 @@ export const FromCompute = z.discriminatedUnion('type', [
     kernelsPerStep: z.int(),
     imagesPerSecond: z.number(),
     msPerStep: z.number(),
+    profile: z.array(OperationTime).optional(),
     memoryBytes: z.number(),
   }),
   /** The task is over and the process is about to exit. */

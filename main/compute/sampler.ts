@@ -3,18 +3,48 @@ import type { z } from 'zod';
 import type { RunConfig } from '../contract/run-config.ts';
 import { decodeSafetensors } from './checkpoints/safetensors.ts';
 import { assignArrays } from './checkpoints/tensor-arrays.ts';
-import { drawLatents } from './draw.ts';
+import { drawBatch, drawBatchSize, drawInBatches, drawLatents } from './draw.ts';
+import { type Tensor2D, tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
 import { architectureOf } from './networks/index.ts';
+import type { Weights } from './networks/weights.ts';
 import type { GenerateRequest, PixelBatch } from './protocol.ts';
+import type { RecordedFunction } from './step-compiler/functions.ts';
+import { nativeBackend } from './step-compiler/native-backend.ts';
+import { compileProgram } from './step-compiler/program.ts';
 
-/** Loads a generator and returns the function that draws latents of a seed with it. */
-export function loadSampler(
+type Draw = (latents: Float32Array) => PixelBatch;
+
+/** Loads a generator and returns the function that draws latents of a seed with it, as a graph where the engine can. */
+export async function loadSampler(
   config: RunConfig,
   generatorFile: string,
-): (request: z.infer<typeof GenerateRequest>) => PixelBatch {
+): Promise<(request: z.infer<typeof GenerateRequest>) => PixelBatch> {
   const weights = architectureOf(config).createGenerator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
-  return ({ seed, start, count }) =>
-    drawLatents(config, weights, seededLatents(seed, start, count, config.latentSize));
+  const draw: Draw =
+    nativeBackend() === undefined
+      ? (latents) => drawLatents(config, weights, latents)
+      : await compileDraw(config, weights);
+  return ({ seed, start, count }) => draw(seededLatents(seed, start, count, config.latentSize));
+}
+
+/** Graphs have fixed shapes: one for single faces, one for a few, one for many. */
+const sizes = [1, 8, drawBatchSize];
+
+async function compileDraw(config: RunConfig, weights: Weights): Promise<Draw> {
+  const functions: Record<string, RecordedFunction> = {};
+  for (const size of sizes) {
+    functions[`draw-${size}`] = {
+      inputs: { latents: tf.zeros([size, config.latentSize]) },
+      run: ({ latents }) => drawBatch(config, weights, latents as Tensor2D),
+    };
+  }
+  const program = await compileProgram(weights, functions);
+  tf.dispose(Object.values(functions).map(({ inputs }) => ({ ...inputs })));
+  return (latents) => {
+    const count = latents.length / config.latentSize;
+    const size = sizes.find((each) => each >= count) ?? drawBatchSize;
+    return drawInBatches(config, latents, (z) => program.run(`draw-${size}`, { latents: z }), { size });
+  };
 }

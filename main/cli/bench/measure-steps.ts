@@ -1,11 +1,10 @@
 import { planConfig, presets } from '../../compute/presets/index.ts';
-import type { FromCompute } from '../../compute/protocol.ts';
+import type { BenchTask, FromCompute } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import {
   type EngineChoice,
   EngineId,
   type PresetId,
-  type RunConfig,
   StepMode,
   type StepModeChoice,
 } from '../../contract/run-config.ts';
@@ -26,6 +25,8 @@ export interface StepChoices {
   batchSize?: number | undefined;
   mode: StepModeChoice;
   engine: EngineChoice;
+  /** Time each operation of an eager step too. */
+  profile?: boolean;
 }
 
 const warmupSteps = 5;
@@ -48,7 +49,7 @@ export async function measureSteps(): Promise<StepRate[]> {
 /** One preset. */
 export async function measurePreset(
   preset: PresetId,
-  { width, batchSize, engine, mode }: StepChoices,
+  { width, batchSize, engine, mode, profile = false }: StepChoices,
 ): Promise<StepRate> {
   const config = planConfig(presets[preset], {
     seed: 0,
@@ -56,7 +57,7 @@ export async function measurePreset(
     ...(width === undefined ? {} : { width }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
-  const measured = await measure(config, engine, mode);
+  const measured = await measure({ engine, config, mode, profile });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
   const { type: _, ...rate } = measured;
   return { preset, width: narrowest, batchSize: config.batchSize, ...rate };
@@ -71,10 +72,10 @@ const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
     throw error;
   });
 
-function measure(config: RunConfig, engine: EngineChoice, mode: StepModeChoice): Promise<Measured> {
+function measure(task: Pick<BenchTask, 'engine' | 'config' | 'mode' | 'profile'>): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const log = createLogger(() => undefined);
-    const process = forkCompute(computeEntry, log)(computeEnvironment({ threads: 0, mode }));
+    const process = forkCompute(computeEntry, log)(computeEnvironment({ threads: 0, mode: task.mode }));
     let measured: Measured | undefined;
     let failure: StudioError | undefined;
     process.onMessage((message) => {
@@ -87,7 +88,7 @@ function measure(config: RunConfig, engine: EngineChoice, mode: StepModeChoice):
     });
     process.send({
       type: 'task',
-      task: { type: 'bench', engine, threads: 0, config, mode, warmupSteps, steps },
+      task: { type: 'bench', threads: 0, warmupSteps, steps, ...task },
     });
   });
 }

@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import type { OperationTime } from '../../compute/protocol.ts';
 import { EngineChoice, PresetId, StepModeChoice } from '../../contract/run-config.ts';
 import { assertPreset } from '../../studio/runs/runs.ts';
 import { userPath } from '../app.ts';
@@ -23,6 +24,7 @@ export const benchCommand = defineCommand({
     batch: { type: 'string', description: 'with --preset: pictures in a step' },
     mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
     engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
+    profile: { type: 'boolean', description: 'with --preset: also time each operation of an eager step' },
     faces: {
       type: 'string',
       description: 'folder of photos to import (default: drawn sample faces)',
@@ -65,7 +67,7 @@ function describe(
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(
   preset: string,
-  args: Partial<Record<'width' | 'batch' | 'mode' | 'engine', string>>,
+  args: Partial<Record<'width' | 'batch' | 'mode' | 'engine', string>> & { profile?: boolean },
   output: Output,
 ): Promise<void> {
   assertPreset(preset);
@@ -74,8 +76,9 @@ async function benchPreset(
     batchSize: numberOption('batch', args.batch, { min: 2, max: 1024, isInteger: true }),
     mode: choiceOption('mode', args.mode ?? 'auto', StepModeChoice.options),
     engine: choiceOption('engine', args.engine ?? 'auto', EngineChoice.options),
+    profile: args.profile === true,
   });
-  output.result({ ...rate }, [describeSteps(rate)]);
+  output.result({ ...rate }, [describeSteps(rate), ...(rate.profile ?? []).map(describeOperation)]);
 }
 
 function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...rest }: StepRate): string {
@@ -83,3 +86,6 @@ function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...re
   const compiled = mode === 'eager' ? '' : `  compiled in ${rest.compileSeconds.toFixed(0)} s`;
   return `  ${preset.padEnd(13)} ${engine.padEnd(10)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
 }
+
+const describeOperation = ({ operation, count, ms }: OperationTime): string =>
+  `  ${operation.padEnd(28)} ${String(count).padStart(5)} × ${ms.toFixed(2).padStart(9)} ms`;

@@ -1,0 +1,41 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PresetId } from '../contract/run-config.ts';
+import { encodeSafetensors } from './checkpoints/safetensors.ts';
+import { toArrays } from './checkpoints/tensor-arrays.ts';
+import { drawLatents } from './draw.ts';
+import { seededLatents } from './latents.ts';
+import { architectureOf } from './networks/index.ts';
+import { disposeWeights } from './networks/weights.ts';
+import { loadSampler } from './sampler.ts';
+import { enginesHere, useEngine } from './testing/engines-here.ts';
+import { smallConfig } from './testing/small-runs.ts';
+
+const engines = await enginesHere();
+const folder = mkdtempSync(join(tmpdir(), 'faceloom-sampler-'));
+
+describe.each(engines)('on %s', (engine) => {
+  it.each(PresetId.options)('draws any number of faces of %s as the networks do', async (preset) => {
+    await useEngine(engine);
+    const config = smallConfig(preset, { seed: 9 });
+    const weights = architectureOf(config).createGenerator(config);
+    const file = join(folder, `${preset}.safetensors`);
+    writeFileSync(file, encodeSafetensors(toArrays(weights)));
+    const draw = await loadSampler(config, file);
+    for (const count of [1, 5, 70]) {
+      const drawn = draw({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
+      const expected = drawLatents(config, weights, seededLatents(3, 2, count, config.latentSize));
+      expect(drawn).toMatchObject({ count, size: config.resolution, channels: config.channels });
+      // The last bit of a float may decide between two bytes.
+      const apart = drawn.data.filter((byte, i) => Math.abs(byte - expected.data[i]) > 1);
+      expect(apart).toHaveLength(0);
+    }
+    const [first, second] = [0, 1].map((start) =>
+      draw({ type: 'generate', requestId: 1, seed: 3, start, count: 1 }),
+    );
+    expect(first.data).not.toEqual(second.data);
+    disposeWeights(weights);
+  });
+});

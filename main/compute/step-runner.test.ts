@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { preferredMode } from '../contract/run-config.ts';
+import { DataOrder } from './data.ts';
+import { loadEngine } from './engines/index.ts';
+import { createStepRunner } from './step-runner.ts';
+import { randomPictures, smallConfig } from './testing/small-runs.ts';
+import { createTrainingState, disposeTrainingState } from './training-step.ts';
+
+it('prefers XLA, but never where bits count', () => {
+  expect(preferredMode('auto', false)).toBe('graph+xla');
+  expect(preferredMode('auto', true)).toBe('graph');
+  expect(preferredMode('graph+xla', true)).toBe('graph');
+  expect(preferredMode('eager', false)).toBe('eager');
+  expect(preferredMode('graph', false)).toBe('graph');
+});
+
+it('falls back to eager steps on an engine that cannot compile, says so, and trains', async () => {
+  await loadEngine('wasm', 0);
+  const config = smallConfig('draft-32');
+  const source = randomPictures(config);
+  const state = createTrainingState(config);
+  const runner = await createStepRunner(state, 'auto');
+  expect(runner).toMatchObject({ mode: 'eager', reason: 'Only the TensorFlow engine can compile steps.' });
+  const row = runner.step(source, new DataOrder(source.trainedCount, 1));
+  expect(row.nimg).toBe(config.batchSize);
+  expect(Number.isFinite(row.dLoss)).toBe(true);
+  runner.dispose();
+  source.close();
+  disposeTrainingState(state);
+});
