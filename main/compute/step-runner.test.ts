@@ -6,12 +6,16 @@ import { createStepRunner } from './step-runner.ts';
 import { randomPictures, smallConfig } from './testing/small-runs.ts';
 import { createTrainingState, disposeTrainingState } from './training-step.ts';
 
-it('prefers XLA, but never where bits count', () => {
-  expect(preferredMode('auto', false)).toBe('graph+xla');
-  expect(preferredMode('auto', true)).toBe('graph');
-  expect(preferredMode('graph+xla', true)).toBe('graph');
-  expect(preferredMode('eager', false)).toBe('eager');
-  expect(preferredMode('graph', false)).toBe('graph');
+it('prefers XLA where it is faster, but never where bits count', () => {
+  const free = { deterministic: false, architecture: 'dcgan' } as const;
+  const exact = { ...free, deterministic: true };
+  expect(preferredMode('auto', free)).toBe('graph+xla');
+  expect(preferredMode('auto', { ...free, architecture: 'mlp' })).toBe('graph');
+  expect(preferredMode('graph+xla', { ...free, architecture: 'mlp' })).toBe('graph+xla');
+  expect(preferredMode('auto', exact)).toBe('graph');
+  expect(preferredMode('graph+xla', exact)).toBe('graph');
+  expect(preferredMode('eager', free)).toBe('eager');
+  expect(preferredMode('graph', free)).toBe('graph');
 });
 
 it('falls back to eager steps on an engine that cannot compile, says so, and trains', async () => {

@@ -25,7 +25,7 @@ export interface StepRunner {
 
 /** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
 export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {
-  const mode = preferredMode(choice, state.config.deterministic);
+  const mode = preferredMode(choice, state.config);
   if (mode === 'eager') return new EagerSteps(state);
   if (nativeBackend() === undefined) {
     return new EagerSteps(state, 'Only the TensorFlow engine can compile steps.');

@@ -75,7 +75,7 @@ const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
 function measure(task: Pick<BenchTask, 'engine' | 'config' | 'mode' | 'profile'>): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const log = createLogger(() => undefined);
-    const process = forkCompute(computeEntry, log)(computeEnvironment({ threads: 0, mode: task.mode }));
+    const process = forkCompute(computeEntry, log)(computeEnvironment(0, task));
     let measured: Measured | undefined;
     let failure: StudioError | undefined;
     process.onMessage((message) => {

@@ -1,19 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { preferredMode, type StepModeChoice } from '../../contract/run-config.ts';
+import { preferredMode, type RunConfig, type StepModeChoice } from '../../contract/run-config.ts';
 
-export interface ComputeOptions {
-  /** 0 = all cores: the studio and the window need little, and the system shares fairly. */
-  threads: number;
-  mode?: StepModeChoice;
-  deterministic?: boolean;
+/** The steps that a process is to make. */
+export interface Training {
+  mode: StepModeChoice;
+  config: RunConfig;
 }
 
-/** What TensorFlow reads from the environment while it loads. */
-export function computeEnvironment({
-  threads,
-  mode = 'eager',
-  deterministic = false,
-}: ComputeOptions): Record<string, string> {
+/**
+ * What TensorFlow reads from the environment while it loads. With `threads` 0 it gets all cores: the studio and the
+ * window need little, and the system shares fairly.
+ */
+export function computeEnvironment(threads: number, training?: Training): Record<string, string> {
   const count = String(threads > 0 ? threads : availableParallelism());
   return {
     TF_NUM_INTRAOP_THREADS: count,
@@ -23,8 +21,8 @@ export function computeEnvironment({
     // Or it would take all of a GPU's memory at once.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...hugePages,
-    ...(deterministic ? deterministicEnvironment : {}),
-    ...(preferredMode(mode, deterministic) === 'graph+xla' ? xlaEnvironment : {}),
+    ...(training?.config.deterministic ? deterministicEnvironment : {}),
+    ...(training && preferredMode(training.mode, training.config) === 'graph+xla' ? xlaEnvironment : {}),
   };
 }
 

@@ -38,7 +38,7 @@ export class Engines {
         reason: error.message,
         next: error.data.next,
       });
-      const child = this.#launch(computeEnvironment({ threads: 0 }));
+      const child = this.#launch(computeEnvironment(0));
       const timeout = setTimeout(() => child.kill(), probeTimeoutMs);
       let status: EngineStatus | undefined;
       child.onMessage((message) => {

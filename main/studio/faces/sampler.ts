@@ -55,7 +55,7 @@ export class Sampler {
     if (this.#warm?.file === generator.file) return this.#warm;
     if (this.#warm) this.#cool(this.#warm);
     const { engine, threads } = this.#settings.get();
-    const process = this.#launch(computeEnvironment({ threads }));
+    const process = this.#launch(computeEnvironment(threads));
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     const warm: Warm = { file: generator.file, process, ready, waiting: new Map() };
     this.#warm = warm;

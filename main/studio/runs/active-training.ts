@@ -36,13 +36,7 @@ export class ActiveTraining {
   constructor(run: Run, task: TrainTask, hooks: TrainingHooks) {
     this.#hooks = hooks;
     this.#run = run;
-    this.#process = hooks.launch(
-      computeEnvironment({
-        threads: task.threads,
-        mode: task.mode,
-        deterministic: task.config.deterministic,
-      }),
-    );
+    this.#process = hooks.launch(computeEnvironment(task.threads, { mode: task.mode, config: task.config }));
     this.ended = this.#follow();
     this.#process.send({ type: 'task', task });
   }

@@ -97,7 +97,7 @@ export class FacePool {
   }
 
   #start(): void {
-    const process = this.#launch(computeEnvironment({ threads: threadsEach }));
+    const process = this.#launch(computeEnvironment(threadsEach));
     const worker: Worker = { process, current: undefined, isReady: false };
     this.#workers.add(worker);
     let failure: StudioError | undefined;
