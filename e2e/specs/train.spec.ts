@@ -8,7 +8,10 @@ test('a run shows losses and samples as it trains, pauses and goes on', async ({
   await train.start('draft-32', 500);
   await expect(train.state).toHaveText('training', { timeout: 60_000 });
   await expect(train.samples).toBeVisible();
-  await expect(page.getByTestId('status-engine')).toContainText(/thread/);
+  const engine = page.getByTestId('status-engine');
+  await expect(engine).toContainText(/thread/);
+  const steps = (await engine.innerText()).includes('TensorFlow') ? 'compiled, XLA' : 'one by one';
+  await expect(page.getByText(steps, { exact: true })).toBeVisible({ timeout: 60_000 });
 
   await train.waitForKimg(2.1);
   await expect(train.caption).toHaveText(/^[2-9]/);

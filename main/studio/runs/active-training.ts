@@ -95,6 +95,7 @@ export class ActiveTraining {
         break;
       case 'compiling':
         this.#update({ isCompiling: true });
+        this.#hooks.report({ ...this.#progress(), note: 'Compiling the training steps' });
         break;
       case 'stepping':
         this.#update({ stepMode: message.mode, stepModeReason: message.reason, isCompiling: undefined });
