@@ -10,7 +10,8 @@ export default defineConfig<StudioOptions>({
   workers: 1,
   forbidOnly: true,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Generous: a step is compiled on the very cores that the page needs.
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: { screenshot: 'only-on-failure' },
   projects: [

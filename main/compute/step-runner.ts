@@ -26,7 +26,7 @@ export interface StepRunner {
 /** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
 export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {
   const mode = preferredMode(choice, state.config);
-  if (mode === 'eager') return new EagerSteps(state);
+  if (mode === 'eager') return eagerSteps(state);
   if (nativeBackend() === undefined) {
     return new EagerSteps(state, 'Only the TensorFlow engine can compile steps.');
   }
@@ -41,6 +41,9 @@ export async function createStepRunner(state: TrainingState, choice: StepModeCho
     return new EagerSteps(state, `TensorFlow could not compile the step: ${detail}`);
   }
 }
+
+/** Steps made one operation at a time: ready at once, on every engine. */
+export const eagerSteps = (state: TrainingState): StepRunner => new EagerSteps(state);
 
 class EagerSteps implements StepRunner {
   readonly mode = 'eager';

@@ -64,11 +64,11 @@ describe('train', () => {
       .filter(({ type }) => type !== 'steps' && type !== 'status')
       .map((m) => (m.type === 'sample' ? `${m.kind} ${m.nimg}` : m.type));
     expect(kinds).toEqual([
-      'compiling',
-      'stepping',
       'reals 0',
       'fakes 0',
       'checkpoint',
+      'compiling',
+      'stepping',
       'fakes 80',
       'fakes 160',
       'fakes 160',

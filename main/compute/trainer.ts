@@ -12,7 +12,7 @@ import { seededLatents } from './latents.ts';
 import type { FromCompute, TrainTask } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { Speedometer } from './speedometer.ts';
-import { createStepRunner } from './step-runner.ts';
+import { createStepRunner, eagerSteps } from './step-runner.ts';
 import {
   createTrainingState,
   disposeTrainingState,
@@ -58,13 +58,8 @@ export async function train(
   const state = createTrainingState(config);
   let trainedSeconds = task.checkpointDir === undefined ? 0 : restore(state, task.checkpointDir);
 
-  // ---- Compile
-  if (task.mode !== 'eager') send({ type: 'compiling' });
-  const runner = await createStepRunner(state, task.mode);
-  const { mode, reason } = runner;
-  send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
-
   // ---- Reporting
+  let runner = eagerSteps(state);
   const gridLatents = seededLatents(config.seed, 0, config.gridRows * config.gridColumns, config.latentSize);
   const sendFakes = () => {
     const pixels = runner.draw(gridLatents);
@@ -101,16 +96,24 @@ export async function train(
   };
 
   try {
-    // ---- The reals and the untrained grid come first; so does a checkpoint, so that any crash can be resumed
+    // ---- Pictures to look at, and a checkpoint from which any crash can be resumed, come before the slow part
     if (task.checkpointDir === undefined) {
       send(realsGrid(task, source));
       sendFakes();
       save();
     }
+
+    // ---- Compile
+    if (task.mode !== 'eager') send({ type: 'compiling' });
+    runner = await createStepRunner(state, task.mode);
+    const { mode, reason } = runner;
+    send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
+    speedometer.skipPause(performance.now());
+
+    // ---- Loop
     let tensorsAtTick: number | undefined;
     let nextTick = Math.floor(state.nimg / (config.tickKimg * 1000)) + 1;
 
-    // ---- Loop
     while (true) {
       const ending = endingFor(config, state.nimg, trainedSeconds, control);
       if (ending !== undefined) {
