@@ -8,7 +8,7 @@ import { countKernels, profileStep } from './profile-step.ts';
 import type { BenchTask, FromCompute, PixelCacheHeader } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { createStepRunner } from './step-runner.ts';
-import { createTrainingState, disposeTrainingState } from './training-step.ts';
+import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 /** Pictures in the random dataset: enough that batches differ. */
 const pictureCount = 256;

@@ -7,7 +7,7 @@ import { tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
 import { createStepRunner } from './step-runner.ts';
 import { randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-step.ts';
+import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 // What a deterministic run's process gets; read when TensorFlow is loaded.
 Object.assign(process.env, {

@@ -6,21 +6,20 @@ import { type Tensor2D, tf, type Variable } from './engines/tf.ts';
 import type { PixelBatch } from './protocol.ts';
 import type { RecordedFunction } from './step-compiler/functions.ts';
 import { compileProgram, type Program } from './step-compiler/program.ts';
-import type { StepRunner } from './step-runner.ts';
 import {
-  applyStep,
-  countStep,
-  drawingWeights,
-  phaseOf,
+  exampleInputs,
+  type JudgeInputs,
+  namedInputs,
+  phaseName,
   phasesOf,
   type StepInputs,
-  type StepPhase,
-  stepInputs,
-  type TrainingState,
-} from './training-step.ts';
+} from './step-inputs.ts';
+import type { StepRunner } from './step-runner.ts';
+import { drawingWeights, type TrainingState } from './training-state.ts';
+import { applyStep, judge, takeStep } from './training-step.ts';
 
 const draw = 'draw';
-const nameOf = ({ penalty }: StepPhase): string => (penalty ? 'step-with-penalty' : 'step');
+const look = 'judge';
 
 /** Whole steps as TensorFlow graphs, one for each phase, that share the weights and slots. */
 export class CompiledSteps implements StepRunner {
@@ -37,19 +36,7 @@ export class CompiledSteps implements StepRunner {
   /** Records each phase, runs each once so that it is compiled, and starts from the state as it is. */
   static async compile(state: TrainingState, mode: StepMode): Promise<CompiledSteps> {
     const { config } = state;
-    const shape: [number, number, number, number] = [
-      config.batchSize,
-      config.resolution,
-      config.resolution,
-      config.channels,
-    ];
-    const examples: StepInputs = {
-      real: tf.zeros(shape),
-      latents: tf.zeros([config.batchSize, config.latentSize]),
-      generatorStepSize: tf.scalar(0),
-      discriminatorStepSize: tf.scalar(0),
-      averageDecay: tf.scalar(0),
-    };
+    const examples = exampleInputs(config);
     const drawExamples = { latents: tf.zeros([drawBatchSize, config.latentSize]) };
     const functions: Record<string, RecordedFunction> = {
       [draw]: {
@@ -57,32 +44,36 @@ export class CompiledSteps implements StepRunner {
         run: ({ latents }) => drawBatch(config, drawingWeights(state), latents as Tensor2D),
       },
     };
+    functions[look] = {
+      inputs: namedInputs(examples.judge),
+      run: (inputs) => judge(state, inputs as unknown as JudgeInputs),
+    };
     const phases = phasesOf(config);
     for (const phase of phases) {
-      functions[nameOf(phase)] = {
-        inputs: { ...examples },
+      functions[phaseName(phase)] = {
+        inputs: namedInputs(examples.step),
         run: (inputs) => applyStep(state, phase, inputs as unknown as StepInputs),
       };
     }
     const program = await compileProgram(stateVariables(state), functions, {
       isExact: config.deterministic,
     });
-    for (const phase of phases) program.run(nameOf(phase), { ...examples }).dispose();
+    for (const phase of phases) program.run(phaseName(phase), namedInputs(examples.step)).dispose();
+    program.run(look, namedInputs(examples.judge)).dispose();
     program.writeState();
-    tf.dispose([{ ...examples }, drawExamples]);
+    tf.dispose([namedInputs(examples.step), namedInputs(examples.judge), drawExamples]);
     return new CompiledSteps(state, program, mode);
   }
 
   get nodeCount(): number {
-    return this.#program.nodeCount(nameOf(phasesOf(this.#state.config)[0]));
+    return this.#program.nodeCount(phaseName(phasesOf(this.#state.config)[0]));
   }
 
   step(source: PixelSource, order: DataOrder): StepRow {
-    const scalars = tf.tidy(() => {
-      const inputs = stepInputs(this.#state, source, order);
-      return this.#program.run(nameOf(phaseOf(this.#state)), { ...inputs }).dataSync<'float32'>();
+    return takeStep(this.#state, source, order, {
+      step: (phase, inputs) => this.#program.run(phaseName(phase), namedInputs(inputs)),
+      judge: (inputs) => this.#program.run(look, namedInputs(inputs)),
     });
-    return countStep(this.#state, scalars);
   }
 
   draw(latents: Float32Array): PixelBatch {

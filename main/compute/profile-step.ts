@@ -1,7 +1,8 @@
 import type { DataOrder, PixelSource } from './data.ts';
 import { tf } from './engines/tf.ts';
 import type { OperationTime } from './protocol.ts';
-import { type TrainingState, trainStep } from './training-step.ts';
+import type { TrainingState } from './training-state.ts';
+import { eagerFunctions, takeStep } from './training-step.ts';
 
 /** Operations that one eager step asks of the engine. */
 export async function countKernels(
@@ -39,7 +40,7 @@ function recordKernels(
   order: DataOrder,
 ): ReturnType<typeof tf.profile> {
   return tf.profile(() => {
-    trainStep(state, source, order);
+    takeStep(state, source, order, eagerFunctions(state));
     // What tf.profile wants back; the step keeps its own results.
     return tf.scalar(0);
   });

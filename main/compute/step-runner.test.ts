@@ -4,7 +4,7 @@ import { DataOrder } from './data.ts';
 import { loadEngine } from './engines/index.ts';
 import { createStepRunner } from './step-runner.ts';
 import { randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-step.ts';
+import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 it('prefers XLA where it is faster, but never where bits count', () => {
   const free = { deterministic: false, architecture: 'dcgan' } as const;

@@ -6,7 +6,8 @@ import { drawLatents } from './draw.ts';
 import type { PixelBatch } from './protocol.ts';
 import { UnrecordableStepError } from './step-compiler/attributes.ts';
 import { nativeBackend } from './step-compiler/native-backend.ts';
-import { drawingWeights, type TrainingState, trainStep } from './training-step.ts';
+import { drawingWeights, type TrainingState } from './training-state.ts';
+import { eagerFunctions, takeStep } from './training-step.ts';
 
 /** Makes the steps of a run, in one of several ways that give the same. */
 export interface StepRunner {
@@ -57,7 +58,7 @@ class EagerSteps implements StepRunner {
   }
 
   step(source: PixelSource, order: DataOrder): StepRow {
-    return trainStep(this.#state, source, order);
+    return takeStep(this.#state, source, order, eagerFunctions(this.#state));
   }
 
   draw(latents: Float32Array): PixelBatch {

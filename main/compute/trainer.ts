@@ -18,7 +18,7 @@ import {
   disposeTrainingState,
   drawingWeights,
   type TrainingState,
-} from './training-step.ts';
+} from './training-state.ts';
 
 /** Set from outside while a training runs. */
 export interface TrainControl {
@@ -75,7 +75,13 @@ export async function train(
   const save = () => {
     runner.sync();
     const { name, sizeBytes } = saveCheckpoint(checkpointsDir, {
-      state: { config, step: state.step, nimg: state.nimg, trainingSeconds: trainedSeconds },
+      state: {
+        config,
+        step: state.step,
+        nimg: state.nimg,
+        trainingSeconds: trainedSeconds,
+        control: state.control,
+      },
       generator: toArrays(drawingWeights(state)),
       training: trainingArrays(state),
     });
@@ -186,6 +192,7 @@ function restore(state: TrainingState, folder: string): number {
   if (state.average) assignArrays(state.average, checkpoint.generator);
   state.step = checkpoint.state.step;
   state.nimg = checkpoint.state.nimg;
+  state.control = checkpoint.state.control ?? state.control;
   return checkpoint.state.trainingSeconds;
 }
 

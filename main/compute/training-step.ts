@@ -1,186 +1,167 @@
-import type { RunConfig } from '../contract/run-config.ts';
 import type { StepRow } from '../contract/runs.ts';
-import { Adam } from './adam.ts';
-import { type DataOrder, type PixelSource, toFloats } from './data.ts';
-import { copyWeights, emaDecay, updateAverage } from './ema.ts';
-import { type Scalar, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
-import { nonSaturating, r1Penalty } from './losses.ts';
+import type { DataOrder, PixelSource } from './data.ts';
+import { updateAverage } from './ema.ts';
+import { type Tensor, type Tensor1D, tf, type Variable } from './engines/tf.ts';
+import { losses } from './losses.ts';
 import { architectureOf } from './networks/index.ts';
 import { generateBatch } from './networks/network.ts';
-import { disposeWeights, type Weights } from './networks/weights.ts';
-import { randomStream } from './random.ts';
+import type { Weights } from './networks/weights.ts';
+import { discriminateWith, discriminatorObjective, generatorObjective } from './objectives.ts';
+import { followHeldOut, followLogits, heldOutIntervalSteps } from './run-control.ts';
+import {
+  type JudgeInputs,
+  judgeInputs,
+  phaseAt,
+  type StepInputs,
+  type StepPhase,
+  stepInputs,
+} from './step-inputs.ts';
+import type { TrainingState } from './training-state.ts';
 
-/** Everything of a run that changes with a step. */
-export interface TrainingState {
-  config: RunConfig;
-  generator: Weights;
-  discriminator: Weights;
-  generatorAdam: Adam;
-  discriminatorAdam: Adam;
-  /** The averaged generator; absent when the run keeps none. */
-  average?: Weights;
-  /** Steps done, and images shown to the discriminator. */
-  step: number;
-  nimg: number;
+/** The parts of a step that are the same operations each time, however they are run. */
+export interface StepFunctions {
+  /** Changes the state's variables; see `applyStep`. */
+  step(phase: StepPhase, inputs: StepInputs): Tensor;
+  /** Changes nothing; see `judge`. */
+  judge(inputs: JudgeInputs): Tensor;
 }
 
-/** Networks at their seeded start. */
-export function createTrainingState(config: RunConfig): TrainingState {
-  const architecture = architectureOf(config);
-  const generator = architecture.createGenerator(config);
-  const discriminator = architecture.createDiscriminator(config);
-  const adam = (weights: Weights, learningRate: number) =>
-    new Adam(weights, {
-      learningRate,
-      beta1: config.adamBeta1,
-      beta2: config.adamBeta2,
-      epsilon: config.adamEpsilon,
-    });
-  return {
-    config,
-    generator,
-    discriminator,
-    generatorAdam: adam(generator, config.generatorLearningRate),
-    discriminatorAdam: adam(discriminator, config.discriminatorLearningRate),
-    ...(config.emaHalfLifeKimg > 0 ? { average: copyWeights(generator) } : {}),
-    step: 0,
-    nimg: 0,
-  };
-}
-
-export function disposeTrainingState(state: TrainingState): void {
-  disposeWeights(state.generator);
-  disposeWeights(state.discriminator);
-  disposeWeights(state.generatorAdam.slots());
-  disposeWeights(state.discriminatorAdam.slots());
-  if (state.average) disposeWeights(state.average);
-}
-
-/** The weights that previews, models and exports use. */
-export const drawingWeights = (state: TrainingState): Weights => state.average ?? state.generator;
-
-/** All that a step takes from outside of the networks, so that a recorded step can be run again with other values. */
-export interface StepInputs {
-  /** [n, S, S, C] in [−1, 1]. */
-  real: Tensor4D;
-  /** [n, latentSize] from N(0, 1); both networks' updates use the same pictures, so that they are drawn once. */
-  latents: Tensor2D;
-  generatorStepSize: Scalar;
-  discriminatorStepSize: Scalar;
-  /** How much of the averaged generator is kept. */
-  averageDecay: Scalar;
-}
-
-/** Steps with the penalty differ from those without: each is recorded by itself. */
-export interface StepPhase {
-  penalty: boolean;
-}
-
-export const phaseOf = ({ config, step }: TrainingState): StepPhase => ({
-  penalty: config.r1Gamma > 0 && step % config.r1IntervalSteps === 0,
+/** Operation by operation. */
+export const eagerFunctions = (state: TrainingState): StepFunctions => ({
+  step: (phase, inputs) => applyStep(state, phase, inputs),
+  judge: (inputs) => judge(state, inputs),
 });
 
-/** The phases that a run goes through. */
-export const phasesOf = ({ r1Gamma, r1IntervalSteps }: RunConfig): StepPhase[] => {
-  if (r1Gamma === 0) return [{ penalty: false }];
-  return r1IntervalSteps === 1 ? [{ penalty: true }] : [{ penalty: false }, { penalty: true }];
-};
-
-/** The inputs of the step that comes next. */
-export function stepInputs(state: TrainingState, source: PixelSource, order: DataOrder): StepInputs {
-  const { config, step, nimg } = state;
-  const latents = randomStream(config.seed, 'z', step).fillNormal(
-    new Float32Array(config.batchSize * config.latentSize),
+/** Makes the next step, counts it and says what it gave. Reads a few numbers back from the engine. */
+export function takeStep(
+  state: TrainingState,
+  source: PixelSource,
+  order: DataOrder,
+  functions: StepFunctions,
+): StepRow {
+  const phase = phaseAt(state.config, state.step);
+  const numbers = tf.tidy(() =>
+    functions.step(phase, stepInputs(state, source, order)).dataSync<'float32'>(),
   );
-  return {
-    real: realBatch(state, source, order),
-    latents: tf.tensor2d(latents, [config.batchSize, config.latentSize]),
-    generatorStepSize: tf.scalar(state.generatorAdam.stepSize(step + 1)),
-    discriminatorStepSize: tf.scalar(state.discriminatorAdam.stepSize(step + 1)),
-    averageDecay: tf.scalar(emaDecay(config.emaHalfLifeKimg, config.batchSize, nimg + config.batchSize)),
-  };
+  const row = countStep(state, phase, numbers);
+  if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
+  const [heldOutLogit] = tf.tidy(() => functions.judge(judgeInputs(state, source)).dataSync<'float32'>());
+  state.control = followHeldOut(state.control, heldOutLogit, state.config);
+  return { ...row, heldOutLogit };
 }
 
 /**
  * One training step: the discriminator on a batch of real and of generated pictures, then the generator through the
- * updated discriminator, then the average. Returns [L_D without its penalty, L_G, mean D(x), mean D(G(z))].
+ * updated discriminator, then the average. Returns the columns that `countStep` reads.
  */
 export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepInputs): Tensor1D {
-  const [dLoss, dReal, dFake] = updateDiscriminator(state, phase, inputs);
-  const gLoss = updateGenerator(state, inputs);
-  if (state.average) updateAverage(state.average, state.generator, inputs.averageDecay);
-  return tf.stack([dLoss, gLoss, dReal, dFake]) as Tensor1D;
+  architectureOf(state.config).beforeDiscriminator?.(state.config, state.discriminator);
+  const critic = updateDiscriminator(state, phase, inputs);
+  const { loss: gLoss, gradient } = phase.generator
+    ? updateGenerator(state, inputs)
+    : { loss: critic.gLoss, gradient: tf.scalar(0) };
+  if (phase.generator && state.average) updateAverage(state.average, state.generator, inputs.averageDecay);
+  return tf.stack([
+    critic.dLoss,
+    gLoss,
+    critic.dReal,
+    critic.dFake,
+    critic.realLogit,
+    critic.fakeLogit,
+    critic.penalty,
+    critic.gradient,
+    gradient,
+  ]) as Tensor1D;
 }
 
-/** Counts a step that was made, and says what it gave. */
-export function countStep(state: TrainingState, scalars: Float32Array): StepRow {
-  state.step += 1;
-  state.nimg += state.config.batchSize;
-  const [dLoss, gLoss, dReal, dFake] = scalars;
-  return { nimg: state.nimg, dLoss, gLoss, dReal, dFake };
+/** Mean logit of pictures that are seen through the augmentations of training. */
+export function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
+  return tf.mean(discriminateWith(state, pictures, draws));
 }
 
-/** The next step, operation by operation. Reads four numbers back from the engine. */
-export function trainStep(state: TrainingState, source: PixelSource, order: DataOrder): StepRow {
-  const scalars = tf.tidy(() =>
-    applyStep(state, phaseOf(state), stepInputs(state, source, order)).dataSync<'float32'>(),
-  );
-  return countStep(state, scalars);
-}
-
-function realBatch({ config, step, nimg }: TrainingState, source: PixelSource, order: DataOrder): Tensor4D {
-  const indices = Array.from({ length: config.batchSize }, (_, i) => order.at(nimg + i));
-  const flips = randomStream(config.seed, 'flips', step);
-  const floats = toFloats(source.batch(indices), () => config.flips && flips.uniform() < 0.5);
-  return tf.tensor4d(floats, [config.batchSize, config.resolution, config.resolution, config.channels]);
-}
-
-/** Returns [L_D without its penalty, mean D(x), mean D(G(z))] as scalars. */
-function updateDiscriminator(
-  state: TrainingState,
-  phase: StepPhase,
-  { real, latents, discriminatorStepSize }: StepInputs,
-): [Tensor, Tensor, Tensor] {
+function countStep(state: TrainingState, { penalty, generator }: StepPhase, numbers: Float32Array): StepRow {
   const { config } = state;
-  const architecture = architectureOf(config);
-  const discriminate = (x: Tensor4D) => architecture.discriminate(config, state.discriminator, x);
-  const fake = generateBatch(architecture, config, state.generator, latents).pictures;
+  const [dLoss, gLoss, dReal, dFake, realLogit, fakeLogit, penaltyValue, dGradient, gGradient] = numbers;
+  const row: StepRow = {
+    nimg: state.nimg + config.batchSize,
+    dLoss,
+    gLoss,
+    dReal,
+    dFake,
+    realLogit,
+    fakeLogit,
+    dGradient,
+    ...(penalty || config.gradientPenalty > 0 ? { penalty: penaltyValue } : {}),
+    ...(generator ? { gGradient } : {}),
+    ...(config.augmentations.length > 0 ? { augment: state.control.augmentProbability } : {}),
+  };
+  state.step += 1;
+  state.nimg = row.nimg;
+  state.control = followLogits(state.control, realLogit, fakeLogit);
+  return row;
+}
+
+interface CriticTerms {
+  dLoss: Tensor;
+  /** The generator's loss as this discriminator sees it before its update. */
+  gLoss: Tensor;
+  dReal: Tensor;
+  dFake: Tensor;
+  realLogit: Tensor;
+  fakeLogit: Tensor;
+  penalty: Tensor;
+  gradient: Tensor;
+}
+
+function updateDiscriminator(state: TrainingState, phase: StepPhase, inputs: StepInputs): CriticTerms {
+  const { config } = state;
+  const loss = losses[config.loss];
+  const fake = generateBatch(architectureOf(config), config, state.generator, inputs.latents).pictures;
   // Tensors made inside the gradient are disposed when it returns, unless they are kept.
-  let kept: [Tensor, Tensor, Tensor] | undefined;
+  const kept: Tensor[] = [];
   const { grads, value } = tf.variableGrads(() => {
-    const realLogits = discriminate(real);
-    const fakeLogits = discriminate(fake);
-    const loss = nonSaturating.discriminator(realLogits, fakeLogits);
-    kept = [tf.keep(tf.clone(loss)), tf.keep(tf.clone(realLogits)), tf.keep(tf.clone(fakeLogits))];
-    if (!phase.penalty) return loss.asScalar();
-    const penalty = r1Penalty(discriminate, real, config.r1Gamma);
-    return tf.add(loss, tf.mul(penalty, config.r1IntervalSteps)).asScalar();
-  }, [...state.discriminator.values()]);
-  state.discriminatorAdam.apply(grads, discriminatorStepSize);
+    const terms = discriminatorObjective(state, phase, inputs, fake);
+    kept.push(
+      ...[terms.realLogits, terms.fakeLogits, terms.loss, terms.penalty].map((term) =>
+        tf.keep(tf.clone(term)),
+      ),
+    );
+    return terms.objective.asScalar();
+  }, trainable(state.discriminator));
+  const gradient = gradientLength(grads);
+  state.discriminatorAdam.apply(grads, inputs.discriminatorStepSize);
   tf.dispose([grads, value]);
-  if (kept === undefined) throw new Error('the discriminator loss was not computed');
-  const [loss, realLogits, fakeLogits] = kept;
-  const terms: [Tensor, Tensor, Tensor] = [
-    tf.clone(loss),
-    tf.mean(tf.sigmoid(realLogits)),
-    tf.mean(tf.sigmoid(fakeLogits)),
-  ];
+  const [realLogits, fakeLogits, dLoss, penalty] = kept;
+  const terms: CriticTerms = {
+    dLoss: tf.clone(dLoss),
+    gLoss: loss.generator(fakeLogits, realLogits),
+    dReal: tf.mean(tf.sigmoid(realLogits)),
+    dFake: tf.mean(tf.sigmoid(fakeLogits)),
+    realLogit: tf.mean(realLogits),
+    fakeLogit: tf.mean(fakeLogits),
+    penalty: tf.clone(penalty),
+    gradient,
+  };
   tf.dispose(kept);
   return terms;
 }
 
-/** Returns L_G as a scalar. */
-function updateGenerator(state: TrainingState, { latents, generatorStepSize }: StepInputs): Tensor {
-  const { config } = state;
-  const architecture = architectureOf(config);
+/** Returns L_G and the length of its gradient as scalars. */
+function updateGenerator(state: TrainingState, inputs: StepInputs): { loss: Tensor; gradient: Tensor } {
   const { grads, value } = tf.variableGrads(() => {
-    const { pictures, updateStatistics } = generateBatch(architecture, config, state.generator, latents);
+    const { objective, updateStatistics } = generatorObjective(state, inputs);
     updateStatistics();
-    return nonSaturating
-      .generator(architecture.discriminate(config, state.discriminator, pictures))
-      .asScalar();
-  }, [...state.generator.values()]);
-  state.generatorAdam.apply(grads, generatorStepSize);
+    return objective.asScalar();
+  }, trainable(state.generator));
+  const gradient = gradientLength(grads);
+  state.generatorAdam.apply(grads, inputs.generatorStepSize);
   tf.dispose(grads);
-  return value;
+  return { loss: value, gradient };
 }
+
+const trainable = (weights: Weights): Variable[] =>
+  [...weights.values()].filter((variable) => variable.trainable);
+
+/** Euclidean length of all gradients together. */
+const gradientLength = (gradients: Record<string, Tensor>): Tensor =>
+  tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));

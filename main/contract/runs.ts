@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
+import { HyperParameters } from './hyper-parameters.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
 import { EngineChoice, EngineId, PresetId, RunConfig, StepMode, StepModeChoice } from './run-config.ts';
 
@@ -67,16 +68,28 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
-/** Losses and discriminator outputs of one training step. */
+/** Losses and discriminator outputs of one training step, which shows the discriminator one batch. */
 export const StepRow = z.object({
   nimg: z.number(),
-  /** L_D = −E log D(x) − E log(1 − D(G(z))), in nats. */
+  /** The run's losses without penalties; for `non-saturating` L_D = −E log D(x) − E log(1 − D(G(z))), in nats. */
   dLoss: z.number(),
-  /** L_G = −E log D(G(z)), in nats. */
+  /** For `non-saturating` L_G = −E log D(G(z)), in nats. */
   gLoss: z.number(),
-  /** Mean D(x) and mean D(G(z)), as probabilities. */
+  /** Mean σ(logit) of real and of generated pictures: probabilities where the loss makes them so. */
   dReal: z.number(),
   dFake: z.number(),
+  /** Mean logits. */
+  realLogit: z.number().optional(),
+  fakeLogit: z.number().optional(),
+  /** Mean logit of held-out pictures, on the steps that look at them. */
+  heldOutLogit: z.number().optional(),
+  /** The weighted gradient penalty, on the steps that take it. */
+  penalty: z.number().optional(),
+  /** Length of each network's gradient; absent for a network that was not updated. */
+  dGradient: z.number().optional(),
+  gGradient: z.number().optional(),
+  /** Chance of an augmentation. */
+  augment: z.number().optional(),
 });
 export type StepRow = z.infer<typeof StepRow>;
 
@@ -106,6 +119,8 @@ export const StartRunInput = z.object({
   deterministic: z.boolean().default(false),
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width: z.int().min(1).max(1024).optional(),
+  /** What the user set by hand. */
+  hyperParameters: HyperParameters.optional(),
   seed: z.int().min(0).max(0xffff_ffff).default(42),
   maxKimg: z.number().positive().optional(),
   maxMinutes: z.number().positive().optional(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RunConfig } from '../../contract/run-config.ts';
+import { RunControl } from '../run-control.ts';
 
 /**
- * `state.json` of a checkpoint. Randomness and data order are functions of the seed and these counters, so nothing
- * else is needed to go on exactly.
+ * `state.json` of a checkpoint. Randomness and data order are functions of the seed and these counters, so with
+ * what steers the run nothing else is needed to go on exactly.
  */
 export const CheckpointState = z.strictObject({
   schemaVersion: z.literal(1),
@@ -13,6 +14,8 @@ export const CheckpointState = z.strictObject({
   /** Images shown to the discriminator. */
   nimg: z.int().min(0),
   trainingSeconds: z.number().min(0),
+  /** Absent in checkpoints from before there was anything to steer. */
+  control: RunControl.optional(),
   savedAt: z.iso.datetime(),
   /** SHA-256 of every other file of the checkpoint, by name. */
   files: z.record(z.string().regex(/^[a-z]+\.safetensors$/), z.string().regex(/^[0-9a-f]{64}$/)),

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
+import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
+import { minibatchDeviation } from './layers.ts';
 import type { Architecture } from './network.ts';
 import { leakyGain, WeightBuilder, weight } from './weights.ts';
 
@@ -93,12 +94,3 @@ export const dcgan: Architecture = {
     );
   },
 };
-
-/** One channel that holds the mean, over all features, of their standard deviation over the batch. */
-function minibatchDeviation(x: Tensor4D): Tensor4D {
-  const [batch, height, width] = x.shape;
-  const centred = tf.sub(x, tf.mean(x, 0, true));
-  // 1e-8 keeps the square root differentiable where all pictures agree.
-  const deviation: Tensor = tf.sqrt(tf.add(tf.mean(tf.square(centred), 0), 1e-8));
-  return tf.mul(tf.ones([batch, height, width, 1]), tf.mean(deviation));
-}

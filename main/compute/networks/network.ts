@@ -10,8 +10,20 @@ export interface Architecture {
   generate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, latents: Tensor2D): Tensor4D;
   /** The same in training, where a batch norm takes its statistics from the batch; absent = no difference. */
   generateBatch?(config: RunConfig, weights: Weights, latents: Tensor2D): GeneratedBatch;
+  /** How many latents one picture can be mixed from: the first sets the coarsest layer. Absent = 1. */
+  styleCount?(config: RunConfig): number;
+  /** `generate` from `styleCount` latents, each [n, latentSize], coarse to fine; all the same gives what `generate` does. */
+  generateStyled?(
+    config: RunConfig,
+    weights: ReadonlyMap<string, Tensor>,
+    styles: readonly Tensor2D[],
+  ): Tensor4D;
   /** [n, S, S, C] in [−1, 1] → [n, 1] logits; σ(logit) is the probability that a picture is real. */
   discriminate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, pictures: Tensor4D): Tensor2D;
+  /** Called once a step before the discriminator's update, for weights that no gradient changes. */
+  beforeDiscriminator?(config: RunConfig, weights: Weights): void;
+  /** How badly the discriminator's own decoder draws pictures again (Liu et al. 2021, §3.2), as a scalar. */
+  reconstructionError?(config: RunConfig, weights: ReadonlyMap<string, Tensor>, pictures: Tensor4D): Tensor;
 }
 
 export interface GeneratedBatch {

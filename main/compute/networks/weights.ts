@@ -40,6 +40,29 @@ export class WeightBuilder {
     this.#add(`${name}.variance`, tf.ones(shape), false);
   }
 
+  /** `<kernel>.left` [inputs, 1] and `<kernel>.right` [outputs, 1], of length 1, for spectral normalisation, which no gradient changes. */
+  singularVectors(kernel: string, shape: readonly number[]): void {
+    const outputs = shape[shape.length - 1];
+    const inputs = shape.slice(0, -1).reduce((product, side) => product * side, 1);
+    for (const [name, size] of [
+      [`${kernel}.left`, inputs],
+      [`${kernel}.right`, outputs],
+    ] as const) {
+      const values = randomStream(this.#seed, `init.${this.#network}.${name}`, 0).fillNormal(
+        new Float32Array(size),
+      );
+      const length = Math.hypot(...values);
+      this.#add(
+        name,
+        tf.tensor2d(
+          values.map((value) => value / length),
+          [size, 1],
+        ),
+        false,
+      );
+    }
+  }
+
   #add(name: string, initial: Tensor, trainable = true): void {
     // TensorFlow.js wants names unique per process; ours are unique per network, so it picks its own.
     this.weights.set(name, tf.variable(initial, trainable));
@@ -54,6 +77,15 @@ export function weight<T extends Tensor>(weights: ReadonlyMap<string, T>, name: 
   const found = weights.get(name);
   if (found === undefined) throw new Error(`no weight "${name}"`);
   return found;
+}
+
+/**
+ * Number of the stage that a weight belongs to, which its name starts with: `down2.kernel` and `down2-style.bias` are of stage 2. A
+ * generator's stages count from the latent outwards, a discriminator's from the picture inwards.
+ */
+export function stageOf(name: string): number | undefined {
+  const found = /^[a-z-]+(\d+)/.exec(name);
+  return found === null ? undefined : Number(found[1]);
 }
 
 export function disposeWeights(weights: ReadonlyMap<string, Tensor>): void {

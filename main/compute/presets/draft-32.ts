@@ -16,6 +16,7 @@ export const draft32: Preset = {
   },
   channels: 'auto',
   defaultKimg: 200,
+  fitsDataset: true,
   config: {
     preset: 'draft-32',
     architecture: 'dcgan',

@@ -1,33 +1,50 @@
-import type { PresetId, RunConfig } from '../../contract/run-config.ts';
+import { type PresetId, RunConfig } from '../../contract/run-config.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { classicMlp } from './classic-mlp.ts';
+import { classicSngan } from './classic-sngan.ts';
+import { classicWganGp } from './classic-wgan-gp.ts';
 import { draft32 } from './draft-32.ts';
+import { fitToDataset } from './fit-dataset.ts';
+import { high128 } from './high-128.ts';
+import { max256 } from './max-256.ts';
 import type { Preset, RunChoices } from './preset.ts';
+import { standard64 } from './standard-64.ts';
 
 export type { Preset, RunChoices } from './preset.ts';
 
 /** Every preset by id, in the order in which the window offers them. */
 export const presets: Readonly<Record<PresetId, Preset>> = {
   'draft-32': draft32,
+  'standard-64': standard64,
+  'high-128': high128,
+  'max-256': max256,
   'classic-mlp': classicMlp,
   'classic-dcgan': classicDcgan,
+  'classic-wgan-gp': classicWganGp,
+  'classic-sngan': classicSngan,
 };
 
-/** The frozen config of a run: its preset and the user's choices; without a limit, the preset's own length. */
+/**
+ * The frozen config of a run: its preset, what its dataset asks for, and the user's choices, each over the one before;
+ * without a limit, the preset's own length.
+ */
 export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   const hasLimit = choices.maxKimg !== undefined || choices.maxMinutes !== undefined;
   const maxKimg = hasLimit ? choices.maxKimg : preset.defaultKimg;
-  return {
+  const isFitted = preset.fitsDataset && choices.imageCount !== undefined;
+  return RunConfig.parse({
     schemaVersion: 1,
     ...preset.config,
+    ...(isFitted ? fitToDataset(choices.imageCount ?? 0) : {}),
     ...(choices.width === undefined ? {} : scaledWidths(preset, choices.width)),
     ...(choices.batchSize === undefined ? {} : { batchSize: choices.batchSize }),
+    ...choices.hyperParameters,
     channels: preset.channels === 'grey' ? 1 : choices.datasetChannels,
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,
     ...(maxKimg === undefined ? {} : { maxKimg }),
     ...(choices.maxMinutes === undefined ? {} : { maxMinutes: choices.maxMinutes }),
-  };
+  });
 }
 
 /** The preset's networks with their narrowest layer `width` wide, and all others in proportion. */

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { HyperParameters } from '../../contract/hyper-parameters.ts';
 import type { Channels, RunConfig } from '../../contract/run-config.ts';
 import type { PresetSummary } from '../../contract/runs.ts';
 
@@ -6,19 +8,28 @@ export interface RunChoices {
   seed: number;
   /** Channels of the dataset; presets that are always grey ignore it. */
   datasetChannels: Channels;
+  /** Pictures to train on; absent = plenty. */
+  imageCount?: number;
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width?: number;
   batchSize?: number;
   deterministic?: boolean;
   maxKimg?: number;
   maxMinutes?: number;
+  /** What the user set by hand; wins over everything else. */
+  hyperParameters?: HyperParameters;
 }
 
-/** A preset is data: how to describe it, and every hyper-parameter of its runs. */
+/** A preset is data: how to describe it, and every hyper-parameter of its runs that is not the schema's default. */
 export interface Preset {
   summary: Omit<PresetSummary, 'measuredImagesPerSecond'>;
-  config: Omit<RunConfig, 'schemaVersion' | 'seed' | 'deterministic' | 'channels' | 'maxKimg' | 'maxMinutes'>;
+  config: Omit<
+    z.input<typeof RunConfig>,
+    'schemaVersion' | 'seed' | 'deterministic' | 'channels' | 'maxKimg' | 'maxMinutes'
+  >;
   channels: 'grey' | 'auto';
   /** How long a run goes when the user names no limit, in kimg. */
   defaultKimg: number;
+  /** Augmentation and regularisers follow the number of pictures. */
+  fitsDataset?: boolean;
 }

@@ -129,7 +129,11 @@ export class Runs {
       },
       preset: input.preset,
       state: 'queued',
-      config: planConfig(presets[input.preset], { ...input, datasetChannels: dataset.channels }),
+      config: planConfig(presets[input.preset], {
+        ...input,
+        datasetChannels: dataset.channels,
+        imageCount: dataset.imageCount - dataset.heldOutCount,
+      }),
       nimg: 0,
       trainingSeconds: 0,
       createdAt: now,

@@ -1,0 +1,125 @@
+import type { RunConfig } from '../../contract/run-config.ts';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
+import { type BatchStatistics, batchNorm, followStatistics, frozenNorm } from './batch-norm.ts';
+import { addConvolution, addDense, convolve, dense, doubled, halved } from './layers.ts';
+import type { Architecture } from './network.ts';
+import { followSpectrum, spectral } from './spectral-norm.ts';
+import { leakyGain, WeightBuilder } from './weights.ts';
+
+type ReadWeights = ReadonlyMap<string, Tensor>;
+
+/** Gain that keeps variance through a ReLU. */
+const reluGain = leakyGain(0);
+const baseSide = 4;
+
+/**
+ * The residual GAN of two papers, two 3×3 convolutions a block. Gulrajani et al. 2017 (WGAN-GP, appendix F): batch norm in
+ * the generator, none in the critic, a dense layer over its 4×4 map. Miyato et al. 2018 (SNGAN, appendix B.4): the same
+ * generator; every layer of the discriminator divided by its largest singular value, and the sum over its last map judged.
+ */
+const classicResnet = ({ isSpectral }: { isSpectral: boolean }): Architecture => {
+  const read = (weights: ReadWeights) => (isSpectral ? spectral(weights) : weights);
+  return {
+    createGenerator(config) {
+      const builder = new WeightBuilder(config.seed, 'generator');
+      const widths = config.generatorWidths;
+      addDense(builder, 'base', [config.latentSize, baseSide ** 2 * widths[0]], 1);
+      for (let stage = 0; stage + 1 < widths.length; stage++) {
+        const [from, to] = [widths[stage], widths[stage + 1]];
+        addNorm(builder, `first${stage}`, from);
+        addNorm(builder, `second${stage}`, to);
+        addBlock(builder, stage, from, to);
+      }
+      addNorm(builder, 'picture', widths[widths.length - 1]);
+      addConvolution(builder, 'picture', [3, widths[widths.length - 1], config.channels], 1);
+      return builder.weights;
+    },
+
+    createDiscriminator(config) {
+      const builder = new WeightBuilder(config.seed, 'discriminator');
+      const widths = config.discriminatorWidths;
+      const last = widths[widths.length - 1];
+      if (isSpectral) {
+        const all = [config.channels, ...widths];
+        for (let stage = 0; stage < widths.length; stage++)
+          addBlock(builder, stage, all[stage], all[stage + 1]);
+        addDense(builder, 'judge', [last, 1], 1);
+        for (const [name, { shape }] of [...builder.weights])
+          if (name.endsWith('.kernel')) builder.singularVectors(name, shape);
+      } else {
+        addConvolution(builder, 'picture0', [3, config.channels, widths[0]], 1);
+        for (let stage = 0; stage + 1 < widths.length; stage++)
+          addBlock(builder, stage, widths[stage], widths[stage + 1]);
+        addDense(builder, 'judge', [baseSide ** 2 * last, 1], 1);
+      }
+      return builder.weights;
+    },
+
+    generate: (config, weights, latents) =>
+      generateWith(config, weights, latents, (x, name) => frozenNorm(weights, name, x)),
+
+    generateBatch(config, weights, latents) {
+      const statistics = new Map<string, BatchStatistics>();
+      const pictures = generateWith(config, weights, latents, (x, name) => {
+        const { normed, ...rest } = batchNorm(weights, name, x);
+        statistics.set(name, rest);
+        return normed;
+      });
+      return { pictures, updateStatistics: () => followStatistics(weights, statistics) };
+    },
+
+    discriminate(config, raw, pictures) {
+      const weights = read(raw);
+      const batch = pictures.shape[0];
+      if (isSpectral) {
+        let x = pictures;
+        for (let stage = 0; stage < config.discriminatorWidths.length; stage++)
+          x = downBlock(weights, stage, x, stage > 0);
+        return dense(weights, 'judge', tf.sum(tf.relu(x), [1, 2]) as Tensor2D);
+      }
+      let x = convolve(weights, 'picture0', pictures);
+      for (let stage = 0; stage + 1 < config.discriminatorWidths.length; stage++)
+        x = downBlock(weights, stage, x, true);
+      return dense(weights, 'judge', tf.reshape(x, [batch, -1]) as Tensor2D);
+    },
+
+    ...(isSpectral ? { beforeDiscriminator: (_, weights) => followSpectrum(weights) } : {}),
+  } satisfies Architecture;
+};
+
+export const wganGp = classicResnet({ isSpectral: false });
+export const sngan = classicResnet({ isSpectral: true });
+
+function addBlock(builder: WeightBuilder, stage: number, from: number, to: number): void {
+  addConvolution(builder, `first${stage}`, [3, from, to], reluGain);
+  addConvolution(builder, `second${stage}`, [3, to, to], reluGain);
+  addConvolution(builder, `skip${stage}`, [1, from, to], 1);
+}
+
+function addNorm(builder: WeightBuilder, name: string, width: number): void {
+  builder.ones(`${name}.scale`, [width]);
+  builder.zeros(`${name}.shift`, [width]);
+  builder.movingStatistics(name, [width]);
+}
+
+function generateWith(
+  { generatorWidths: widths }: RunConfig,
+  weights: ReadWeights,
+  latents: Tensor2D,
+  norm: (x: Tensor4D, name: string) => Tensor4D,
+): Tensor4D {
+  let x: Tensor4D = tf.reshape(dense(weights, 'base', latents), [-1, baseSide, baseSide, widths[0]]);
+  for (let stage = 0; stage + 1 < widths.length; stage++) {
+    const first = convolve(weights, `first${stage}`, doubled(tf.relu(norm(x, `first${stage}`))));
+    const second = convolve(weights, `second${stage}`, tf.relu(norm(first, `second${stage}`)));
+    x = tf.add(convolve(weights, `skip${stage}`, doubled(x)), second);
+  }
+  return tf.tanh(convolve(weights, 'picture', tf.relu(norm(x, 'picture'))));
+}
+
+/** The very first block of a discriminator sees pictures, which are not to be cut at zero. */
+function downBlock(weights: ReadWeights, stage: number, x: Tensor4D, isActivatedFirst: boolean): Tensor4D {
+  const first = convolve(weights, `first${stage}`, isActivatedFirst ? tf.relu(x) : x);
+  const second = convolve(weights, `second${stage}`, tf.relu(first));
+  return tf.add(convolve(weights, `skip${stage}`, halved(x)), halved(second));
+}

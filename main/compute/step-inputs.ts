@@ -1,0 +1,157 @@
+import type { RunConfig } from '../contract/run-config.ts';
+import { drawAugmentations, drawsPerPicture } from './augment.ts';
+import { type DataOrder, type PixelSource, toFloats } from './data.ts';
+import { emaDecay } from './ema.ts';
+import { type Scalar, type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
+import { randomStream } from './random.ts';
+import { gammaFactor, learningRateFactor } from './schedules.ts';
+import type { TrainingState } from './training-state.ts';
+
+/** All that a step takes from outside of the networks, so that a recorded step can be run again with other values. */
+export interface StepInputs {
+  /** [n, S, S, C] in [−1, 1]. */
+  real: Tensor4D;
+  /** [n, latentSize] from N(0, 1); both networks' updates use the same pictures, so that they are drawn once. */
+  latents: Tensor2D;
+  generatorStepSize: Scalar;
+  discriminatorStepSize: Scalar;
+  /** How much of the averaged generator is kept. */
+  averageDecay: Scalar;
+  /** Factor of all γ. */
+  gammaScale: Scalar;
+  /** [n, 8] each, where the run augments. */
+  realDraws?: Tensor2D;
+  fakeDraws?: Tensor2D;
+  /** [n, 1, 1, 1] from U(0, 1), where the run holds its critic's slope. */
+  mix?: Tensor4D;
+  /** Running means of the logits, where the run has LeCam's penalty. */
+  realAnchor?: Scalar;
+  fakeAnchor?: Scalar;
+}
+
+/** What a look at held-out pictures takes. */
+export interface JudgeInputs {
+  pictures: Tensor4D;
+  draws?: Tensor2D;
+}
+
+/** Steps that do different things are recorded each by itself. */
+export interface StepPhase {
+  penalty: boolean;
+  /** The generator is updated too. */
+  generator: boolean;
+}
+
+const hasZeroCentred = ({ r1Gamma, r2Gamma }: RunConfig) => r1Gamma > 0 || r2Gamma > 0;
+
+export function phaseAt(config: RunConfig, step: number): StepPhase {
+  return {
+    penalty: hasZeroCentred(config) && step % config.r1IntervalSteps === 0,
+    generator: (step + 1) % config.discriminatorSteps === 0,
+  };
+}
+
+export const phaseName = ({ penalty, generator }: StepPhase): string =>
+  `${generator ? 'step' : 'critic-step'}${penalty ? '-with-penalty' : ''}`;
+
+/** The phases that a run goes through, each once. */
+export function phasesOf(config: RunConfig): StepPhase[] {
+  const phases = new Map<string, StepPhase>();
+  // The longest cycle that both intervals can have before it repeats.
+  const cycle = config.r1IntervalSteps * config.discriminatorSteps;
+  for (let step = 0; step < cycle; step++) {
+    const phase = phaseAt(config, step);
+    phases.set(phaseName(phase), phase);
+  }
+  return [...phases.values()];
+}
+
+/** The inputs of the step that comes next. */
+export function stepInputs(state: TrainingState, source: PixelSource, order: DataOrder): StepInputs {
+  const { config, step, nimg, control } = state;
+  const { batchSize, latentSize } = config;
+  const indices = Array.from({ length: batchSize }, (_, i) => order.at(nimg + i));
+  const latents = randomStream(config.seed, 'z', step).fillNormal(new Float32Array(batchSize * latentSize));
+  const rate = learningRateFactor(config, nimg);
+  const generatorStep = Math.floor(step / config.discriminatorSteps) + 1;
+  const inputs: StepInputs = {
+    real: pictureBatch(state, source, indices, 'flips'),
+    latents: tf.tensor2d(latents, [batchSize, latentSize]),
+    generatorStepSize: tf.scalar(
+      state.generatorAdam.stepSize(generatorStep) * rate * control.generatorRateScale,
+    ),
+    discriminatorStepSize: tf.scalar(
+      state.discriminatorAdam.stepSize(step + 1) * rate * control.discriminatorRateScale,
+    ),
+    averageDecay: tf.scalar(emaDecay(config.emaHalfLifeKimg, batchSize, nimg + batchSize)),
+    gammaScale: tf.scalar(gammaFactor(config, nimg) * control.gammaScale),
+  };
+  if (config.augmentations.length > 0) {
+    inputs.realDraws = draws(state, 'augment-real');
+    inputs.fakeDraws = draws(state, 'augment-fake');
+  }
+  if (config.gradientPenalty > 0) {
+    const random = randomStream(config.seed, 'mix', step);
+    inputs.mix = tf.tensor4d(Float32Array.from({ length: batchSize }, random.uniform), [batchSize, 1, 1, 1]);
+  }
+  if (config.leCamWeight > 0) {
+    inputs.realAnchor = tf.scalar(control.realAnchor ?? 0);
+    inputs.fakeAnchor = tf.scalar(control.fakeAnchor ?? 0);
+  }
+  return inputs;
+}
+
+/** A batch of held-out pictures, another one each time, repeated where there are fewer than a batch. */
+export function judgeInputs(state: TrainingState, source: PixelSource): JudgeInputs {
+  const { config, step } = state;
+  const { heldOut } = source.header;
+  const start = randomStream(config.seed, 'held-out', step).below(heldOut);
+  const indices = Array.from(
+    { length: config.batchSize },
+    (_, i) => source.trainedCount + ((start + i) % heldOut),
+  );
+  const pictures = pictureBatch(state, source, indices, 'held-out-flips');
+  return config.augmentations.length === 0
+    ? { pictures }
+    : { pictures, draws: draws(state, 'augment-held-out') };
+}
+
+/** Inputs of the right names and shapes, to record functions with. */
+export function exampleInputs(config: RunConfig): { step: StepInputs; judge: JudgeInputs } {
+  const { batchSize, resolution, channels, latentSize } = config;
+  const pictures = (): Tensor4D => tf.zeros([batchSize, resolution, resolution, channels]);
+  const noDraws = (): Tensor2D => tf.zeros([batchSize, drawsPerPicture]);
+  const isAugmented = config.augmentations.length > 0;
+  const step: StepInputs = {
+    real: pictures(),
+    latents: tf.zeros([batchSize, latentSize]),
+    generatorStepSize: tf.scalar(0),
+    discriminatorStepSize: tf.scalar(0),
+    averageDecay: tf.scalar(0),
+    gammaScale: tf.scalar(0),
+    ...(isAugmented ? { realDraws: noDraws(), fakeDraws: noDraws() } : {}),
+    ...(config.gradientPenalty > 0 ? { mix: tf.zeros([batchSize, 1, 1, 1]) as Tensor4D } : {}),
+    ...(config.leCamWeight > 0 ? { realAnchor: tf.scalar(0), fakeAnchor: tf.scalar(0) } : {}),
+  };
+  return { step, judge: { pictures: pictures(), ...(isAugmented ? { draws: noDraws() } : {}) } };
+}
+
+/** Inputs by name, as a recorded function takes them. */
+export const namedInputs = (inputs: StepInputs | JudgeInputs): Record<string, Tensor> => ({ ...inputs });
+
+function draws({ config, control, step }: TrainingState, stream: string): Tensor2D {
+  const random = randomStream(config.seed, stream, step);
+  const values = drawAugmentations(config, control.augmentProbability, config.batchSize, random);
+  return tf.tensor2d(values, [config.batchSize, drawsPerPicture]);
+}
+
+function pictureBatch(
+  { config, step }: TrainingState,
+  source: PixelSource,
+  indices: readonly number[],
+  flipStream: string,
+): Tensor4D {
+  const flips = randomStream(config.seed, flipStream, step);
+  const floats = toFloats(source.batch(indices), () => config.flips && flips.uniform() < 0.5);
+  return tf.tensor4d(floats, [indices.length, config.resolution, config.resolution, config.channels]);
+}

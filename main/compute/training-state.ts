@@ -1,0 +1,66 @@
+import type { RunConfig } from '../contract/run-config.ts';
+import { Adam } from './adam.ts';
+import { copyWeights } from './ema.ts';
+import { architectureOf } from './networks/index.ts';
+import { disposeWeights, stageOf, type Weights } from './networks/weights.ts';
+import { initialControl, type RunControl } from './run-control.ts';
+
+/** Everything of a run that changes with a step. */
+export interface TrainingState {
+  config: RunConfig;
+  generator: Weights;
+  discriminator: Weights;
+  generatorAdam: Adam;
+  discriminatorAdam: Adam;
+  /** The averaged generator; absent when the run keeps none. */
+  average?: Weights;
+  control: RunControl;
+  /** Steps done, and images shown to the discriminator. */
+  step: number;
+  nimg: number;
+}
+
+/** Networks at their seeded start. */
+export function createTrainingState(config: RunConfig): TrainingState {
+  const architecture = architectureOf(config);
+  const generator = architecture.createGenerator(config);
+  const discriminator = architecture.createDiscriminator(config);
+  freeze(discriminator, config.freezeLayers);
+  const adam = (weights: Weights, learningRate: number) =>
+    new Adam(weights, {
+      learningRate,
+      beta1: config.adamBeta1,
+      beta2: config.adamBeta2,
+      epsilon: config.adamEpsilon,
+    });
+  return {
+    config,
+    generator,
+    discriminator,
+    generatorAdam: adam(generator, config.generatorLearningRate),
+    discriminatorAdam: adam(discriminator, config.discriminatorLearningRate),
+    ...(config.emaHalfLifeKimg > 0 ? { average: copyWeights(generator) } : {}),
+    control: initialControl(config),
+    step: 0,
+    nimg: 0,
+  };
+}
+
+export function disposeTrainingState(state: TrainingState): void {
+  disposeWeights(state.generator);
+  disposeWeights(state.discriminator);
+  disposeWeights(state.generatorAdam.slots());
+  disposeWeights(state.discriminatorAdam.slots());
+  if (state.average) disposeWeights(state.average);
+}
+
+/** The weights that previews, models and exports use. */
+export const drawingWeights = (state: TrainingState): Weights => state.average ?? state.generator;
+
+/** Layers next to the picture stop learning (Mo et al. 2020, §3). */
+function freeze(discriminator: Weights, layers: number): void {
+  for (const [name, variable] of discriminator) {
+    const stage = stageOf(name);
+    if (stage !== undefined && stage < layers) variable.trainable = false;
+  }
+}
