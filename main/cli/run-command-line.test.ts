@@ -62,7 +62,7 @@ describe('a command line', () => {
       'an unknown preset',
       ['train', '--dataset', 'x', '--preset', 'huge'],
       'PRESET_UNKNOWN',
-      /draft-32, classic-mlp/,
+      /draft-32, standard-64, .*classic-mlp/,
     ],
     ['an unknown dataset', ['train', '--dataset', 'nobody'], 'DATASET_NOT_FOUND', /none yet/],
     ['an unknown run', ['resume', 'nothing'], 'RUN_NOT_FOUND', /none yet/],

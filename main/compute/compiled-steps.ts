@@ -84,6 +84,10 @@ export class CompiledSteps implements StepRunner {
     this.#program.readState();
   }
 
+  load(): void {
+    this.#program.writeState();
+  }
+
   dispose(): void {
     this.#program.dispose();
   }

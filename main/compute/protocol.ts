@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
+import { HealthCondition, RunTick } from '../contract/health.ts';
 import {
   Channels,
   EngineChoice,
@@ -185,6 +186,19 @@ export const FromCompute = z.discriminatedUnion('type', [
     columns: z.int(),
     pixels: PixelBatch,
   }),
+  /** What was measured on the newest sample grid. */
+  z.object({ type: z.literal('tick'), tick: RunTick }),
+  /** The health coach found something, and may have done something about it. */
+  z.object({
+    type: z.literal('health'),
+    nimg: z.number(),
+    condition: HealthCondition,
+    sentence: z.string(),
+    suggestion: z.string(),
+    action: z.string().optional(),
+  }),
+  /** The training went back to a checkpoint: what came after `nimg` is void. */
+  z.object({ type: z.literal('rewound'), nimg: z.number() }),
   /** A checkpoint is safely on disk under `checkpoints/<name>`. */
   z.object({ type: z.literal('checkpoint'), name: z.string(), nimg: z.number(), sizeBytes: z.number() }),
   z.object({ type: z.literal('generated'), requestId: z.int(), pixels: PixelBatch }),

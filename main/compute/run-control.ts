@@ -15,6 +15,8 @@ export const RunControl = z.strictObject({
   gammaScale: z.number().positive(),
   generatorRateScale: z.number().positive(),
   discriminatorRateScale: z.number().positive(),
+  /** How often the run had to go back to a checkpoint. */
+  rollBacks: z.int().min(0),
 });
 export type RunControl = z.infer<typeof RunControl>;
 
@@ -25,7 +27,7 @@ export const heldOutIntervalSteps = 16;
 /** Images over which the chance of augmentation may go from 0 to 1 (Karras et al. 2020, ADA, §3.1). */
 const imagesPerUnit = 500_000;
 /** Above this, augmentations leak into what is generated (ibid., §2.2). */
-const augmentCeiling = 0.8;
+export const augmentCeiling = 0.8;
 
 export const initialControl = ({
   augmentProbability,
@@ -34,6 +36,7 @@ export const initialControl = ({
   gammaScale: 1,
   generatorRateScale: 1,
   discriminatorRateScale: 1,
+  rollBacks: 0,
 });
 
 /** After each step. */

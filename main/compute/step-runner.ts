@@ -21,6 +21,8 @@ export interface StepRunner {
   draw(latents: Float32Array): PixelBatch;
   /** Brings the variables of the training state up to date; call it before they are read. */
   sync(): void;
+  /** Goes on from the variables of the training state, after they were set. */
+  load(): void;
   dispose(): void;
 }
 
@@ -67,6 +69,10 @@ class EagerSteps implements StepRunner {
 
   sync(): void {
     // Eager steps work on the variables themselves.
+  }
+
+  load(): void {
+    // Nothing to bring up to date.
   }
 
   dispose(): void {

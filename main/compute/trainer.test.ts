@@ -67,10 +67,13 @@ describe('train', () => {
       'reals 0',
       'fakes 0',
       'checkpoint',
+      'health',
       'compiling',
       'stepping',
       'fakes 80',
+      'tick',
       'fakes 160',
+      'tick',
       'fakes 160',
       'checkpoint',
     ]);

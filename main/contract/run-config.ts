@@ -78,6 +78,8 @@ export const RunConfig = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff),
   /** Every step gives the same bits each time on the same machine; slower. */
   deterministic: z.boolean().default(false),
+  /** The health coach may change γ, learning rates and augmentation, and go back to a checkpoint; else it only tells. */
+  coachActs: z.boolean().default(true),
   /** Stop after this many kimg; absent = no limit. */
   maxKimg: z.number().positive().optional(),
   /** Stop after this many minutes of training; absent = no limit. */

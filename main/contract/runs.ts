@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
+import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
 import { EngineChoice, EngineId, PresetId, RunConfig, StepMode, StepModeChoice } from './run-config.ts';
@@ -136,14 +137,22 @@ export const HistoryInput = z.object({
   fromNimg: z.number().min(0).default(0),
   maxPoints: z.int().min(2).max(200_000).default(20_000),
 });
-export const HistoryOutput = z.object({ rows: z.array(StepRow), samples: z.array(Sample) });
+export const HistoryOutput = z.object({
+  rows: z.array(StepRow),
+  samples: z.array(Sample),
+  ticks: z.array(RunTick),
+  timeline: z.array(TimelineEvent),
+});
+export type HistoryOutput = z.infer<typeof HistoryOutput>;
 
 /** What `runs.watch` streams: at most about ten messages a second. */
 export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), run: Run }),
   z.object({ type: z.literal('steps'), rows: z.array(StepRow) }),
   z.object({ type: z.literal('sample'), sample: Sample }),
-  /** The run went back to an earlier point: rows and samples after `nimg` are void. */
+  z.object({ type: z.literal('tick'), tick: RunTick }),
+  z.object({ type: z.literal('timeline'), event: TimelineEvent }),
+  /** The run went back to an earlier point: rows, ticks and samples after `nimg` are void. */
   z.object({ type: z.literal('rewound'), nimg: z.number() }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

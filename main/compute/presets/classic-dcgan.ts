@@ -31,6 +31,7 @@ export const classicDcgan: Preset = {
     r1Gamma: 0,
     r1IntervalSteps: 16,
     emaHalfLifeKimg: 0,
+    coachActs: false,
     flips: true,
     tickKimg: 4,
     gridRows: 8,

@@ -36,6 +36,7 @@ export const classicMlp: Preset = {
     r1Gamma: 1,
     r1IntervalSteps: 4,
     emaHalfLifeKimg: 5,
+    coachActs: false,
     flips: false,
     tickKimg: 8,
     gridRows: 8,

@@ -29,6 +29,7 @@ export const classicSngan: Preset = {
     loss: 'hinge',
     discriminatorSteps: 5,
     learningRateDecayKimg: 32_000,
+    coachActs: false,
     flips: true,
     tickKimg: 4,
     gridRows: 8,

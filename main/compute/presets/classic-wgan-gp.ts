@@ -29,6 +29,7 @@ export const classicWganGp: Preset = {
     loss: 'wasserstein',
     gradientPenalty: 10,
     discriminatorSteps: 5,
+    coachActs: false,
     flips: true,
     tickKimg: 4,
     gridRows: 8,

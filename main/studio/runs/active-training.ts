@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FromCompute, TrainTask } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
+import type { TimelineEvent } from '../../contract/health.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
@@ -8,7 +9,9 @@ import { computeEnvironment } from '../engines/compute-environment.ts';
 import { encodeGrid } from '../faces/picture-grid.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
+import { rewindRun } from './rewind-run.ts';
 import type { RunStore } from './run-store.ts';
+import type { SeriesStore } from './series-store.ts';
 
 export type Ending = 'finished' | 'paused' | 'stopped';
 
@@ -16,6 +19,9 @@ export interface TrainingHooks {
   launch: ComputeLauncher;
   library: Library;
   store: RunStore;
+  series: SeriesStore;
+  /** Something for the run's timeline. */
+  record(event: Omit<TimelineEvent, 'at'>): void;
   /** A new snapshot or new data for whoever watches the run. */
   emit(event: RunEvent): void;
   report(progress: Progress): void;
@@ -56,7 +62,7 @@ export class ActiveTraining {
   /** Puts rows that are still in memory into the library. */
   flush(): void {
     if (this.#rows.length === 0) return;
-    this.#hooks.store.addSteps(this.#run.id, this.#rows);
+    this.#hooks.series.addSteps(this.#run.id, this.#rows);
     this.#rows = [];
   }
 
@@ -114,6 +120,18 @@ export class ActiveTraining {
       case 'sample':
         this.#later(() => this.#saveSample(message));
         break;
+      case 'tick':
+        this.#hooks.series.addTick(this.#run.id, message.tick);
+        this.#hooks.emit(message);
+        break;
+      case 'health': {
+        const { type: _, ...finding } = message;
+        this.#hooks.record({ ...finding, kind: 'health' });
+        break;
+      }
+      case 'rewound':
+        this.#later(() => this.#rewind(message.nimg));
+        break;
       case 'checkpoint':
         this.flush();
         this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
@@ -139,8 +157,17 @@ export class ActiveTraining {
     const name = kind === 'reals' ? 'reals' : sampleName(nimg);
     const { png } = await encodeGrid(pixels, columns, gridScale);
     await writeFileAtomic(join(this.#hooks.library.paths.samplesDir(this.#run.id), `${name}.png`), png);
-    this.#hooks.store.addSample(this.#run.id, { name, nimg });
+    this.#hooks.series.addSample(this.#run.id, { name, nimg });
     this.#hooks.emit({ type: 'sample', sample: { name, nimg } });
+  }
+
+  /** Rows and sample grids after the checkpoint never happened. */
+  async #rewind(nimg: number): Promise<void> {
+    const { library, series, emit } = this.#hooks;
+    this.#rows = this.#rows.filter((row) => row.nimg <= nimg);
+    await rewindRun(library, series, this.#run.id, nimg);
+    emit({ type: 'rewound', nimg });
+    this.#update({ nimg });
   }
 
   #update(change: Partial<Run>): void {

@@ -1,17 +1,21 @@
+import type { TimelineEvent } from '../../contract/health.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { Run, RunEvent } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import { EventBus } from '../events.ts';
 import type { RunStore } from './run-store.ts';
+import type { SeriesStore } from './series-store.ts';
 
 /** Saves runs, and tells those who watch one and those who list them. */
 export class RunFeed {
   readonly #store: RunStore;
+  readonly #series: SeriesStore;
   readonly #events: EventBus<SystemEvent>;
   readonly #watchers = new EventBus<{ id: RunId; event: RunEvent }>();
 
-  constructor(store: RunStore, events: EventBus<SystemEvent>) {
+  constructor(store: RunStore, series: SeriesStore, events: EventBus<SystemEvent>) {
     this.#store = store;
+    this.#series = series;
     this.#events = events;
   }
 
@@ -27,6 +31,13 @@ export class RunFeed {
     this.#store.save(saved);
     this.emit(run.id, { type: 'state', run: saved });
     this.announce(run.id);
+  }
+
+  /** Writes an event into the run's timeline. */
+  record(id: RunId, happened: Omit<TimelineEvent, 'at'>): void {
+    const event: TimelineEvent = { ...happened, at: new Date().toISOString() };
+    this.#series.addEvent(id, event);
+    this.emit(id, { type: 'timeline', event });
   }
 
   emit(id: RunId, event: RunEvent): void {

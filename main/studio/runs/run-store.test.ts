@@ -6,6 +6,7 @@ import { type Library, openLibrary } from '../library/library.ts';
 import { openTestStudio } from '../testing/open-test-studio.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { RunStore } from './run-store.ts';
+import { SeriesStore } from './series-store.ts';
 
 const path = tempFolderPerTest();
 const now = '2026-01-02T03:04:05.000Z';
@@ -26,9 +27,11 @@ const row = (nimg: number) => ({ nimg, dLoss: Math.sin(nimg), gLoss: 1, dReal: 0
 
 let library: Library;
 let store: RunStore;
+let series: SeriesStore;
 beforeEach(() => {
   library = openLibrary(path('library'));
   store = new RunStore(library.db);
+  series = new SeriesStore(library.db);
   store.save(run);
 });
 afterEach(() => library.close());
@@ -51,24 +54,38 @@ it('keeps a run as it was saved', () => {
 });
 
 it('goes back to a checkpoint without later rows and samples', () => {
-  store.addSteps(run.id, [32, 64, 96, 128].map(row));
+  series.addSteps(run.id, [32, 64, 96, 128].map(row));
   for (const [name, nimg] of [
     ['reals', 0],
     ['000000.0k', 0],
     ['000000.1k', 96],
   ] as const)
-    store.addSample(run.id, { name, nimg });
-  expect(store.rewind(run.id, 64)).toEqual([{ name: '000000.1k', nimg: 96 }]);
-  expect(store.steps(run.id, 0).map(({ nimg }) => nimg)).toEqual([32, 64]);
-  expect(store.steps(run.id, 64)).toEqual([row(64)]);
-  expect(store.samples(run.id).map(({ name }) => name)).toEqual(['reals', '000000.0k']);
+    series.addSample(run.id, { name, nimg });
+  expect(series.rewind(run.id, 64)).toEqual([{ name: '000000.1k', nimg: 96 }]);
+  expect(series.steps(run.id, 0).map(({ nimg }) => nimg)).toEqual([32, 64]);
+  expect(series.steps(run.id, 64)).toEqual([row(64)]);
+  expect(series.samples(run.id).map(({ name }) => name)).toEqual(['reals', '000000.0k']);
+});
+
+it('keeps every number of a step, the ticks, and the events in order', () => {
+  const full = { ...row(32), realLogit: 1, fakeLogit: -1, heldOutLogit: 0.5, penalty: 2, dGradient: 3 };
+  series.addSteps(run.id, [full, row(64)]);
+  expect(series.steps(run.id, 0)).toEqual([full, row(64)]);
+  const tick = { nimg: 64, diversity: 0.9, rank: 1.1, overfitting: -0.1 };
+  series.addTick(run.id, tick);
+  expect(series.ticks(run.id)).toEqual([tick]);
+  for (const sentence of ['First.', 'Second.'])
+    series.addEvent(run.id, { nimg: 64, at: now, kind: 'health', condition: 'overfit', sentence });
+  series.rewind(run.id, 32);
+  expect(series.ticks(run.id)).toEqual([]);
+  expect(series.timeline(run.id).map(({ sentence }) => sentence)).toEqual(['First.', 'Second.']);
 });
 
 it('forgets everything of a run that is removed', () => {
-  store.addSteps(run.id, [row(32)]);
+  series.addSteps(run.id, [row(32)]);
   store.remove(run.id);
   store.save(run);
-  expect(store.steps(run.id, 0)).toEqual([]);
+  expect(series.steps(run.id, 0)).toEqual([]);
 });
 
 it('remembers the last speed of a preset on an engine', () => {
@@ -79,7 +96,7 @@ it('remembers the last speed of a preset on an engine', () => {
 });
 
 it('calls a run interrupted that a studio which died left running, and thins a long history', async () => {
-  store.addSteps(
+  series.addSteps(
     run.id,
     Array.from({ length: 100_000 }, (_, i) => row(i + 1)),
   );

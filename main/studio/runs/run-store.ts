@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, RunId } from '../../contract/ids.ts';
 import type { EngineId, PresetId } from '../../contract/run-config.ts';
-import { Run, type Sample, StepRow } from '../../contract/runs.ts';
+import { Run } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
@@ -51,27 +51,9 @@ const Row = z
   }))
   .pipe(Run);
 
-const StepColumns = z
-  .object({
-    nimg: z.number(),
-    d_loss: z.number(),
-    g_loss: z.number(),
-    d_real: z.number(),
-    d_fake: z.number(),
-  })
-  .transform((row) => ({
-    nimg: row.nimg,
-    dLoss: row.d_loss,
-    gLoss: row.g_loss,
-    dReal: row.d_real,
-    dFake: row.d_fake,
-  }))
-  .pipe(StepRow);
-
-const SampleRow = z.object({ name: z.string(), nimg: z.number() });
 const SpeedRow = z.object({ images_per_second: z.number() });
 
-/** Rows of runs, their series and sample grids, and the speeds measured so far. */
+/** Rows of runs, and the speeds measured so far. */
 export class RunStore {
   readonly #db: Db;
 
@@ -135,54 +117,6 @@ export class RunStore {
         datasetId,
       ) !== undefined
     );
-  }
-
-  addSteps(id: RunId, rows: readonly StepRow[]): void {
-    this.#db.transaction(() => {
-      for (const { nimg, dLoss, gLoss, dReal, dFake } of rows) {
-        this.#db.run(
-          'INSERT OR REPLACE INTO run_steps (run_id, nimg, d_loss, g_loss, d_real, d_fake) VALUES (?, ?, ?, ?, ?, ?)',
-          id,
-          nimg,
-          dLoss,
-          gLoss,
-          dReal,
-          dFake,
-        );
-      }
-    });
-  }
-
-  steps(id: RunId, fromNimg: number): StepRow[] {
-    return this.#db.all(
-      StepColumns,
-      'SELECT nimg, d_loss, g_loss, d_real, d_fake FROM run_steps WHERE run_id = ? AND nimg >= ? ORDER BY nimg',
-      id,
-      fromNimg,
-    );
-  }
-
-  addSample(id: RunId, { name, nimg }: Sample): void {
-    this.#db.run('INSERT OR REPLACE INTO run_samples (run_id, name, nimg) VALUES (?, ?, ?)', id, name, nimg);
-  }
-
-  /** The reals first, then by progress. */
-  samples(id: RunId): Sample[] {
-    return this.#db.all(
-      SampleRow,
-      "SELECT name, nimg FROM run_samples WHERE run_id = ? ORDER BY name <> 'reals', nimg",
-      id,
-    );
-  }
-
-  /** Removes rows and samples after `nimg`; returns the samples that went. */
-  rewind(id: RunId, nimg: number): Sample[] {
-    return this.#db.transaction(() => {
-      const gone = this.samples(id).filter((sample) => sample.nimg > nimg);
-      this.#db.run('DELETE FROM run_steps WHERE run_id = ? AND nimg > ?', id, nimg);
-      this.#db.run('DELETE FROM run_samples WHERE run_id = ? AND nimg > ?', id, nimg);
-      return gone;
-    });
   }
 
   saveSpeed(preset: PresetId, engine: EngineId, imagesPerSecond: number): void {

@@ -6,12 +6,11 @@ import { type DatasetId, type JobId, RunId } from '../../contract/ids.ts';
 import type { PresetId } from '../../contract/run-config.ts';
 import type {
   Checkpoint,
+  HistoryOutput,
   PresetSummary,
   Run,
   RunEvent,
-  Sample,
   StartRunInput,
-  StepRow,
 } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
@@ -25,10 +24,12 @@ import type { Logger } from '../log.ts';
 import { newId } from '../new-id.ts';
 import type { SettingsStore } from '../settings.ts';
 import { type CheckpointSummary, listCheckpoints, newestCheckpoint } from './checkpoint-folder.ts';
+import { rewindRun } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits, type RunLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { RunStore } from './run-store.ts';
+import { SeriesStore } from './series-store.ts';
 import { thinRows } from './thin-rows.ts';
 import { TrainingSlot } from './training-slot.ts';
 
@@ -50,14 +51,16 @@ export interface RunsOptions {
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
+  readonly #series: SeriesStore;
   readonly #feed: RunFeed;
   readonly #slot: TrainingSlot;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
-    this.#feed = new RunFeed(this.#store, options.events);
-    this.#slot = new TrainingSlot({ ...options, store: this.#store, feed: this.#feed });
+    this.#series = new SeriesStore(options.library.db);
+    this.#feed = new RunFeed(this.#store, this.#series, options.events);
+    this.#slot = new TrainingSlot({ ...options, store: this.#store, series: this.#series, feed: this.#feed });
     this.#interruptLeftOvers();
   }
 
@@ -86,10 +89,15 @@ export class Runs {
     return this.#store.isTrainingOn(datasetId);
   }
 
-  history(id: RunId, fromNimg: number, maxPoints: number): { rows: StepRow[]; samples: Sample[] } {
+  history(id: RunId, fromNimg: number, maxPoints: number): HistoryOutput {
     this.#store.get(id);
     this.#slot.flush(id);
-    return { rows: thinRows(this.#store.steps(id, fromNimg), maxPoints), samples: this.#store.samples(id) };
+    return {
+      rows: thinRows(this.#series.steps(id, fromNimg), maxPoints),
+      samples: this.#series.samples(id),
+      ticks: this.#series.ticks(id),
+      timeline: this.#series.timeline(id),
+    };
   }
 
   async checkpoints(id: RunId): Promise<Checkpoint[]> {
@@ -155,8 +163,9 @@ export class Runs {
     const checkpoint = await newestCheckpoint(this.#options.library.paths, id);
     const config = extendLimits(run, limits, checkpoint);
     this.#slot.assertFree();
-    await this.#rewind(run, checkpoint);
     const { nimg, trainingSeconds } = checkpoint;
+    await rewindRun(this.#options.library, this.#series, id, nimg);
+    this.#feed.emit(id, { type: 'rewound', nimg });
     const resumed: Run = { ...run, config, nimg, trainingSeconds, state: 'queued', error: undefined };
     this.#feed.save(resumed);
     return this.#slot.begin(resumed, { engine: run.engine ?? 'auto', mode: 'auto' }, checkpoint);
@@ -190,14 +199,6 @@ export class Runs {
     return this.#slot.close();
   }
 
-  /** Rows and sample grids after the checkpoint never happened. */
-  async #rewind(run: Run, { nimg }: CheckpointSummary): Promise<void> {
-    const gone = this.#store.rewind(run.id, nimg);
-    const { paths } = this.#options.library;
-    await Promise.all(gone.map(({ name }) => rm(paths.sampleFile(run.id, name), { force: true })));
-    this.#feed.emit(run.id, { type: 'rewound', nimg });
-  }
-
   /** Runs that a studio which died left behind. */
   #interruptLeftOvers(): void {
     for (const run of this.#store.list()) {
@@ -206,6 +207,7 @@ export class Runs {
         next: 'Resume the run: it goes on from its last checkpoint.',
       });
       this.#store.save({ ...run, state: 'interrupted', error: error.toReport() });
+      this.#feed.record(run.id, { nimg: run.nimg, kind: 'interrupted', sentence: error.message });
     }
   }
 

@@ -15,6 +15,7 @@ import { ActiveTraining, type Ending } from './active-training.ts';
 import type { CheckpointSummary } from './checkpoint-folder.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunStore } from './run-store.ts';
+import type { SeriesStore } from './series-store.ts';
 
 /** How long closing the studio waits for a training to save its checkpoint. */
 const closeTimeoutMs = 20_000;
@@ -29,6 +30,7 @@ export interface TrainingSlotOptions {
   launch: ComputeLauncher;
   log: Logger;
   store: RunStore;
+  series: SeriesStore;
   feed: RunFeed;
 }
 
@@ -94,9 +96,19 @@ export class TrainingSlot {
     const { jobs, feed } = this.#options;
     const job = jobs.start({ kind: 'train', title: `Train ${run.name}` }, async (context) => {
       context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
+      const { nimg } = run;
+      feed.record(
+        run.id,
+        checkpoint === undefined
+          ? { nimg, kind: 'started', sentence: 'The run started.' }
+          : { nimg, kind: 'resumed', sentence: `The run went on from ${nimg / 1000} kimg.` },
+      );
       try {
         const ending = await this.#train(current, way, context);
-        feed.save({ ...newest(current), state: ending === 'paused' ? 'paused' : 'finished' });
+        const state = ending === 'paused' ? 'paused' : 'finished';
+        const ended = newest(current);
+        feed.save({ ...ended, state });
+        feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: `The run was ${state}.` });
         return { kind: 'train', runId: run.id };
       } catch (error) {
         throw await this.#recordFailure(current, error);
@@ -125,7 +137,7 @@ export class TrainingSlot {
   }
 
   async #train(current: Current, { engine, mode }: TrainingWay, { report }: JobContext): Promise<Ending> {
-    const { library, datasets, launch, settings, store, feed } = this.#options;
+    const { library, datasets, launch, settings, store, series, feed } = this.#options;
     const { run, checkpoint } = current;
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
@@ -148,7 +160,15 @@ export class TrainingSlot {
         checkpointIntervalSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
       },
-      { launch, library, store, emit: (event) => feed.emit(run.id, event), report },
+      {
+        launch,
+        library,
+        store,
+        series,
+        record: (event) => feed.record(run.id, event),
+        emit: (event) => feed.emit(run.id, event),
+        report,
+      },
     );
     current.training = training;
     if (current.stopReason !== undefined) training.stop(current.stopReason);
@@ -166,6 +186,7 @@ export class TrainingSlot {
     }
     const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
     this.#options.feed.save({ ...run, state, error: known.toReport() });
+    this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: known.message });
     if (known.code === 'CHECKPOINT_DAMAGED' && checkpoint !== undefined) await setAside(checkpoint.dir);
     return known;
   }

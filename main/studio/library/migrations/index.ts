@@ -5,9 +5,10 @@ import { initial } from './0001-initial.ts';
 import { runs } from './0002-runs.ts';
 import { doctor } from './0003-doctor.ts';
 import { stepMode } from './0004-step-mode.ts';
+import { health } from './0005-health.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs, doctor, stepMode];
+const migrations: readonly string[] = [initial, runs, doctor, stepMode, health];
 
 const Version = z.object({ user_version: z.int() });
 

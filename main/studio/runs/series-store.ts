@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { RunTick, TimelineEvent } from '../../contract/health.ts';
+import type { RunId } from '../../contract/ids.ts';
+import { type Sample, StepRow } from '../../contract/runs.ts';
+import type { Db } from '../library/db.ts';
+
+/** Columns of a step by their names in the contract. */
+const columnOf = {
+  nimg: 'nimg',
+  dLoss: 'd_loss',
+  gLoss: 'g_loss',
+  dReal: 'd_real',
+  dFake: 'd_fake',
+  realLogit: 'real_logit',
+  fakeLogit: 'fake_logit',
+  heldOutLogit: 'held_out_logit',
+  penalty: 'penalty',
+  dGradient: 'd_gradient',
+  gGradient: 'g_gradient',
+  augment: 'augment',
+} as const satisfies Record<keyof StepRow, string>;
+
+const keys = Object.keys(columnOf) as (keyof StepRow)[];
+const columns = Object.values(columnOf);
+const selected = keys.map((key) => `${columnOf[key]} AS ${key}`).join(', ');
+const marks = columns.map(() => '?').join(', ');
+
+/** Absent numbers are NULL in the library. */
+const StoredStep = z
+  .record(z.string(), z.number().nullable())
+  .transform((row): unknown => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)))
+  .pipe(StepRow);
+
+const SampleRow = z.object({ name: z.string(), nimg: z.number() });
+const TickRow = z.object({ tick: z.string() }).transform(({ tick }) => RunTick.parse(JSON.parse(tick)));
+const EventRow = z
+  .object({ event: z.string() })
+  .transform(({ event }) => TimelineEvent.parse(JSON.parse(event)));
+
+/** What runs leave behind as they train: steps, ticks, sample grids and the events of their lives. */
+export class SeriesStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  addSteps(id: RunId, rows: readonly StepRow[]): void {
+    this.#db.transaction(() => {
+      for (const row of rows) {
+        this.#db.run(
+          `INSERT OR REPLACE INTO run_steps (run_id, ${columns.join(', ')}) VALUES (?, ${marks})`,
+          id,
+          ...keys.map((key) => row[key] ?? null),
+        );
+      }
+    });
+  }
+
+  steps(id: RunId, fromNimg: number): StepRow[] {
+    return this.#db.all(
+      StoredStep,
+      `SELECT ${selected} FROM run_steps WHERE run_id = ? AND nimg >= ? ORDER BY nimg`,
+      id,
+      fromNimg,
+    );
+  }
+
+  addTick(id: RunId, tick: RunTick): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO run_ticks (run_id, nimg, tick) VALUES (?, ?, ?)',
+      id,
+      tick.nimg,
+      JSON.stringify(tick),
+    );
+  }
+
+  ticks(id: RunId): RunTick[] {
+    return this.#db.all(TickRow, 'SELECT tick FROM run_ticks WHERE run_id = ? ORDER BY nimg', id);
+  }
+
+  addEvent(id: RunId, event: TimelineEvent): void {
+    this.#db.run('INSERT INTO run_timeline (run_id, event) VALUES (?, ?)', id, JSON.stringify(event));
+  }
+
+  /** In the order in which it happened. */
+  timeline(id: RunId): TimelineEvent[] {
+    return this.#db.all(EventRow, 'SELECT event FROM run_timeline WHERE run_id = ? ORDER BY number', id);
+  }
+
+  addSample(id: RunId, { name, nimg }: Sample): void {
+    this.#db.run('INSERT OR REPLACE INTO run_samples (run_id, name, nimg) VALUES (?, ?, ?)', id, name, nimg);
+  }
+
+  /** The reals first, then by progress. */
+  samples(id: RunId): Sample[] {
+    return this.#db.all(
+      SampleRow,
+      "SELECT name, nimg FROM run_samples WHERE run_id = ? ORDER BY name <> 'reals', nimg",
+      id,
+    );
+  }
+
+  /** Removes what was measured after `nimg`; the events stay, as they happened. Returns the samples that went. */
+  rewind(id: RunId, nimg: number): Sample[] {
+    return this.#db.transaction(() => {
+      const gone = this.samples(id).filter((sample) => sample.nimg > nimg);
+      for (const table of ['run_steps', 'run_samples', 'run_ticks'])
+        this.#db.run(`DELETE FROM ${table} WHERE run_id = ? AND nimg > ?`, id, nimg);
+      return gone;
+    });
+  }
+}
