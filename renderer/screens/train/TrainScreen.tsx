@@ -9,7 +9,7 @@ import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
 import { navigate, type View } from '../../view-state.ts';
-import { NewRun } from './NewRun.tsx';
+import { NewRun } from './new-run/NewRun.tsx';
 import { RunView } from './RunView.tsx';
 import { isBusy } from './run-actions.ts';
 import { StateMark } from './StateMark.tsx';

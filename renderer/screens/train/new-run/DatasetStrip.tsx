@@ -1,6 +1,6 @@
-import type { Dataset } from '../../../main/contract/datasets.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
-import classes from './train.module.css';
+import type { Dataset } from '../../../../main/contract/datasets.ts';
+import { mediaPath } from '../../../../main/contract/media.ts';
+import classes from './new-run.module.css';
 
 const shownAtMost = 16;
 

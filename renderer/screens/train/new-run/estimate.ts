@@ -1,5 +1,5 @@
-import type { PresetSummary } from '../../../main/contract/runs.ts';
-import { formatDuration } from '../../format.ts';
+import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import { formatDuration } from '../../../format.ts';
 
 /** Seconds that `kimg` thousand images take at a measured speed. */
 export const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;

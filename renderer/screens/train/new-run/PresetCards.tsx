@@ -1,8 +1,8 @@
 import { IconClock } from '@tabler/icons-react';
-import type { PresetId } from '../../../main/contract/run-config.ts';
-import type { PresetSummary } from '../../../main/contract/runs.ts';
+import type { PresetId } from '../../../../main/contract/run-config.ts';
+import type { PresetSummary } from '../../../../main/contract/runs.ts';
 import { describeEstimate } from './estimate.ts';
-import classes from './train.module.css';
+import classes from './new-run.module.css';
 
 interface Props {
   presets: readonly PresetSummary[];

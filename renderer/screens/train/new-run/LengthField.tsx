@@ -1,0 +1,36 @@
+import { NumberInput, SegmentedControl } from '@mantine/core';
+import { describeLength } from './estimate.ts';
+import { chosenLength, type FormPart } from './form.ts';
+import classes from './new-run.module.css';
+
+/** How long the run goes, in minutes or in kimg, and what that comes to in the other. */
+export function LengthField({ form, change, preset }: Pick<FormPart, 'form' | 'change' | 'preset'>) {
+  const length = chosenLength(form, preset);
+  return (
+    <div>
+      <label className={classes.label} htmlFor="run-length">
+        Length
+      </label>
+      <div className={classes.length}>
+        <NumberInput
+          id="run-length"
+          w={88}
+          min={form.lengthUnit === 'minutes' ? 0.1 : 0.5}
+          max={1_000_000}
+          value={'minutes' in length ? length.minutes : length.kimg}
+          onChange={(value) => change({ length: Number(value) > 0 ? Number(value) : undefined })}
+        />
+        <SegmentedControl
+          aria-label="Unit of length"
+          value={form.lengthUnit}
+          onChange={(lengthUnit) => change({ lengthUnit, length: undefined })}
+          data={[
+            { value: 'minutes', label: 'minutes' },
+            { value: 'kimg', label: 'kimg' },
+          ]}
+        />
+      </div>
+      <p className={classes.hint}>{describeLength(length, preset) ?? 'kimg: thousand images shown'}</p>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import type { Dataset } from '../../../../main/contract/datasets.ts';
+import type { DatasetId } from '../../../../main/contract/ids.ts';
+import type { Run } from '../../../../main/contract/runs.ts';
+import { presentError } from '../../../client/present-error.ts';
+import { studio } from '../../../client/studio.ts';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { LoadFailure } from '../../../components/LoadFailure.tsx';
+import { viewHash } from '../../../view-state.ts';
+import { startRun } from '../run-actions.ts';
+import { DatasetField } from './DatasetField.tsx';
+import { type ChangeForm, emptyForm, type FormPart, toStartInput } from './form.ts';
+import classes from './new-run.module.css';
+import { PresetCards } from './PresetCards.tsx';
+import { RunFields } from './RunFields.tsx';
+
+interface Props {
+  datasets: readonly Dataset[];
+  initialDataset: DatasetId | undefined;
+  /** A run that trains now; one at a time. */
+  busyRun: Run | undefined;
+}
+
+/** Everything a new run needs, with sensible answers filled in, so that Start training is one press away. */
+export function NewRun({ datasets, initialDataset, busyRun }: Props) {
+  const presets = useQuery(studio.runs.presets.queryOptions());
+  const [form, setForm] = useState(() => emptyForm(initialDataset));
+  const change: ChangeForm = (changed) => setForm((before) => ({ ...before, ...changed }));
+  const start = useMutation({ mutationFn: startRun });
+
+  const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
+  const preset = presets.data?.find(({ id }) => id === form.presetId) ?? presets.data?.[0];
+  if (presets.error) return <LoadFailure error={presets.error} />;
+  if (!dataset || !preset) return null;
+
+  const part: FormPart = { form, change, dataset, preset };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    start.mutate(toStartInput(part));
+  };
+
+  return (
+    <form className={classes.form} onSubmit={submit} aria-label="New run">
+      <header className={classes.formHead}>
+        <h1>New run</h1>
+        <Button
+          type="submit"
+          loading={start.isPending}
+          disabled={busyRun !== undefined}
+          leftSection={<IconPlayerPlayFilled size={14} />}
+        >
+          Start training
+        </Button>
+      </header>
+      {busyRun && (
+        <p className={classes.busy}>
+          <a href={viewHash({ screen: 'train', runId: busyRun.id })}>{busyRun.name}</a> is training. One run
+          trains at a time; pause or stop it first.
+        </p>
+      )}
+      <div className={classes.formBody}>
+        <DatasetField {...part} datasets={datasets} />
+        <PresetCards
+          presets={presets.data ?? []}
+          chosen={preset.id}
+          onChoose={(presetId) => change({ presetId })}
+        />
+        <RunFields {...part} />
+        {start.error && <ErrorNotice error={presentError(start.error)} />}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { EngineChoice } from '../../../../main/contract/run-config.ts';
+import { studio } from '../../../client/studio.ts';
+import type { FormPart } from './form.ts';
+import { LengthField } from './LengthField.tsx';
+import classes from './new-run.module.css';
+
+/** Length, name, seed and engine. */
+export function RunFields({ form, change, dataset, preset }: FormPart) {
+  const engines = useQuery(studio.system.info.queryOptions()).data?.engines ?? [];
+  return (
+    <section className={classes.fields}>
+      <LengthField form={form} change={change} preset={preset} />
+      <TextInput
+        label="Name"
+        placeholder={`${dataset.name} · ${preset.id}`}
+        maxLength={80}
+        value={form.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <NumberInput
+        label="Seed"
+        min={0}
+        max={0xffff_ffff}
+        allowDecimal={false}
+        value={form.seed}
+        onChange={(value) => change({ seed: Number(value) || 0 })}
+      />
+      <Select
+        label="Engine"
+        value={form.engine}
+        onChange={(value) => change({ engine: EngineChoice.parse(value ?? 'auto') })}
+        data={[
+          { value: 'auto', label: 'Automatic' },
+          ...engines.map(({ id, title, available }) => ({
+            value: id,
+            label: available ? title : `${title} (not available)`,
+            disabled: !available,
+          })),
+        ]}
+      />
+      <Switch
+        label="Exactly repeatable"
+        description="The same weights to the last bit each time, on two processor cores"
+        checked={form.isDeterministic}
+        onChange={(event) => change({ isDeterministic: event.currentTarget.checked })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { DatasetId } from '../../../../main/contract/ids.ts';
+import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import { chosenLength, emptyForm, toStartInput } from './form.ts';
+
+const preset: PresetSummary = {
+  id: 'draft-32',
+  title: 'Draft',
+  summary: '',
+  resolution: 32,
+  channels: 'auto',
+  parametersMillions: 1,
+  reaches: { roughKimg: 12, goodKimg: 120 },
+};
+const dataset = { id: DatasetId.parse('faces') };
+const empty = emptyForm(undefined);
+
+test('an untouched form starts the preset for the length that is offered', () => {
+  expect(toStartInput({ form: empty, dataset, preset })).toEqual({
+    datasetId: 'faces',
+    preset: 'draft-32',
+    engine: 'auto',
+    seed: 42,
+    deterministic: false,
+    maxMinutes: 10,
+  });
+});
+
+test('a length counts in its own unit only', () => {
+  const form = { ...empty, lengthUnit: 'kimg' as const, length: 7, name: '  First ' };
+  expect(chosenLength(form, preset)).toEqual({ kimg: 7 });
+  const input = toStartInput({ form, dataset, preset });
+  expect(input).toMatchObject({ maxKimg: 7, name: 'First' });
+  expect(input).not.toHaveProperty('maxMinutes');
+});

@@ -1,0 +1,67 @@
+import type { Dataset } from '../../../../main/contract/datasets.ts';
+import type { DatasetId } from '../../../../main/contract/ids.ts';
+import type { EngineChoice, PresetId } from '../../../../main/contract/run-config.ts';
+import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs.ts';
+import { suggestKimg, suggestMinutes } from './estimate.ts';
+
+/** What a person has filled in; what is absent has an answer of its own. */
+export interface NewRunForm {
+  datasetId: DatasetId | undefined;
+  presetId: PresetId | undefined;
+  name: string;
+  lengthUnit: 'minutes' | 'kimg';
+  length: number | undefined;
+  seed: number;
+  engine: EngineChoice;
+  isDeterministic: boolean;
+}
+
+export type ChangeForm = (change: Partial<NewRunForm>) => void;
+
+/** What the parts of the form are given. */
+export interface FormPart {
+  form: NewRunForm;
+  change: ChangeForm;
+  dataset: Dataset;
+  preset: PresetSummary;
+}
+
+export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
+  datasetId,
+  presetId: undefined,
+  name: '',
+  lengthUnit: 'minutes',
+  length: undefined,
+  seed: 42,
+  engine: 'auto',
+  isDeterministic: false,
+});
+
+/** The length that was filled in, or the one that is offered. */
+export function chosenLength(
+  { lengthUnit, length }: Pick<NewRunForm, 'lengthUnit' | 'length'>,
+  preset: PresetSummary,
+): { minutes: number } | { kimg: number } {
+  return lengthUnit === 'minutes'
+    ? { minutes: length ?? suggestMinutes(preset) }
+    : { kimg: length ?? suggestKimg(preset) };
+}
+
+/** What starts the run that the form describes. */
+export function toStartInput({
+  form,
+  dataset,
+  preset,
+}: Pick<FormPart, 'form' | 'preset'> & { dataset: Pick<Dataset, 'id'> }): StartRunChoices {
+  const length = chosenLength(form, preset);
+  const name = form.name.trim();
+  return {
+    datasetId: dataset.id,
+    preset: preset.id,
+    engine: form.engine,
+    seed: form.seed,
+    deterministic: form.isDeterministic,
+    ...('minutes' in length ? { maxMinutes: length.minutes } : { maxKimg: length.kimg }),
+    ...(name ? { name } : {}),
+  };
+}
