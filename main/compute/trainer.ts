@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
@@ -40,7 +39,6 @@ export async function train(
   // ---- Load
   const source = openPixels(task);
   const checkpointsDir = join(task.runDir, 'checkpoints');
-  mkdirSync(checkpointsDir, { recursive: true });
   const order = new DataOrder(source.trainedCount, config.seed);
 
   // ---- Build or resume

@@ -1,15 +1,24 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { StudioError } from '../../contract/errors.ts';
-import { explainWriteError, syncFolder, writeDurably } from './durable-write.ts';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Disk, explainWriteError, nodeDisk } from './disk.ts';
+import {
+  assertWhole,
+  type CheckpointState,
+  checkpointName,
+  damaged,
+  encodeState,
+  generatorFile,
+  readState,
+  sha256,
+  stateFile,
+  temporaryPrefix,
+  trainingFile,
+} from './format.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.ts';
-import { CheckpointState, checkpointName, generatorFile, stateFile, trainingFile } from './state.ts';
 
 /** Everything a run needs to go on exactly. */
 export interface Checkpoint {
-  state: Omit<CheckpointState, 'files' | 'schemaVersion' | 'savedAt'>;
+  state: Omit<CheckpointState, 'files' | 'schemaVersion' | 'savedAt' | 'hash'>;
   generator: Map<string, NamedArray>;
   training: Map<string, NamedArray>;
 }
@@ -19,104 +28,64 @@ export interface SavedCheckpoint {
   sizeBytes: number;
 }
 
-/** Writes the bytes of one file; tests put a failing one in its place. */
-export type FileWriter = typeof writeDurably;
-
-/** How many checkpoints a run keeps: the newest and the one before it. */
-const kept = 2;
-const temporaryPrefix = '.tmp-';
-
 /**
- * Saves `checkpoints/<nimg>/`: into a temporary folder first, flushed, read back and hashed, then renamed. Only then are
- * older checkpoints dropped, so a crash or a full disk at any moment leaves the previous one whole.
+ * Saves `checkpoints/<nimg>/`: into a temporary folder first, flushed, read back and compared, then renamed, so that a
+ * crash, a power cut or a full disk at any moment leaves the earlier ones whole. Drops none: that is for the studio,
+ * which knows what its user wants kept, once this has returned.
  */
 export function saveCheckpoint(
   folder: string,
-  checkpoint: Checkpoint,
-  write: FileWriter = writeDurably,
+  { state, generator, training }: Checkpoint,
+  disk: Disk = nodeDisk,
 ): SavedCheckpoint {
-  const name = checkpointName(checkpoint.state.nimg);
+  const name = checkpointName(state.nimg);
   const temporary = join(folder, temporaryPrefix + name);
   try {
-    rmSync(temporary, { recursive: true, force: true });
-    mkdirSync(temporary, { recursive: true });
-    const files: Record<string, string> = {};
-    let sizeBytes = 0;
-    for (const [file, tensors] of [
-      [generatorFile, checkpoint.generator],
-      [trainingFile, checkpoint.training],
-    ] as const) {
-      const bytes = encodeSafetensors(tensors);
-      write(join(temporary, file), bytes);
-      files[file] = sha256(bytes);
-      sizeBytes += bytes.length;
-    }
-    const state: CheckpointState = {
-      schemaVersion: 1,
-      ...checkpoint.state,
-      savedAt: new Date().toISOString(),
-      files,
+    if (disk.makeFolder(folder)) disk.syncFolder(dirname(folder));
+    disk.remove(temporary);
+    disk.makeFolder(temporary);
+    const weights = {
+      [generatorFile]: encodeSafetensors(generator),
+      [trainingFile]: encodeSafetensors(training),
     };
-    write(join(temporary, stateFile), new TextEncoder().encode(JSON.stringify(state, null, 2)));
-    verifyFiles(temporary, files);
-    syncFolder(temporary);
-    rmSync(join(folder, name), { recursive: true, force: true });
-    renameSync(temporary, join(folder, name));
-    syncFolder(folder);
-    dropOlder(folder, name);
-    return { name, sizeBytes };
+    const hashes = Object.fromEntries(Object.entries(weights).map(([file, bytes]) => [file, sha256(bytes)]));
+    const savedAt = new Date().toISOString();
+    const text = encodeState({ schemaVersion: 1, ...state, savedAt, files: hashes });
+    const files = { ...weights, [stateFile]: new TextEncoder().encode(text) };
+    for (const [file, bytes] of Object.entries(files)) writeChecked(disk, join(temporary, file), bytes);
+    disk.syncFolder(temporary);
+    settle(disk, folder, name, Object.keys(files));
+    return { name, sizeBytes: Object.values(files).reduce((sum, { length }) => sum + length, 0) };
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    disk.remove(temporary);
     throw explainWriteError(error, folder);
   }
 }
 
-/** Loads and verifies a checkpoint folder; a file that is missing or changed is CHECKPOINT_DAMAGED and named. */
+function writeChecked(disk: Disk, file: string, bytes: Uint8Array): void {
+  disk.write(file, bytes);
+  disk.syncFile(file);
+  if (sha256(disk.read(file)) !== sha256(bytes)) throw damaged(file);
+}
+
+/**
+ * Gives a temporary folder its name. One that stands there already has the same weights (a run that went back to it goes
+ * on otherwise), so its files are replaced one by one and it is whole at every moment.
+ */
+function settle(disk: Disk, folder: string, name: string, files: readonly string[]): void {
+  const [temporary, settled] = [join(folder, temporaryPrefix + name), join(folder, name)];
+  if (disk.exists(settled)) {
+    for (const file of files) disk.rename(join(temporary, file), join(settled, file));
+    disk.syncFolder(settled);
+    disk.remove(temporary);
+  } else disk.rename(temporary, settled);
+  disk.syncFolder(folder);
+}
+
+/** Loads and checks a checkpoint folder; a file that is missing or changed is CHECKPOINT_DAMAGED and named. */
 export function loadCheckpoint(folder: string): Checkpoint {
-  const { files, schemaVersion: _, savedAt: __, ...state } = readState(folder);
-  verifyFiles(folder, files);
+  const { files, schemaVersion: _, savedAt: __, hash: ___, ...state } = readState(folder);
+  assertWhole(folder, { files });
   const read = (file: string) => decodeSafetensors(readFileSync(join(folder, file)), join(folder, file));
   return { state, generator: read(generatorFile), training: read(trainingFile) };
 }
-
-function readState(folder: string): CheckpointState {
-  const file = join(folder, stateFile);
-  try {
-    return CheckpointState.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    if (cause instanceof SyntaxError || cause instanceof z.ZodError || isMissing(cause))
-      throw damaged(file, cause);
-    throw cause;
-  }
-}
-
-function verifyFiles(folder: string, files: Record<string, string>): void {
-  for (const [file, expected] of Object.entries(files)) {
-    const path = join(folder, file);
-    let actual: string;
-    try {
-      actual = sha256(readFileSync(path));
-    } catch (cause) {
-      throw isMissing(cause) ? damaged(path, cause) : cause;
-    }
-    if (actual !== expected) throw damaged(path);
-  }
-}
-
-const damaged = (file: string, cause?: unknown) =>
-  new StudioError(
-    'CHECKPOINT_DAMAGED',
-    'A file of the checkpoint is missing or has changed since it was saved.',
-    { next: 'Resume again: the run goes on from the checkpoint before it.', subject: file },
-    { cause },
-  );
-
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-function dropOlder(folder: string, newest: string): void {
-  const names = readdirSync(folder).filter((name) => /^\d{11}$/.test(name) && name <= newest);
-  for (const name of names.sort().slice(0, -kept))
-    rmSync(join(folder, name), { recursive: true, force: true });
-}
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

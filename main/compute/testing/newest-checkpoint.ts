@@ -1,0 +1,18 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { StudioError } from '../../contract/errors.ts';
+import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint.ts';
+import { isCheckpointName } from '../checkpoints/format.ts';
+
+/** The newest checkpoint of a folder that is whole, as a resume looks for it; undefined when there is none. */
+export function newestWhole(folder: string): { dir: string; checkpoint: Checkpoint } | undefined {
+  for (const name of readdirSync(folder).filter(isCheckpointName).sort().reverse()) {
+    const dir = join(folder, name);
+    try {
+      return { dir, checkpoint: loadCheckpoint(dir) };
+    } catch (error) {
+      if (!(error instanceof StudioError && error.code === 'CHECKPOINT_DAMAGED')) throw error;
+    }
+  }
+  return undefined;
+}
