@@ -24,10 +24,12 @@ import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
 import {
   Checkpoint,
+  CheckpointName,
   HistoryInput,
   HistoryOutput,
   PresetSummary,
   Run,
+  RunDiskUse,
   RunEvent,
   StartRunInput,
   StartRunOutput,
@@ -48,6 +50,7 @@ const procedure = oc.errors(errorMap);
 
 const job = z.object({ jobId: JobId });
 const nothing = z.object({});
+const checkpointOf = z.object({ id: RunId, checkpoint: CheckpointName });
 
 /** The API: noun.verb; long work returns a job id at once. */
 export const contract = {
@@ -110,7 +113,15 @@ export const contract = {
     get: procedure.input(z.object({ id: RunId })).output(Run),
     history: procedure.input(HistoryInput).output(HistoryOutput),
     watch: procedure.input(z.object({ id: RunId })).output(eventIterator(RunEvent)),
+    /** Newest first. */
     checkpoints: procedure.input(z.object({ id: RunId })).output(z.array(Checkpoint)),
+    /** A pinned checkpoint is kept until it is unpinned. */
+    pin: procedure.input(checkpointOf.extend({ isPinned: z.boolean() })).output(nothing),
+    /** Makes a checkpoint the newest of its run: what came after it is deleted. Goes on with `resume`. */
+    rollback: procedure.input(checkpointOf).output(Run),
+    /** Deletes a checkpoint, or one that was set aside; not the one that the run would go on from. */
+    removeCheckpoint: procedure.input(checkpointOf).output(nothing),
+    diskUse: procedure.output(z.array(RunDiskUse)),
   },
   models: {
     promote: procedure.input(PromoteInput).output(Model),

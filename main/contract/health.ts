@@ -17,7 +17,17 @@ export type HealthCondition = z.infer<typeof HealthCondition>;
 export const TimelineEvent = z.object({
   nimg: z.number().min(0),
   at: z.iso.datetime(),
-  kind: z.enum(['health', 'started', 'resumed', 'paused', 'finished', 'interrupted', 'failed']),
+  kind: z.enum([
+    'health',
+    'started',
+    'resumed',
+    'paused',
+    'finished',
+    'interrupted',
+    'failed',
+    'rolled-back',
+    'damaged',
+  ]),
   condition: HealthCondition.optional(),
   /** One plain sentence with the numbers that it rests on. */
   sentence: z.string(),

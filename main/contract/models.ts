@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { ModelId, RunId } from './ids.ts';
 import { Channels, PresetId } from './run-config.ts';
+import { CheckpointName } from './runs.ts';
 
 /** A generator promoted from a checkpoint. */
 export const Model = z.object({
@@ -23,4 +24,9 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
-export const PromoteInput = z.object({ runId: RunId, name: z.string().trim().min(1).max(80).optional() });
+export const PromoteInput = z.object({
+  runId: RunId,
+  /** Absent = the newest. */
+  checkpoint: CheckpointName.optional(),
+  name: z.string().trim().min(1).max(80).optional(),
+});

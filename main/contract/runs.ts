@@ -102,13 +102,34 @@ export const Sample = z.object({
 });
 export type Sample = z.infer<typeof Sample>;
 
+/** Folder name of a checkpoint: images shown, zero-padded. Damaged ones are set aside under `damaged-…`. */
+export const CheckpointName = z.string().regex(/^(damaged-)?\d{11}(-\d+)?$/);
+
+/** A moment of a run that it can go on from exactly. */
 export const Checkpoint = z.object({
-  name: z.string(),
+  name: CheckpointName,
   nimg: z.number(),
   sizeBytes: z.number(),
   savedAt: z.iso.datetime(),
+  /** Kept until its owner unpins it. */
+  isPinned: z.boolean(),
+  /** Kernel inception distance of its faces; lower is better. Absent until it was measured. */
+  kid: z.number().optional(),
+  /** True for the one with the lowest distance. */
+  isBest: z.boolean(),
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** What a run holds on disk, in bytes. */
+export const RunDiskUse = z.object({
+  id: RunId,
+  name: z.string(),
+  checkpointBytes: z.number(),
+  sampleBytes: z.number(),
+  /** Checkpoints that could not be read and were set aside. */
+  damaged: z.array(z.object({ name: CheckpointName, sizeBytes: z.number() })),
+});
+export type RunDiskUse = z.infer<typeof RunDiskUse>;
 
 export const StartRunInput = z.object({
   datasetId: DatasetId,

@@ -40,6 +40,12 @@ const settingFields = {
   threads: z.int().min(0).max(256),
   /** How training steps are run. */
   stepMode: StepModeChoice,
+  /** Seconds between two checkpoints: what a crash may cost at most. */
+  checkpointSeconds: z.int().min(5).max(3600),
+  /** How many of a run's newest checkpoints are kept, besides the best, the pinned and the milestones. */
+  keptCheckpoints: z.int().min(2).max(100),
+  /** A checkpoint of every this many kimg is kept too; 0 = none. */
+  milestoneKimg: z.number().min(0).max(1e6),
 };
 
 export const Settings = z.object({
@@ -47,6 +53,9 @@ export const Settings = z.object({
   engine: settingFields.engine.default('auto'),
   threads: settingFields.threads.default(0),
   stepMode: settingFields.stepMode.default('auto'),
+  checkpointSeconds: settingFields.checkpointSeconds.default(60),
+  keptCheckpoints: settingFields.keptCheckpoints.default(2),
+  milestoneKimg: settingFields.milestoneKimg.default(0),
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what a patch leaves out stays as it is. */

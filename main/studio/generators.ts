@@ -19,7 +19,7 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
     return { name: model.name, file, config, nimg: model.nimg };
   }
   const run = runs.get(ref.id);
-  const { dir, config, nimg } = await runs.newestCheckpoint(ref.id);
+  const { dir, config, nimg } = await runs.checkpoints.drawable(ref.id);
   return { name: run.name, file: join(dir, generatorFileName), config, nimg };
 }
 

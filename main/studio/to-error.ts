@@ -3,13 +3,17 @@ import { StudioError } from '../contract/errors.ts';
 import type { Logger } from './log.ts';
 
 /**
- * Turns anything thrown into an error that may be shown: known ones as they are, an abort into CANCELLED, and everything
- * else into INTERNAL with an id under which the full text is in the log.
+ * Turns anything thrown into an error that may be shown: known ones as they are, an abort into CANCELLED, a full
+ * disk into DISK_FULL, and everything else into INTERNAL with an id under which the full text is in the log.
  */
 export function toStudioError(error: unknown, log: Logger): StudioError {
   if (error instanceof StudioError) return error;
   if (isAbort(error))
     return new StudioError('CANCELLED', 'Cancelled.', { next: 'Start it again when you like.' });
+  if (isFull(error)) {
+    const next = 'Free some space and try again; a run goes on from its last checkpoint.';
+    return new StudioError('DISK_FULL', 'The disk of the library is full.', { next }, { cause: error });
+  }
   const errorId = randomUUID().slice(0, 8);
   log.error('unexpected error', { errorId, error });
   return new StudioError('INTERNAL', 'Something went wrong inside Faceloom.', {
@@ -19,3 +23,10 @@ export function toStudioError(error: unknown, log: Logger): StudioError {
 }
 
 const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
+
+/** SQLite's number for a disk without space: https://www.sqlite.org/rescode.html#full */
+const sqliteFull = 13;
+
+const isFull = (error: unknown) =>
+  error instanceof Error &&
+  (('errcode' in error && error.errcode === sqliteFull) || ('code' in error && error.code === 'ENOSPC'));

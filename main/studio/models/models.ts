@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { ModelId, type RunId } from '../../contract/ids.ts';
-import { Model } from '../../contract/models.ts';
+import { ModelId } from '../../contract/ids.ts';
+import { Model, type PromoteInput } from '../../contract/models.ts';
 import { RunConfig } from '../../contract/run-config.ts';
 import type { Run } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
@@ -85,10 +85,10 @@ export class Models {
     return { ...row, file: join(this.#library.paths.modelDir(id), generatorFileName) };
   }
 
-  /** Copies the generator of the run's newest checkpoint; whole or not at all. */
-  async promote(runId: RunId, name?: string): Promise<Model> {
+  /** Copies the generator of a checkpoint, by default the run's newest; whole or not at all. */
+  async promote({ runId, checkpoint, name }: z.infer<typeof PromoteInput>): Promise<Model> {
     const run = this.#runs.get(runId);
-    const { dir, config, nimg } = await this.#runs.newestCheckpoint(runId);
+    const { dir, config, nimg } = await this.#runs.checkpoints.drawable(runId, checkpoint);
     const weights = await readFile(join(dir, generatorFileName));
     const model: Model = {
       id: ModelId.parse(newId(name ?? run.name)),

@@ -27,5 +27,15 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
     runs.get(input.id);
     return runs.watch(input.id, signal);
   }),
-  checkpoints: os.runs.checkpoints.handler(({ input }) => runs.checkpoints(input.id)),
+  checkpoints: os.runs.checkpoints.handler(({ input }) => runs.checkpoints.list(runs.get(input.id).id)),
+  pin: os.runs.pin.handler(async ({ input: { id, checkpoint, isPinned } }) => {
+    await runs.checkpoints.pin(runs.get(id).id, checkpoint, isPinned);
+    return {};
+  }),
+  rollback: os.runs.rollback.handler(({ input: { id, checkpoint } }) => runs.rollback(id, checkpoint)),
+  removeCheckpoint: os.runs.removeCheckpoint.handler(async ({ input: { id, checkpoint } }) => {
+    await runs.checkpoints.remove(runs.get(id).id, checkpoint);
+    return {};
+  }),
+  diskUse: os.runs.diskUse.handler(() => runs.diskUse()),
 });

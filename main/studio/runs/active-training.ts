@@ -20,6 +20,8 @@ export interface TrainingHooks {
   library: Library;
   store: RunStore;
   series: SeriesStore;
+  /** A checkpoint is on disk and was read back. */
+  saved(name: string): Promise<void>;
   /** Something for the run's timeline. */
   record(event: Omit<TimelineEvent, 'at'>): void;
   /** A new snapshot or new data for whoever watches the run. */
@@ -136,6 +138,7 @@ export class ActiveTraining {
         this.flush();
         this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
         this.#saveSpeed();
+        this.#later(() => this.#hooks.saved(message.name));
         break;
       default:
         throw new Error(`a training sent "${message.type}"`);

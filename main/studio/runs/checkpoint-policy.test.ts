@@ -13,17 +13,27 @@ const plain = { newest: 2, milestoneKimg: 0 };
 
 describe('checkpointsToDrop', () => {
   it('keeps the newest two, the best, the pinned and the milestones', () => {
-    const checkpoints = [at(10), at(20, { isPinned: true }), at(30, { kid: 0.02 }), at(40, { kid: 0.05 }), at(50)];
+    const checkpoints = [
+      at(10),
+      at(20, { isPinned: true }),
+      at(30, { kid: 0.02 }),
+      at(40, { kid: 0.05 }),
+      at(50),
+    ];
     expect(names(checkpointsToDrop([...checkpoints, at(60)], '60', plain))).toEqual(['40', '10']);
-    expect(names(checkpointsToDrop([...checkpoints, at(60)], '60', { newest: 3, milestoneKimg: 0 }))).toEqual([
-      '10',
-    ]);
+    expect(names(checkpointsToDrop([...checkpoints, at(60)], '60', { newest: 3, milestoneKimg: 0 }))).toEqual(
+      ['10'],
+    );
     const every20 = { newest: 2, milestoneKimg: 20 };
-    expect(names(checkpointsToDrop([0, 8, 21, 30, 39, 45, 50].map((kimg) => at(kimg)), '50', every20))).toEqual([
-      '39',
-      '30',
-      '8',
-    ]);
+    expect(
+      names(
+        checkpointsToDrop(
+          [0, 8, 21, 30, 39, 45, 50].map((kimg) => at(kimg)),
+          '50',
+          every20,
+        ),
+      ),
+    ).toEqual(['39', '30', '8']);
   });
 
   it('drops nothing before the newest has been read back', () => {
@@ -76,8 +86,10 @@ describe('checkpointsToDrop', () => {
         if (newest === undefined) return;
         const dropped = checkpointsToDrop(checkpoints, newest.name, policy);
         const left = checkpoints.filter((each) => !dropped.includes(each));
-        const stretches = policy.milestoneKimg === 0 ? 0 : Math.floor(newest.nimg / 1000 / policy.milestoneKimg) + 1;
-        const most = Math.max(2, policy.newest) + stretches + 1 + left.filter(({ isPinned }) => isPinned).length;
+        const stretches =
+          policy.milestoneKimg === 0 ? 0 : Math.floor(newest.nimg / 1000 / policy.milestoneKimg) + 1;
+        const most =
+          Math.max(2, policy.newest) + stretches + 1 + left.filter(({ isPinned }) => isPinned).length;
         expect(left.length).toBeLessThanOrEqual(most);
         expect(checkpointsToDrop(left, newest.name, policy)).toEqual([]);
       }),
@@ -86,16 +98,24 @@ describe('checkpointsToDrop', () => {
 
   it('leaves two through a whole run, however it is saved and marked', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ isPinned: fc.boolean(), kid: fc.nat(9) }), { maxLength: 60 }), (saves) => {
-        let there: KeptCandidate[] = [];
-        for (const [index, marks] of saves.entries()) {
-          const saved = at(index, { isPinned: marks.isPinned });
-          there = [...there.map((each) => (each.kid === undefined ? { ...each, kid: marks.kid } : each)), saved];
-          const dropped = checkpointsToDrop(there, saved.name, plain);
-          there = there.filter((each) => !dropped.includes(each));
-          expect(names(there)).toEqual(expect.arrayContaining(index === 0 ? ['0'] : [`${index}`, `${index - 1}`]));
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ isPinned: fc.boolean(), kid: fc.nat(9) }), { maxLength: 60 }),
+        (saves) => {
+          let there: KeptCandidate[] = [];
+          for (const [index, marks] of saves.entries()) {
+            const saved = at(index, { isPinned: marks.isPinned });
+            there = [
+              ...there.map((each) => (each.kid === undefined ? { ...each, kid: marks.kid } : each)),
+              saved,
+            ];
+            const dropped = checkpointsToDrop(there, saved.name, plain);
+            there = there.filter((each) => !dropped.includes(each));
+            expect(names(there)).toEqual(
+              expect.arrayContaining(index === 0 ? ['0'] : [`${index}`, `${index - 1}`]),
+            );
+          }
+        },
+      ),
     );
   });
 });

@@ -4,7 +4,7 @@ import { RunState } from '../../contract/runs.ts';
 import { assertAllowed, type RunAction } from './run-machine.ts';
 
 it('allows in each state what a person expects, and says the next step otherwise', () => {
-  const actions: RunAction[] = ['pause', 'resume', 'stop', 'remove'];
+  const actions: RunAction[] = ['pause', 'resume', 'stop', 'remove', 'go back'];
   const allowedIn = (state: RunState) =>
     actions.filter((action) => {
       try {
@@ -18,9 +18,9 @@ it('allows in each state what a person expects, and says the next step otherwise
   expect(Object.fromEntries(RunState.options.map((state) => [state, allowedIn(state).join(' ')]))).toEqual({
     queued: 'stop',
     running: 'pause stop',
-    paused: 'resume stop remove',
-    interrupted: 'resume stop remove',
-    finished: 'resume remove',
-    failed: 'resume remove',
+    paused: 'resume stop remove go back',
+    interrupted: 'resume stop remove go back',
+    finished: 'resume remove go back',
+    failed: 'resume remove go back',
   });
 });

@@ -1,16 +1,16 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Run, RunState } from '../../contract/runs.ts';
 
-export type RunAction = 'pause' | 'resume' | 'stop' | 'remove';
+export type RunAction = 'pause' | 'resume' | 'stop' | 'remove' | 'go back';
 
 /** What a person may do with a run, by its state. */
 const allowed: Record<RunState, readonly RunAction[]> = {
   queued: ['stop'],
   running: ['pause', 'stop'],
-  paused: ['resume', 'stop', 'remove'],
-  interrupted: ['resume', 'stop', 'remove'],
-  finished: ['resume', 'remove'],
-  failed: ['resume', 'remove'],
+  paused: ['resume', 'stop', 'remove', 'go back'],
+  interrupted: ['resume', 'stop', 'remove', 'go back'],
+  finished: ['resume', 'remove', 'go back'],
+  failed: ['resume', 'remove', 'go back'],
 };
 
 const nextSteps: Record<RunState, string> = {

@@ -100,6 +100,7 @@ it('calls a run interrupted that a studio which died left running, and thins a l
     run.id,
     Array.from({ length: 100_000 }, (_, i) => row(i + 1)),
   );
+  store.save({ ...run, checkpointNimg: 32, checkpointAt: now });
   library.close();
   const noCompute = () => {
     throw new Error('not needed');

@@ -5,10 +5,10 @@ import { StudioError } from '../../contract/errors.ts';
 import { type DatasetId, type JobId, RunId } from '../../contract/ids.ts';
 import type { PresetId } from '../../contract/run-config.ts';
 import type {
-  Checkpoint,
   HistoryOutput,
   PresetSummary,
   Run,
+  RunDiskUse,
   RunEvent,
   StartRunInput,
 } from '../../contract/runs.ts';
@@ -18,12 +18,12 @@ import type { Datasets } from '../datasets/datasets.ts';
 import type { Engines } from '../engines/engine-status.ts';
 import type { EventBus } from '../events.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { writeFileAtomic } from '../library/atomic-file.ts';
+import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Logger } from '../log.ts';
 import { newId } from '../new-id.ts';
 import type { SettingsStore } from '../settings.ts';
-import { type CheckpointSummary, listCheckpoints, newestCheckpoint } from './checkpoint-folder.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { rewindRun } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits, type RunLimits } from './run-limits.ts';
@@ -47,20 +47,28 @@ export interface RunsOptions {
   log: Logger;
 }
 
-/** Trainings: at most one at a time; whatever ends one, it can go on from its newest checkpoint. */
+/** Trainings: at most one at a time; whatever ends one, it can go on from its newest whole checkpoint. */
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
   readonly #series: SeriesStore;
   readonly #feed: RunFeed;
   readonly #slot: TrainingSlot;
+  readonly checkpoints: Checkpoints;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
     this.#series = new SeriesStore(options.library.db);
     this.#feed = new RunFeed(this.#store, this.#series, options.events);
-    this.#slot = new TrainingSlot({ ...options, store: this.#store, series: this.#series, feed: this.#feed });
+    this.checkpoints = new Checkpoints({ ...options, feed: this.#feed });
+    this.#slot = new TrainingSlot({
+      ...options,
+      store: this.#store,
+      series: this.#series,
+      feed: this.#feed,
+      checkpoints: this.checkpoints,
+    });
     this.#interruptLeftOvers();
   }
 
@@ -100,14 +108,9 @@ export class Runs {
     };
   }
 
-  async checkpoints(id: RunId): Promise<Checkpoint[]> {
-    this.#store.get(id);
-    const found = await listCheckpoints(this.#options.library.paths, id);
-    return found.map(({ name, nimg, sizeBytes, savedAt }) => ({ name, nimg, sizeBytes, savedAt }));
-  }
-
-  newestCheckpoint(id: RunId): Promise<CheckpointSummary> {
-    return newestCheckpoint(this.#options.library.paths, id);
+  /** What each run holds on disk. */
+  diskUse(): Promise<RunDiskUse[]> {
+    return Promise.all(this.#store.list().map((run) => this.checkpoints.diskUse(run)));
   }
 
   /** The run's state first, then everything that happens to it. */
@@ -150,25 +153,42 @@ export class Runs {
     const { paths } = this.#options.library;
     await mkdir(paths.samplesDir(run.id), { recursive: true });
     await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
+    await syncFolder(paths.runs);
     this.#slot.assertFree();
     this.#feed.save(run);
     return { runId: run.id, jobId: this.#slot.begin(run, input) };
   }
 
-  /** Goes on from the newest checkpoint. Limits count from the start of the run; absent ones stay as they were. */
+  /** Goes on from the newest whole checkpoint. Limits count from the start of the run; absent ones stay as they were. */
   async resume(id: RunId, limits: RunLimits): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
     this.#slot.assertFree();
-    const checkpoint = await newestCheckpoint(this.#options.library.paths, id);
-    const config = extendLimits(run, limits, checkpoint);
+    const checkpoint = await this.checkpoints.recover(run);
+    const { nimg, trainingSeconds } = checkpoint ?? { nimg: 0, trainingSeconds: 0 };
+    const config = extendLimits(run, limits, { nimg, trainingSeconds });
     this.#slot.assertFree();
-    const { nimg, trainingSeconds } = checkpoint;
     await rewindRun(this.#options.library, this.#series, id, nimg);
     this.#feed.emit(id, { type: 'rewound', nimg });
     const resumed: Run = { ...run, config, nimg, trainingSeconds, state: 'queued', error: undefined };
     this.#feed.save(resumed);
-    return this.#slot.begin(resumed, { engine: run.engine ?? 'auto', mode: 'auto' }, checkpoint);
+    // The same bits need the same operations in the same order.
+    const mode = config.deterministic ? (run.stepMode ?? 'auto') : 'auto';
+    return this.#slot.begin(resumed, { engine: run.engine ?? 'auto', mode }, checkpoint);
+  }
+
+  /** Makes a checkpoint the newest: what came after it is deleted. The run then waits to be resumed. */
+  async rollback(id: RunId, name: string): Promise<Run> {
+    const run = this.#store.get(id);
+    assertAllowed(run, 'go back');
+    const { nimg, trainingSeconds, savedAt } = await this.checkpoints.dropAfter(id, name);
+    await rewindRun(this.#options.library, this.#series, id, nimg);
+    this.#feed.emit(id, { type: 'rewound', nimg });
+    const back: Run = { ...run, nimg, trainingSeconds, state: 'paused', error: undefined };
+    this.#feed.save({ ...back, checkpointNimg: nimg, checkpointAt: savedAt });
+    const sentence = `The run was taken back from ${run.nimg / 1000} to ${nimg / 1000} kimg.`;
+    this.#feed.record(id, { nimg, kind: 'rolled-back', sentence });
+    return this.get(id);
   }
 
   /** Saves a checkpoint and ends the process, which frees its memory; resolves when that is done. */

@@ -1,5 +1,3 @@
-import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { JobId, RunId } from '../../contract/ids.ts';
 import type { EngineChoice, StepModeChoice } from '../../contract/run-config.ts';
@@ -13,14 +11,13 @@ import type { SettingsStore } from '../settings.ts';
 import { toStudioError } from '../to-error.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
 import type { CheckpointSummary } from './checkpoint-folder.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
 
 /** How long closing the studio waits for a training to save its checkpoint. */
 const closeTimeoutMs = 20_000;
-/** What a crash may cost at most. */
-const checkpointIntervalSeconds = 60;
 
 export interface TrainingSlotOptions {
   library: Library;
@@ -32,6 +29,7 @@ export interface TrainingSlotOptions {
   store: RunStore;
   series: SeriesStore;
   feed: RunFeed;
+  checkpoints: Checkpoints;
 }
 
 /** What a run may ask for; `auto` is what the settings say. */
@@ -111,7 +109,7 @@ export class TrainingSlot {
         feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: `The run was ${state}.` });
         return { kind: 'train', runId: run.id };
       } catch (error) {
-        throw await this.#recordFailure(current, error);
+        throw this.#recordFailure(current, error);
       } finally {
         this.#current = undefined;
         feed.announce(run.id);
@@ -137,7 +135,7 @@ export class TrainingSlot {
   }
 
   async #train(current: Current, { engine, mode }: TrainingWay, { report }: JobContext): Promise<Ending> {
-    const { library, datasets, launch, settings, store, series, feed } = this.#options;
+    const { library, datasets, launch, settings, store, series, feed, checkpoints } = this.#options;
     const { run, checkpoint } = current;
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
@@ -157,7 +155,7 @@ export class TrainingSlot {
         engine: engine === 'auto' ? settings.get().engine : engine,
         threads: settings.get().threads,
         mode: mode === 'auto' ? settings.get().stepMode : mode,
-        checkpointIntervalSeconds,
+        checkpointIntervalSeconds: settings.get().checkpointSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
       },
       {
@@ -165,6 +163,7 @@ export class TrainingSlot {
         library,
         store,
         series,
+        saved: (name) => checkpoints.tidy(run.id, name),
         record: (event) => feed.record(run.id, event),
         emit: (event) => feed.emit(run.id, event),
         report,
@@ -175,7 +174,7 @@ export class TrainingSlot {
     return training.ended;
   }
 
-  async #recordFailure(current: Current, error: unknown): Promise<unknown> {
+  #recordFailure(current: Current, error: unknown): unknown {
     const { checkpoint } = current;
     const known = toStudioError(error, this.#options.log);
     const run = newest(current);
@@ -187,7 +186,6 @@ export class TrainingSlot {
     const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
     this.#options.feed.save({ ...run, state, error: known.toReport() });
     this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: known.message });
-    if (known.code === 'CHECKPOINT_DAMAGED' && checkpoint !== undefined) await setAside(checkpoint.dir);
     return known;
   }
 
@@ -199,8 +197,3 @@ export class TrainingSlot {
 }
 
 const newest = ({ run, training }: Current): Run => training?.run ?? run;
-
-/** A checkpoint that cannot be read keeps its files, under a name that is no checkpoint's. */
-async function setAside(dir: string): Promise<void> {
-  await rename(dir, join(dir, '..', `damaged-${Date.now()}`));
-}

@@ -107,7 +107,12 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       await client.runs.stop({ id: runId });
       expect((await client.runs.list()).map((run) => [run.id, run.state])).toEqual([[runId, 'finished']]);
       expect((await client.runs.history({ id: runId })).rows.length).toBeGreaterThan(0);
-      expect((await client.runs.checkpoints({ id: runId })).length).toBeGreaterThan(0);
+      const [{ name: checkpoint }] = await client.runs.checkpoints({ id: runId });
+      await client.runs.pin({ id: runId, checkpoint, isPinned: true });
+      expect((await client.runs.checkpoints({ id: runId }))[0]).toMatchObject({ isPinned: true });
+      expect(await client.runs.diskUse()).toMatchObject([{ id: runId, damaged: [] }]);
+      expect(await client.runs.rollback({ id: runId, checkpoint })).toMatchObject({ state: 'paused' });
+      await client.runs.stop({ id: runId });
     });
 
     it('draws, keeps and exports faces of a promoted model', async () => {
@@ -134,6 +139,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.watch({ id: JobId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.watch({ id: RunId.parse('absent') })],
+      ['CHECKPOINT_MISSING', () => client.runs.rollback({ id: runId, checkpoint: '00000099999' })],
       ['RUN_STATE', () => client.runs.pause({ id: runId })],
     ])('answers with %s and the next step', async (code, call) => {
       await expect(call()).rejects.toMatchObject({

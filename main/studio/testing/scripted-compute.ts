@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComputeTask, FromCompute, PixelBatch, ToCompute, TrainTask } from '../../compute/protocol.ts';
 import type { ComputeExit, ComputeLauncher } from '../compute-launcher.ts';
+import { writeScriptedCheckpoint } from './scripted-checkpoint.ts';
 
 /** Images per step of the script, and how often it makes one. */
 const batchSize = 32;
@@ -88,15 +88,8 @@ class ScriptedProcess {
     this.#exit({ code: 0, signal: null, errorTail: '' });
   }
 
-  /** What the studio reads of a checkpoint; the weights are no weights. */
   #saveCheckpoint({ task, nimg }: { task: TrainTask; nimg: number }): void {
-    const name = String(nimg).padStart(11, '0');
-    const dir = join(task.runDir, 'checkpoints', name);
-    mkdirSync(dir, { recursive: true });
-    const savedAt = new Date().toISOString();
-    const state = { nimg, savedAt, config: task.config, trainingSeconds: nimg / 1000 };
-    writeFileSync(join(dir, 'state.json'), JSON.stringify(state));
-    writeFileSync(join(dir, 'generator.safetensors'), name);
+    const name = writeScriptedCheckpoint(join(task.runDir, 'checkpoints'), task.config, nimg);
     this.#onMessage({ type: 'checkpoint', name, nimg, sizeBytes: name.length });
   }
 

@@ -6,9 +6,10 @@ import { runs } from './0002-runs.ts';
 import { doctor } from './0003-doctor.ts';
 import { stepMode } from './0004-step-mode.ts';
 import { health } from './0005-health.ts';
+import { checkpointMarks } from './0006-checkpoint-marks.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs, doctor, stepMode, health];
+const migrations: readonly string[] = [initial, runs, doctor, stepMode, health, checkpointMarks];
 
 const Version = z.object({ user_version: z.int() });
 
