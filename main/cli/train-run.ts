@@ -46,9 +46,9 @@ export async function followTraining(
       next: `Go on with: ${programName} resume ${runId}${where}`,
     });
   }
-  const { rows } = await client.runs.history({ id: runId, maxPoints: 2 });
+  const { points } = await client.runs.series({ id: runId, fromNimg: run.nimg });
   const [checkpoint] = await client.runs.checkpoints({ id: runId });
-  const last = rows.at(-1);
+  const last = points.at(-1)?.mean;
   return {
     runId,
     kimg: run.nimg / 1000,

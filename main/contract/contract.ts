@@ -25,12 +25,14 @@ import { Model, PromoteInput } from './models.ts';
 import {
   Checkpoint,
   CheckpointName,
-  HistoryInput,
+  ExportSeriesInput,
   HistoryOutput,
   PresetSummary,
   Run,
   RunDiskUse,
   RunEvent,
+  SeriesInput,
+  SeriesOutput,
   StartRunInput,
   StartRunOutput,
 } from './runs.ts';
@@ -111,7 +113,9 @@ export const contract = {
     remove: procedure.input(z.object({ id: RunId })).output(nothing),
     list: procedure.output(z.array(Run)),
     get: procedure.input(z.object({ id: RunId })).output(Run),
-    history: procedure.input(HistoryInput).output(HistoryOutput),
+    history: procedure.input(z.object({ id: RunId })).output(HistoryOutput),
+    series: procedure.input(SeriesInput).output(SeriesOutput),
+    exportSeries: procedure.input(ExportSeriesInput).output(job),
     watch: procedure.input(z.object({ id: RunId })).output(eventIterator(RunEvent)),
     /** Newest first. */
     checkpoints: procedure.input(z.object({ id: RunId })).output(z.array(Checkpoint)),

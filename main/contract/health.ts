@@ -13,6 +13,9 @@ export const HealthCondition = z.enum([
 ]);
 export type HealthCondition = z.infer<typeof HealthCondition>;
 
+/** What still holds is said again after this many images. */
+export const repeatNimg = 20_000;
+
 /** Something in the life of a run that its owner may want to know of. */
 export const TimelineEvent = z.object({
   nimg: z.number().min(0),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
-import { DatasetId, FaceId, JobId, RunId } from './ids.ts';
+import { DatasetId, FaceId, JobId, RunId, UploadId } from './ids.ts';
 
 /** Progress that any bar can be drawn from. */
 export const Progress = z.object({
@@ -43,7 +43,12 @@ export const JobResult = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), runId: RunId }),
   z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
-  z.object({ kind: z.literal('export'), files: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('export'),
+    /** Absolute paths, or names under `mediaPath.download(downloadId, name)`. */
+    files: z.array(z.string()),
+    downloadId: UploadId.optional(),
+  }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 

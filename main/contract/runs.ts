@@ -152,19 +152,55 @@ export type StartRunInput = z.infer<typeof StartRunInput>;
 export type StartRunChoices = z.input<typeof StartRunInput>;
 export const StartRunOutput = z.object({ runId: RunId, jobId: JobId });
 
-/** Series of a run from `fromNimg` on, thinned to at most `maxPoints` rows. */
-export const HistoryInput = z.object({
-  id: RunId,
-  fromNimg: z.number().min(0).default(0),
-  maxPoints: z.int().min(2).max(200_000).default(20_000),
-});
+/** What a run leaves besides its steps. */
 export const HistoryOutput = z.object({
-  rows: z.array(StepRow),
   samples: z.array(Sample),
   ticks: z.array(RunTick),
+  /** In the order in which it happened. */
   timeline: z.array(TimelineEvent),
 });
 export type HistoryOutput = z.infer<typeof HistoryOutput>;
+
+/** The numbers of a step without its place. */
+export const StepNumbers = StepRow.omit({ nimg: true });
+export type StepNumbers = z.infer<typeof StepNumbers>;
+
+/** One step, or several after each other, as a point of a chart; a number that none of them has is absent. */
+export const StepSpan = z.object({
+  /** Images shown at the last of them. */
+  nimg: z.number(),
+  steps: z.int().min(1),
+  mean: StepNumbers,
+  /** Lowest and highest; absent for a single step. */
+  low: StepNumbers.optional(),
+  high: StepNumbers.optional(),
+});
+export type StepSpan = z.infer<typeof StepSpan>;
+
+/** The steps of a run from one number of images shown to another, both included. */
+export const SeriesInput = z.object({
+  id: RunId,
+  fromNimg: z.number().min(0).default(0),
+  /** Absent = to the newest. */
+  toNimg: z.number().min(0).optional(),
+  /** Steps are put together evenly when there are more; a day of ten steps a second takes about a second to read. */
+  maxPoints: z.int().min(1).max(20_000).default(2000),
+});
+export type SeriesInput = z.infer<typeof SeriesInput>;
+export const SeriesOutput = z.object({ points: z.array(StepSpan) });
+
+/** Writes every step and tick of a run as one CSV file. */
+export const ExportSeriesInput = z.object({
+  id: RunId,
+  /** Folder on the studio's machine; absent = a download that the browser fetches. */
+  directory: z.string().max(4096).optional(),
+  /** Absent = named after the run. A name that is taken gets a number. */
+  name: z
+    .string()
+    .regex(/^[^/\\.\0][^/\\\0]{0,190}\.csv$/u, 'a file name that ends in .csv')
+    .optional(),
+});
+export type ExportSeriesInput = z.infer<typeof ExportSeriesInput>;
 
 /** What `runs.watch` streams: at most about ten messages a second. */
 export const RunEvent = z.discriminatedUnion('type', [

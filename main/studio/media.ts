@@ -19,12 +19,16 @@ export interface Media {
   resolve(urlPath: string): Promise<MediaFile | undefined>;
 }
 
-const contentTypes: Readonly<Record<string, string>> = { '.png': 'image/png', '.webp': 'image/webp' };
+const contentTypes: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.csv': 'text/csv; charset=utf-8',
+};
 const unchanging = 31_536_000;
 const Index = z.coerce.number().int().min(0).max(10_000_000);
 const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
-const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.png$/u;
+const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|csv)$/u;
 
 /** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
 export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {

@@ -63,10 +63,13 @@ describe('training', () => {
     });
     const events = await until(runId, trained(320));
     expect(events.map((event) => event.type)).toContain('sample');
-    const { rows, samples } = await open.client.runs.history({ id: runId });
+    const { samples } = await open.client.runs.history({ id: runId });
+    const { points } = await open.client.runs.series({ id: runId });
     expect(samples.map((sample) => sample.name)).toEqual(['reals', '000000.0k']);
-    expect(rows.length).toBeGreaterThanOrEqual(10);
-    expect(rows.every((row) => Number.isFinite(row.dLoss) && row.dReal > 0 && row.dReal < 1)).toBe(true);
+    expect(points.length).toBeGreaterThanOrEqual(10);
+    expect(points.every(({ mean }) => Number.isFinite(mean.dLoss) && mean.dReal > 0 && mean.dReal < 1)).toBe(
+      true,
+    );
     const picture = await open.studio.media.resolve(mediaPath.runSample(runId, 'reals'));
     expect(await sharp(picture?.file).metadata()).toMatchObject({ width: 512, height: 512, format: 'png' });
   });
@@ -76,7 +79,7 @@ describe('training', () => {
     const paused = await open.client.runs.get({ id: runId });
     expect(paused.state).toBe('paused');
     expect(paused.checkpointNimg).toBe(paused.nimg);
-    expect((await open.client.runs.history({ id: runId })).rows.at(-1)?.nimg).toBe(paused.nimg);
+    expect((await open.client.runs.series({ id: runId })).points.at(-1)?.nimg).toBe(paused.nimg);
     await expect(open.client.runs.pause({ id: runId })).rejects.toMatchObject({ code: 'RUN_STATE' });
     await open.client.runs.resume({ id: runId });
     const events = await until(runId, trained(paused.nimg + 64));
@@ -93,8 +96,8 @@ describe('training', () => {
     expect(run.error).toMatchObject({ code: 'COMPUTE_CRASHED', message: expect.stringContaining('killed') });
     await open.client.runs.resume({ id: runId });
     await until(runId, trained((before.checkpointNimg ?? 0) + 64));
-    const { rows } = await open.client.runs.history({ id: runId });
-    const steps = rows.map((row) => row.nimg);
+    const { points } = await open.client.runs.series({ id: runId });
+    const steps = points.map((point) => point.nimg);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
   });
 

@@ -1,31 +1,27 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { chartColours } from '../theme/theme.ts';
-import { type ChartLine, LiveChart, type LiveChartProps } from './LiveChart.tsx';
-import classes from './SeriesChart.module.css';
+import classes from './charts.module.css';
+import { DragZoom } from './DragZoom.tsx';
+import { LiveChart, type LiveChartProps } from './LiveChart.tsx';
 
-interface Props extends Omit<LiveChartProps, 'colours'> {
-  label: string;
-  lines: readonly ChartLine[];
-}
-
-/** A live chart with its title and the key to its lines. */
-export function SeriesChart(props: Props) {
+/** A live chart with its title and the key to its lines; dragging over it zooms. */
+export function SeriesChart(props: Omit<LiveChartProps, 'colours'>) {
   const scheme = useComputedColorScheme('dark');
   const colours = chartColours[scheme];
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>
         <span className={classes.title}>{props.label}</span>
-        {props.lines.map(({ column, label, hint, colour }) => (
-          <span key={column} className={classes.key} title={hint}>
+        {props.lines.map(({ label, hint, colour }) => (
+          <span key={label} className={classes.key} title={hint}>
             <i style={{ background: colours[colour] }} />
             {label}
           </span>
         ))}
       </figcaption>
-      <div className={classes.canvas}>
+      <DragZoom axis={props.axis}>
         <LiveChart key={scheme} {...props} colours={colours} />
-      </div>
+      </DragZoom>
     </figure>
   );
 }

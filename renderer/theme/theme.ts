@@ -105,20 +105,37 @@ export const theme = createTheme({
   },
 });
 
-/** Colours that canvas needs as values; the same as in global.css. */
+/** Colours of lines, in the order in which a comparison takes them: apart from each other in lightness too. */
+export const lineColours = ['teal', 'coral', 'violet', 'green', 'gold', 'pink'] as const;
+export type LineColour = (typeof lineColours)[number];
+
+/** Colours that canvas needs as values; panel and text are the same as in global.css. */
 export const chartColours = {
   dark: {
-    discriminator: '#4fb6cc',
-    generator: '#ff8a6d',
+    teal: '#4fb6cc',
+    coral: '#ff8a6d',
+    violet: '#b79df2',
+    green: '#7fce9a',
+    gold: '#e0b95a',
+    pink: '#ef8fc0',
+    panel: '#191a1d',
     grid: '#26272b',
     text: '#8d8d97',
+    heading: '#e6e6e9',
     marker: '#e6e6e9',
   },
   light: {
-    discriminator: '#1a8199',
-    generator: '#d2573a',
+    teal: '#1a8199',
+    coral: '#d2573a',
+    violet: '#6f52c2',
+    green: '#2f8a52',
+    gold: '#9a7210',
+    pink: '#b83c80',
+    panel: '#fbfbfc',
     grid: '#e7e7ea',
     text: '#72727c',
+    heading: '#212125',
     marker: '#212125',
   },
 } as const;
+export type ChartColours = (typeof chartColours)[keyof typeof chartColours];

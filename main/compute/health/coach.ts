@@ -1,4 +1,4 @@
-import type { HealthCondition, RunTick } from '../../contract/health.ts';
+import { type HealthCondition, type RunTick, repeatNimg } from '../../contract/health.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
 import type { StepRow } from '../../contract/runs.ts';
 
@@ -11,8 +11,6 @@ export interface Finding {
 /** Steps between two looks at the rows, and how many rows are remembered. */
 const lookEverySteps = 32;
 const rememberedRows = 1024;
-/** A finding is not repeated for this many images. */
-const quietNimg = 20_000;
 
 /** Logits beyond this are out of all proportion: σ(±100) differs from 0 and 1 by 10⁻⁴³. A Wasserstein critic has no such bound. */
 const absurdLogit = 100;
@@ -148,7 +146,7 @@ export class Coach {
   #worthSaying(nimg: number, findings: Finding[]): Finding[] {
     return findings.filter(({ condition }) => {
       const saidAt = this.#saidAtNimg.get(condition);
-      if (saidAt !== undefined && nimg >= saidAt && nimg - saidAt < quietNimg) return false;
+      if (saidAt !== undefined && nimg >= saidAt && nimg - saidAt < repeatNimg) return false;
       this.#saidAtNimg.set(condition, nimg);
       return true;
     });

@@ -1,60 +1,36 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { ExportFacesInput, Face } from '../../contract/faces.ts';
-import { UploadId } from '../../contract/ids.ts';
-import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
+import { type ExportedFiles, ExportFolder, fileNamePart } from '../exports/export-folder.ts';
 import type { LibraryPaths } from '../library/paths.ts';
-import { newId } from '../new-id.ts';
 import { squareColumns } from './picture-grid.ts';
 
 /** A grid larger than this a side is refused; few viewers open it. */
 const maximumGridSide = 16_384;
 
-/**
- * Writes faces as PNG files into a folder: one each, or one picture of all. Never replaces a file: a name that is taken
- * gets a number. Returns the names written.
- */
+/** Writes faces as PNG files: one each, or one picture of all. */
 export async function exportFaces(
   paths: LibraryPaths,
   faces: readonly Face[],
-  { layout, columns, scale }: Pick<ExportFacesInput, 'layout' | 'columns' | 'scale'>,
-  directory: string,
-): Promise<string[]> {
+  { layout, columns, scale, directory }: Omit<ExportFacesInput, 'faceIds'>,
+): Promise<ExportedFiles> {
+  const folder = await ExportFolder.open(paths, directory);
   const pictures = faces.map((face) => ({
     name: fileName(face),
     file: paths.faceFile(face.id),
     side: face.size * scale,
   }));
-  const taken = new Set(await prepareFolder(directory));
-  const names: string[] = [];
-  const write = async (name: string, png: Buffer) => {
-    const free = freeName(name, taken);
-    taken.add(free);
-    await writeFileAtomic(join(directory, free), png);
-    names.push(free);
-  };
   if (layout === 'grid') {
-    await write('faceloom-grid.png', await renderGrid(pictures, columns ?? squareColumns(pictures.length)));
+    const grid = await renderGrid(pictures, columns ?? squareColumns(pictures.length));
+    await folder.write('faceloom-grid.png', grid);
   } else {
     for (const { name, file, side } of pictures) {
-      await write(
-        name,
-        await sharp(await readFile(file))
-          .resize(side, side, { kernel: 'nearest' })
-          .png()
-          .toBuffer(),
-      );
+      const picture = sharp(await readFile(file)).resize(side, side, { kernel: 'nearest' });
+      await folder.write(name, await picture.png().toBuffer());
     }
   }
-  return names;
-}
-
-/** Opens a folder whose files a browser may fetch for a day. */
-export function newDownload(paths: LibraryPaths): { downloadId: UploadId; directory: string } {
-  const downloadId = UploadId.parse(newId('download'));
-  return { downloadId, directory: paths.downloadDir(downloadId) };
+  return folder.exported;
 }
 
 async function renderGrid(
@@ -86,33 +62,5 @@ async function renderGrid(
 }
 
 /** `portraits-s42-0007.png`: generator, seed and index name the latent. */
-function fileName({ fromName, seed, index }: Face): string {
-  const name =
-    fromName
-      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-      .replaceAll(/^-|-$/g, '')
-      .slice(0, 60) || 'face';
-  return `${name}-s${seed}-${String(index).padStart(4, '0')}.png`;
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let number = 2, free = name; ; number++) {
-    if (!taken.has(free)) return free;
-    free = name.replace(/\.png$/, ` (${number}).png`);
-  }
-}
-
-async function prepareFolder(directory: string): Promise<string[]> {
-  try {
-    await mkdir(directory, { recursive: true });
-    return await readdir(directory);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') {
-      throw new StudioError('PATH_UNREADABLE', 'That is a file, not a folder.', {
-        next: 'Choose a folder for the pictures.',
-        subject: directory,
-      });
-    }
-    throw explainDiskError(error, directory);
-  }
-}
+const fileName = ({ fromName, seed, index }: Face): string =>
+  `${fileNamePart(fromName, 'face')}-s${seed}-${String(index).padStart(4, '0')}.png`;

@@ -1,23 +1,16 @@
 import { rm } from 'node:fs/promises';
-import { basename, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import type { PixelBatch } from '../../compute/protocol.ts';
-import { StudioError } from '../../contract/errors.ts';
-import type {
-  ExportFacesInput,
-  ExportFacesOutput,
-  Face,
-  GenerateInput,
-  GeneratorRef,
-} from '../../contract/faces.ts';
+import type { ExportFacesInput, Face, GenerateInput, GeneratorRef } from '../../contract/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
+import type { ExportedFiles } from '../exports/export-folder.ts';
 import type { GeneratorFile } from '../generators.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { newId } from '../new-id.ts';
-import { exportFaces, newDownload } from './export-faces.ts';
+import { exportFaces } from './export-faces.ts';
 import { FaceStore } from './face-store.ts';
 import { encodePictures } from './picture-grid.ts';
 import type { Sampler } from './sampler.ts';
@@ -93,22 +86,9 @@ export class Faces {
   }
 
   /** Into the given folder, or into one that a browser fetches from. */
-  async export(input: ExportFacesInput): Promise<z.infer<typeof ExportFacesOutput>> {
+  export(input: ExportFacesInput): Promise<ExportedFiles> {
     const faces = input.faceIds.map((id) => this.#store.get(id));
-    if (input.directory === undefined) {
-      const { downloadId, directory } = newDownload(this.#library.paths);
-      const files = await exportFaces(this.#library.paths, faces, input, directory);
-      return { files: files.map((file) => basename(file)), downloadId };
-    }
-    const { directory } = input;
-    if (!isAbsolute(directory)) {
-      throw new StudioError('INVALID_INPUT', 'The folder must be given with its full path.', {
-        next: 'Choose a folder.',
-        subject: directory,
-      });
-    }
-    const files = await exportFaces(this.#library.paths, faces, input, directory);
-    return { files: files.map((file) => join(directory, file)) };
+    return exportFaces(this.#library.paths, faces, input);
   }
 
   async #removeFiles(ids: readonly FaceId[]): Promise<void> {

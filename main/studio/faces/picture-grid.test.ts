@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { Face } from '../../contract/faces.ts';
-import { FaceId, RunId } from '../../contract/ids.ts';
+import { FaceId, RunId, UploadId } from '../../contract/ids.ts';
 import { libraryPaths } from '../library/paths.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { exportFaces } from './export-faces.ts';
@@ -61,33 +61,37 @@ it('exports under names that say what they are, and never replaces a file', asyn
   }
   mkdirSync(path('out'));
   writeFileSync(path('out', 'Ünsere-Faces-A-s42-0000.png'), 'mine');
-  const files = await exportFaces(
-    paths,
-    faces,
-    { layout: 'files', columns: undefined, scale: 2 },
-    path('out'),
+  const { files } = await exportFaces(paths, faces, { layout: 'files', scale: 2, directory: path('out') });
+  expect(files).toEqual(
+    ['Ünsere-Faces-A-s42-0000 (2).png', 'Ünsere-Faces-A-s42-0001.png'].map((name) => path('out', name)),
   );
-  expect(files).toEqual(['Ünsere-Faces-A-s42-0000 (2).png', 'Ünsere-Faces-A-s42-0001.png']);
   expect(readFileSync(path('out', 'Ünsere-Faces-A-s42-0000.png'), 'utf8')).toBe('mine');
-  expect(await sharp(path('out', files[1])).metadata()).toMatchObject({ width: 16, height: 16 });
-  const [grid] = await exportFaces(
-    paths,
-    faces,
-    { layout: 'grid', columns: 2, scale: 1 },
-    path('out', 'new', 'folder'),
-  );
-  expect(await sharp(path('out', 'new', 'folder', grid)).metadata()).toMatchObject({ width: 16, height: 8 });
+  expect(await sharp(files[1]).metadata()).toMatchObject({ width: 16, height: 16 });
+  const grid = { layout: 'grid', columns: 2, scale: 1 } as const;
+  const { files: grids } = await exportFaces(paths, faces, {
+    ...grid,
+    directory: path('out', 'new', 'folder'),
+  });
+  expect(await sharp(grids[0]).metadata()).toMatchObject({ width: 16, height: 8 });
+  const { files: names, downloadId } = await exportFaces(paths, faces, grid);
+  expect([names, readdirSync(paths.downloadDir(UploadId.parse(downloadId)))]).toEqual([
+    ['faceloom-grid.png'],
+    ['faceloom-grid.png'],
+  ]);
 
   writeFileSync(path('file'), 'x');
-  await expect(
-    exportFaces(paths, faces, { layout: 'grid', columns: 2, scale: 1 }, path('file')),
-  ).rejects.toMatchObject({ code: 'PATH_UNREADABLE' });
-  const tooLarge = exportFaces(
-    paths,
-    Array(400).fill(faces[0]),
-    { layout: 'grid', columns: 1, scale: 16 },
-    path('out', 'big'),
-  );
+  await expect(exportFaces(paths, faces, { ...grid, directory: path('file') })).rejects.toMatchObject({
+    code: 'PATH_UNREADABLE',
+  });
+  await expect(exportFaces(paths, faces, { ...grid, directory: 'out' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
+  const tooLarge = exportFaces(paths, Array(400).fill(faces[0]), {
+    layout: 'grid',
+    columns: 1,
+    scale: 16,
+    directory: path('out', 'big'),
+  });
   await expect(tooLarge).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   expect(readdirSync(path('out', 'big'))).toEqual([]);
 });

@@ -3,6 +3,9 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 
+/** What a file is to hold; long ones come in portions. */
+export type FileData = string | Uint8Array | AsyncIterable<string>;
+
 /** Opens a file for writing; tests put a failing disk in its place. */
 export type OpenForWriting = (file: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
 
@@ -14,7 +17,7 @@ const openForWriting: OpenForWriting = (file) => open(file, 'wx');
  */
 export async function writeFileAtomic(
   file: string,
-  data: string | Uint8Array,
+  data: FileData,
   openFile: OpenForWriting = openForWriting,
 ): Promise<void> {
   const temporary = `${file}.tmp-${randomUUID().slice(0, 8)}`;

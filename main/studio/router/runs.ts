@@ -21,7 +21,9 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
   }),
   list: os.runs.list.handler(() => runs.list()),
   get: os.runs.get.handler(({ input }) => runs.get(input.id)),
-  history: os.runs.history.handler(({ input }) => runs.history(input.id, input.fromNimg, input.maxPoints)),
+  history: os.runs.history.handler(({ input }) => runs.history(input.id)),
+  series: os.runs.series.handler(async ({ input }) => ({ points: await runs.series(input) })),
+  exportSeries: os.runs.exportSeries.handler(({ input }) => ({ jobId: runs.exportSeries(input) })),
   watch: os.runs.watch.handler(({ input, signal }) => {
     // Asked for before the stream begins: only a call can answer with an error of the catalogue.
     runs.get(input.id);

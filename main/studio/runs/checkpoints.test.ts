@@ -95,7 +95,7 @@ describe('checkpoints of a run', () => {
     const second = await resumeAndPause();
     damage(second);
     await open.client.runs.resume({ id });
-    expect((await open.client.runs.history({ id })).rows.every(({ nimg }) => nimg <= Number(first))).toBe(
+    expect((await open.client.runs.series({ id })).points.every(({ nimg }) => nimg <= Number(first))).toBe(
       true,
     );
     await trainAndPause();
@@ -136,7 +136,7 @@ describe('checkpoints of a run', () => {
     expect(await list()).toEqual([]);
     await open.client.runs.resume({ id });
     await trainAndPause();
-    expect((await open.client.runs.history({ id })).rows[0]?.nimg).toBe(32);
+    expect((await open.client.runs.series({ id })).points[0]?.nimg).toBe(32);
   });
 
   it('goes back to one of them: later checkpoints, rows and grids are gone', async () => {
@@ -156,7 +156,7 @@ describe('checkpoints of a run', () => {
       checkpointNimg: Number(first),
     });
     expect(await names()).toEqual([first]);
-    expect((await open.client.runs.history({ id })).rows.at(-1)?.nimg).toBe(Number(first));
+    expect((await open.client.runs.series({ id })).points.at(-1)?.nimg).toBe(Number(first));
     expect((await timeline()).at(-1)).toMatchObject({ kind: 'rolled-back', nimg: Number(first) });
     await open.client.runs.resume({ id });
     await expect(open.client.runs.rollback({ id, checkpoint: first })).rejects.toMatchObject({
@@ -164,9 +164,9 @@ describe('checkpoints of a run', () => {
       message: expect.stringContaining('go back'),
     });
     await trainAndPause();
-    expect((await open.client.runs.history({ id })).rows.find(({ nimg }) => nimg > Number(first))?.nimg).toBe(
-      Number(first) + 32,
-    );
+    expect(
+      (await open.client.runs.series({ id })).points.find(({ nimg }) => nimg > Number(first))?.nimg,
+    ).toBe(Number(first) + 32);
   });
 
   it('does not go back to a damaged one, and keeps the later ones then', async () => {

@@ -95,11 +95,7 @@ it('remembers the last speed of a preset on an engine', () => {
   expect([store.speed('draft-32', 'wasm'), store.speed('draft-32', 'tensorflow')]).toEqual([25, undefined]);
 });
 
-it('calls a run interrupted that a studio which died left running, and thins a long history', async () => {
-  series.addSteps(
-    run.id,
-    Array.from({ length: 100_000 }, (_, i) => row(i + 1)),
-  );
+it('calls a run interrupted that a studio which died left running', async () => {
   store.save({ ...run, checkpointNimg: 32, checkpointAt: now });
   library.close();
   const noCompute = () => {
@@ -114,9 +110,6 @@ it('calls a run interrupted that a studio which died left running, and thins a l
     await expect(open.client.runs.resume({ id: run.id })).rejects.toMatchObject({
       code: 'CHECKPOINT_MISSING',
     });
-    const { rows } = await open.client.runs.history({ id: run.id, maxPoints: 1000 });
-    expect(rows.length).toBeLessThanOrEqual(1000);
-    expect([rows[0].nimg, rows.at(-1)?.nimg]).toEqual([1, 100_000]);
   }
   library = openLibrary(path('library'));
 });

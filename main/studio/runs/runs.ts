@@ -5,18 +5,22 @@ import { StudioError } from '../../contract/errors.ts';
 import { type DatasetId, type JobId, RunId } from '../../contract/ids.ts';
 import type { PresetId } from '../../contract/run-config.ts';
 import type {
+  ExportSeriesInput,
   HistoryOutput,
   PresetSummary,
   Run,
   RunDiskUse,
   RunEvent,
+  SeriesInput,
   StartRunInput,
+  StepSpan,
 } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Engines } from '../engines/engine-status.ts';
 import type { EventBus } from '../events.ts';
+import { ExportFolder, fileNamePart } from '../exports/export-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
@@ -29,8 +33,9 @@ import { RunFeed } from './run-feed.ts';
 import { extendLimits, type RunLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { RunStore } from './run-store.ts';
+import { seriesCsv } from './series-csv.ts';
 import { SeriesStore } from './series-store.ts';
-import { thinRows } from './thin-rows.ts';
+import { readSpans } from './step-spans.ts';
 import { TrainingSlot } from './training-slot.ts';
 
 /** Fewer pictures than this cannot even fill a batch of different ones. */
@@ -97,11 +102,9 @@ export class Runs {
     return this.#store.isTrainingOn(datasetId);
   }
 
-  history(id: RunId, fromNimg: number, maxPoints: number): HistoryOutput {
+  history(id: RunId): HistoryOutput {
     this.#store.get(id);
-    this.#slot.flush(id);
     return {
-      rows: thinRows(this.#series.steps(id, fromNimg), maxPoints),
       samples: this.#series.samples(id),
       ticks: this.#series.ticks(id),
       timeline: this.#series.timeline(id),
@@ -111,6 +114,25 @@ export class Runs {
   /** What each run holds on disk. */
   diskUse(): Promise<RunDiskUse[]> {
     return Promise.all(this.#store.list().map((run) => this.checkpoints.diskUse(run)));
+  }
+
+  series(input: SeriesInput): Promise<StepSpan[]> {
+    this.#store.get(input.id);
+    this.#slot.flush(input.id);
+    return readSpans(this.#series, input);
+  }
+
+  exportSeries({ id, directory, name }: ExportSeriesInput): JobId {
+    const run = this.#store.get(id);
+    const { jobs, library } = this.#options;
+    const job = jobs.start({ kind: 'export', title: `Numbers of ${run.name}` }, async (context) => {
+      this.#slot.flush(id);
+      const folder = await ExportFolder.open(library.paths, directory);
+      const file = name ?? `${fileNamePart(run.name, 'run')}-steps.csv`;
+      await folder.write(file, seriesCsv(this.#series, id, context));
+      return { kind: 'export', ...folder.exported };
+    });
+    return job.id;
   }
 
   /** The run's state first, then everything that happens to it. */

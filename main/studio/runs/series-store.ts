@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RunTick, TimelineEvent } from '../../contract/health.ts';
 import type { RunId } from '../../contract/ids.ts';
-import { type Sample, StepRow } from '../../contract/runs.ts';
+import { type Sample, type StepNumbers, StepRow, StepSpan } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
 /** Columns of a step by their names in the contract. */
@@ -25,11 +25,42 @@ const columns = Object.values(columnOf);
 const selected = keys.map((key) => `${columnOf[key]} AS ${key}`).join(', ');
 const marks = columns.map(() => '?').join(', ');
 
+const Numbers = z.record(z.string(), z.number().nullable());
+
 /** Absent numbers are NULL in the library. */
-const StoredStep = z
-  .record(z.string(), z.number().nullable())
-  .transform((row): unknown => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)))
-  .pipe(StepRow);
+const StoredStep = Numbers.transform((row): unknown =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+).pipe(StepRow);
+
+const numberKeys = keys.filter((key): key is keyof StepNumbers => key !== 'nimg');
+const functions = { mean: 'avg', low: 'min', high: 'max' } as const;
+const parts = ['mean', 'low', 'high'] as const;
+const summaries = parts
+  .flatMap((part) => numberKeys.map((key) => `${functions[part]}(${columnOf[key]}) AS ${part}_${key}`))
+  .join(', ');
+
+/** As many digits as a chart can show, which halves what is sent. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
+/** The summary of several rows, flat as the database gives it, as a span. */
+const SummaryRow = Numbers.transform((row): unknown => {
+  const part = (name: string) =>
+    Object.fromEntries(
+      numberKeys.flatMap((key) => {
+        const value = row[`${name}_${key}`] ?? undefined;
+        return value === undefined ? [] : [[key, rounded(value)]];
+      }),
+    );
+  const { nimg, steps } = row;
+  return {
+    nimg,
+    steps,
+    mean: part('mean'),
+    ...(steps === 1 ? {} : { low: part('low'), high: part('high') }),
+  };
+}).pipe(StepSpan);
+
+const Extent = z.object({ steps: z.int(), first: z.number().nullable(), last: z.number().nullable() });
 
 const SampleRow = z.object({ name: z.string(), nimg: z.number() });
 const TickRow = z.object({ tick: z.string() }).transform(({ tick }) => RunTick.parse(JSON.parse(tick)));
@@ -57,12 +88,43 @@ export class SeriesStore {
     });
   }
 
-  steps(id: RunId, fromNimg: number): StepRow[] {
+  /** Steps from one number of images shown on, both included; at most `limit`. */
+  steps(id: RunId, fromNimg: number, toNimg = Number.MAX_VALUE, limit = -1): StepRow[] {
     return this.#db.all(
       StoredStep,
-      `SELECT ${selected} FROM run_steps WHERE run_id = ? AND nimg >= ? ORDER BY nimg`,
+      `SELECT ${selected} FROM run_steps WHERE run_id = ? AND nimg BETWEEN ? AND ? ORDER BY nimg LIMIT ?`,
       id,
       fromNimg,
+      toNimg,
+      limit,
+    );
+  }
+
+  /** How many steps there are in a range, with the images shown at the first and the last; undefined when none. */
+  extent(
+    id: RunId,
+    fromNimg: number,
+    toNimg: number,
+  ): { steps: number; first: number; last: number } | undefined {
+    const { steps, first, last } = this.#db.get(
+      Extent,
+      'SELECT count(*) AS steps, min(nimg) AS first, max(nimg) AS last FROM run_steps WHERE run_id = ? AND nimg BETWEEN ? AND ?',
+      id,
+      fromNimg,
+      toNimg,
+    ) ?? { steps: 0, first: null, last: null };
+    return first === null || last === null ? undefined : { steps, first, last };
+  }
+
+  /** The steps after `afterNimg` up to `toNimg` as one; undefined when there are none. */
+  span(id: RunId, afterNimg: number, toNimg: number): StepSpan | undefined {
+    return this.#db.get(
+      SummaryRow,
+      `SELECT max(nimg) AS nimg, count(*) AS steps, ${summaries} FROM run_steps
+       WHERE run_id = ? AND nimg > ? AND nimg <= ? GROUP BY run_id`,
+      id,
+      afterNimg,
+      toNimg,
     );
   }
 

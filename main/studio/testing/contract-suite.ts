@@ -106,7 +106,18 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       await client.runs.resume({ id: runId });
       await client.runs.stop({ id: runId });
       expect((await client.runs.list()).map((run) => [run.id, run.state])).toEqual([[runId, 'finished']]);
-      expect((await client.runs.history({ id: runId })).rows.length).toBeGreaterThan(0);
+      expect((await client.runs.series({ id: runId })).points.length).toBeGreaterThan(0);
+      expect((await client.runs.history({ id: runId })).timeline.map(({ kind }) => kind)).toEqual([
+        'started',
+        'paused',
+        'resumed',
+        'finished',
+      ]);
+      const { jobId } = await client.runs.exportSeries({ id: runId });
+      expect(await jobEnd(client, jobId)).toMatchObject({
+        state: 'done',
+        result: { kind: 'export', files: ['Sample-draft-32-steps.csv'], downloadId: expect.any(String) },
+      });
       const [{ name: checkpoint }] = await client.runs.checkpoints({ id: runId });
       await client.runs.pin({ id: runId, checkpoint, isPinned: true });
       expect((await client.runs.checkpoints({ id: runId }))[0]).toMatchObject({ isPinned: true });

@@ -1,15 +1,21 @@
 import { useState } from 'react';
+import type { TimelineEvent } from '../../../main/contract/health.ts';
 import type { Run } from '../../../main/contract/runs.ts';
-import { lossLines, outputLines } from '../../charts/charts.ts';
-import { SeriesChart } from '../../charts/SeriesChart.tsx';
+import { useValueStore } from '../../client/value-store.ts';
+import { RunCharts } from './charts/RunCharts.tsx';
+import { useRunCharts } from './charts/use-run-charts.ts';
+import { around, evidenceFor } from './health/evidence.ts';
+import { RunCoach } from './health/RunCoach.tsx';
+import { TimelineList } from './health/TimelineList.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunNotice } from './RunNotice.tsx';
+import { RunSide, type SideTab } from './RunSide.tsx';
 import type { RunFeed } from './run-feed.ts';
 import { SamplePanel } from './SamplePanel.tsx';
 import classes from './train.module.css';
 import { useNewest, useRunFeed } from './use-run-feed.ts';
 
-/** One run: state and controls, losses, the discriminator's outputs, and its sample grids. */
+/** One run: state and controls, its charts, its sample grids or its life, and what the coach says of it. */
 export function RunView({ listed }: { listed: Run }) {
   const feed = useRunFeed(listed.id);
   return feed ? <LiveRun feed={feed} listed={listed} /> : null;
@@ -17,36 +23,42 @@ export function RunView({ listed }: { listed: Run }) {
 
 function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {
   const run = useNewest(listed, feed);
-  // The kimg of an older sample that is being looked at; undefined while the newest is shown.
-  const [lookedAt, setLookedAt] = useState<number>();
-  const marker = lookedAt === undefined ? {} : { marker: lookedAt };
+  const timeline = useValueStore(feed.timeline);
+  const { axis, all, shown, pointedAt, pointAt } = useRunCharts(feed, run.config, timeline);
+  const [side, setSide] = useState<SideTab>('samples');
+  const [chosen, setChosen] = useState<TimelineEvent>();
+
+  const choose = (event: TimelineEvent) => {
+    setChosen(event);
+    setSide('timeline');
+  };
+  const show = (finding: TimelineEvent | undefined) => {
+    const evidence = evidenceFor(finding?.condition);
+    if (!evidence) return;
+    pointAt(evidence.chart, finding ? around(finding.nimg, run.config.tickKimg) : axis.whole);
+  };
 
   return (
     <section className={classes.run} aria-label={`Run ${run.name}`}>
       <RunHeader run={run} />
       <RunNotice run={run} />
       <div className={classes.panes}>
-        <div className={classes.charts}>
-          <SeriesChart
-            label="Losses"
-            series={feed.series}
-            subscribe={feed.onSeries}
-            lines={lossLines}
-            unit="nats"
-            {...marker}
-          />
-          <SeriesChart
-            label="Discriminator says real"
-            series={feed.series}
-            subscribe={feed.onSeries}
-            lines={outputLines}
-            unit="probability"
-            max={1}
-            {...marker}
-          />
-        </div>
-        <SamplePanel run={run} feed={feed} onLookAt={setLookedAt} />
+        <RunCharts
+          axis={axis}
+          charts={shown}
+          events={timeline}
+          pointedAt={pointedAt}
+          onChooseEvent={choose}
+        />
+        <RunSide tab={side} onTab={setSide} events={timeline.length}>
+          {side === 'samples' ? (
+            <SamplePanel run={run} feed={feed} onLookAt={axis.lookedAt.set} />
+          ) : (
+            <TimelineList events={timeline} chosen={chosen} onShow={show} />
+          )}
+        </RunSide>
       </div>
+      <RunCoach run={run} feed={feed} charts={all} onShow={show} />
     </section>
   );
 }

@@ -1,11 +1,24 @@
+import type { RunTick, TimelineEvent } from '../../../main/contract/health.ts';
 import type { RunId } from '../../../main/contract/ids.ts';
 import type { Run, RunEvent, Sample } from '../../../main/contract/runs.ts';
-import { LossSeries } from '../../charts/loss-series.ts';
+import type { Series } from '../../charts/series.ts';
 import { client, connection } from '../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../client/value-store.ts';
+import { CloserLook } from './closer-look.ts';
+import {
+  createStepSeries,
+  createTickSeries,
+  type StepColumn,
+  stepRow,
+  type TickColumn,
+  tickRow,
+} from './run-series.ts';
 
 /** Name of the sample grid that shows real pictures. */
 export const realsName = 'reals';
+
+/** Ticks that the coach looks back at. */
+const keptTicks = 5;
 
 /** Everything live about one run, kept outside React. */
 export interface RunFeed {
@@ -16,7 +29,14 @@ export interface RunFeed {
   readonly hasReals: ValueStore<boolean>;
   /** True once the history has been read. */
   readonly isLoaded: ValueStore<boolean>;
-  readonly series: LossSeries;
+  /** In the order in which it happened. */
+  readonly timeline: ValueStore<readonly TimelineEvent[]>;
+  /** The last few, oldest first. */
+  readonly recentTicks: ValueStore<readonly RunTick[]>;
+  readonly steps: Series<StepColumn>;
+  /** The same, read again from the studio where a zoom asks for more. */
+  readonly closerSteps: CloserLook;
+  readonly ticks: Series<TickColumn>;
   /** Calls back after each change of the series. */
   readonly onSeries: (listener: () => void) => () => void;
   close(): void;
@@ -29,9 +49,13 @@ export function openRunFeed(id: RunId): RunFeed {
   const samples = createValueStore<readonly Sample[]>([]);
   const hasReals = createValueStore(false);
   const isLoaded = createValueStore(false);
-  const series = new LossSeries();
+  const timeline = createValueStore<readonly TimelineEvent[]>([]);
+  const recentTicks = createValueStore<readonly RunTick[]>([]);
+  const steps = createStepSeries();
+  const ticks = createTickSeries();
   const revision = createValueStore(0);
   const seriesChanged = () => revision.set(revision.get() + 1);
+  const closerSteps = new CloserLook(id, steps, seriesChanged);
 
   const addSamples = (more: readonly Sample[]) => {
     if (more.some(({ name }) => name === realsName)) hasReals.set(true);
@@ -40,20 +64,46 @@ export function openRunFeed(id: RunId): RunFeed {
     samples.set([...known.values()].sort((a, b) => a.nimg - b.nimg));
   };
 
+  const addTicks = (more: readonly RunTick[]) => {
+    const fresh = more.filter(({ nimg }) => nimg > ticks.newestNimg);
+    ticks.append(fresh.map(tickRow));
+    recentTicks.set([...recentTicks.get(), ...fresh].slice(-keptTicks));
+  };
+
+  const addEvent = (event: TimelineEvent) => {
+    // What happened while the history was read is in both.
+    const isKnown = timeline.get().some(({ at, sentence }) => at === event.at && sentence === event.sentence);
+    if (!isKnown) timeline.set([...timeline.get(), event]);
+  };
+
+  const forgetAfter = (nimg: number) => {
+    steps.truncateAfter(nimg);
+    closerSteps.truncateAfter(nimg);
+    ticks.truncateAfter(nimg);
+    recentTicks.set(recentTicks.get().filter((tick) => tick.nimg <= nimg));
+  };
+
   const apply = (event: RunEvent) => {
     switch (event.type) {
       case 'state':
         run.set(event.run);
         break;
       case 'steps':
-        series.append(event.rows);
+        steps.append(event.rows.map(stepRow));
         seriesChanged();
+        break;
+      case 'tick':
+        addTicks([event.tick]);
+        seriesChanged();
+        break;
+      case 'timeline':
+        addEvent(event.event);
         break;
       case 'sample':
         addSamples([event.sample]);
         break;
       case 'rewound':
-        series.truncateAfter(event.nimg);
+        forgetAfter(event.nimg);
         samples.set(samples.get().filter((sample) => sample.nimg <= event.nimg));
         seriesChanged();
         break;
@@ -66,9 +116,12 @@ export function openRunFeed(id: RunId): RunFeed {
       try {
         // The stream is opened before the history is read, so that nothing falls between the two.
         const events = await client.runs.watch({ id }, { signal: abort.signal });
+        const { points } = await client.runs.series({ id }, { signal: abort.signal });
         const history = await client.runs.history({ id }, { signal: abort.signal });
-        series.truncateAfter(-1);
-        series.append(history.rows);
+        forgetAfter(-1);
+        steps.append(points);
+        addTicks(history.ticks);
+        timeline.set(history.timeline);
         samples.set([]);
         addSamples(history.samples);
         run.set(await client.runs.get({ id }, { signal: abort.signal }));
@@ -88,7 +141,11 @@ export function openRunFeed(id: RunId): RunFeed {
     samples,
     hasReals,
     isLoaded,
-    series,
+    timeline,
+    recentTicks,
+    steps,
+    closerSteps,
+    ticks,
     onSeries: revision.subscribe,
     close: () => abort.abort(),
   };

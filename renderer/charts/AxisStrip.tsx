@@ -1,0 +1,32 @@
+import { useElementSize } from '@mantine/hooks';
+import classes from './charts.module.css';
+import { columnsIn, plotInset } from './plot.ts';
+import { linearTicks, placeOf } from './scale.ts';
+import type { SharedAxis } from './shared-axis.ts';
+import { useView } from './use-view.ts';
+
+/** The axis of images shown, once below all charts over it. */
+export function AxisStrip({ axis }: { axis: SharedAxis }) {
+  const { ref, width } = useElementSize();
+  const { from, to } = useView(axis);
+  const range = { min: from, max: to };
+  return (
+    <div
+      className={classes.strip}
+      style={{ marginLeft: plotInset.left, marginRight: plotInset.right }}
+      ref={ref}
+      role="img"
+      aria-label={`Images shown, ${kimg(from)} to ${kimg(to)} kimg`}
+    >
+      {linearTicks(range, columnsIn(width)).map((value) => (
+        <span key={value} style={{ left: `${placeOf(value, range) * 100}%` }}>
+          {kimg(value)}
+        </span>
+      ))}
+      <span className={classes.name}>images shown (kimg)</span>
+    </div>
+  );
+}
+
+/** With the digits that it has, up to single images: '12', '0.064'. */
+const kimg = (nimg: number): string => String(Number((nimg / 1000).toFixed(3)));

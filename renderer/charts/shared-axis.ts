@@ -1,0 +1,84 @@
+import { createValueStore, type ValueStore } from '../client/value-store.ts';
+import type { View } from './series-column.ts';
+
+/** A place on the axis that all charts mark with a thin line. */
+export interface AxisMark {
+  nimg: number;
+  /** Warnings stand out. */
+  isWarning: boolean;
+}
+
+/** An empty chart shows the first thousand images rather than a made-up scale. */
+const leastShown = 1000;
+/** The closest look, in images. */
+const narrowest = 64;
+
+/** What charts over the same images shown have in common: where they look, and how smooth. */
+export class SharedAxis {
+  /** The stretch that is looked at; undefined = everything. */
+  readonly zoom = createValueStore<View | undefined>(undefined);
+  /** Memory of the trends as a share of the view. */
+  readonly smoothing = createValueStore(0.02);
+  readonly marks = createValueStore<readonly AxisMark[]>([]);
+  /** Images shown at the sample being looked at. */
+  readonly lookedAt = createValueStore<number | undefined>(undefined);
+  readonly #newest: () => number;
+  readonly #subscribe: (listener: () => void) => () => void;
+
+  /** `newest` says how many images are shown at the newest row, `subscribe` calls back whenever there are new ones. */
+  constructor(newest: () => number, subscribe: (listener: () => void) => () => void) {
+    this.#newest = newest;
+    this.#subscribe = subscribe;
+  }
+
+  /** All there is. */
+  get whole(): View {
+    return { from: 0, to: Math.max(leastShown, this.#newest()) };
+  }
+
+  /** What is shown now. */
+  get view(): View {
+    return this.zoom.get() ?? this.whole;
+  }
+
+  /** Calls back after new rows. */
+  onRows(listener: () => void): () => void {
+    return this.#subscribe(listener);
+  }
+
+  /** Calls back when something is to be looked at otherwise. */
+  onLook(listener: () => void): () => void {
+    const stores: readonly Pick<ValueStore<unknown>, 'subscribe'>[] = [
+      this.zoom,
+      this.smoothing,
+      this.marks,
+      this.lookedAt,
+    ];
+    const ends = stores.map((store) => store.subscribe(listener));
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  /** Looks at a stretch, held within what there is; looking at everything is no zoom. */
+  lookAt({ from, to }: View): void {
+    const { whole } = this;
+    const width = Math.min(whole.to, Math.max(narrowest, to - from));
+    const start = Math.min(Math.max(0, from), whole.to - width);
+    this.zoom.set(width >= whole.to ? undefined : { from: start, to: start + width });
+  }
+
+  /** Widens (above 1) or narrows (below 1) the view around its middle. */
+  scale(factor: number): void {
+    const { from, to } = this.view;
+    const half = ((to - from) / 2) * factor;
+    this.lookAt({ from: (from + to) / 2 - half, to: (from + to) / 2 + half });
+  }
+
+  /** Moves the view by a share of its width; everything cannot be moved. */
+  pan(share: number): void {
+    const { from, to } = this.view;
+    const by = (to - from) * share;
+    if (this.zoom.get()) this.lookAt({ from: from + by, to: to + by });
+  }
+}

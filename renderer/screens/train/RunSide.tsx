@@ -1,0 +1,33 @@
+import { SegmentedControl } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './train.module.css';
+
+/** What stands beside the charts of a run. */
+export type SideTab = 'samples' | 'timeline';
+
+interface Props {
+  tab: SideTab;
+  onTab: (tab: SideTab) => void;
+  events: number;
+  children: ReactNode;
+}
+
+/** The pane beside the charts: samples, or the run's life as a list. */
+export function RunSide({ tab, onTab, events, children }: Props) {
+  return (
+    <div className={classes.side}>
+      <div className={classes.sideHead}>
+        <SegmentedControl
+          aria-label="Beside the charts"
+          value={tab}
+          onChange={onTab}
+          data={[
+            { value: 'samples', label: 'Samples' },
+            { value: 'timeline', label: `Timeline (${events})` },
+          ]}
+        />
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import type { LossId } from '../../../../main/contract/hyper-parameters.ts';
+import type { ChartLine } from '../../../charts/drawing.ts';
+import type { ValueAxis } from '../../../charts/scale.ts';
+import type { LineColour } from '../../../theme/theme.ts';
+import type { RunFeed } from '../run-feed.ts';
+import type { StepColumn, TickColumn } from '../run-series.ts';
+
+/** Where the numbers of a line come from. */
+type Source = { step: StepColumn } | { tick: TickColumn };
+
+type LineDescription = Source & Pick<ChartLine, 'label' | 'hint'> & { colour: LineColour };
+
+/** A chart of a run, as data. */
+interface ChartDescription {
+  title: string;
+  values: ValueAxis;
+  lines: readonly LineDescription[];
+  /** Losses whose runs show it from the beginning; absent = all. */
+  fits?: readonly LossId[];
+}
+
+/** Every chart of a run, in the order in which they stand below each other. */
+const descriptions = {
+  losses: {
+    title: 'Losses',
+    values: { scale: 'linear', unit: 'nats' },
+    lines: [
+      { step: 'dLoss', label: 'Discriminator', hint: 'Of every step, without penalties', colour: 'teal' },
+      { step: 'gLoss', label: 'Generator', hint: 'Of every step', colour: 'coral' },
+    ],
+  },
+  outputs: {
+    title: 'Discriminator says real',
+    values: { scale: 'linear', unit: 'probability', max: 1 },
+    fits: ['non-saturating'],
+    lines: [
+      { step: 'dReal', label: 'D(x)', hint: 'Mean answer to real pictures', colour: 'teal' },
+      { step: 'dFake', label: 'D(G(z))', hint: 'Mean answer to pictures of the generator', colour: 'coral' },
+    ],
+  },
+  logits: {
+    title: 'Discriminator’s logits',
+    values: { scale: 'linear', unit: 'nats' },
+    lines: [
+      { step: 'realLogit', label: 'Real', hint: 'Mean logit of pictures it learns from', colour: 'teal' },
+      {
+        step: 'heldOutLogit',
+        label: 'Held out',
+        hint: 'Mean logit of real pictures it never learns from, every 16 steps: falls away from Real as it overfits',
+        colour: 'violet',
+      },
+      {
+        step: 'fakeLogit',
+        label: 'Generated',
+        hint: 'Mean logit of the generator’s pictures',
+        colour: 'coral',
+      },
+    ],
+  },
+  faces: {
+    title: 'Faces',
+    values: { scale: 'linear', unit: 'share' },
+    lines: [
+      {
+        tick: 'diversity',
+        label: 'Diversity',
+        hint: 'Mean distance between two sampled faces, as a share of that between two real ones',
+        colour: 'teal',
+      },
+      {
+        tick: 'rank',
+        label: 'Rank',
+        hint: 'In how many ways sampled faces differ (effective rank of their pixels), as a share of the real ones',
+        colour: 'green',
+      },
+      {
+        tick: 'nearness',
+        label: 'Nearness',
+        hint: 'Distance of sampled faces to their nearest training picture, as a share of that of held-out pictures; far below 1 = copies',
+        colour: 'violet',
+      },
+      {
+        tick: 'movement',
+        label: 'Movement',
+        hint: 'How far the same latents’ faces moved since the tick before, as a share of the distance between two faces',
+        colour: 'gold',
+      },
+    ],
+  },
+  augmentation: {
+    title: 'Augmentation and overfitting',
+    values: { scale: 'linear', unit: '0–1' },
+    lines: [
+      { step: 'augment', label: 'p', hint: 'Chance of an augmentation', colour: 'gold' },
+      {
+        tick: 'overfitting',
+        label: 'r_v',
+        hint: 'Overfitting (ADA): 0 = held-out pictures look as real as known ones, 1 = as false as generated ones',
+        colour: 'violet',
+      },
+    ],
+  },
+  gradients: {
+    title: 'Gradient norms',
+    values: { scale: 'log', unit: 'length' },
+    lines: [
+      { step: 'dGradient', label: 'Discriminator', hint: 'Length of its gradient', colour: 'teal' },
+      { step: 'gGradient', label: 'Generator', hint: 'Length of its gradient', colour: 'coral' },
+      { step: 'penalty', label: 'Penalty', hint: 'The weighted gradient penalty', colour: 'violet' },
+    ],
+  },
+} as const satisfies Record<string, ChartDescription>;
+
+export type ChartId = keyof typeof descriptions;
+export const chartIds = Object.keys(descriptions) as readonly ChartId[];
+
+/** A chart over the numbers of one run. */
+export interface RunChart {
+  id: ChartId;
+  title: string;
+  values: ValueAxis;
+  lines: readonly ChartLine[];
+}
+
+/** The charts over a run's numbers. */
+export const runCharts = (feed: RunFeed): RunChart[] =>
+  chartIds.map((id) => {
+    const { title, values, lines }: ChartDescription = descriptions[id];
+    return {
+      id,
+      title,
+      values,
+      lines: lines.map(({ label, hint, colour, ...source }) => ({
+        data: 'step' in source ? feed.closerSteps.column(source.step) : feed.ticks.column(source.tick),
+        label,
+        ...(hint === undefined ? {} : { hint }),
+        colour,
+      })),
+    };
+  });
+
+/** The charts that say something about a run of this loss. */
+export const fittingCharts = (loss: LossId): readonly ChartId[] =>
+  chartIds.filter((id) => {
+    const { fits }: ChartDescription = descriptions[id];
+    return fits?.includes(loss) ?? true;
+  });
+
+export const chartTitle = (id: ChartId): string => descriptions[id].title;
+
+/** Where a chart is in the page. */
+export const chartElementId = (id: ChartId): string => `chart-${id}`;
