@@ -41,6 +41,14 @@ export function numberOption(
   return value;
 }
 
+/** Every value of an option that may be given several times. */
+export function repeatedOption(rawArgs: readonly string[], name: string): string[] {
+  return rawArgs.flatMap((raw, i) => {
+    if (raw === `--${name}`) return rawArgs[i + 1] ?? [];
+    return raw.startsWith(`--${name}=`) ? raw.slice(name.length + 3) : [];
+  });
+}
+
 export function choiceOption<T extends string>(name: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found === undefined)

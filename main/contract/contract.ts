@@ -22,6 +22,7 @@ import { ExportFacesInput, ExportFacesOutput, Face, GenerateInput, ListFacesOutp
 import { DatasetId, FaceId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
+import { RunConfig } from './run-config.ts';
 import {
   Checkpoint,
   CheckpointName,
@@ -97,6 +98,8 @@ export const contract = {
   },
   runs: {
     presets: procedure.output(z.array(PresetSummary)),
+    /** The config that a run would be frozen with; an error says which choice does not go with the others. */
+    preview: procedure.input(StartRunInput).output(RunConfig),
     start: procedure.input(StartRunInput).output(StartRunOutput),
     pause: procedure.input(z.object({ id: RunId })).output(nothing),
     /** Goes on from the newest checkpoint; optional new limits count from the start of the run. */
@@ -113,6 +116,8 @@ export const contract = {
     remove: procedure.input(z.object({ id: RunId })).output(nothing),
     list: procedure.output(z.array(Run)),
     get: procedure.input(z.object({ id: RunId })).output(Run),
+    /** What the run's config would be with nothing set by hand. */
+    defaults: procedure.input(z.object({ id: RunId })).output(RunConfig),
     history: procedure.input(z.object({ id: RunId })).output(HistoryOutput),
     series: procedure.input(SeriesInput).output(SeriesOutput),
     exportSeries: procedure.input(ExportSeriesInput).output(job),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ArchitectureId, architectureFacts } from './architectures.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 
 /** Side lengths, in pixels, that a run can train at. */
@@ -46,45 +47,82 @@ export type EngineChoice = z.infer<typeof EngineChoice>;
 
 const set = HyperParameters.required().shape;
 
+/** A part of a batch has at least this many pictures, so that how varied they are can be told. */
+export const smallestPart = 2;
+
+type NetworkChoices = Pick<
+  Required<HyperParameters>,
+  'batchSize' | 'microBatches' | 'generatorWidths' | 'discriminatorWidths'
+> & { architecture: ArchitectureId; resolution: Resolution };
+
+/** What networks, pictures and batches ask of each other. */
+function fitsTogether({ value, issues }: z.core.ParsePayload<NetworkChoices>): void {
+  const { architecture, resolution, batchSize, microBatches } = value;
+  const facts = architectureFacts[architecture];
+  const refuse = (key: keyof NetworkChoices, message: string) =>
+    issues.push({ code: 'custom', path: [key], input: value[key], message });
+  if (!facts.sides.includes(resolution)) {
+    refuse('resolution', `These networks make pictures of ${facts.sides.join(', ')} pixels.`);
+    return;
+  }
+  for (const [key, layers] of [
+    ['generatorWidths', facts.generatorLayers?.(resolution)],
+    ['discriminatorWidths', facts.discriminatorLayers?.(resolution)],
+  ] as const) {
+    if (layers !== undefined && value[key].length !== layers)
+      refuse(key, `Pictures of ${resolution} pixels take ${layers} layers: give ${layers} widths.`);
+  }
+  if (microBatches > 1 && facts.hasBatchNorm)
+    refuse('microBatches', 'These networks normalise over a whole batch, so it has to be 1.');
+  else if (batchSize % microBatches !== 0 || batchSize / microBatches < smallestPart)
+    refuse(
+      'microBatches',
+      `A batch of ${batchSize} has to fall into equal parts of ${smallestPart} pictures or more.`,
+    );
+}
+
 /**
  * Everything that decides what a run computes: one flat, frozen object, saved as `config.json` of the run and inside each
  * of its checkpoints. What the fields mean stands with `HyperParameters`; defaults are what a plain GAN has.
  */
-export const RunConfig = z.strictObject({
-  schemaVersion: z.literal(1),
-  preset: PresetId,
-  architecture: z.enum(['dcgan', 'style-dcgan', 'residual', 'mlp', 'classic-dcgan', 'wgan-gp', 'sngan']),
-  resolution: Resolution,
-  channels: Channels,
-  ...set,
-  loss: set.loss.default('non-saturating'),
-  discriminatorSteps: set.discriminatorSteps.default(1),
-  learningRateDecayKimg: set.learningRateDecayKimg.default(0),
-  r1Gamma: set.r1Gamma.default(0),
-  r2Gamma: set.r2Gamma.default(0),
-  r1IntervalSteps: set.r1IntervalSteps.default(1),
-  gammaDecayKimg: set.gammaDecayKimg.default(0),
-  gammaEnd: set.gammaEnd.default(1),
-  gradientPenalty: set.gradientPenalty.default(0),
-  augmentations: set.augmentations.default([]),
-  augmentProbability: set.augmentProbability.default(0),
-  augmentTarget: set.augmentTarget.default(0),
-  leCamWeight: set.leCamWeight.default(0),
-  reconstructionWeight: set.reconstructionWeight.default(0),
-  emaHalfLifeKimg: set.emaHalfLifeKimg.default(0),
-  freezeLayers: set.freezeLayers.default(0),
-  /** Coarse feature maps set the channels of fine ones (skip-layer excitation, Liu et al. 2021). */
-  skipExcitation: z.boolean().default(false),
-  seed: z.int().min(0).max(0xffff_ffff),
-  /** Every step gives the same bits each time on the same machine; slower. */
-  deterministic: z.boolean().default(false),
-  /** The health coach may change γ, learning rates and augmentation, and go back to a checkpoint; else it only tells. */
-  coachActs: z.boolean().default(true),
-  /** Stop after this many kimg; absent = no limit. */
-  maxKimg: z.number().positive().optional(),
-  /** Stop after this many minutes of training; absent = no limit. */
-  maxMinutes: z.number().positive().optional(),
-});
+export const RunConfig = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    preset: PresetId,
+    architecture: ArchitectureId,
+    resolution: Resolution,
+    channels: Channels,
+    ...set,
+    microBatches: set.microBatches.default(1),
+    loss: set.loss.default('non-saturating'),
+    discriminatorSteps: set.discriminatorSteps.default(1),
+    learningRateDecayKimg: set.learningRateDecayKimg.default(0),
+    r1Gamma: set.r1Gamma.default(0),
+    r2Gamma: set.r2Gamma.default(0),
+    r1IntervalSteps: set.r1IntervalSteps.default(1),
+    gammaDecayKimg: set.gammaDecayKimg.default(0),
+    gammaEnd: set.gammaEnd.default(1),
+    gradientPenalty: set.gradientPenalty.default(0),
+    augmentations: set.augmentations.default([]),
+    augmentProbability: set.augmentProbability.default(0),
+    augmentTarget: set.augmentTarget.default(0),
+    leCamWeight: set.leCamWeight.default(0),
+    reconstructionWeight: set.reconstructionWeight.default(0),
+    emaHalfLifeKimg: set.emaHalfLifeKimg.default(0),
+    freezeLayers: set.freezeLayers.default(0),
+    /** Coarse feature maps set the channels of fine ones (skip-layer excitation, Liu et al. 2021). */
+    skipExcitation: z.boolean().default(false),
+    seed: z.int().min(0).max(0xffff_ffff),
+    /** Every step gives the same bits each time on the same machine; slower. */
+    deterministic: z.boolean().default(false),
+    /** The health coach may change γ, learning rates and augmentation, and go back to a checkpoint; else it only tells. */
+    coachActs: z.boolean().default(true),
+    /** Stop after this many kimg; absent = no limit. */
+    maxKimg: z.number().positive().optional(),
+    /** Stop after this many minutes of training; absent = no limit. */
+    maxMinutes: z.number().positive().optional(),
+  })
+  .check(fitsTogether);
 export type RunConfig = z.infer<typeof RunConfig>;
 
 /**

@@ -4,7 +4,15 @@ import { ErrorReport } from './errors.ts';
 import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
-import { EngineChoice, EngineId, PresetId, RunConfig, StepMode, StepModeChoice } from './run-config.ts';
+import {
+  EngineChoice,
+  EngineId,
+  PresetId,
+  Resolution,
+  RunConfig,
+  StepMode,
+  StepModeChoice,
+} from './run-config.ts';
 
 /** A preset as the Train screen shows it. */
 export const PresetSummary = z.object({
@@ -13,6 +21,8 @@ export const PresetSummary = z.object({
   /** One or two sentences: what it is for. */
   summary: z.string(),
   resolution: z.int(),
+  /** Every side that its networks can make. */
+  resolutions: z.array(Resolution),
   /** `auto` follows the dataset. */
   channels: z.enum(['grey', 'auto']),
   /** Parameters of both networks together, in millions. */
@@ -139,6 +149,8 @@ export const StartRunInput = z.object({
   /** `auto` is what the settings say. */
   mode: StepModeChoice.default('auto'),
   deterministic: z.boolean().default(false),
+  /** Side of the pictures; absent = the preset's own. */
+  resolution: Resolution.optional(),
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width: z.int().min(1).max(1024).optional(),
   /** What the user set by hand. */

@@ -1,4 +1,8 @@
+import type { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import { describeIssue, hyperParameterFields } from '../../contract/hyper-parameter-fields.ts';
 import { type PresetId, RunConfig } from '../../contract/run-config.ts';
+import { atSide } from './at-side.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { classicMlp } from './classic-mlp.ts';
 import { classicSngan } from './classic-sngan.ts';
@@ -25,18 +29,22 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
 };
 
 /**
- * The frozen config of a run: its preset, what its dataset asks for, and the user's choices, each over the one before;
- * without a limit, the preset's own length.
+ * The frozen config of a run: its preset, at the side that was chosen, what its dataset asks for, and the user's choices,
+ * each over the one before; without a limit, the preset's own length. Throws INVALID_INPUT when they do not go together.
  */
 export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   const hasLimit = choices.maxKimg !== undefined || choices.maxMinutes !== undefined;
   const maxKimg = hasLimit ? choices.maxKimg : preset.defaultKimg;
   const isFitted = preset.fitsDataset && choices.imageCount !== undefined;
-  return RunConfig.parse({
-    schemaVersion: 1,
+  const sized = {
     ...preset.config,
+    ...(choices.resolution === undefined ? {} : atSide(preset, choices.resolution)),
+  };
+  return together({
+    schemaVersion: 1,
+    ...sized,
     ...(isFitted ? fitToDataset(choices.imageCount ?? 0) : {}),
-    ...(choices.width === undefined ? {} : scaledWidths(preset, choices.width)),
+    ...(choices.width === undefined ? {} : scaledWidths(sized, choices.width)),
     ...(choices.batchSize === undefined ? {} : { batchSize: choices.batchSize }),
     ...choices.hyperParameters,
     channels: preset.channels === 'grey' ? 1 : choices.datasetChannels,
@@ -47,12 +55,24 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   });
 }
 
-/** The preset's networks with their narrowest layer `width` wide, and all others in proportion. */
+/** The config, when its parts go together. */
+function together(candidate: z.input<typeof RunConfig>): RunConfig {
+  const read = RunConfig.safeParse(candidate);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const key = String(issue.path[0]);
+  const title = hyperParameterFields.find((field) => field.key === key)?.title ?? key;
+  throw new StudioError('INVALID_INPUT', `${title}: ${describeIssue(issue)}`, {
+    next: 'Change it, or leave it out: the preset has a value of its own.',
+    subject: key,
+  });
+}
+
+/** The networks with their narrowest layer `width` wide, and all others in proportion. */
 function scaledWidths(
-  { config }: Preset,
+  { generatorWidths, discriminatorWidths }: Pick<RunConfig, 'generatorWidths' | 'discriminatorWidths'>,
   width: number,
 ): Pick<RunConfig, 'generatorWidths' | 'discriminatorWidths'> {
-  const { generatorWidths, discriminatorWidths } = config;
   const factor = width / Math.min(...generatorWidths, ...discriminatorWidths);
   const scale = (widths: readonly number[]) => widths.map((each) => Math.max(1, Math.round(each * factor)));
   return { generatorWidths: scale(generatorWidths), discriminatorWidths: scale(discriminatorWidths) };

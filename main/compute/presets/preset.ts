@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HyperParameters } from '../../contract/hyper-parameters.ts';
-import type { Channels, RunConfig } from '../../contract/run-config.ts';
+import type { Channels, Resolution, RunConfig } from '../../contract/run-config.ts';
 import type { PresetSummary } from '../../contract/runs.ts';
 
 /** What a run adds to its preset: chosen by the user or taken from the dataset. */
@@ -10,6 +10,8 @@ export interface RunChoices {
   datasetChannels: Channels;
   /** Pictures to train on; absent = plenty. */
   imageCount?: number;
+  /** Side of the pictures; absent = the preset's own. */
+  resolution?: Resolution;
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width?: number;
   batchSize?: number;
@@ -22,7 +24,7 @@ export interface RunChoices {
 
 /** A preset is data: how to describe it, and every hyper-parameter of its runs that is not the schema's default. */
 export interface Preset {
-  summary: Omit<PresetSummary, 'measuredImagesPerSecond'>;
+  summary: Omit<PresetSummary, 'measuredImagesPerSecond' | 'resolutions'>;
   config: Omit<
     z.input<typeof RunConfig>,
     'schemaVersion' | 'seed' | 'deterministic' | 'channels' | 'maxKimg' | 'maxMinutes'

@@ -3,6 +3,7 @@ import type { ContractImplementer } from './base.ts';
 
 export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) => ({
   presets: os.runs.presets.handler(() => runs.presets()),
+  preview: os.runs.preview.handler(({ input }) => runs.preview(input)),
   start: os.runs.start.handler(({ input }) => runs.start(input)),
   pause: os.runs.pause.handler(async ({ input }) => {
     await runs.pause(input.id);
@@ -21,6 +22,7 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
   }),
   list: os.runs.list.handler(() => runs.list()),
   get: os.runs.get.handler(({ input }) => runs.get(input.id)),
+  defaults: os.runs.defaults.handler(({ input }) => runs.defaults(input.id)),
   history: os.runs.history.handler(({ input }) => runs.history(input.id)),
   series: os.runs.series.handler(async ({ input }) => ({ points: await runs.series(input) })),
   exportSeries: os.runs.exportSeries.handler(({ input }) => ({ jobId: runs.exportSeries(input) })),

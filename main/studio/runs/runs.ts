@@ -1,9 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planConfig, presets } from '../../compute/presets/index.ts';
+import { presets } from '../../compute/presets/index.ts';
+import { architectureFacts } from '../../contract/architectures.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { type DatasetId, type JobId, RunId } from '../../contract/ids.ts';
-import type { PresetId } from '../../contract/run-config.ts';
+import type { PresetId, RunConfig } from '../../contract/run-config.ts';
 import type {
   ExportSeriesInput,
   HistoryOutput,
@@ -28,6 +29,7 @@ import type { Logger } from '../log.ts';
 import { newId } from '../new-id.ts';
 import type { SettingsStore } from '../settings.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { configFor, defaultsFor } from './choose-config.ts';
 import { rewindRun } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits, type RunLimits } from './run-limits.ts';
@@ -80,10 +82,21 @@ export class Runs {
   async presets(): Promise<PresetSummary[]> {
     const { engine } = this.#options.settings.get();
     const engineId = engine === 'auto' ? await this.#options.engines.default() : engine;
-    return Object.values(presets).map(({ summary }) => {
+    return Object.values(presets).map(({ summary, config }) => {
       const speed = this.#store.speed(summary.id, engineId);
-      return speed === undefined ? summary : { ...summary, measuredImagesPerSecond: speed };
+      const resolutions = [...architectureFacts[config.architecture].sides];
+      return { ...summary, resolutions, ...(speed === undefined ? {} : { measuredImagesPerSecond: speed }) };
     });
+  }
+
+  /** The config that a run would be frozen with. */
+  preview(input: StartRunInput): RunConfig {
+    return configFor(input, this.#options.datasets.get(input.datasetId));
+  }
+
+  /** What a run's config would be with nothing set by hand. */
+  defaults(id: RunId): RunConfig {
+    return defaultsFor(this.#store.get(id));
   }
 
   list(): Run[] {
@@ -162,11 +175,7 @@ export class Runs {
       },
       preset: input.preset,
       state: 'queued',
-      config: planConfig(presets[input.preset], {
-        ...input,
-        datasetChannels: dataset.channels,
-        imageCount: dataset.imageCount - dataset.heldOutCount,
-      }),
+      config: configFor(input, dataset),
       nimg: 0,
       trainingSeconds: 0,
       createdAt: now,

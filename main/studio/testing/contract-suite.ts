@@ -91,9 +91,29 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       });
     });
 
+    it('previews the config of a run, and says which choice does not go with the others', async () => {
+      const choices = { datasetId, preset: 'draft-32' as const };
+      const config = await client.runs.preview({
+        ...choices,
+        resolution: 64,
+        hyperParameters: { r1Gamma: 2 },
+      });
+      expect(config).toMatchObject({ resolution: 64, r1Gamma: 2, generatorWidths: [96, 64, 32, 16] });
+      await expect(
+        client.runs.preview({ ...choices, hyperParameters: { microBatches: 3 } }),
+      ).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { subject: 'microBatches' } });
+    });
+
     it('streams a run from start to pause to its end', async () => {
       expect((await client.runs.presets()).map((preset) => preset.id)).toContain('draft-32');
-      ({ runId } = await client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 50 }));
+      ({ runId } = await client.runs.start({
+        datasetId,
+        preset: 'draft-32',
+        maxKimg: 50,
+        hyperParameters: { gridRows: 4 },
+      }));
+      const { config } = await client.runs.get({ id: runId });
+      expect(await client.runs.defaults({ id: runId })).toEqual({ ...config, gridRows: 8 });
       const seen: RunEvent['type'][] = [];
       for await (const event of await client.runs.watch({ id: runId })) {
         seen.push(event.type);

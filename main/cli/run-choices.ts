@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ArgsDef } from 'citty';
+import type { StudioClient } from '../contract/contract.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { DatasetId } from '../contract/ids.ts';
+import { EngineChoice, PresetId, Resolution, StepModeChoice } from '../contract/run-config.ts';
+import type { StartRunChoices } from '../contract/runs.ts';
+import { assertPreset } from '../studio/runs/runs.ts';
+import { userPath } from './app.ts';
+import { choiceOption, numberOption, repeatedOption } from './arguments.ts';
+import { followJob } from './follow-job.ts';
+import type { Output } from './output.ts';
+import { readSetOptions } from './set-options.ts';
+
+const sides = Resolution.options.map((option) => option.value);
+
+/** What is chosen of a run before it starts. */
+export const runArgs = {
+  dataset: {
+    type: 'string',
+    description: 'id or name of a dataset, or a folder to import first',
+    required: true,
+  },
+  preset: { type: 'string', description: PresetId.options.join(' | '), default: 'draft-32' },
+  size: { type: 'string', description: `side of the pictures, ${sides.join(' | ')} (default: the preset's)` },
+  kimg: { type: 'string', description: 'stop after this many thousand images' },
+  minutes: { type: 'string', description: 'stop after this many minutes' },
+  seed: { type: 'string', description: 'seed of all randomness', default: '42' },
+  engine: { type: 'string', description: EngineChoice.options.join(' | '), default: 'auto' },
+  mode: { type: 'string', description: `${StepModeChoice.options.join(' | ')}`, default: 'auto' },
+  width: { type: 'string', description: "feature maps of the narrowest layer (default: the preset's)" },
+  set: {
+    type: 'string',
+    description: 'a hyper-parameter, as often as you like; an unknown key lists them all',
+    valueHint: 'KEY=VALUE',
+  },
+  deterministic: {
+    type: 'boolean',
+    description: 'the same bits each time on the same machine; two threads, without XLA',
+  },
+} as const satisfies ArgsDef;
+
+type RunArgs = { [K in keyof typeof runArgs]?: string | boolean | undefined };
+
+/** The choices of a command line, checked. */
+export function readRunChoices(
+  args: RunArgs,
+  rawArgs: readonly string[],
+): Omit<StartRunChoices, 'datasetId'> {
+  const text = (name: keyof RunArgs) => (typeof args[name] === 'string' ? args[name] : undefined);
+  const preset = text('preset') ?? runArgs.preset.default;
+  assertPreset(preset);
+  const settings = readSetOptions(repeatedOption(rawArgs, 'set'));
+  const size = text('size');
+  return {
+    preset,
+    engine: choiceOption('engine', text('engine') ?? 'auto', EngineChoice.options),
+    mode: choiceOption('mode', text('mode') ?? 'auto', StepModeChoice.options),
+    seed: numberOption('seed', text('seed'), { min: 0, max: 0xffff_ffff, isInteger: true }),
+    width: numberOption('width', text('width'), { min: 1, max: 1024, isInteger: true }),
+    deterministic: args.deterministic === true,
+    maxKimg: numberOption('kimg', text('kimg'), { min: 0.001, max: 1e9 }),
+    maxMinutes: numberOption('minutes', text('minutes'), { min: 0.01, max: 1e6 }),
+    ...(size === undefined
+      ? {}
+      : { resolution: Resolution.parse(Number(choiceOption('size', size, sides.map(String)))) }),
+    ...(Object.keys(settings).length === 0 ? {} : { hyperParameters: settings }),
+  };
+}
+
+/** A dataset by id or name; a folder is imported first. */
+export async function findOrImport(client: StudioClient, given: string, output: Output): Promise<DatasetId> {
+  const datasets = await client.datasets.list();
+  const found = datasets.find(({ id, name }) => id === given || name === given);
+  if (found !== undefined) return found.id;
+  const folder = userPath(given);
+  if (!existsSync(folder)) {
+    const names = datasets.map(({ id }) => id).join(', ') || 'none yet';
+    throw new StudioError('DATASET_NOT_FOUND', `There is no dataset and no folder "${given}".`, {
+      next: `Datasets of this library: ${names}. Or give a folder of photos.`,
+      subject: given,
+    });
+  }
+  const { jobId } = await client.datasets.import({ name: basename(folder), paths: [folder] });
+  const { datasetId } = await followJob(client, jobId, 'import', output);
+  return datasetId;
+}

@@ -1,0 +1,27 @@
+import {
+  hyperParameterFields,
+  hyperParameterProblem,
+  readHyperParameter,
+} from '../contract/hyper-parameter-fields.ts';
+import { HyperParameters } from '../contract/hyper-parameters.ts';
+import { badInput } from './arguments.ts';
+
+/** Hyper-parameters from `key=value` texts, each checked by the schema that the window checks with. */
+export function readSetOptions(settings: readonly string[]): HyperParameters {
+  const chosen: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const [key, ...rest] = setting.split('=');
+    const field = hyperParameterFields.find((each) => each.key === key);
+    if (field === undefined || rest.length === 0) {
+      throw badInput(
+        `--set ${setting} is not allowed.`,
+        `Give KEY=VALUE with one of: ${hyperParameterFields.map((each) => each.key).join(', ')}.`,
+      );
+    }
+    const value = readHyperParameter(field, rest.join('='));
+    const problem = hyperParameterProblem(field.key, value);
+    if (problem !== undefined) throw badInput(`--set ${setting} is not allowed.`, problem);
+    chosen[key] = value;
+  }
+  return HyperParameters.parse(chosen);
+}
