@@ -23,6 +23,15 @@ test.each([
 ])('%d seconds on the clock are %s', (seconds, text) => expect(format.formatClock(seconds)).toBe(text));
 
 test.each([
+  [1, '1st'],
+  [2, '2nd'],
+  [3, '3rd'],
+  [11, '11th'],
+  [112, '112th'],
+  [123, '123rd'],
+])('place %d is the %s', (place, text) => expect(format.formatOrdinal(place)).toBe(text));
+
+test.each([
   [1, '5 seconds'],
   [41, '45 seconds'],
   [60, '1 minute'],

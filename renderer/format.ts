@@ -7,6 +7,13 @@ export const formatCount = (value: number): string => wholeNumber.format(value);
 export const formatQuantity = (value: number, one: string, many = `${one}s`): string =>
   `${formatCount(value)} ${value === 1 ? one : many}`;
 
+/** '1st', '22nd', '13th'. */
+export function formatOrdinal(value: number): string {
+  const teens = value % 100 >= 11 && value % 100 <= 13;
+  const ending = teens ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
+  return `${formatCount(value)}${ending}`;
+}
+
 /** Bytes in the largest unit that keeps at least one whole: '1.1 GB', '340 MB' (decimal units). */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
 import { forkCompute } from '../studio/fork-compute.ts';
 import type { Logger } from '../studio/log.ts';
+import type { QueueReach } from '../studio/runs/run-queue.ts';
 import { openStudio, type Studio } from '../studio/studio.ts';
 import { computeEntry, libraryDir, version } from './app.ts';
 import { fileLogger } from './log-file.ts';
 
-/** Opens the studio on a library in this process, with its log beside the library's files. */
+/**
+ * Opens the studio on a library in this process, with its log beside the library's files. A command trains no more than
+ * it was asked for: queued runs of the library are for a studio that stays.
+ */
 export async function openLibraryStudio(
   library: string | undefined,
   host: 'cli' | 'server',
+  queueReach: QueueReach = host === 'server' ? 'all' : 'own',
 ): Promise<{ studio: Studio; log: Logger }> {
   const dir = libraryDir(library);
   const log = fileLogger(join(dir, 'faceloom.log'));
   const launchCompute = forkCompute(computeEntry, log.child('compute'));
-  return { studio: await openStudio({ libraryDir: dir, host, launchCompute, version, log }), log };
+  return {
+    studio: await openStudio({ libraryDir: dir, host, launchCompute, version, log, queueReach }),
+    log,
+  };
 }

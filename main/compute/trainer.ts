@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { StudioError } from '../contract/errors.ts';
+import { shouldStop } from '../contract/limits.ts';
 import type { StepRow } from '../contract/runs.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
@@ -186,8 +187,7 @@ function endingFor(
   trainedSeconds: number,
   control: TrainControl,
 ): Ending | undefined {
-  if (config.maxKimg !== undefined && nimg >= config.maxKimg * 1000) return 'finished';
-  if (config.maxMinutes !== undefined && trainedSeconds >= config.maxMinutes * 60) return 'finished';
+  if (shouldStop(config, { nimg, seconds: trainedSeconds }) !== undefined) return 'finished';
   if (control.stop === 'pause') return 'paused';
   if (control.stop === 'stop') return 'stopped';
   return undefined;

@@ -19,9 +19,10 @@ import {
 import { DatasetReport, Diagnosis } from './diagnosis.ts';
 import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
 import { ExportFacesInput, ExportFacesOutput, Face, GenerateInput, ListFacesOutput } from './faces.ts';
-import { DatasetId, FaceId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import { DatasetId, FaceId, GroupId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
+import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
 import {
   Checkpoint,
@@ -29,6 +30,7 @@ import {
   ExportSeriesInput,
   HistoryOutput,
   PresetSummary,
+  ResumeRunInput,
   Run,
   RunDiskUse,
   RunEvent,
@@ -37,6 +39,7 @@ import {
   StartRunInput,
   StartRunOutput,
 } from './runs.ts';
+import { StartSweepInput, StartSweepOutput } from './sweeps.ts';
 import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system.ts';
 
 type ErrorMap = { [C in ErrorCode]: { status: number; message: string; data: typeof ErrorData } };
@@ -52,6 +55,7 @@ const errorMap = Object.fromEntries(
 const procedure = oc.errors(errorMap);
 
 const job = z.object({ jobId: JobId });
+const group = z.object({ id: GroupId });
 const nothing = z.object({});
 const checkpointOf = z.object({ id: RunId, checkpoint: CheckpointName });
 
@@ -100,18 +104,12 @@ export const contract = {
     presets: procedure.output(z.array(PresetSummary)),
     /** The config that a run would be frozen with; an error says which choice does not go with the others. */
     preview: procedure.input(StartRunInput).output(RunConfig),
+    /** Queues a run; it begins at once when nothing trains and its time has come. */
     start: procedure.input(StartRunInput).output(StartRunOutput),
+    /** Saves a checkpoint and ends the process, after which the next of the queue begins; a waiting run leaves the queue. */
     pause: procedure.input(z.object({ id: RunId })).output(nothing),
-    /** Goes on from the newest checkpoint; optional new limits count from the start of the run. */
-    resume: procedure
-      .input(
-        z.object({
-          id: RunId,
-          maxKimg: z.number().positive().optional(),
-          maxMinutes: z.number().positive().optional(),
-        }),
-      )
-      .output(job),
+    /** Queues a run that goes on from its newest checkpoint; optional new limits count from the start of the run. */
+    resume: procedure.input(ResumeRunInput).output(job),
     stop: procedure.input(z.object({ id: RunId })).output(nothing),
     remove: procedure.input(z.object({ id: RunId })).output(nothing),
     list: procedure.output(z.array(Run)),
@@ -131,6 +129,24 @@ export const contract = {
     /** Deletes a checkpoint, or one that was set aside; not the one that the run would go on from. */
     removeCheckpoint: procedure.input(checkpointOf).output(nothing),
     diskUse: procedure.output(z.array(RunDiskUse)),
+  },
+  queue: {
+    get: procedure.output(Queue),
+    /** While it is held, no run begins by itself; a training that goes on is left alone. */
+    hold: procedure.input(z.object({ isHeld: z.boolean() })).output(Queue),
+    move: procedure.input(MoveInQueueInput).output(Queue),
+    /** New times for a run that waits or trains, instead of those it has. */
+    reschedule: procedure.input(RescheduleInput).output(nothing),
+  },
+  sweeps: {
+    /** Queues runs that differ in one setting, as a group. */
+    start: procedure.input(StartSweepInput).output(StartSweepOutput),
+    /** Those that wait leave the queue, and the one that trains pauses. */
+    pause: procedure.input(group).output(nothing),
+    /** Queues those that were paused, interrupted or failed. */
+    resume: procedure.input(group).output(StartSweepOutput),
+    stop: procedure.input(group).output(nothing),
+    remove: procedure.input(group).output(nothing),
   },
   models: {
     promote: procedure.input(PromoteInput).output(Model),

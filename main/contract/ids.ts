@@ -9,6 +9,10 @@ export type DatasetId = z.infer<typeof DatasetId>;
 export const RunId = id.brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
 
+/** Runs that differ in one setting, made together to be compared. */
+export const GroupId = id.brand<'GroupId'>();
+export type GroupId = z.infer<typeof GroupId>;
+
 export const ModelId = id.brand<'ModelId'>();
 export type ModelId = z.infer<typeof ModelId>;
 

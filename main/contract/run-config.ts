@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ArchitectureId, architectureFacts } from './architectures.ts';
 import { HyperParameters } from './hyper-parameters.ts';
+import { RunLimits } from './limits.ts';
 
 /** Side lengths, in pixels, that a run can train at. */
 export const Resolution = z.union([
@@ -117,10 +118,7 @@ export const RunConfig = z
     deterministic: z.boolean().default(false),
     /** The health coach may change γ, learning rates and augmentation, and go back to a checkpoint; else it only tells. */
     coachActs: z.boolean().default(true),
-    /** Stop after this many kimg; absent = no limit. */
-    maxKimg: z.number().positive().optional(),
-    /** Stop after this many minutes of training; absent = no limit. */
-    maxMinutes: z.number().positive().optional(),
+    ...RunLimits.shape,
   })
   .check(fitsTogether);
 export type RunConfig = z.infer<typeof RunConfig>;

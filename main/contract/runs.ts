@@ -4,6 +4,7 @@ import { ErrorReport } from './errors.ts';
 import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { DatasetId, JobId, RunId } from './ids.ts';
+import { RunLimits, Schedule } from './limits.ts';
 import {
   EngineChoice,
   EngineId,
@@ -13,6 +14,7 @@ import {
   StepMode,
   StepModeChoice,
 } from './run-config.ts';
+import { RunGroup } from './run-group.ts';
 
 /** A preset as the Train screen shows it. */
 export const PresetSummary = z.object({
@@ -43,7 +45,7 @@ export type PresetSummary = z.infer<typeof PresetSummary>;
 export const RunState = z.enum(['queued', 'running', 'paused', 'interrupted', 'finished', 'failed']);
 export type RunState = z.infer<typeof RunState>;
 
-/** One training. */
+/** One training. A queued run without a place in the queue is about to start. */
 export const Run = z.object({
   id: RunId,
   name: z.string(),
@@ -53,6 +55,11 @@ export const Run = z.object({
   provenance: Provenance.optional(),
   preset: PresetId,
   state: RunState,
+  /** Place in the queue, 1 = next; present while it waits for its turn. */
+  queuePosition: z.int().min(1).optional(),
+  schedule: Schedule.optional(),
+  /** The sweep that it is one of. */
+  group: RunGroup.optional(),
   config: RunConfig,
   engine: EngineId.optional(),
   /** How its steps are run; absent before the first. */
@@ -156,13 +163,18 @@ export const StartRunInput = z.object({
   /** What the user set by hand. */
   hyperParameters: HyperParameters.optional(),
   seed: z.int().min(0).max(0xffff_ffff).default(42),
-  maxKimg: z.number().positive().optional(),
-  maxMinutes: z.number().positive().optional(),
+  ...RunLimits.shape,
+  schedule: Schedule.optional(),
 });
 export type StartRunInput = z.infer<typeof StartRunInput>;
 /** What a client sends: what it leaves out has a default. */
 export type StartRunChoices = z.input<typeof StartRunInput>;
+/** The job begins in the queue: at once when nothing trains. */
 export const StartRunOutput = z.object({ runId: RunId, jobId: JobId });
+export type StartRunOutput = z.infer<typeof StartRunOutput>;
+
+/** New limits count from the start of the run and replace the old ones; so does a schedule. */
+export const ResumeRunInput = z.object({ id: RunId, ...RunLimits.shape, schedule: Schedule.optional() });
 
 /** What a run leaves besides its steps. */
 export const HistoryOutput = z.object({

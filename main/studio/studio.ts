@@ -15,9 +15,12 @@ import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
+import type { QueueReach } from './runs/run-queue.ts';
 import { Runs } from './runs/runs.ts';
+import { Sweeps } from './runs/sweeps.ts';
 import { SettingsStore } from './settings.ts';
 import { Uploads } from './uploads.ts';
+import { type WallClock, wallClock } from './wall-clock.ts';
 
 /** What a host gives the studio. */
 export interface StudioOptions {
@@ -27,6 +30,9 @@ export interface StudioOptions {
   /** Faceloom's own version, for system.info and files it writes. */
   version: string;
   log: Logger;
+  /** Which queued runs this process trains; absent = all of the library. */
+  queueReach?: QueueReach;
+  clock?: WallClock;
 }
 
 /** An open library with everything that works on it; hosts serve its router and its media. */
@@ -69,8 +75,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     engines,
     settings,
     launch: launchCompute,
+    clock: options.clock ?? wallClock,
+    reach: options.queueReach ?? 'all',
     log: log.child('runs'),
   });
+  const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
   const sampler = new Sampler(launchCompute, settings);
   const faces = new Faces(library, sampler, events, (ref) => findGenerator(ref, models, runs));
@@ -85,10 +94,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     doctor,
     imports,
     runs,
+    sweeps,
     uploads,
     models,
     faces,
   });
+  runs.queue.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });
   return {
     router,

@@ -15,6 +15,7 @@ describe('training', () => {
   let open: TestStudio;
   let datasetId: DatasetId;
   let runId: RunId;
+  let secondId: RunId;
   const started: ComputeProcess[] = [];
 
   beforeAll(async () => {
@@ -53,11 +54,11 @@ describe('training', () => {
     datasetId = dataset.id;
   });
 
-  it('trains with samples, rows and a checkpoint, and refuses a second run meanwhile', async () => {
+  it('trains with samples, rows and a checkpoint, while a second run waits', async () => {
     ({ runId } = await open.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 50 }));
-    await expect(open.client.runs.start({ datasetId, preset: 'draft-32' })).rejects.toMatchObject({
-      code: 'RUN_BUSY',
-    });
+    const short = { datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 } as const;
+    ({ runId: secondId } = await open.client.runs.start(short));
+    expect(await open.client.runs.get({ id: secondId })).toMatchObject({ state: 'queued', queuePosition: 1 });
     await expect(open.client.datasets.remove({ id: datasetId })).rejects.toMatchObject({
       code: 'DATASET_IN_USE',
     });
@@ -74,8 +75,17 @@ describe('training', () => {
     expect(await sharp(picture?.file).metadata()).toMatchObject({ width: 512, height: 512, format: 'png' });
   });
 
-  it('pauses with a checkpoint and goes on from it', async () => {
+  it('pauses with a checkpoint, gives back its memory, and lets the next run train', async () => {
+    const trained = started.at(-1)?.pid ?? Number.NaN;
+    process.kill(trained, 0);
     await open.client.runs.pause({ id: runId });
+    expect(() => process.kill(trained, 0)).toThrow('ESRCH');
+    await until(secondId, inState('finished'));
+    expect((await open.client.queue.get()).runIds).toEqual([]);
+    for (const { pid } of started) expect(() => process.kill(pid ?? Number.NaN, 0)).toThrow('ESRCH');
+  });
+
+  it('goes on from its checkpoint', async () => {
     const paused = await open.client.runs.get({ id: runId });
     expect(paused.state).toBe('paused');
     expect(paused.checkpointNimg).toBe(paused.nimg);

@@ -32,6 +32,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   IMPORT_NOT_FOUND: 'go.datasets',
   NO_FACES: 'datasets.import-folder',
   RUN_NOT_FOUND: 'go.train',
+  GROUP_NOT_FOUND: 'go.train',
   RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',
   MODEL_NOT_FOUND: 'go.gallery',

@@ -19,6 +19,7 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
       break;
     case 'runs.changed':
       void queries.invalidateQueries({ queryKey: studio.runs.key() });
+      void queries.invalidateQueries({ queryKey: studio.queue.key() });
       break;
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: studio.models.key() });

@@ -33,8 +33,10 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
  * each over the one before; without a limit, the preset's own length. Throws INVALID_INPUT when they do not go together.
  */
 export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
-  const hasLimit = choices.maxKimg !== undefined || choices.maxMinutes !== undefined;
-  const maxKimg = hasLimit ? choices.maxKimg : preset.defaultKimg;
+  const { maxMinutes, stopBelowKid, schedule } = choices;
+  // A score may never be measured, so it is no length.
+  const hasLength = [choices.maxKimg, maxMinutes, schedule?.stopAt].some((limit) => limit !== undefined);
+  const maxKimg = hasLength ? choices.maxKimg : preset.defaultKimg;
   const isFitted = preset.fitsDataset && choices.imageCount !== undefined;
   const sized = {
     ...preset.config,
@@ -51,7 +53,8 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,
     ...(maxKimg === undefined ? {} : { maxKimg }),
-    ...(choices.maxMinutes === undefined ? {} : { maxMinutes: choices.maxMinutes }),
+    ...(maxMinutes === undefined ? {} : { maxMinutes }),
+    ...(stopBelowKid === undefined ? {} : { stopBelowKid }),
   });
 }
 

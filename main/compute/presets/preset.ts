@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HyperParameters } from '../../contract/hyper-parameters.ts';
+import type { RunLimits, Schedule } from '../../contract/limits.ts';
 import type { Channels, Resolution, RunConfig } from '../../contract/run-config.ts';
 import type { PresetSummary } from '../../contract/runs.ts';
 
@@ -18,6 +19,8 @@ export interface RunChoices {
   deterministic?: boolean;
   maxKimg?: number;
   maxMinutes?: number;
+  stopBelowKid?: number;
+  schedule?: Schedule;
   /** What the user set by hand; wins over everything else. */
   hyperParameters?: HyperParameters;
 }
@@ -27,7 +30,7 @@ export interface Preset {
   summary: Omit<PresetSummary, 'measuredImagesPerSecond' | 'resolutions'>;
   config: Omit<
     z.input<typeof RunConfig>,
-    'schemaVersion' | 'seed' | 'deterministic' | 'channels' | 'maxKimg' | 'maxMinutes'
+    'schemaVersion' | 'seed' | 'deterministic' | 'channels' | keyof RunLimits
   >;
   channels: 'grey' | 'auto';
   /** How long a run goes when the user names no limit, in kimg. */

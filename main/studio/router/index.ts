@@ -1,16 +1,20 @@
 import type { Faces } from '../faces/faces.ts';
 import type { Logger } from '../log.ts';
 import type { Models } from '../models/models.ts';
+import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';
 import { facesRouter } from './faces.ts';
 import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
 import { modelsRouter } from './models.ts';
+import { queueRouter } from './queue.ts';
 import { runsRouter } from './runs.ts';
+import { sweepsRouter } from './sweeps.ts';
 import { type SystemDeps, systemRouter } from './system.ts';
 
 export interface RouterDeps extends SystemDeps, DatasetDeps {
+  sweeps: Sweeps;
   models: Models;
   faces: Faces;
   log: Logger;
@@ -24,6 +28,8 @@ export function studioRouter(deps: RouterDeps) {
     datasets: datasetsRouter(os, deps),
     imports: importsRouter(os, deps),
     runs: runsRouter(os, deps),
+    queue: queueRouter(os, deps),
+    sweeps: sweepsRouter(os, deps),
     models: modelsRouter(os, deps),
     faces: facesRouter(os, deps),
     jobs: jobsRouter(os, deps),

@@ -3,6 +3,7 @@ import type { FromCompute, TrainTask } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { TimelineEvent } from '../../contract/health.ts';
 import type { Progress } from '../../contract/jobs.ts';
+import type { Schedule } from '../../contract/limits.ts';
 import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
@@ -59,6 +60,10 @@ export class ActiveTraining {
 
   kill(): void {
     this.#process.kill();
+  }
+
+  reschedule(schedule: Schedule): void {
+    this.#run = { ...this.#run, schedule };
   }
 
   /** Puts rows that are still in memory into the library. */

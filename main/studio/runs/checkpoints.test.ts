@@ -225,7 +225,10 @@ describe('scores of checkpoints', () => {
     const [store, series] = [new RunStore(library.db), new SeriesStore(library.db)];
     const feed = new RunFeed(store, series, new EventBus());
     const log = createLogger(() => undefined);
-    const checkpoints = new Checkpoints({ library, settings: new SettingsStore(library.db), feed, log });
+    const settings = new SettingsStore(library.db);
+    const told: number[] = [];
+    const onScore = (_: RunId, kid: number) => told.push(kid);
+    const checkpoints = new Checkpoints({ library, settings, feed, log, onScore });
     const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
     const [id, now] = [RunId.parse('run-1'), new Date().toISOString()];
     store.save({
@@ -243,6 +246,7 @@ describe('scores of checkpoints', () => {
     await checkpoints.score(id, first, 0.2);
     await checkpoints.score(id, second, 0.1);
     await checkpoints.score(id, '00000099999', 0.01);
+    expect(told).toEqual([0.2, 0.1]);
     const names = [save(64), save(96)];
     await checkpoints.tidy(id, names[1]);
     expect((await checkpoints.list(id)).map(({ name, kid, isBest }) => ({ name, kid, isBest }))).toEqual([

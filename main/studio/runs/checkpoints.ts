@@ -27,6 +27,8 @@ export interface CheckpointsOptions {
   settings: SettingsStore;
   feed: RunFeed;
   log: Logger;
+  /** A checkpoint was scored. */
+  onScore(id: RunId, kid: number): void;
 }
 
 /** The checkpoints of all runs: which are kept, which a run goes on from, and what they take on disk. */
@@ -113,6 +115,7 @@ export class Checkpoints {
     if (!(await this.#marked(id)).some((each) => each.name === name)) return;
     this.#marks.score(id, name, kid);
     this.#options.feed.announce(id);
+    this.#options.onScore(id, kid);
   }
 
   /** Makes a checkpoint, whose files are checked first, the newest of its run; pinned later ones are not deleted. */

@@ -20,7 +20,7 @@ export function defaultsFor({
   config,
   provenance,
 }: Pick<Run, 'preset' | 'config' | 'provenance'>): RunConfig {
-  const { resolution, channels, seed, deterministic, maxKimg, maxMinutes } = config;
+  const { resolution, channels, seed, deterministic, maxKimg, maxMinutes, stopBelowKid } = config;
   return planConfig(presets[preset], {
     resolution,
     seed,
@@ -29,5 +29,6 @@ export function defaultsFor({
     ...(provenance === undefined ? {} : { imageCount: provenance.imageCount - provenance.heldOutCount }),
     ...(maxKimg === undefined ? {} : { maxKimg }),
     ...(maxMinutes === undefined ? {} : { maxMinutes }),
+    ...(stopBelowKid === undefined ? {} : { stopBelowKid }),
   });
 }

@@ -45,8 +45,8 @@ export class RunFeed {
   }
 
   /** Lists of runs are out of date. */
-  announce(id: RunId): void {
-    this.#events.publish({ type: 'runs.changed', id });
+  announce(id?: RunId): void {
+    this.#events.publish({ type: 'runs.changed', ...(id === undefined ? {} : { id }) });
   }
 
   /** The state that `first` reads, then everything that happens to the run; nothing in between is lost. */

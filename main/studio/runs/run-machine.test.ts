@@ -16,7 +16,7 @@ it('allows in each state what a person expects, and says the next step otherwise
       }
     });
   expect(Object.fromEntries(RunState.options.map((state) => [state, allowedIn(state).join(' ')]))).toEqual({
-    queued: 'stop',
+    queued: 'pause stop',
     running: 'pause stop',
     paused: 'resume stop remove go back',
     interrupted: 'resume stop remove go back',

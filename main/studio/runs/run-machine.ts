@@ -3,9 +3,13 @@ import type { Run, RunState } from '../../contract/runs.ts';
 
 export type RunAction = 'pause' | 'resume' | 'stop' | 'remove' | 'go back';
 
+/** True while a run waits for its turn, and neither trains nor is about to. */
+export const isWaiting = ({ queuePosition }: Pick<Run, 'queuePosition'>): boolean =>
+  queuePosition !== undefined;
+
 /** What a person may do with a run, by its state. */
 const allowed: Record<RunState, readonly RunAction[]> = {
-  queued: ['stop'],
+  queued: ['pause', 'stop'],
   running: ['pause', 'stop'],
   paused: ['resume', 'stop', 'remove', 'go back'],
   interrupted: ['resume', 'stop', 'remove', 'go back'],
@@ -14,7 +18,7 @@ const allowed: Record<RunState, readonly RunAction[]> = {
 };
 
 const nextSteps: Record<RunState, string> = {
-  queued: 'Wait until it has started.',
+  queued: 'Pause it first.',
   running: 'Pause or stop it first.',
   paused: 'Resume it first.',
   interrupted: 'Resume it first.',
@@ -22,9 +26,14 @@ const nextSteps: Record<RunState, string> = {
   failed: 'Resume it from its last checkpoint, or start a new run.',
 };
 
+export type RunStanding = Pick<Run, 'state' | 'queuePosition'>;
+
+export const canDo = (run: RunStanding, action: RunAction): boolean =>
+  allowed[run.state].includes(action) || (isWaiting(run) && action === 'remove');
+
 /** Throws RUN_STATE when the run's state does not allow the action. */
-export function assertAllowed(run: Pick<Run, 'id' | 'name' | 'state'>, action: RunAction): void {
-  if (allowed[run.state].includes(action)) return;
+export function assertAllowed(run: RunStanding & Pick<Run, 'id' | 'name'>, action: RunAction): void {
+  if (canDo(run, action)) return;
   throw new StudioError('RUN_STATE', `"${run.name}" is ${run.state}, so it cannot ${action} now.`, {
     next: nextSteps[run.state],
     subject: run.id,

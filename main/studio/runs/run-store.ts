@@ -6,7 +6,11 @@ import { Run } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
-  checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, created_at, updated_at`;
+  checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
+  run_group, created_at, updated_at`;
+
+const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
+const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 const Row = z
   .object({
@@ -26,6 +30,8 @@ const Row = z
     provenance: z.string().nullable(),
     step_mode: z.string().nullable(),
     step_mode_reason: z.string().nullable(),
+    schedule: z.string().nullable(),
+    run_group: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -42,10 +48,12 @@ const Row = z
     trainingSeconds: row.training_seconds,
     checkpointNimg: row.checkpoint_nimg ?? undefined,
     checkpointAt: row.checkpoint_at ?? undefined,
-    error: row.error === null ? undefined : JSON.parse(row.error),
-    provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
+    error: parsed(row.error),
+    provenance: parsed(row.provenance),
     stepMode: row.step_mode ?? undefined,
     stepModeReason: row.step_mode_reason ?? undefined,
+    schedule: parsed(row.schedule),
+    group: parsed(row.run_group),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
@@ -79,11 +87,12 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
-         error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason, updated_at = excluded.updated_at`,
+         error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason,
+         schedule = excluded.schedule, updated_at = excluded.updated_at`,
       run.id,
       run.name,
       run.datasetId,
@@ -96,10 +105,12 @@ export class RunStore {
       run.trainingSeconds,
       run.checkpointNimg ?? null,
       run.checkpointAt ?? null,
-      run.error === undefined ? null : JSON.stringify(run.error),
-      run.provenance === undefined ? null : JSON.stringify(run.provenance),
+      toJson(run.error),
+      toJson(run.provenance),
       run.stepMode ?? null,
       run.stepModeReason ?? null,
+      toJson(run.schedule),
+      toJson(run.group),
       run.createdAt,
       run.updatedAt,
     );

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { presets } from '../../compute/presets/index.ts';
 import { architectureFacts } from '../../contract/architectures.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { type DatasetId, type JobId, RunId } from '../../contract/ids.ts';
+import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
+import type { RunLimits, Schedule } from '../../contract/limits.ts';
 import type { PresetId, RunConfig } from '../../contract/run-config.ts';
 import type {
   ExportSeriesInput,
@@ -14,6 +15,7 @@ import type {
   RunEvent,
   SeriesInput,
   StartRunInput,
+  StartRunOutput,
   StepSpan,
 } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
@@ -23,25 +25,25 @@ import type { Engines } from '../engines/engine-status.ts';
 import type { EventBus } from '../events.ts';
 import { ExportFolder, fileNamePart } from '../exports/export-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Logger } from '../log.ts';
-import { newId } from '../new-id.ts';
 import type { SettingsStore } from '../settings.ts';
+import type { WallClock } from '../wall-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { configFor, defaultsFor } from './choose-config.ts';
-import { rewindRun } from './rewind-run.ts';
+import { createRun, planRun } from './new-run.ts';
+import { QueueStore } from './queue-store.ts';
+import { goBack } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
-import { extendLimits, type RunLimits } from './run-limits.ts';
+import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
+import { type QueueReach, RunQueue } from './run-queue.ts';
 import { RunStore } from './run-store.ts';
+import { scheduleFromNow } from './schedule.ts';
 import { seriesCsv } from './series-csv.ts';
 import { SeriesStore } from './series-store.ts';
 import { readSpans } from './step-spans.ts';
 import { TrainingSlot } from './training-slot.ts';
-
-/** Fewer pictures than this cannot even fill a batch of different ones. */
-const minimumImages = 16;
 
 export interface RunsOptions {
   library: Library;
@@ -51,10 +53,12 @@ export interface RunsOptions {
   engines: Engines;
   settings: SettingsStore;
   launch: ComputeLauncher;
+  clock: WallClock;
+  reach: QueueReach;
   log: Logger;
 }
 
-/** Trainings: at most one at a time; whatever ends one, it can go on from its newest whole checkpoint. */
+/** Trainings: one at a time, the others wait; whatever ends one, it can go on from its newest whole checkpoint. */
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
@@ -62,13 +66,18 @@ export class Runs {
   readonly #feed: RunFeed;
   readonly #slot: TrainingSlot;
   readonly checkpoints: Checkpoints;
+  readonly queue: RunQueue;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
     this.#series = new SeriesStore(options.library.db);
     this.#feed = new RunFeed(this.#store, this.#series, options.events);
-    this.checkpoints = new Checkpoints({ ...options, feed: this.#feed });
+    this.checkpoints = new Checkpoints({
+      ...options,
+      feed: this.#feed,
+      onScore: (id, kid) => this.#slot.holds(id) && this.#slot.check({ kid }),
+    });
     this.#slot = new TrainingSlot({
       ...options,
       store: this.#store,
@@ -76,6 +85,8 @@ export class Runs {
       feed: this.#feed,
       checkpoints: this.checkpoints,
     });
+    const store = new QueueStore(options.library.db);
+    this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
     this.#interruptLeftOvers();
   }
 
@@ -153,70 +164,53 @@ export class Runs {
     return this.#feed.watch(id, () => this.get(id), signal);
   }
 
-  async start(input: StartRunInput): Promise<{ runId: RunId; jobId: JobId }> {
-    const dataset = this.#options.datasets.get(input.datasetId);
-    this.#slot.assertFree();
-    if (dataset.imageCount < minimumImages) {
-      throw new StudioError('TOO_FEW_IMAGES', `"${dataset.name}" has ${dataset.imageCount} pictures.`, {
-        next: `At least ${minimumImages} are needed to start, and a few hundred to learn from: import more.`,
-        subject: dataset.id,
-      });
-    }
-    const now = new Date().toISOString();
-    const run: Run = {
-      id: RunId.parse(newId(`${dataset.name}-${input.preset}`)),
-      name: input.name ?? `${dataset.name} · ${input.preset}`,
-      datasetId: dataset.id,
-      datasetName: dataset.name,
-      provenance: {
-        ...this.#options.datasets.provenance(dataset.id),
-        imageCount: dataset.imageCount,
-        heldOutCount: dataset.heldOutCount,
-      },
-      preset: input.preset,
-      state: 'queued',
-      config: configFor(input, dataset),
-      nimg: 0,
-      trainingSeconds: 0,
-      createdAt: now,
-      updatedAt: now,
-    };
-    const { paths } = this.#options.library;
-    await mkdir(paths.samplesDir(run.id), { recursive: true });
-    await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
-    await syncFolder(paths.runs);
-    this.#slot.assertFree();
-    this.#feed.save(run);
-    return { runId: run.id, jobId: this.#slot.begin(run, input) };
+  /** Queues a new run. */
+  async start(input: StartRunInput): Promise<StartRunOutput> {
+    const { dataset, config } = planRun(this.#options.datasets, input);
+    const { preset, schedule, name = `${dataset.name} · ${preset}` } = input;
+    const run = await createRun(this.#options, dataset, { name, preset, config, schedule });
+    return { runId: run.id, jobId: this.queue.add(run, input) };
   }
 
-  /** Goes on from the newest whole checkpoint. Limits count from the start of the run; absent ones stay as they were. */
-  async resume(id: RunId, limits: RunLimits): Promise<JobId> {
+  /**
+   * Queues a run that goes on from its newest whole checkpoint. Limits count from the start of the run; absent ones stay
+   * as they were.
+   */
+  async resume(id: RunId, { schedule, ...limits }: RunLimits & { schedule?: Schedule }): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
-    this.#slot.assertFree();
     const checkpoint = await this.checkpoints.recover(run);
     const { nimg, trainingSeconds } = checkpoint ?? { nimg: 0, trainingSeconds: 0 };
     const config = extendLimits(run, limits, { nimg, trainingSeconds });
-    this.#slot.assertFree();
-    await rewindRun(this.#options.library, this.#series, id, nimg);
-    this.#feed.emit(id, { type: 'rewound', nimg });
-    const resumed: Run = { ...run, config, nimg, trainingSeconds, state: 'queued', error: undefined };
-    this.#feed.save(resumed);
+    const stood = await goBack(this.#places, run, checkpoint);
+    // Somebody else may have resumed it meanwhile.
+    assertAllowed(this.#store.get(id), 'resume');
+    const now = this.#options.clock.now();
+    const resumed: Run = {
+      ...stood,
+      config,
+      schedule: schedule ?? scheduleFromNow(run.schedule, now),
+      error: undefined,
+    };
     // The same bits need the same operations in the same order.
     const mode = config.deterministic ? (run.stepMode ?? 'auto') : 'auto';
-    return this.#slot.begin(resumed, { engine: run.engine ?? 'auto', mode }, checkpoint);
+    return this.queue.add(resumed, { engine: run.engine ?? 'auto', mode });
   }
 
   /** Makes a checkpoint the newest: what came after it is deleted. The run then waits to be resumed. */
   async rollback(id: RunId, name: string): Promise<Run> {
     const run = this.#store.get(id);
     assertAllowed(run, 'go back');
-    const { nimg, trainingSeconds, savedAt } = await this.checkpoints.dropAfter(id, name);
-    await rewindRun(this.#options.library, this.#series, id, nimg);
-    this.#feed.emit(id, { type: 'rewound', nimg });
-    const back: Run = { ...run, nimg, trainingSeconds, state: 'paused', error: undefined };
-    this.#feed.save({ ...back, checkpointNimg: nimg, checkpointAt: savedAt });
+    const checkpoint = await this.checkpoints.dropAfter(id, name);
+    const { nimg, savedAt } = checkpoint;
+    const back = await goBack(this.#places, run, checkpoint);
+    this.#feed.save({
+      ...back,
+      state: 'paused',
+      error: undefined,
+      checkpointNimg: nimg,
+      checkpointAt: savedAt,
+    });
     const sentence = `The run was taken back from ${run.nimg / 1000} to ${nimg / 1000} kimg.`;
     this.#feed.record(id, { nimg, kind: 'rolled-back', sentence });
     return this.get(id);
@@ -225,18 +219,20 @@ export class Runs {
   /** Saves a checkpoint and ends the process, which frees its memory; resolves when that is done. */
   async pause(id: RunId): Promise<void> {
     assertAllowed(this.get(id), 'pause');
-    await this.#slot.end('pause');
+    if (!this.queue.leave(id, 'paused')) await this.#slot.end('pause');
   }
 
   async stop(id: RunId): Promise<void> {
     const run = this.get(id);
     assertAllowed(run, 'stop');
+    if (this.queue.leave(id, 'finished')) return;
     if (this.#slot.holds(id)) await this.#slot.end('stop');
     else this.#feed.save({ ...run, state: 'finished', error: undefined });
   }
 
   async remove(id: RunId): Promise<void> {
-    assertAllowed(this.#store.get(id), 'remove');
+    assertAllowed(this.get(id), 'remove');
+    this.queue.leave(id, 'paused');
     const { paths } = this.#options.library;
     const doomed = join(paths.runs, `${temporaryPrefix}removed-${id}`);
     await rename(paths.runDir(id), doomed);
@@ -247,13 +243,18 @@ export class Runs {
 
   /** Pauses a training, so that nothing is lost. */
   close(): Promise<void> {
-    return this.#slot.close();
+    return this.queue.close();
+  }
+
+  get #places() {
+    return { library: this.#options.library, series: this.#series, feed: this.#feed };
   }
 
   /** Runs that a studio which died left behind. */
   #interruptLeftOvers(): void {
-    for (const run of this.#store.list()) {
-      if (run.state !== 'running' && run.state !== 'queued') continue;
+    for (const run of this.list()) {
+      const wasStarting = run.state === 'queued' && run.queuePosition === undefined;
+      if (run.state !== 'running' && !wasStarting) continue;
       const error = new StudioError('COMPUTE_CRASHED', 'Faceloom ended while this run was training.', {
         next: 'Resume the run: it goes on from its last checkpoint.',
       });
@@ -262,9 +263,9 @@ export class Runs {
     }
   }
 
-  /** With the gauges of a training that is going on. */
+  /** With the gauges of a training that is going on, or the place in the queue. */
   #live(run: Run): Run {
-    return this.#slot.live(run.id) ?? run;
+    return this.#slot.live(run.id) ?? this.queue.placed(run);
   }
 }
 

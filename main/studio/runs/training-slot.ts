@@ -1,10 +1,9 @@
-import { StudioError } from '../../contract/errors.ts';
-import type { JobId, RunId } from '../../contract/ids.ts';
-import type { EngineChoice, StepModeChoice } from '../../contract/run-config.ts';
+import type { RunId } from '../../contract/ids.ts';
+import { type Reached, type Schedule, type StopReason, shouldStop } from '../../contract/limits.ts';
 import type { Run } from '../../contract/runs.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
-import type { JobContext, Jobs } from '../jobs/jobs.ts';
+import type { JobContext } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../log.ts';
 import type { SettingsStore } from '../settings.ts';
@@ -12,6 +11,8 @@ import { toStudioError } from '../to-error.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
 import type { CheckpointSummary } from './checkpoint-folder.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import type { TrainingWay } from './queue-store.ts';
+import { goBack } from './rewind-run.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
@@ -21,7 +22,6 @@ const closeTimeoutMs = 20_000;
 
 export interface TrainingSlotOptions {
   library: Library;
-  jobs: Jobs;
   datasets: Datasets;
   settings: SettingsStore;
   launch: ComputeLauncher;
@@ -32,23 +32,27 @@ export interface TrainingSlotOptions {
   checkpoints: Checkpoints;
 }
 
-/** What a run may ask for; `auto` is what the settings say. */
-export interface TrainingWay {
-  engine: EngineChoice;
-  mode: StepModeChoice;
-}
-
 interface Current {
   run: Run;
-  checkpoint: CheckpointSummary | undefined;
-  /** Absent for the moment in which the job is being made. */
-  jobId?: JobId;
+  way: TrainingWay;
+  /** What it goes on from; absent for a run that starts. */
+  checkpoint?: CheckpointSummary | undefined;
   /** Absent while pixels are being prepared. */
   training?: ActiveTraining;
   /** Ends the preparation. */
   preparing: AbortController;
   stopReason?: 'pause' | 'stop';
+  /** The limit that ended it, where the studio looks after that limit. */
+  reached?: StopReason;
+  over: PromiseWithResolvers<void>;
 }
+
+const reachedSentences: Record<StopReason, string> = {
+  kimg: 'The run was stopped at its length.',
+  minutes: 'The run was stopped at its length.',
+  time: 'The run was stopped at the time that was set for it.',
+  kid: 'The run was stopped: its KID fell below the value that was set for it.',
+};
 
 /** The one training that can go on at a time, from the preparation of its pixels to its end. */
 export class TrainingSlot {
@@ -77,46 +81,70 @@ export class TrainingSlot {
     if (this.holds(id)) this.#current?.training?.flush();
   }
 
-  /** Throws RUN_BUSY when a training goes on. */
-  assertFree(): void {
-    if (this.#current === undefined) return;
-    const { name, id } = this.#current.run;
-    throw new StudioError('RUN_BUSY', `"${name}" is training now; one run trains at a time.`, {
-      next: 'Pause or stop it first.',
-      subject: id,
-    });
+  /** The run that holds the slot, and how it is trained. */
+  get current(): { run: Run; way: TrainingWay } | undefined {
+    return this.#current;
   }
 
-  /** Starts a run, or goes on from a checkpoint, as a job. */
-  begin(run: Run, way: TrainingWay, checkpoint?: CheckpointSummary): JobId {
-    const current: Current = { run, checkpoint, preparing: new AbortController() };
+  /**
+   * Trains a run, from its newest checkpoint if it has begun; the slot is taken from this call on until the promise
+   * settles. However it ends, the run says so.
+   */
+  async train(run: Run, way: TrainingWay, context: JobContext): Promise<void> {
+    const current: Current = {
+      run,
+      way,
+      preparing: new AbortController(),
+      over: Promise.withResolvers(),
+    };
     this.#current = current;
-    const { jobs, feed } = this.#options;
-    const job = jobs.start({ kind: 'train', title: `Train ${run.name}` }, async (context) => {
-      context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
-      const { nimg } = run;
+    const { feed } = this.#options;
+    context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
+    try {
+      current.checkpoint = await this.#options.checkpoints.recover(run);
+      current.run = await goBack(this.#options, run, current.checkpoint);
+      feed.save(current.run);
+      const { nimg } = current.run;
       feed.record(
         run.id,
-        checkpoint === undefined
+        current.checkpoint === undefined
           ? { nimg, kind: 'started', sentence: 'The run started.' }
           : { nimg, kind: 'resumed', sentence: `The run went on from ${nimg / 1000} kimg.` },
       );
-      try {
-        const ending = await this.#train(current, way, context);
-        const state = ending === 'paused' ? 'paused' : 'finished';
-        const ended = newest(current);
-        feed.save({ ...ended, state });
-        feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: `The run was ${state}.` });
-        return { kind: 'train', runId: run.id };
-      } catch (error) {
-        throw this.#recordFailure(current, error);
-      } finally {
-        this.#current = undefined;
-        feed.announce(run.id);
-      }
-    });
-    current.jobId = job.id;
-    return job.id;
+      const ending = await this.#train(current, context);
+      const state = ending === 'paused' ? 'paused' : 'finished';
+      const ended = newest(current);
+      feed.save({ ...ended, state });
+      const sentence =
+        current.reached === undefined ? `The run was ${state}.` : reachedSentences[current.reached];
+      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence });
+    } catch (error) {
+      throw this.#recordFailure(current, error);
+    } finally {
+      this.#current = undefined;
+      current.over.resolve();
+      feed.announce(run.id);
+    }
+  }
+
+  /** Stops the training when it has reached a limit that its process does not know of. */
+  check(reached: Reached): void {
+    const current = this.#current;
+    if (current === undefined || current.stopReason !== undefined) return;
+    const { config, schedule } = newest(current);
+    const reason = shouldStop({ ...config, ...schedule }, reached);
+    if (reason === undefined) return;
+    current.reached = reason;
+    this.#askToEnd(current, 'stop');
+  }
+
+  /** New times for the run that trains. */
+  reschedule(schedule: Schedule): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    current.run = { ...current.run, schedule };
+    current.training?.reschedule(schedule);
+    this.#options.store.save(newest(current));
   }
 
   /** Ends the training after its checkpoint; resolves when it has ended. */
@@ -124,7 +152,7 @@ export class TrainingSlot {
     const current = this.#current;
     if (current === undefined) return;
     this.#askToEnd(current, reason);
-    if (current.jobId !== undefined) await this.#options.jobs.whenEnded(current.jobId);
+    await current.over.promise;
   }
 
   /** Pauses, so that nothing is lost; a training that does not answer is ended after a while. */
@@ -134,9 +162,10 @@ export class TrainingSlot {
     clearTimeout(timeout);
   }
 
-  async #train(current: Current, { engine, mode }: TrainingWay, { report }: JobContext): Promise<Ending> {
+  async #train(current: Current, { report }: JobContext): Promise<Ending> {
     const { library, datasets, launch, settings, store, series, feed, checkpoints } = this.#options;
-    const { run, checkpoint } = current;
+    const { run, checkpoint, way } = current;
+    const { engine, mode } = way;
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
     const pixelsFile = await datasets.ensurePixels(
@@ -175,12 +204,13 @@ export class TrainingSlot {
   }
 
   #recordFailure(current: Current, error: unknown): unknown {
-    const { checkpoint } = current;
     const known = toStudioError(error, this.#options.log);
     const run = newest(current);
     if (known.code === 'CANCELLED') {
-      // Ended while its pixels were prepared: there is nothing to go on from but its start.
-      this.#options.feed.save({ ...run, state: checkpoint === undefined ? 'finished' : 'paused' });
+      // Ended while its pixels were prepared.
+      const state = current.stopReason === 'stop' ? 'finished' : 'paused';
+      this.#options.feed.save({ ...run, state });
+      this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: `The run was ${state}.` });
       return known;
     }
     const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
-import { DatasetId, FaceId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import { DatasetId, FaceId, GroupId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
 import type { RunEvent } from '../../contract/runs.ts';
 import { EventBus } from '../events.ts';
 import type { Studio } from '../studio.ts';
@@ -146,6 +146,46 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       await client.runs.stop({ id: runId });
     });
 
+    it('queues runs, and trains a sweep one run after the other', async () => {
+      const first = await client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 1e6 });
+      const startAt = '2126-01-01T22:00:00+01:00';
+      const late = await client.runs.start({ datasetId, preset: 'draft-32', schedule: { startAt } });
+      const { groupId, runs } = await client.sweeps.start({
+        datasetId,
+        preset: 'draft-32',
+        axis: 'seed',
+        values: [1, 2],
+        maxKimg: 0.5,
+      });
+      const waiting = [late, ...runs].map((started) => started.runId);
+      expect(await client.queue.get()).toEqual({ runIds: waiting, isHeld: false });
+      expect(await client.runs.get({ id: late.runId })).toMatchObject({
+        state: 'queued',
+        queuePosition: 1,
+        schedule: { startAt },
+      });
+      expect((await client.queue.move({ id: late.runId, position: 3 })).runIds).toEqual(
+        [...runs, late].map((started) => started.runId),
+      );
+      expect(await client.queue.hold({ isHeld: true })).toMatchObject({ isHeld: true });
+      expect(await client.queue.hold({ isHeld: false })).toMatchObject({ isHeld: false });
+      await client.queue.reschedule({ id: late.runId, schedule: {} });
+      await client.runs.pause({ id: late.runId });
+      await client.runs.stop({ id: first.runId });
+      for (const { jobId } of runs) expect(await jobEnd(client, jobId)).toMatchObject({ state: 'done' });
+      expect(await client.runs.get({ id: runs[1].runId })).toMatchObject({
+        state: 'finished',
+        group: { id: groupId, axis: 'seed', value: 2 },
+        config: { seed: 2 },
+      });
+      expect((await client.sweeps.resume({ id: groupId })).runs).toEqual([]);
+      await client.sweeps.pause({ id: groupId });
+      await client.sweeps.stop({ id: groupId });
+      await client.sweeps.remove({ id: groupId });
+      for (const { runId: id } of [first, late]) await client.runs.remove({ id });
+      expect((await client.runs.list()).map((run) => run.id)).toEqual([runId]);
+    });
+
     it('draws, keeps and exports faces of a promoted model', async () => {
       const model = await client.models.promote({ runId, name: 'First' });
       expect(await client.models.list()).toEqual([await client.models.get({ id: model.id })]);
@@ -172,6 +212,8 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ['RUN_NOT_FOUND', () => client.runs.watch({ id: RunId.parse('absent') })],
       ['CHECKPOINT_MISSING', () => client.runs.rollback({ id: runId, checkpoint: '00000099999' })],
       ['RUN_STATE', () => client.runs.pause({ id: runId })],
+      ['RUN_STATE', () => client.queue.move({ id: runId, position: 1 })],
+      ['GROUP_NOT_FOUND', () => client.sweeps.pause({ id: GroupId.parse('absent') })],
     ])('answers with %s and the next step', async (code, call) => {
       await expect(call()).rejects.toMatchObject({
         code,

@@ -6,10 +6,9 @@ import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
-import type { ComputeLauncher } from '../compute-launcher.ts';
 import { forkCompute } from '../fork-compute.ts';
 import { createLogger, formatLogLine, type LogLine } from '../log.ts';
-import { openStudio, type Studio } from '../studio.ts';
+import { openStudio, type Studio, type StudioOptions } from '../studio.ts';
 
 /** A studio on a library of its own, removed when it is disposed. */
 export interface TestStudio extends AsyncDisposable {
@@ -23,13 +22,20 @@ const computeEntry = fileURLToPath(new URL('../../compute/main.ts', import.meta.
 
 /** Opens a studio over the real compute process, or over a launcher of the test's. */
 export async function openTestStudio(
-  options: { libraryDir?: string; launchCompute?: ComputeLauncher } = {},
+  options: Partial<Pick<StudioOptions, 'libraryDir' | 'launchCompute' | 'queueReach' | 'clock'>> = {},
 ): Promise<TestStudio> {
   const libraryDir = options.libraryDir ?? mkdtempSync(join(tmpdir(), 'faceloom-test-'));
   const logLines: LogLine[] = [];
   const log = createLogger((line) => logLines.push(line));
   const launchCompute = options.launchCompute ?? forkCompute(computeEntry, log);
-  const studio = await openStudio({ libraryDir, host: 'cli', launchCompute, version: '0.0.0-test', log });
+  const studio = await openStudio({
+    ...options,
+    libraryDir,
+    host: 'cli',
+    launchCompute,
+    version: '0.0.0-test',
+    log,
+  });
   return {
     studio,
     client: createRouterClient(studio.router),

@@ -15,7 +15,7 @@ import { studio } from '../../client/studio.ts';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatRate } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
-import { isBusy, isResumable, pauseRun, resumeRun, stopRun } from './run-actions.ts';
+import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from './run-actions.ts';
 import { runFraction } from './run-fraction.ts';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
@@ -39,7 +39,7 @@ export function RunHeader({ run }: { run: Run }) {
       <div className={classes.heading}>
         <h1 title={run.name}>{run.name}</h1>
         <span className={classes.state} data-testid="run-state">
-          <StateMark state={run.state} />
+          <StateMark run={run} />
         </span>
         <RunControls run={run} />
       </div>
@@ -104,6 +104,11 @@ function RunControls({ run }: { run: Run }) {
           onClick={() => pause.mutate(run)}
         >
           Pause
+        </Button>
+      )}
+      {isWaiting(run) && (
+        <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(run)}>
+          Leave the queue
         </Button>
       )}
       {isResumable(run) && (

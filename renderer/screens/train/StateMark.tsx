@@ -1,4 +1,5 @@
-import type { RunState } from '../../../main/contract/runs.ts';
+import type { Run, RunState } from '../../../main/contract/runs.ts';
+import { formatOrdinal } from '../../format.ts';
 import classes from './StateMark.module.css';
 
 const labels: Record<RunState, string> = {
@@ -10,11 +11,12 @@ const labels: Record<RunState, string> = {
   failed: 'failed',
 };
 
-/** The state of a run as a dot and a word. */
-export function StateMark({ state }: { state: RunState }) {
+/** The state of a run as a dot and a word or two. */
+export function StateMark({ run }: { run: Pick<Run, 'state' | 'queuePosition'> }) {
+  const { state, queuePosition } = run;
   return (
-    <span className={classes.mark} data-state={state}>
-      {labels[state]}
+    <span className={classes.mark} data-state={queuePosition === undefined ? state : 'waiting'}>
+      {queuePosition === undefined ? labels[state] : `queued, ${formatOrdinal(queuePosition)}`}
     </span>
   );
 }

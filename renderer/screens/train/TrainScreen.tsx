@@ -76,7 +76,7 @@ function RunRow({ listed, isSelected }: { listed: Run; isSelected: boolean }) {
       title={run.name}
       detail={
         <span className={classes.rowDetail}>
-          <StateMark state={run.state} /> {formatKimg(run.nimg)}
+          <StateMark run={run} /> {formatKimg(run.nimg)}
         </span>
       }
     />

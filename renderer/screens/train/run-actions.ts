@@ -3,11 +3,14 @@ import { queryClient } from '../../client/query-client.ts';
 import { client, studio } from '../../client/studio.ts';
 import { navigate } from '../../view-state.ts';
 
-const busyStates: readonly RunState[] = ['queued', 'running'];
 const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
 
-/** True while the run has a compute process or waits for one. */
-export const isBusy = ({ state }: Run): boolean => busyStates.includes(state);
+/** True while the run waits for its turn. */
+export const isWaiting = ({ queuePosition }: Run): boolean => queuePosition !== undefined;
+
+/** True while the run has a compute process or is about to have one. */
+export const isBusy = (run: Run): boolean =>
+  run.state === 'running' || (run.state === 'queued' && !isWaiting(run));
 
 /** True when the run can go on from its newest checkpoint. */
 export const isResumable = ({ state }: Run): boolean => resumableStates.includes(state);
@@ -21,18 +24,18 @@ export const activeRun = (): Run | undefined => knownRuns().find(isBusy);
 export const newestResumable = (): Run | undefined =>
   activeRun() ? undefined : knownRuns().find(isResumable);
 
-/** Starts a run and shows it. */
+/** Starts a run, or queues it while another one trains, and shows it. */
 export async function startRun(input: StartRunChoices): Promise<void> {
   const { runId } = await client.runs.start(input);
   navigate({ screen: 'train', runId });
 }
 
-/** Saves a checkpoint and lets go of processor and memory. */
+/** Saves a checkpoint and lets go of processor and memory; a run that waits leaves the queue. */
 export async function pauseRun(run: Run | undefined): Promise<void> {
   if (run) await client.runs.pause({ id: run.id });
 }
 
-/** Goes on from the newest checkpoint and shows the run. */
+/** Goes on from the newest checkpoint, when its turn has come, and shows the run. */
 export async function resumeRun(run: Run | undefined): Promise<void> {
   if (!run) return;
   await client.runs.resume({ id: run.id });

@@ -7,9 +7,10 @@ import { doctor } from './0003-doctor.ts';
 import { stepMode } from './0004-step-mode.ts';
 import { health } from './0005-health.ts';
 import { checkpointMarks } from './0006-checkpoint-marks.ts';
+import { queue } from './0007-queue.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs, doctor, stepMode, health, checkpointMarks];
+const migrations: readonly string[] = [initial, runs, doctor, stepMode, health, checkpointMarks, queue];
 
 const Version = z.object({ user_version: z.int() });
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconPlayerPlayFilled, IconPlaylistAdd } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Dataset } from '../../../../main/contract/datasets.ts';
@@ -20,7 +20,7 @@ import { RunFields } from './RunFields.tsx';
 interface Props {
   datasets: readonly Dataset[];
   initialDataset: DatasetId | undefined;
-  /** A run that trains now; one at a time. */
+  /** A run that trains now; a new one waits for it. */
   busyRun: Run | undefined;
 }
 
@@ -49,16 +49,15 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
         <Button
           type="submit"
           loading={start.isPending}
-          disabled={busyRun !== undefined}
-          leftSection={<IconPlayerPlayFilled size={14} />}
+          leftSection={busyRun ? <IconPlaylistAdd size={16} /> : <IconPlayerPlayFilled size={14} />}
         >
-          Start training
+          {busyRun ? 'Add to the queue' : 'Start training'}
         </Button>
       </header>
       {busyRun && (
         <p className={classes.busy}>
           <a href={viewHash({ screen: 'train', runId: busyRun.id })}>{busyRun.name}</a> is training. One run
-          trains at a time; pause or stop it first.
+          trains at a time; this one begins when its turn comes.
         </p>
       )}
       <div className={classes.formBody}>
