@@ -1,6 +1,7 @@
 import { StudioError } from '../contract/errors.ts';
 import { bench } from './bench.ts';
 import { loadEngine } from './engines/index.ts';
+import { evaluate } from './evaluation/evaluate.ts';
 import { loadFacesService } from './faces/faces-service.ts';
 import { studioPort } from './port.ts';
 import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
@@ -53,6 +54,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'bench':
       port.send(ready);
       port.send(await bench(task, id));
+      return 'done';
+    case 'evaluate':
+      port.send(ready);
+      port.send(await evaluate(task, id, port.send));
       return 'done';
     case 'sample': {
       const draw = await loadSampler(task.config, task.generatorFile);

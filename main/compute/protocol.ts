@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
+import { EvaluationPicture } from '../contract/evaluation.ts';
+import { EmbeddingId, FeatureScores, PictureScores } from '../contract/scores.ts';
 import { HealthCondition, RunTick } from '../contract/health.ts';
 import {
   Channels,
@@ -75,12 +77,32 @@ export type BenchTask = z.infer<typeof BenchTask>;
 /** Loads the face finder and then answers `find-faces` and `group-faces` messages until it is told to stop. */
 export const FacesTask = EngineOptions.extend({ type: z.literal('faces') });
 
+/** Measures a generator against a dataset, and exits. */
+export const EvaluateTask = EngineOptions.extend({
+  type: z.literal('evaluate'),
+  generatorFile: z.string(),
+  config: RunConfig,
+  /** `training.safetensors` of the same checkpoint, for its discriminator; models have none. */
+  trainingFile: z.string().optional(),
+  /** Pixel cache of the generator's resolution and channels; absent when there is nothing to compare with. */
+  pixelsFile: z.string().optional(),
+  /** Why there is no pixel cache, as a full sentence. */
+  pixelsMissing: z.string().optional(),
+  /** False for digits and drawings, of which a face network knows nothing. */
+  hasFaces: z.boolean(),
+  /** Pictures on each side. */
+  count: z.int().min(1),
+  seed: z.int().min(0).max(0xffff_ffff),
+});
+export type EvaluateTask = z.infer<typeof EvaluateTask>;
+
 export const ComputeTask = z.discriminatedUnion('type', [
   TrainTask,
   SampleTask,
   ProbeTask,
   BenchTask,
   FacesTask,
+  EvaluateTask,
 ]);
 export type ComputeTask = z.infer<typeof ComputeTask>;
 
@@ -228,6 +250,30 @@ export const FromCompute = z.discriminatedUnion('type', [
     msPerStep: z.number(),
     profile: z.array(OperationTime).optional(),
     memoryBytes: z.number(),
+  }),
+  /** How far an evaluation is. */
+  z.object({
+    type: z.literal('evaluating'),
+    done: z.int(),
+    total: z.int(),
+    unit: z.string(),
+    note: z.string(),
+  }),
+  z.object({
+    type: z.literal('evaluated'),
+    engine: EngineId,
+    ...FeatureScores.shape,
+    ...PictureScores.shape,
+    byEmbedding: z.record(EmbeddingId, FeatureScores),
+    pictures: z.array(
+      z.object({
+        name: EvaluationPicture,
+        columns: z.int().min(1),
+        /** Pictures of a row that belong together; a gap stands between groups. */
+        groupColumns: z.int().min(1).optional(),
+        pixels: PixelBatch,
+      }),
+    ),
   }),
   /** The task is over and the process is about to exit. */
   z.object({ type: z.literal('ended'), reason: z.enum(['finished', 'paused', 'stopped', 'done']) }),

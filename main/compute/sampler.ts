@@ -13,20 +13,25 @@ import type { RecordedFunction } from './step-compiler/functions.ts';
 import { nativeBackend } from './step-compiler/native-backend.ts';
 import { compileProgram } from './step-compiler/program.ts';
 
-type Draw = (latents: Float32Array) => PixelBatch;
+/** Draws latents [n, latentSize]. */
+export type Draw = (latents: Float32Array) => PixelBatch;
 
-/** Loads a generator and returns the function that draws latents of a seed with it, as a graph where the engine can. */
+/** Loads a generator and returns the function that draws latents of a seed with it. */
 export async function loadSampler(
   config: RunConfig,
   generatorFile: string,
 ): Promise<(request: z.infer<typeof GenerateRequest>) => PixelBatch> {
+  const draw = await loadGenerator(config, generatorFile);
+  return ({ seed, start, count }) => draw(seededLatents(seed, start, count, config.latentSize));
+}
+
+/** Loads a generator, as a graph where the engine can. */
+export async function loadGenerator(config: RunConfig, generatorFile: string): Promise<Draw> {
   const weights = architectureOf(config).createGenerator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
-  const draw: Draw =
-    nativeBackend() === undefined
-      ? (latents) => drawLatents(config, weights, latents)
-      : await compileDraw(config, weights);
-  return ({ seed, start, count }) => draw(seededLatents(seed, start, count, config.latentSize));
+  return nativeBackend() === undefined
+    ? (latents) => drawLatents(config, weights, latents)
+    : compileDraw(config, weights);
 }
 
 /** Graphs have fixed shapes: one for single faces, one for a few, one for many. */

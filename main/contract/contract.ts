@@ -18,8 +18,16 @@ import {
 } from './datasets.ts';
 import { DatasetReport, Diagnosis } from './diagnosis.ts';
 import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
-import { ExportFacesInput, ExportFacesOutput, Face, GenerateInput, ListFacesOutput } from './faces.ts';
-import { DatasetId, FaceId, GroupId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import { EvaluateInput, Evaluation, EvaluationReport } from './evaluation.ts';
+import {
+  ExportFacesInput,
+  ExportFacesOutput,
+  Face,
+  GenerateInput,
+  GeneratorRef,
+  ListFacesOutput,
+} from './faces.ts';
+import { DatasetId, EvaluationId, FaceId, GroupId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
@@ -152,6 +160,13 @@ export const contract = {
     promote: procedure.input(PromoteInput).output(Model),
     list: procedure.output(z.array(Model)),
     get: procedure.input(z.object({ id: ModelId })).output(Model),
+    /** Measures a model or a checkpoint against the pictures it learned from. */
+    evaluate: procedure.input(EvaluateInput).output(job),
+    /** What was measured, newest first; `from` narrows it to a model, a run, or one checkpoint of a run. */
+    evaluations: procedure.input(z.object({ from: GeneratorRef.optional() })).output(z.array(Evaluation)),
+    evaluation: procedure.input(z.object({ id: EvaluationId })).output(Evaluation),
+    evaluationReport: procedure.input(z.object({ id: EvaluationId })).output(EvaluationReport),
+    removeEvaluation: procedure.input(z.object({ id: EvaluationId })).output(nothing),
     remove: procedure.input(z.object({ id: ModelId })).output(nothing),
   },
   faces: {

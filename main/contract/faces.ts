@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import { CheckpointName } from './runs.ts';
 
-/** Where new faces come from: a model of the library, or the newest checkpoint of a run. */
+/** Where new faces come from: a model of the library, or a checkpoint of a run, by default its newest. */
 export const GeneratorRef = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('model'), id: ModelId }),
-  z.object({ kind: z.literal('run'), id: RunId }),
+  z.object({ kind: z.literal('run'), id: RunId, checkpoint: CheckpointName.optional() }),
 ]);
 export type GeneratorRef = z.infer<typeof GeneratorRef>;
 

@@ -29,3 +29,7 @@ export type UploadId = z.infer<typeof UploadId>;
 /** An import that can go on after it was interrupted. */
 export const ImportId = id.brand<'ImportId'>();
 export type ImportId = z.infer<typeof ImportId>;
+
+/** What was measured of a generator at one time. */
+export const EvaluationId = id.brand<'EvaluationId'>();
+export type EvaluationId = z.infer<typeof EvaluationId>;

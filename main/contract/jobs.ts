@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
-import { DatasetId, FaceId, JobId, RunId, UploadId } from './ids.ts';
+import { DatasetId, EvaluationId, FaceId, JobId, RunId, UploadId } from './ids.ts';
 
 /** Progress that any bar can be drawn from. */
 export const Progress = z.object({
@@ -42,6 +42,7 @@ export const JobResult = z.discriminatedUnion('kind', [
     verdict: Verdict,
   }),
   z.object({ kind: z.literal('train'), runId: RunId }),
+  z.object({ kind: z.literal('evaluate'), evaluationId: EvaluationId }),
   z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
   z.object({
     kind: z.literal('export'),
@@ -52,7 +53,7 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobKind = z.enum(['import', 'train', 'generate', 'export']);
+export const JobKind = z.enum(['import', 'train', 'evaluate', 'generate', 'export']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);

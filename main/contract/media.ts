@@ -1,3 +1,4 @@
+import type { Evaluation, EvaluationPicture } from './evaluation.ts';
 import type { DatasetId, FaceId, RunId, UploadId } from './ids.ts';
 
 /**
@@ -13,6 +14,9 @@ export const mediaPath = {
   /** What could be read of a file that was set aside. */
   datasetSetAside: (id: DatasetId, number: number) => `/media/datasets/${id}/set-aside/${number}.webp`,
   runSample: (id: RunId, name: string) => `/media/runs/${id}/samples/${name}.png`,
+  /** A picture of what was measured of a model or a run. */
+  evaluation: ({ from, id }: Pick<Evaluation, 'from' | 'id'>, name: EvaluationPicture) =>
+    `/media/${from.kind}s/${from.id}/evaluations/${id}/${name}.png`,
   face: (id: FaceId) => `/media/faces/${id}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;

@@ -65,6 +65,7 @@ export const SettingsPatch = z.object(settingFields).partial();
 export const SystemEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('datasets.changed'), id: DatasetId.optional() }),
   z.object({ type: z.literal('runs.changed'), id: RunId.optional() }),
+  /** Models, or what was measured of them or of runs. */
   z.object({ type: z.literal('models.changed') }),
   z.object({ type: z.literal('faces.changed') }),
   z.object({ type: z.literal('settings.changed') }),

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { DatasetId, FaceId, RunId, UploadId } from '../contract/ids.ts';
+import { EvaluationPicture } from '../contract/evaluation.ts';
+import { DatasetId, EvaluationId, FaceId, ModelId, RunId, UploadId } from '../contract/ids.ts';
 import type { Datasets } from './datasets/datasets.ts';
 import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
@@ -53,6 +54,17 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
       /^\/media\/runs\/([^/]+)\/samples\/([^/]+)\.png$/,
       async ([id, name]) => (sampleName.test(name) ? paths.sampleFile(RunId.parse(id), name) : undefined),
     ],
+    [
+      /^\/media\/(model|run)s\/([^/]+)\/evaluations\/([^/]+)\/([a-z]+)\.png$/,
+      async ([kind, id, evaluation, name]) => {
+        const owner =
+          kind === 'model'
+            ? { kind: 'model' as const, id: ModelId.parse(id) }
+            : { kind: 'run' as const, id: RunId.parse(id) };
+        const dir = paths.evaluationDir(owner, EvaluationId.parse(evaluation));
+        return join(dir, `${EvaluationPicture.parse(name)}.png`);
+      },
+    ],
     [/^\/media\/faces\/([^/]+)\.png$/, async ([id]) => paths.faceFile(FaceId.parse(id))],
     [
       /^\/media\/downloads\/([^/]+)\/([^/]+)$/,
@@ -71,7 +83,7 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
         const file = await locateSafely(() => locate(match.slice(1)));
         if (file === undefined || !(await exists(file))) return undefined;
         // A run's samples are drawn again after it went back to a checkpoint, under the same names.
-        const maxAgeSeconds = urlPath.startsWith('/media/runs/') ? 0 : unchanging;
+        const maxAgeSeconds = /^\/media\/runs\/[^/]+\/samples\//.test(urlPath) ? 0 : unchanging;
         return {
           file,
           contentType: contentTypes[extname(file)] ?? 'application/octet-stream',

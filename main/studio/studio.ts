@@ -1,3 +1,4 @@
+import type { GeneratorRef } from '../contract/faces.ts';
 import type { SystemEvent } from '../contract/system.ts';
 import type { ComputeLauncher } from './compute-launcher.ts';
 import { FacePool } from './datasets/align/face-pool.ts';
@@ -5,6 +6,7 @@ import { Datasets } from './datasets/datasets.ts';
 import { Doctor } from './datasets/doctor.ts';
 import { Imports } from './datasets/imports.ts';
 import { Engines } from './engines/engine-status.ts';
+import { Evaluations } from './evaluations/evaluations.ts';
 import { EventBus } from './events.ts';
 import { Faces } from './faces/faces.ts';
 import { Sampler } from './faces/sampler.ts';
@@ -82,7 +84,17 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
   const sampler = new Sampler(launchCompute, settings);
-  const faces = new Faces(library, sampler, events, (ref) => findGenerator(ref, models, runs));
+  const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
+  const faces = new Faces(library, sampler, events, generatorOf);
+  const evaluations = new Evaluations({
+    library,
+    jobs,
+    events,
+    datasets,
+    settings,
+    launch: launchCompute,
+    findGenerator: generatorOf,
+  });
   const router = studioRouter({
     options,
     log: log.child('router'),
@@ -97,6 +109,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     sweeps,
     uploads,
     models,
+    evaluations,
     faces,
   });
   runs.queue.open();

@@ -36,6 +36,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',
   MODEL_NOT_FOUND: 'go.gallery',
+  EVALUATION_NOT_FOUND: 'go.gallery',
   FACE_NOT_FOUND: 'go.gallery',
   JOB_NOT_FOUND: 'view.jobs',
   PRESET_UNKNOWN: 'runs.new',

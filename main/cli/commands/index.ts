@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
+  evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
   bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,
   demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,

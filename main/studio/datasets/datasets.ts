@@ -55,6 +55,12 @@ export class Datasets {
     return this.#doctor.provenance(this.get(id));
   }
 
+  /** The dataset that a version of a set was made of, if it is still there. */
+  ofVersion(setHash: string): Dataset | undefined {
+    const id = this.#doctor.versions.datasetOf(setHash);
+    return id && this.get(id);
+  }
+
   decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): void {
     this.#doctor.decide(id, indices, decision);
     this.#events.publish({ type: 'datasets.changed', id });

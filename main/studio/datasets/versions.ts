@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DatasetId } from '../../contract/ids.ts';
+import { DatasetId } from '../../contract/ids.ts';
 import type { Db } from '../library/db.ts';
 
 /** The pictures of a set at one time: item numbers in order. */
@@ -41,6 +41,15 @@ export class VersionStore {
       toBytes(heldOut),
       new Date().toISOString(),
     );
+  }
+
+  /** The dataset that a version was made of; undefined when it is gone. */
+  datasetOf(hash: string): DatasetId | undefined {
+    return this.#db.get(
+      z.object({ dataset_id: DatasetId }),
+      'SELECT dataset_id FROM dataset_versions WHERE hash = ? ORDER BY created_at LIMIT 1',
+      hash,
+    )?.dataset_id;
   }
 
   find(id: DatasetId, hash: string): SetVersion | undefined {

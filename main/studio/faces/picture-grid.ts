@@ -4,25 +4,34 @@ import type { PixelBatch } from '../../compute/protocol.ts';
 /** Columns of a grid that is about as wide as high. */
 export const squareColumns = (count: number) => Math.ceil(Math.sqrt(count));
 
-/** Tiles pictures row by row without gaps; empty places stay black. Pure: bytes in, bytes out. */
+/** Pictures of a row that belong together, with a gap in pixels to the next such group, and below. */
+export interface Groups {
+  columns: number;
+  gap: number;
+}
+
+/** Tiles pictures row by row; gaps and empty places stay black. Pure: bytes in, bytes out. */
 export function tilePictures(
   batch: PixelBatch,
   columns: number,
+  groups: Groups = { columns, gap: 0 },
 ): { data: Uint8Array; width: number; height: number; channels: 1 | 3 } {
   const { count, size, channels, data } = batch;
   const rows = Math.ceil(count / columns);
-  const width = columns * size;
-  const tiled = new Uint8Array(width * rows * size * channels);
+  const placeOf = (column: number) => column * size + Math.floor(column / groups.columns) * groups.gap;
+  const width = placeOf(columns - 1) + size;
+  const height = rows * size + (rows - 1) * groups.gap;
+  const tiled = new Uint8Array(width * height * channels);
   const rowBytes = size * channels;
   for (let index = 0; index < count; index++) {
-    const left = (index % columns) * rowBytes;
-    const top = Math.floor(index / columns) * size;
+    const left = placeOf(index % columns) * channels;
+    const top = Math.floor(index / columns) * (size + groups.gap);
     for (let y = 0; y < size; y++) {
       const from = (index * size + y) * rowBytes;
       tiled.set(data.subarray(from, from + rowBytes), (top + y) * width * channels + left);
     }
   }
-  return { data: tiled, width, height: rows * size, channels };
+  return { data: tiled, width, height, channels };
 }
 
 /** One picture of all pictures, as PNG, enlarged `scale` times by repeating pixels. */
@@ -30,8 +39,9 @@ export async function encodeGrid(
   batch: PixelBatch,
   columns: number,
   scale = 1,
+  groups?: Groups,
 ): Promise<{ png: Buffer; width: number; height: number }> {
-  const { data, width, height, channels } = tilePictures(batch, columns);
+  const { data, width, height, channels } = tilePictures(batch, columns, groups);
   const png = await sharp(data, { raw: { width, height, channels } })
     .resize(width * scale, height * scale, { kernel: 'nearest' })
     .png()

@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import type { DatasetId, FaceId, ImportId, ModelId, RunId, UploadId } from '../../contract/ids.ts';
+import type { Evaluation } from '../../contract/evaluation.ts';
+import type {
+  DatasetId,
+  EvaluationId,
+  FaceId,
+  ImportId,
+  ModelId,
+  RunId,
+  UploadId,
+} from '../../contract/ids.ts';
 import type { Channels } from '../../contract/run-config.ts';
 
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
@@ -32,6 +41,11 @@ export const libraryPaths = (dir: string) => ({
   sampleFile: (id: RunId, name: string) => join(dir, 'runs', id, 'samples', `${name}.png`),
   models: join(dir, 'models'),
   modelDir: (id: ModelId) => join(dir, 'models', id),
+  /** What was measured of a model or a run lies beside it. */
+  evaluationsDir: ({ kind, id }: Pick<Evaluation['from'], 'kind' | 'id'>) =>
+    join(dir, `${kind}s`, id, 'evaluations'),
+  evaluationDir: ({ kind, id }: Pick<Evaluation['from'], 'kind' | 'id'>, evaluation: EvaluationId) =>
+    join(dir, `${kind}s`, id, 'evaluations', evaluation),
   gallery: join(dir, 'gallery'),
   faceFile: (id: FaceId) => join(dir, 'gallery', `${id}.png`),
   uploads: join(dir, 'uploads'),

@@ -1,21 +1,19 @@
 import type { Faces } from '../faces/faces.ts';
 import type { Logger } from '../log.ts';
-import type { Models } from '../models/models.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';
 import { facesRouter } from './faces.ts';
 import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
-import { modelsRouter } from './models.ts';
+import { type ModelDeps, modelsRouter } from './models.ts';
 import { queueRouter } from './queue.ts';
 import { runsRouter } from './runs.ts';
 import { sweepsRouter } from './sweeps.ts';
 import { type SystemDeps, systemRouter } from './system.ts';
 
-export interface RouterDeps extends SystemDeps, DatasetDeps {
+export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps {
   sweeps: Sweeps;
-  models: Models;
   faces: Faces;
   log: Logger;
 }

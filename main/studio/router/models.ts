@@ -1,10 +1,24 @@
+import type { Evaluations } from '../evaluations/evaluations.ts';
 import type { Models } from '../models/models.ts';
 import type { ContractImplementer } from './base.ts';
 
-export const modelsRouter = (os: ContractImplementer, { models }: { models: Models }) => ({
+export interface ModelDeps {
+  models: Models;
+  evaluations: Evaluations;
+}
+
+export const modelsRouter = (os: ContractImplementer, { models, evaluations }: ModelDeps) => ({
   promote: os.models.promote.handler(({ input }) => models.promote(input)),
   list: os.models.list.handler(() => models.list()),
   get: os.models.get.handler(({ input }) => models.get(input.id)),
+  evaluate: os.models.evaluate.handler(async ({ input }) => ({ jobId: (await evaluations.start(input)).id })),
+  evaluations: os.models.evaluations.handler(({ input }) => evaluations.list(input.from)),
+  evaluation: os.models.evaluation.handler(({ input }) => evaluations.get(input.id)),
+  evaluationReport: os.models.evaluationReport.handler(({ input }) => evaluations.report(input.id)),
+  removeEvaluation: os.models.removeEvaluation.handler(async ({ input }) => {
+    await evaluations.remove(input.id);
+    return {};
+  }),
   remove: os.models.remove.handler(async ({ input }) => {
     await models.remove(input.id);
     return {};

@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
-import { DatasetId, FaceId, GroupId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import { DatasetId, EvaluationId, FaceId, GroupId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import { mediaPath } from '../../contract/media.ts';
 import type { RunEvent } from '../../contract/runs.ts';
 import { EventBus } from '../events.ts';
 import type { Studio } from '../studio.ts';
@@ -201,10 +202,39 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
     });
 
+    it('measures a checkpoint and a model as jobs, and keeps what was measured beside them', async () => {
+      const [checkpoint] = await client.runs.checkpoints({ id: runId });
+      const model = await client.models.promote({ runId, name: 'Measured' });
+      const subjects = [
+        { kind: 'run', id: runId, checkpoint: checkpoint.name },
+        { kind: 'model', id: model.id },
+      ] as const;
+      for (const from of subjects) {
+        const { jobId } = await client.models.evaluate({ from });
+        const { result } = await jobEnd(client, jobId);
+        assert(result?.kind === 'evaluate');
+        const [evaluation] = await client.models.evaluations({ from });
+        expect(evaluation).toEqual(await client.models.evaluation({ id: result.evaluationId }));
+        expect(evaluation).toMatchObject({ from, nimg: checkpoint.nimg, datasetId, pictures: ['samples'] });
+        const picture = await test.studio.media.resolve(mediaPath.evaluation(evaluation, 'samples'));
+        expect(picture?.contentType).toBe('image/png');
+        const { html, json } = await client.models.evaluationReport({ id: evaluation.id });
+        expect([html.includes('This is a script.'), JSON.parse(json)]).toEqual([true, evaluation]);
+      }
+      expect(await client.models.evaluations({})).toHaveLength(2);
+      await client.models.remove({ id: model.id });
+      const [left] = await client.models.evaluations({});
+      expect(left.from).toEqual(subjects[0]);
+      await client.models.removeEvaluation({ id: left.id });
+      expect(await client.models.evaluations({})).toEqual([]);
+    });
+
     it.each([
       ['DATASET_NOT_FOUND', () => client.datasets.get({ id: DatasetId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
       ['MODEL_NOT_FOUND', () => client.models.get({ id: ModelId.parse('absent') })],
+      ['EVALUATION_NOT_FOUND', () => client.models.evaluation({ id: EvaluationId.parse('absent') })],
+      ['CHECKPOINT_MISSING', () => client.models.evaluate({ from: { kind: 'run', id: runId, checkpoint: '00000000007' } })],
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
       ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],

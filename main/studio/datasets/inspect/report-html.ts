@@ -1,6 +1,7 @@
 import type { SetAsideFile } from '../../../contract/datasets.ts';
 import type { Diagnosis } from '../../../contract/diagnosis.ts';
 import { findingCatalogue } from '../../../contract/findings.ts';
+import { escapeHtml, htmlPage } from '../../html-page.ts';
 import type { ReportFacts } from './report.ts';
 
 /** Small pictures for the contact sheet. */
@@ -11,18 +12,13 @@ export interface ReportPicture {
 
 const number = (value: number) => value.toLocaleString('en-GB');
 
-/** Names come from files, and files may be called anything. */
-export const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-/** One page that opens anywhere, offline: styles and pictures are inside, there are no scripts and no links. */
+/** The report as a page of its own. */
 export function reportHtml(facts: ReportFacts & { pictures: readonly ReportPicture[] }): string {
   const { dataset, diagnosis, setAside, pictures, madeAt } = facts;
   const name = escapeHtml(dataset.name);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${name} · dataset report</title><style>${style}</style></head><body><main>
-<header><h1>${name}</h1><p class="dim">Dataset report by Faceloom, ${madeAt.slice(0, 10)}</p></header>
+  return htmlPage(
+    `${dataset.name} · dataset report`,
+    `<header><h1>${name}</h1><p class="dim">Dataset report by Faceloom, ${madeAt.slice(0, 10)}</p></header>
 <section class="verdict"><h2>${escapeHtml(diagnosis.verdict.headline)}</h2>
 ${diagnosis.verdict.advice.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
 <p class="dim">Suggested: preset ${diagnosis.verdict.preset}, ${number(diagnosis.verdict.kimg.from)} to ${number(diagnosis.verdict.kimg.to)} kimg; augmentation ${escapeHtml(diagnosis.verdict.augmentation)}.</p></section>
@@ -32,9 +28,9 @@ ${findingsTable(diagnosis)}
 ${sizesChart(diagnosis)}
 ${facesPerFile(diagnosis)}
 ${importsTable(diagnosis)}
-${setAsideTable(setAside)}
-</main></body></html>
-`;
+${setAsideTable(setAside)}`,
+    style,
+  );
 }
 
 function factList({ dataset, diagnosis }: ReportFacts): string {
@@ -106,14 +102,6 @@ function setAsideTable(files: readonly SetAsideFile[]): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --line: light-dark(#ddd, #333); --dim: light-dark(#666, #999); --accent: light-dark(#3b6fd4, #7aa2f7); }
-body { margin: 0; font: 14px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-main { max-width: 960px; margin: 0 auto; padding: 32px 24px 64px; }
-h1 { margin: 0; font-size: 24px; } h2 { font-size: 16px; margin: 32px 0 8px; } .verdict h2 { margin-top: 24px; font-size: 18px; } p { margin: 4px 0; }
-.dim { color: var(--dim); } code { overflow-wrap: anywhere; }
-.facts { display: flex; flex-wrap: wrap; gap: 8px 32px; margin: 24px 0; } dt { color: var(--dim); font-size: 12px; } dd { margin: 0; font-size: 16px; }
 .sheet { display: flex; flex-wrap: wrap; gap: 2px; } .sheet img { width: 75px; height: 75px; object-fit: cover; }
-table { width: 100%; border-collapse: collapse; } th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; } th { font-weight: 500; }
-.n { text-align: right; white-space: nowrap; } .bars th { width: 110px; } .bars .n { width: 70px; }
-.bar { display: inline-block; height: 12px; background: var(--accent); }
+.bars th { width: 110px; } .bars .n { width: 70px; }
 `;

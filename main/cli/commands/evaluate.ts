@@ -1,0 +1,91 @@
+import { defineCommand } from 'citty';
+import type { StudioClient } from '../../contract/contract.ts';
+import type { Evaluation } from '../../contract/evaluation.ts';
+import { isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
+import type { GeneratorRef } from '../../contract/faces.ts';
+import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { userPath } from '../app.ts';
+import { badInput, commonArgs, numberOption } from '../arguments.ts';
+import { findModel, findRun } from '../find.ts';
+import { followJob } from '../follow-job.ts';
+import { Output } from '../output.ts';
+import { withStudio } from '../with-studio.ts';
+
+export const evaluateCommand = defineCommand({
+  meta: {
+    name: 'evaluate',
+    description: 'Measure a model or a checkpoint against the pictures it learned from',
+  },
+  args: {
+    ...commonArgs,
+    model: { type: 'string', description: 'id or name of a model', valueHint: 'MODEL' },
+    run: { type: 'string', description: 'id of a run', valueHint: 'RUN' },
+    checkpoint: { type: 'string', description: 'with --run: the checkpoint, in kimg (default: the newest)' },
+    count: { type: 'string', description: 'pictures on each side', default: '1000' },
+    seed: { type: 'string', description: 'seed of the latents', default: '42' },
+    out: { type: 'string', description: 'also write the report: an HTML or JSON file' },
+  },
+  async run({ args }) {
+    const output = new Output(args.json === true);
+    const count = numberOption('count', args.count, { min: 100, max: 5000, isInteger: true });
+    const seed = numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true });
+    const kimg = numberOption('checkpoint', args.checkpoint, { min: 0, max: 1e9 });
+    const format = args.out === undefined ? undefined : /\.(html|json)$/i.exec(args.out)?.[1].toLowerCase();
+    if (args.out !== undefined && format === undefined)
+      throw badInput('--out must end in .html or .json.', 'For example: --out report.html');
+    await withStudio(args.library, async (_studio, client) => {
+      const from = await findSubject(client, args.run, args.model, kimg);
+      const { jobId } = await client.models.evaluate({ from, count, seed });
+      const { evaluationId: id } = await followJob(client, jobId, 'evaluate', output);
+      const evaluation = await client.models.evaluation({ id });
+      if (args.out !== undefined) {
+        const { html, json } = await client.models.evaluationReport({ id });
+        await writeFileAtomic(userPath(args.out), format === 'html' ? html : json);
+      }
+      output.result({ ...evaluation }, [
+        ...describe(evaluation),
+        ...(args.out === undefined ? [] : [`Report: ${userPath(args.out)}`]),
+      ]);
+    });
+  },
+});
+
+async function findSubject(
+  client: StudioClient,
+  run: string | undefined,
+  model: string | undefined,
+  kimg: number | undefined,
+): Promise<GeneratorRef> {
+  if (model !== undefined && run === undefined && kimg === undefined)
+    return { kind: 'model', id: (await findModel(client, model)).id };
+  if (run === undefined || model !== undefined)
+    throw badInput(
+      'Name either --model, or --run with or without --checkpoint.',
+      'List runs with the command "runs".',
+    );
+  const { id } = await findRun(client, run);
+  if (kimg === undefined) return { kind: 'run', id };
+  const checkpoints = await client.runs.checkpoints({ id });
+  // People call checkpoints by rounded numbers.
+  const found = checkpoints.find(({ nimg }) => Math.abs(nimg / 1000 - kimg) < 0.05);
+  if (found !== undefined) return { kind: 'run', id, checkpoint: found.name };
+  const kept = checkpoints.map(({ nimg }) => String(nimg / 1000)).join(', ') || 'none yet';
+  throw badInput(`This run keeps no checkpoint of ${kimg} kimg.`, `Checkpoints that are kept, in kimg: ${kept}.`);
+}
+
+function describe(evaluation: Evaluation): string[] {
+  const { name, nimg, kid } = evaluation;
+  const embedding = isMeasured(kid) ? `, embedding "${kid.embedding}"` : '';
+  return [
+    `${name}, ${(nimg / 1000).toFixed(1)} kimg${embedding}`,
+    `${'score'.padEnd(26)}${'value'.padStart(10)}  ${'95 % interval'.padEnd(20)}${'real'.padStart(9)}${'blurred'.padStart(9)}      n`,
+    ...MetricId.options.map((id) => metricCatalogue[id].title.padEnd(26) + describeScore(id, evaluation[id])),
+  ];
+}
+
+function describeScore(id: MetricId, score: Score): string {
+  if (!isMeasured(score)) return `  –  ${score.reason}`;
+  const show = (value: number | undefined) => value?.toFixed(metricCatalogue[id].digits) ?? '';
+  const interval = score.low === undefined ? '' : `[${show(score.low)}, ${show(score.high)}]`;
+  return `${show(score.value).padStart(10)}  ${interval.padEnd(20)}${show(score.floor).padStart(9)}${show(score.anchor).padStart(9)}${String(score.n).padStart(7)}`;
+}

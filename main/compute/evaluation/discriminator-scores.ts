@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import type { PictureScores, Score } from '../../contract/scores.ts';
+import type { RunConfig } from '../../contract/run-config.ts';
+import { decodeSafetensors } from '../checkpoints/safetensors.ts';
+import { assignArrays } from '../checkpoints/tensor-arrays.ts';
+import { toFloats } from '../data.ts';
+import { tf } from '../engines/tf.ts';
+import { shareInterval } from '../metrics/half-samples.ts';
+import { architectureOf } from '../networks/index.ts';
+import { disposeWeights } from '../networks/weights.ts';
+import type { PixelBatch } from '../protocol.ts';
+import { takePictures } from './picture-rows.ts';
+
+type DiscriminatorScores = Pick<
+  PictureScores,
+  'discriminatorTrained' | 'discriminatorHeldOut' | 'discriminatorFakes'
+>;
+
+/** How often the discriminator judges pictures rightly that it knows, that it does not know, and generated ones. */
+export function scoreDiscriminator(
+  config: RunConfig,
+  trainingFile: string,
+  sets: Record<'trained' | 'heldOut' | 'fakes', PixelBatch>,
+): DiscriminatorScores {
+  const judge = loadDiscriminator(config, trainingFile);
+  const logits = { trained: judge(sets.trained), heldOut: judge(sets.heldOut), fakes: judge(sets.fakes) };
+  // Losses that only compare logits with each other leave their zero anywhere: the middle then parts real from false.
+  const hasZero = config.loss === 'non-saturating' || config.loss === 'hinge';
+  const border = hasZero ? 0 : (mean(logits.trained) + mean(logits.fakes)) / 2;
+  const score = (values: readonly number[], isRight: (logit: number) => boolean): Score =>
+    values.length === 0
+      ? { reason: 'The dataset has no held-out pictures.' }
+      : { ...shareInterval(values.filter(isRight).length, values.length), n: values.length, resizer: 'none' };
+  return {
+    discriminatorTrained: score(logits.trained, (logit) => logit > border),
+    discriminatorHeldOut: score(logits.heldOut, (logit) => logit > border),
+    discriminatorFakes: score(logits.fakes, (logit) => logit <= border),
+  };
+}
+
+export const refuseDiscriminator = (reason: string): DiscriminatorScores => ({
+  discriminatorTrained: { reason },
+  discriminatorHeldOut: { reason },
+  discriminatorFakes: { reason },
+});
+
+/** Logits in batches as training has them: some discriminators look at the whole batch. */
+function loadDiscriminator(config: RunConfig, file: string): (pictures: PixelBatch) => number[] {
+  const { batchSize, resolution: side, channels } = config;
+  const architecture = architectureOf(config);
+  const arrays = decodeSafetensors(readFileSync(file), file);
+  return (pictures) => {
+    const weights = architecture.createDiscriminator(config);
+    assignArrays(weights, arrays, 'd.');
+    const logits: number[] = [];
+    for (let start = 0; start < pictures.count; start += batchSize) {
+      const count = Math.min(batchSize, pictures.count - start);
+      const rows = Array.from({ length: count }, (_, i) => start + i);
+      const floats = toFloats(takePictures(pictures, rows), () => false);
+      logits.push(
+        ...tf.tidy(() =>
+          architecture
+            .discriminate(config, weights, tf.tensor4d(floats, [count, side, side, channels]))
+            .dataSync(),
+        ),
+      );
+    }
+    disposeWeights(weights);
+    return logits;
+  };
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

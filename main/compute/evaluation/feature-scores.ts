@@ -1,0 +1,49 @@
+import type { EmbeddingId, FeatureMetricId, FeatureScores, Score } from '../../contract/scores.ts';
+import type { Features } from '../metrics/features.ts';
+import { halfSampleInterval } from '../metrics/half-samples.ts';
+import { featureMetrics } from '../metrics/index.ts';
+import { resizer } from '../resize.ts';
+
+/** Features of what is compared: as many rows in each. */
+export interface ComparedFeatures {
+  reference: Features;
+  fakes: Features;
+  /** Other real pictures, and the same ones blurred. */
+  others: Features;
+  blurred: Features;
+}
+
+/** Every score of one embedding, with its interval and its context. */
+export function scoreFeatures(embedding: EmbeddingId, compared: ComparedFeatures): FeatureScores {
+  const { reference, fakes, others, blurred } = compared;
+  return mapMetrics((id): Score => {
+    const { measure, fewest } = featureMetrics[id];
+    const needed = fewest(reference.size);
+    if (fakes.count < needed) return { reason: tooFew(needed, fakes.count) };
+    const value = measure(reference, fakes);
+    return {
+      value,
+      ...halfSampleInterval(value, measure, reference, fakes),
+      n: fakes.count,
+      embedding,
+      resizer,
+      floor: measure(reference, others),
+      anchor: measure(reference, blurred),
+    };
+  });
+}
+
+/** The same reason for each. */
+export const refuseFeatures = (reason: string): FeatureScores => mapMetrics(() => ({ reason }));
+
+export const tooFew = (needed: number, there: number): string =>
+  `Needs at least ${needed} pictures on each side; there are ${there}. Half of the dataset is set against the other half, so import more pictures or ask for more.`;
+
+const mapMetrics = (scoreOf: (id: FeatureMetricId) => Score): FeatureScores => ({
+  kid: scoreOf('kid'),
+  fid: scoreOf('fid'),
+  precision: scoreOf('precision'),
+  recall: scoreOf('recall'),
+  density: scoreOf('density'),
+  coverage: scoreOf('coverage'),
+});

@@ -1,0 +1,134 @@
+import type { MemorisationScore, PictureScores, Score } from '../../contract/scores.ts';
+import type { PixelSource } from '../data.ts';
+import type { Features } from '../metrics/features.ts';
+import { halfSampleInterval, meanInterval, randomRows } from '../metrics/half-samples.ts';
+import { identityDistance } from '../metrics/identity-distance.ts';
+import { fewestHeldOut, memorisation } from '../metrics/memorisation.ts';
+import { msSsim } from '../metrics/ms-ssim.ts';
+import { type Nearest, nearestTwo } from '../metrics/nearest.ts';
+import { psnr } from '../metrics/psnr.ts';
+import { ssim } from '../metrics/ssim.ts';
+import type { PixelBatch } from '../protocol.ts';
+import { randomStream } from '../random.ts';
+import { resizer } from '../resize.ts';
+import { greyPicture, pictureBytes } from './picture-rows.ts';
+
+/** Pairs whose likeness is averaged: their mean is then right to about 0.01. */
+const mostPairs = 200;
+/** Sizes are as they are: no picture is scaled. */
+const unscaled = 'none';
+
+/** Mean MS-SSIM of pairs of different pictures; each picture is in one pair only. */
+export function scoreDiversity(fakes: PixelBatch, real?: { others: PixelBatch; blurred: PixelBatch }): Score {
+  const { value, low, high, n } = pairSimilarity(fakes);
+  const context = real && {
+    floor: pairSimilarity(real.others).value,
+    anchor: pairSimilarity(real.blurred).value,
+  };
+  return { value, low, high, n, resizer: unscaled, ...context };
+}
+
+function pairSimilarity(pictures: PixelBatch) {
+  const pairs = Math.min(mostPairs, Math.floor(pictures.count / 2));
+  const rows = randomRows(pictures.count, 2 * pairs, randomStream(0, 'pairs', 0));
+  const values = Array.from({ length: pairs }, (_, i) =>
+    msSsim(greyPicture(pictures, rows[2 * i]), greyPicture(pictures, rows[2 * i + 1])),
+  );
+  return { ...meanInterval(values), n: pairs };
+}
+
+/** Pictures and the training pictures nearest to each. */
+export interface WithNearest {
+  pictures: PixelBatch;
+  nearest: readonly Nearest[];
+}
+
+/** How alike pictures are to their nearest training picture; for held-out and blurred held-out ones as well. */
+export function scoreLikeness(
+  source: PixelSource,
+  fakes: WithNearest,
+  heldOut: WithNearest,
+  blurred: WithNearest,
+): Pick<PictureScores, 'ssim' | 'psnr'> {
+  const score = (compare: (pictures: PixelBatch, row: number, nearest: PixelBatch) => number): Score => {
+    const over = ({ pictures, nearest }: WithNearest) =>
+      meanInterval(nearest.map(({ rows }, i) => compare(pictures, i, source.batch([rows[0]]))));
+    const context =
+      heldOut.nearest.length < fewestHeldOut
+        ? {}
+        : { floor: over(heldOut).value, anchor: over(blurred).value };
+    return { ...over(fakes), n: fakes.nearest.length, resizer: unscaled, ...context };
+  };
+  return {
+    ssim: score((pictures, row, nearest) => ssim(greyPicture(pictures, row), greyPicture(nearest, 0))),
+    psnr: score((pictures, row, nearest) =>
+      Math.min(mostPsnr, psnr(pictureBytes(pictures, row), nearest.data)),
+    ),
+  };
+}
+
+/** Equal pictures have no finite PSNR; bytes that differ by half a step on average have about this. */
+const mostPsnr = 60;
+
+/** Whether fakes are nearer to training pictures than held-out pictures are. */
+export function scoreMemorisation(
+  fakes: readonly Nearest[],
+  heldOut: readonly Nearest[],
+  protocol: { embedding?: 'face'; resizer: string },
+): MemorisationScore {
+  if (heldOut.length < fewestHeldOut) {
+    return {
+      reason: `Needs at least ${fewestHeldOut} held-out pictures to know how near an unseen one is; there are ${heldOut.length}. One picture in twenty is held out, so import more.`,
+    };
+  }
+  const first = (nearest: readonly Nearest[]) => nearest.map(({ distances }) => distances[0]);
+  return {
+    ...memorisation(first(fakes), first(heldOut)),
+    n: fakes.length,
+    heldOut: heldOut.length,
+    ...protocol,
+  };
+}
+
+/** Face embeddings of what is compared. */
+export interface Identities {
+  /** Training pictures. */
+  known: Features;
+  reference: Features;
+  fakes: Features;
+  others: Features;
+  blurred: Features;
+  /** Generated and held-out pictures whose nearest known ones are sought. */
+  fakeQueries: Features;
+  heldOutQueries: Features;
+}
+
+export function scoreIdentities(
+  faces: Identities,
+): Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'> {
+  const { known, reference, fakes, others, blurred, fakeQueries, heldOutQueries } = faces;
+  const protocol = { embedding: 'face', resizer } as const;
+  const value = identityDistance(reference, fakes);
+  return {
+    identityDistance: {
+      value,
+      ...halfSampleInterval(value, identityDistance, reference, fakes),
+      n: fakes.count,
+      ...protocol,
+      floor: identityDistance(reference, others),
+      anchor: identityDistance(reference, blurred),
+    },
+    memorisationIdentity: scoreMemorisation(
+      nearestTwo(fakeQueries, known),
+      nearestTwo(heldOutQueries, known),
+      protocol,
+    ),
+  };
+}
+
+export const refuseIdentities = (
+  reason: string,
+): Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'> => ({
+  identityDistance: { reason },
+  memorisationIdentity: { reason },
+});

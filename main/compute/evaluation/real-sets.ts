@@ -1,0 +1,43 @@
+import type { PixelSource } from '../data.ts';
+import { randomRows } from '../metrics/half-samples.ts';
+import type { PixelBatch } from '../protocol.ts';
+import { randomStream } from '../random.ts';
+
+/** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
+const mostKnown = 4000;
+/** Unseen pictures that generated ones are compared with. */
+const mostHeldOut = 200;
+
+/** Real pictures of an evaluation, chosen by a fixed seed: the same for every generator of a dataset. */
+export interface RealSets {
+  /** Training pictures first, then held-out ones. */
+  pictures: PixelBatch;
+  /** How many of them are training pictures. */
+  trained: number;
+  /** Places of the pictures that generated ones are compared with. */
+  reference: Uint32Array;
+  /** Places of as many others, which stand in for perfect generated ones: held-out pictures as far as there are. */
+  others: Uint32Array;
+  heldOut: Uint32Array;
+}
+
+/** At most `count` pictures on each side; half of the dataset when that is less. */
+export function chooseReals(source: PixelSource, count: number): RealSets {
+  const { heldOut } = source.header;
+  const side = Math.min(count, Math.floor(source.header.count / 2), source.trainedCount);
+  const random = randomStream(0, 'evaluation-reals', 0);
+  const trained = Math.min(source.trainedCount, Math.max(2 * side, mostKnown));
+  const unseen = Math.min(heldOut, Math.max(side, mostHeldOut));
+  const chosen = [
+    ...randomRows(source.trainedCount, trained, random),
+    ...randomRows(heldOut, unseen, random).map((row) => source.trainedCount + row),
+  ];
+  const all = Uint32Array.from(chosen, (_, place) => place);
+  return {
+    pictures: source.batch(chosen),
+    trained,
+    reference: all.subarray(0, side),
+    others: Uint32Array.from([...all.subarray(trained), ...all.subarray(side, trained)].slice(0, side)),
+    heldOut: all.subarray(trained, trained + Math.min(unseen, mostHeldOut)),
+  };
+}

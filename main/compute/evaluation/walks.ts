@@ -1,0 +1,29 @@
+import { seededLatents } from '../latents.ts';
+
+/** Walks from one latent to another, and pictures of each. */
+const walkCount = 8;
+export const walkLength = 10;
+
+/** Latents of walks between pairs of a seed's latents along great circles, their lengths changing evenly. */
+export function walkLatents(seed: number, latentSize: number): Float32Array {
+  const ends = seededLatents(seed, 0, 2 * walkCount, latentSize);
+  const latents = new Float32Array(walkCount * walkLength * latentSize);
+  for (let walk = 0; walk < walkCount; walk++) {
+    const from = ends.subarray(2 * walk * latentSize, (2 * walk + 1) * latentSize);
+    const to = ends.subarray((2 * walk + 1) * latentSize, (2 * walk + 2) * latentSize);
+    for (let step = 0; step < walkLength; step++) {
+      latents.set(slerp(from, to, step / (walkLength - 1)), (walk * walkLength + step) * latentSize);
+    }
+  }
+  return latents;
+}
+
+/** Spherical interpolation of the directions (Shoemake 1985), linear of the lengths. */
+export function slerp(from: Float32Array, to: Float32Array, share: number): Float32Array {
+  const [a, b] = [Math.hypot(...from), Math.hypot(...to)];
+  const cosine = from.reduce((sum, value, i) => sum + (value / a) * (to[i] / b), 0);
+  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
+  const length = a + (b - a) * share;
+  const weight = (part: number) => (angle < 1e-6 ? part : Math.sin(part * angle) / Math.sin(angle));
+  return from.map((value, i) => length * (weight(1 - share) * (value / a) + weight(share) * (to[i] / b)));
+}

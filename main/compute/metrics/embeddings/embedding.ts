@@ -1,0 +1,43 @@
+import type { EmbeddingId } from '../../../contract/scores.ts';
+import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
+import type { PixelBatch } from '../../protocol.ts';
+import { resizePictures } from '../../resize.ts';
+import type { Features } from '../features.ts';
+
+/** Turns pictures into rows of features that can be compared. */
+export interface Embedding {
+  id: EmbeddingId;
+  /** Features of a picture. */
+  size: number;
+  /** Side that pictures are brought to. */
+  side: number;
+  /** `onProgress` is told how many of the pictures are done. */
+  embed(pictures: PixelBatch, onProgress?: (done: number) => void): Promise<Features>;
+  dispose(): void;
+}
+
+/** Pictures embedded at once; bounds memory. */
+const embedBatchSize = 32;
+
+/** Pictures as colour at a side, values 0–255, through a function from [n, side, side, 3] to [n, size]. */
+export async function embedInBatches(
+  pictures: PixelBatch,
+  side: number,
+  size: number,
+  network: (batch: Tensor4D) => Tensor,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<Features> {
+  const values = new Float32Array(pictures.count * size);
+  const bytes = pictures.size ** 2 * pictures.channels;
+  for (let start = 0; start < pictures.count; start += embedBatchSize) {
+    const count = Math.min(embedBatchSize, pictures.count - start);
+    const data = pictures.data.subarray(start * bytes, (start + count) * bytes);
+    const resized = await resizePictures({ ...pictures, count, data }, side, 3);
+    const rows = tf.tidy(() =>
+      network(tf.tensor4d(Float32Array.from(resized.data), [count, side, side, 3])).dataSync<'float32'>(),
+    );
+    values.set(rows, start * size);
+    onProgress(start + count);
+  }
+  return { count: pictures.count, size, values };
+}

@@ -1,0 +1,71 @@
+import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { type Tensor2D, tf } from '../engines/tf.ts';
+import { randomStream } from '../random.ts';
+import { type Features, meanRow } from './features.ts';
+
+/** Directions that are kept beside the wanted ones while these are found, and rounds in which they are turned. */
+const spare = 16;
+const rounds = 3;
+
+/** Projects rows onto the principal components of others. */
+export type Projection = (features: Features) => Features;
+
+/**
+ * The first principal components of some rows, by a randomised subspace iteration (Halko, Martinsson & Tropp 2011,
+ * algorithms 4.4 and 5.1): no matrix of all features by all features is ever made.
+ */
+export function fitPca(rows: Features, components: number): Projection {
+  const { size } = rows;
+  const mean = meanRow(rows);
+  const directions = principalDirections(centred(rows, mean), rows, components);
+  return (features) => ({
+    count: features.count,
+    size: components,
+    values: tf.tidy(() =>
+      tf
+        .matMul(
+          tf.tensor2d(centred(features, mean), [features.count, size]),
+          tf.tensor2d(directions, [size, components]),
+        )
+        .dataSync<'float32'>()
+        .slice(),
+    ),
+  });
+}
+
+const centred = ({ size, values }: Features, mean: Float64Array): Float32Array =>
+  values.map((value, i) => value - mean[i % size]);
+
+/** [size, components], columns of length 1, largest variance first. */
+function principalDirections(
+  values: Float32Array,
+  { count, size }: Features,
+  components: number,
+): Float32Array {
+  const width = Math.min(components + spare, count, size);
+  const start = randomStream(0, 'pca', 0).fillNormal(new Float32Array(size * width));
+  return tf.tidy(() => {
+    const x = tf.tensor2d(values, [count, size]);
+    let basis = orthonormal(tf.matMul(x, tf.tensor2d(start, [size, width])));
+    for (let round = 0; round < rounds; round++)
+      basis = orthonormal(tf.matMul(x, tf.matMul(x, basis, true, false)));
+    const small = tf.matMul(basis, x, true, false);
+    const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(
+      toMatrix(tf.matMul(small, small, false, true)),
+      { assumeSymmetric: true },
+    );
+    const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
+    const turn = eigenvectorMatrix.subMatrixColumn(order.slice(0, components));
+    const directions = tf.matMul(small, toTensor(turn), true, false);
+    const lengths = tf.maximum(tf.norm(directions, 'euclidean', 0, true), 1e-12);
+    return tf.div(directions, lengths).dataSync<'float32'>().slice();
+  });
+}
+
+const orthonormal = (columns: Tensor2D): Tensor2D =>
+  toTensor(new QrDecomposition(toMatrix(columns)).orthogonalMatrix);
+
+const toMatrix = (tensor: Tensor2D): Matrix =>
+  Matrix.from1DArray(tensor.shape[0], tensor.shape[1], Array.from(tensor.dataSync()));
+
+const toTensor = (matrix: Matrix): Tensor2D => tf.tensor2d(matrix.to1DArray(), [matrix.rows, matrix.columns]);
