@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
 import { EvaluationPicture } from '../contract/evaluation.ts';
-import { EmbeddingId, FeatureScores, PictureScores } from '../contract/scores.ts';
 import { HealthCondition, RunTick } from '../contract/health.ts';
 import {
   Channels,
@@ -12,6 +11,7 @@ import {
   StepModeChoice,
 } from '../contract/run-config.ts';
 import { StepRow } from '../contract/runs.ts';
+import { EmbeddingId, FeatureScores, PictureScores } from '../contract/scores.ts';
 
 /**
  * Messages between the studio and one compute process. The studio sends exactly one task; the process works on it,

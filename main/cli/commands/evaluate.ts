@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
-import { isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
+import { isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
@@ -70,7 +70,10 @@ async function findSubject(
   const found = checkpoints.find(({ nimg }) => Math.abs(nimg / 1000 - kimg) < 0.05);
   if (found !== undefined) return { kind: 'run', id, checkpoint: found.name };
   const kept = checkpoints.map(({ nimg }) => String(nimg / 1000)).join(', ') || 'none yet';
-  throw badInput(`This run keeps no checkpoint of ${kimg} kimg.`, `Checkpoints that are kept, in kimg: ${kept}.`);
+  throw badInput(
+    `This run keeps no checkpoint of ${kimg} kimg.`,
+    `Checkpoints that are kept, in kimg: ${kept}.`,
+  );
 }
 
 function describe(evaluation: Evaluation): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { PictureScores, Score } from '../../contract/scores.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
+import type { PictureScores, Score } from '../../contract/scores.ts';
 import { decodeSafetensors } from '../checkpoints/safetensors.ts';
 import { assignArrays } from '../checkpoints/tensor-arrays.ts';
 import { toFloats } from '../data.ts';

@@ -234,7 +234,10 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
       ['MODEL_NOT_FOUND', () => client.models.get({ id: ModelId.parse('absent') })],
       ['EVALUATION_NOT_FOUND', () => client.models.evaluation({ id: EvaluationId.parse('absent') })],
-      ['CHECKPOINT_MISSING', () => client.models.evaluate({ from: { kind: 'run', id: runId, checkpoint: '00000000007' } })],
+      [
+        'CHECKPOINT_MISSING',
+        () => client.models.evaluate({ from: { kind: 'run', id: runId, checkpoint: '00000000007' } }),
+      ],
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
       ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],

@@ -34,7 +34,7 @@ export async function embedInBatches(
     const data = pictures.data.subarray(start * bytes, (start + count) * bytes);
     const resized = await resizePictures({ ...pictures, count, data }, side, 3);
     const rows = tf.tidy(() =>
-      network(tf.tensor4d(Float32Array.from(resized.data), [count, side, side, 3])).dataSync<'float32'>(),
+      network(tf.tensor4d(new Float32Array(resized.data), [count, side, side, 3])).dataSync<'float32'>(),
     );
     values.set(rows, start * size);
     onProgress(start + count);
