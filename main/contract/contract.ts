@@ -27,7 +27,17 @@ import {
   GeneratorRef,
   ListFacesOutput,
 } from './faces.ts';
-import { DatasetId, EvaluationId, FaceId, GroupId, ImportId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import {
+  DatasetId,
+  EvaluationId,
+  FaceId,
+  GroupId,
+  ImportId,
+  JobId,
+  ModelId,
+  RunId,
+  UploadId,
+} from './ids.ts';
 import { Job } from './jobs.ts';
 import { Model, PromoteInput } from './models.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';

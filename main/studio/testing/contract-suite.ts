@@ -2,7 +2,16 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
-import { DatasetId, EvaluationId, FaceId, GroupId, ImportId, JobId, ModelId, RunId } from '../../contract/ids.ts';
+import {
+  DatasetId,
+  EvaluationId,
+  FaceId,
+  GroupId,
+  ImportId,
+  JobId,
+  ModelId,
+  RunId,
+} from '../../contract/ids.ts';
 import { mediaPath } from '../../contract/media.ts';
 import type { RunEvent } from '../../contract/runs.ts';
 import { EventBus } from '../events.ts';
