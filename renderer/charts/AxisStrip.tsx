@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import classes from './charts.module.css';
 import { columnsIn, plotInset } from './plot.ts';
-import { linearTicks, placeOf } from './scale.ts';
+import { formatAxisKimg, linearTicks, placeOf } from './scale.ts';
 import type { SharedAxis } from './shared-axis.ts';
 import { useView } from './use-view.ts';
 
@@ -16,17 +16,14 @@ export function AxisStrip({ axis }: { axis: SharedAxis }) {
       style={{ marginLeft: plotInset.left, marginRight: plotInset.right }}
       ref={ref}
       role="img"
-      aria-label={`Images shown, ${kimg(from)} to ${kimg(to)} kimg`}
+      aria-label={`Images shown, ${formatAxisKimg(from)} to ${formatAxisKimg(to)} kimg`}
     >
       {linearTicks(range, columnsIn(width)).map((value) => (
         <span key={value} style={{ left: `${placeOf(value, range) * 100}%` }}>
-          {kimg(value)}
+          {formatAxisKimg(value)}
         </span>
       ))}
       <span className={classes.name}>images shown (kimg)</span>
     </div>
   );
 }
-
-/** With the digits that it has, up to single images: '12', '0.064'. */
-const kimg = (nimg: number): string => String(Number((nimg / 1000).toFixed(3)));

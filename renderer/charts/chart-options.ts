@@ -25,6 +25,10 @@ export function chartOptions(colours: ChartColours, { scale, unit }: ValueAxis):
         ...shared,
         type: 'linear',
         ticks: { display: false },
+        // Its labels stand once below all charts.
+        afterFit: (axis: Scale) => {
+          axis.height = 6;
+        },
         afterBuildTicks: (axis: Scale) => setTicks(axis, linearTicks(axis, columnsIn(axis.chart.width))),
       },
       y: {

@@ -103,6 +103,11 @@ export function formatTick(value: number): string {
   return text.replaceAll('-', '−');
 }
 
+const upToSingleImages = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
+
+/** Images shown below an axis in kimg, with the digits that they have: '12', '0.064', '15,000'. */
+export const formatAxisKimg = (nimg: number): string => upToSingleImages.format(nimg / 1000);
+
 /** Where a value stands between the ends of an axis: 0 at the lower, 1 at the upper. */
 export function placeOf(value: number, { min, max }: Range, scale: ValueAxis['scale'] = 'linear'): number {
   return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);

@@ -1,6 +1,7 @@
 import { type ExportFacesInput, type Face, GeneratorRef } from '../../../main/contract/faces.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
 import { notifyDone } from '../../client/notify.tsx';
+import { followDownload } from '../../client/save-file.ts';
 import { bridge, client } from '../../client/studio.ts';
 import { baseName, formatQuantity } from '../../format.ts';
 import { addToTray, markSaved, removeFromTray } from './tray.ts';
@@ -41,10 +42,7 @@ export async function removeFaces(faces: readonly Face[]): Promise<void> {
 
 async function download(addresses: readonly { href: string; name: string }[]): Promise<void> {
   for (const { href, name } of addresses) {
-    const link = document.createElement('a');
-    link.href = href;
-    link.download = name;
-    link.click();
+    followDownload(href, name);
     await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
   }
 }

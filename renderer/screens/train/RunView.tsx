@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { TimelineEvent } from '../../../main/contract/health.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { ExportMenu } from './charts/ExportMenu.tsx';
 import { RunCharts } from './charts/RunCharts.tsx';
 import { useRunCharts } from './charts/use-run-charts.ts';
 import { around, evidenceFor } from './health/evidence.ts';
@@ -49,6 +50,7 @@ function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {
           events={timeline}
           pointedAt={pointedAt}
           onChooseEvent={choose}
+          tools={<ExportMenu run={run} charts={shown} events={timeline} axis={axis} />}
         />
         <RunSide tab={side} onTab={setSide} events={timeline.length}>
           {side === 'samples' ? (
