@@ -23,10 +23,16 @@ export const Verdict = z.object({
   headline: z.string(),
   /** What to expect, and what would help; full sentences. */
   advice: z.array(z.string()),
+  /** Fits the detail of the pictures, on a processor. */
   preset: PresetId,
+  /** Present when the pictures hold the detail for more, with a graphics card. */
+  gpuPreset: PresetId.optional(),
+  /** What keeps the discriminator from learning them by heart, in words. */
   augmentation: z.string(),
-  /** Sensible length of a training in kimg. */
+  /** From where results are good up to where more no longer helps, in kimg. */
   kimg: z.object({ from: z.number(), to: z.number() }),
+  /** Preset, length and augmentation as one sentence. */
+  suggestion: z.string(),
   /** Present when another way of preparing the pictures would fit better. */
   suggestedFaces: FacesMode.optional(),
 });

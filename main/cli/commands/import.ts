@@ -97,6 +97,7 @@ function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): 
     ...(quarantined.length > listedFiles ? [`  … and ${quarantined.length - listedFiles} more`] : []),
     verdict.headline,
     ...verdict.advice,
+    verdict.suggestion,
     `Train on it: ${programName} train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`,
   ];
 }

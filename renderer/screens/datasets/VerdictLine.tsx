@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Dataset } from '../../../main/contract/datasets.ts';
 import type { Verdict } from '../../../main/contract/diagnosis.ts';
-import { formatCount } from '../../format.ts';
 import { facesModeNames } from './DatasetHeader.tsx';
 import classes from './datasets.module.css';
 import { importAgain } from './import-actions.ts';
@@ -12,7 +11,7 @@ import { importAgain } from './import-actions.ts';
 /** Whether the pictures are enough, in one line; what would help, below it when asked. */
 export function VerdictLine({ dataset, verdict }: { dataset: Dataset; verdict: Verdict }) {
   const [isOpen, setIsOpen] = useState(verdict.suggestedFaces !== undefined);
-  const { headline, advice, preset, kimg, augmentation, suggestedFaces, level } = verdict;
+  const { headline, advice, suggestion, suggestedFaces, level } = verdict;
   const again = useMutation({ mutationFn: importAgain.bind(undefined, dataset) });
   return (
     <section className={classes.verdict} data-level={level} aria-label="Verdict">
@@ -30,10 +29,7 @@ export function VerdictLine({ dataset, verdict }: { dataset: Dataset; verdict: V
           {advice.map((line) => (
             <p key={line}>{line}</p>
           ))}
-          <p>
-            Suggested: preset {preset}, {formatCount(kimg.from)} to {formatCount(kimg.to)} kimg; augmentation{' '}
-            {augmentation}.
-          </p>
+          <p>{suggestion}</p>
           {suggestedFaces && (
             <Button
               size="xs"

@@ -21,7 +21,7 @@ export function reportHtml(facts: ReportFacts & { pictures: readonly ReportPictu
     `<header><h1>${name}</h1><p class="dim">Dataset report by Faceloom, ${madeAt.slice(0, 10)}</p></header>
 <section class="verdict"><h2>${escapeHtml(diagnosis.verdict.headline)}</h2>
 ${diagnosis.verdict.advice.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
-<p class="dim">Suggested: preset ${diagnosis.verdict.preset}, ${number(diagnosis.verdict.kimg.from)} to ${number(diagnosis.verdict.kimg.to)} kimg; augmentation ${escapeHtml(diagnosis.verdict.augmentation)}.</p></section>
+<p class="dim">${escapeHtml(diagnosis.verdict.suggestion)}</p></section>
 <dl class="facts">${factList(facts)}</dl>
 ${contactSheet(pictures)}
 ${findingsTable(diagnosis)}

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { planConfig, presets } from '../../../compute/presets/index.ts';
 import type { Dataset } from '../../../contract/datasets.ts';
 import { DatasetId } from '../../../contract/ids.ts';
+import type { PresetId } from '../../../contract/run-config.ts';
 import { ReportFile, reportJson } from './report.ts';
 import { reportHtml } from './report-html.ts';
 import { type VerdictFacts, verdict } from './verdict.ts';
+
+/** The config that a run with these choices gets. */
+const fitted = (preset: PresetId, imageCount: number) => ({
+  config: planConfig(presets[preset], { seed: 1, datasetChannels: 3, imageCount }),
+});
 
 const facts = (usable: number, rest: Partial<VerdictFacts> = {}): VerdictFacts => ({
   usable,
@@ -11,7 +18,9 @@ const facts = (usable: number, rest: Partial<VerdictFacts> = {}): VerdictFacts =
   mode: 'align',
   filesSeen: usable,
   filesWithoutFace: 0,
+  heldOut: Math.round(usable / 20),
   medianSide: 200,
+  preparedSide: 256,
   isGrey: false,
   findings: [],
   ...rest,
@@ -27,7 +36,46 @@ describe('verdict', () => {
     [5000, 'good'],
     [20_000, 'rich'],
   ])('of %d faces is %s', (usable, level) => {
-    expect(verdict(facts(usable))).toMatchObject({ level, usable, preset: 'draft-32' });
+    expect(verdict(facts(usable))).toMatchObject({ level, usable });
+  });
+
+  it.each([
+    [20, 256, 'draft-32', undefined],
+    [47, 256, 'draft-32', undefined],
+    [48, 256, 'standard-64', undefined],
+    [95, 256, 'standard-64', undefined],
+    [96, 256, 'standard-64', 'high-128'],
+    [200, 256, 'standard-64', 'max-256'],
+    [900, 1024, 'standard-64', 'max-256'],
+    // What was prepared small has no more detail, however large the photos were.
+    [900, 128, 'standard-64', 'high-128'],
+    [900, 32, 'draft-32', undefined],
+  ])(
+    'suggests for sides of %d, prepared at %d: %s, with a graphics card %s',
+    (medianSide, preparedSide, preset, gpuPreset) => {
+      const found = verdict(facts(3000, { medianSide, preparedSide }));
+      expect([found.preset, found.gpuPreset]).toEqual([preset, gpuPreset]);
+    },
+  );
+
+  it('announces what a run will do about learning by heart, and a length', () => {
+    for (const usable of [100, 900, 1500, 4900, 9000, 30_000]) {
+      const { preset, augmentation, kimg } = verdict(facts(usable));
+      const { config } = fitted(preset, usable - Math.round(usable / 20));
+      const words = { colour: 'colour', translation: 'shifts', cutout: 'cut-outs' };
+      for (const [kind, word] of Object.entries(words))
+        expect(augmentation.includes(word)).toBe(config.augmentations.some((each) => each === kind));
+      expect(augmentation.includes('every picture')).toBe(config.augmentProbability === 1);
+      expect(augmentation.includes('two more brakes')).toBe(
+        config.leCamWeight > 0 && config.reconstructionWeight > 0,
+      );
+      expect(kimg.from).toBeLessThan(kimg.to);
+    }
+    expect(verdict(facts(2500)).suggestion).toBe(
+      'Suggested: preset standard-64, or max-256 on a graphics card; 500 to 4,000 kimg (thousand pictures shown); augmentation: colour, shifts and cut-outs, as many as the run turns out to need.',
+    );
+    expect(verdict(facts(500)).kimg).toEqual({ from: 500, to: 1000 });
+    expect(verdict(facts(100)).kimg).toEqual({ from: 150, to: 300 });
   });
 
   it('says the number, and promises more for more', () => {
@@ -42,7 +90,11 @@ describe('verdict', () => {
     expect(drawings).toMatchObject({ suggestedFaces: 'as-is' });
     expect(drawings.advice.join(' ')).toContain('80 %');
     const digits = facts(10_000, { mode: 'as-is', isGrey: true, medianSide: 28 });
-    expect(verdict(digits)).toMatchObject({ preset: 'classic-mlp' });
+    expect(verdict(digits)).toMatchObject({
+      preset: 'classic-mlp',
+      augmentation: 'none',
+      kimg: { from: 250, to: 500 },
+    });
     expect(verdict(digits).advice.join(' ')).not.toMatch(/face/);
   });
 
@@ -52,7 +104,7 @@ describe('verdict', () => {
       ' ',
     );
     expect(advice).toMatch(/50 % of the set shows a few people/);
-    expect(advice).toMatch(/train at 32 pixels/);
+    expect(advice).toMatch(/at more than 32 pixels/);
     expect(advice).toMatch(/1,000 of 2,000 prepared pictures are left out/);
   });
 });

@@ -1,6 +1,7 @@
 import type { FacesMode } from '../../../contract/datasets.ts';
 import type { Verdict } from '../../../contract/diagnosis.ts';
 import type { FindingSummary } from '../../../contract/findings.ts';
+import { augmentationWords, suggestPresets, trainingLength } from './suggest-training.ts';
 
 /** What the verdict is made from. */
 export interface VerdictFacts {
@@ -14,21 +15,26 @@ export interface VerdictFacts {
   filesWithoutFace: number;
   /** Source pixels along a side of the square. */
   medianSide: number;
+  /** Pixels a side that pictures were prepared for, at most. */
+  preparedSide: number;
+  /** Of the pictures in use, those that are kept for tests. */
+  heldOut: number;
   isGrey: boolean;
   findings: readonly FindingSummary[];
 }
 
-interface Row extends Pick<Verdict, 'level' | 'augmentation' | 'kimg'> {
+interface Row extends Pick<Verdict, 'level'> {
   /** Fewer pictures than this. */
   below: number;
   enoughFor: string;
   expect: string;
+  /** Length at which small sets start to be copied rather than learned, and large ones stop to improve. */
+  limitKimg: number;
 }
 
 /**
  * What a number of pictures is enough for: bands read off published results of StyleGAN2 with DiffAugment at 1,000 to
- * 70,000 pictures (Zhao et al. 2020, table 2) and of 100-shot sets (table 4), with room for smaller networks. Lengths are
- * where small sets start to be copied rather than learned.
+ * 70,000 pictures (Zhao et al. 2020, table 2) and of 100-shot sets (table 4), with room for smaller networks.
  */
 const rows: readonly Row[] = [
   {
@@ -36,40 +42,35 @@ const rows: readonly Row[] = [
     level: 'too-few',
     enoughFor: 'enough to try things out, not for anything new',
     expect: 'Results will be collages of what you gave. A few hundred more would help most.',
-    augmentation: 'the strongest: colour, shifts and cut-outs on every picture',
-    kimg: { from: 50, to: 300 },
+    limitKimg: 300,
   },
   {
     below: 1000,
     level: 'collage',
     enoughFor: 'enough for a first result',
     expect: 'Results will stay close to what you gave; stop before they become copies.',
-    augmentation: 'strong: colour, shifts and cut-outs on every picture',
-    kimg: { from: 150, to: 1000 },
+    limitKimg: 1000,
   },
   {
     below: 5000,
     level: 'fair',
     enoughFor: 'enough for varied new ones',
     expect: 'Results will be clearly new; what is rare in the set may still look smeared.',
-    augmentation: 'medium: colour, shifts and cut-outs on half of the pictures or more',
-    kimg: { from: 300, to: 4000 },
+    limitKimg: 4000,
   },
   {
     below: 20_000,
     level: 'good',
     enoughFor: 'a good size',
     expect: 'Results will be varied and have few flaws, given the time.',
-    augmentation: 'light: shifts and cut-outs',
-    kimg: { from: 500, to: 10_000 },
+    limitKimg: 10_000,
   },
   {
     below: Number.POSITIVE_INFINITY,
     level: 'rich',
     enoughFor: 'more than small networks can use up',
     expect: 'The time you give the training is the limit now, not the pictures.',
-    augmentation: 'mirror images only',
-    kimg: { from: 1000, to: 25_000 },
+    limitKimg: 25_000,
   },
 ];
 
@@ -81,17 +82,28 @@ const percent = (part: number, whole: number) => `${Math.round((100 * part) / wh
 /** Whether a set is enough, for what, and what would help, in plain words. */
 export function verdict(facts: VerdictFacts): Verdict {
   const { usable, mode } = facts;
-  const { level, enoughFor, expect, augmentation, kimg } =
-    rows.find(({ below }) => usable < below) ?? rows[0];
+  const { level, enoughFor, expect, limitKimg } = rows.find(({ below }) => usable < below) ?? rows[0];
+  const { preset, gpuPreset } = suggestPresets({
+    detail: Math.min(facts.medianSide, facts.preparedSide),
+    isLikeDigits: isLikeDigits(facts),
+  });
+  const augmentation = augmentationWords(preset, usable - facts.heldOut);
+  const kimg = trainingLength(preset, limitKimg);
   const suggestedFaces = suggestFaces(facts);
   return {
     level,
     usable,
     headline: `${number(usable)} ${noun(mode, usable)}: ${enoughFor}.`,
     advice: [expect, ...adviceRules.flatMap((rule) => rule(facts) ?? [])],
-    preset: isLikeDigits(facts) ? 'classic-mlp' : 'draft-32',
+    preset,
+    ...(gpuPreset === undefined ? {} : { gpuPreset }),
     augmentation,
     kimg,
+    suggestion: [
+      `Suggested: preset ${preset}${gpuPreset === undefined ? '' : `, or ${gpuPreset} on a graphics card`}`,
+      `${number(kimg.from)} to ${number(kimg.to)} kimg (thousand pictures shown)`,
+      `augmentation: ${augmentation}.`,
+    ].join('; '),
     ...(suggestedFaces === undefined ? {} : { suggestedFaces }),
   };
 }
@@ -116,9 +128,9 @@ const adviceRules: readonly ((facts: VerdictFacts) => string | undefined)[] = [
     suggestFaces(facts) === undefined
       ? undefined
       : `In ${percent(facts.filesWithoutFace, facts.filesSeen)} of the files no face was found. If these are drawings, digits or animals, import them again with "use as is".`,
-  ({ usable, medianSide }) =>
-    usable > 0 && medianSide < 64
-      ? `Half of them are ${Math.round(medianSide)} pixels or smaller, so train at 32 pixels: there is no more detail to learn.`
+  ({ usable, medianSide, mode }) =>
+    usable > 0 && mode !== 'as-is' && medianSide < 48
+      ? `Half of them are ${Math.round(medianSide)} pixels or smaller: at more than 32 pixels there is no more detail to learn.`
       : undefined,
   ({ usable, total }) =>
     total - usable > total / 4
