@@ -6,6 +6,7 @@ import {
   Dataset,
   DatasetName,
   DecideInput,
+  DecideOutput,
   ImportInput,
   ImportSampleInput,
   ListItemsInput,
@@ -92,7 +93,7 @@ export const contract = {
     /** Item numbers by filter and order, for a grid. */
     select: procedure.input(SelectItemsInput).output(SelectItemsOutput),
     /** Takes pictures in or leaves them out, whatever their findings say; `auto` undoes it. */
-    decide: procedure.input(DecideInput).output(nothing),
+    decide: procedure.input(DecideInput).output(DecideOutput),
     setPolicy: procedure.input(SetPolicyInput).output(nothing),
     diagnosis: procedure.input(z.object({ id: DatasetId })).output(Diagnosis),
     report: procedure.input(z.object({ id: DatasetId })).output(DatasetReport),

@@ -107,6 +107,12 @@ export const DecideInput = z.object({
   decision: ItemDecision,
 });
 
+/** What had been decided about these pictures before, so that it can be undone. */
+export const DecideOutput = z.object({
+  before: z.array(z.object({ decision: ItemDecision, indices: z.array(z.int().min(0)) })),
+});
+export type Decided = z.infer<typeof DecideOutput>;
+
 export const SetPolicyInput = z.object({ id: DatasetId, kind: FindingKind, policy: FindingPolicy });
 
 export const ColourMode = z.enum(['auto', 'grey', 'colour']);

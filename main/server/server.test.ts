@@ -225,12 +225,12 @@ describe('the server', () => {
       const socket = connect(server.port, '127.0.0.1');
       socket.write(
         `POST /upload/${uploadId}?path=big.png HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
-          `Authorization: Bearer ${server.token}\r\nContent-Length: 300000000\r\n\r\n`,
+          `Authorization: Bearer ${server.token}\r\nContent-Length: 9000000000\r\n\r\n`,
       );
       let answer = '';
       for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
       expect(answer).toMatch(/^HTTP\/1.1 400 /);
-      expect(answer).toContain('larger than 256 MB');
+      expect(answer).toContain('larger than 8 GB');
       websocket.terminate();
     });
 

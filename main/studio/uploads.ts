@@ -9,9 +9,10 @@ import { explainDiskError } from './library/atomic-file.ts';
 import type { Library } from './library/library.ts';
 import { newId } from './new-id.ts';
 
-/** A picture that is larger is none. */
-export const maximumFileBytes = 256 * 1024 * 1024;
-const maximumUploadBytes = 32 * 1024 * 1024 * 1024;
+const GB = 1024 * 1024 * 1024;
+/** Archives of photos are large; they lie on the studio's disk until the import has ended. */
+export const maximumFileBytes = 8 * GB;
+const maximumUploadBytes = 32 * GB;
 const keptForMs = 24 * 60 * 60 * 1000;
 
 interface Upload {
@@ -23,10 +24,12 @@ interface Upload {
 /** Folders of files that a browser sends before an import; emptied after it, or after a day. */
 export class Uploads {
   readonly #library: Library;
+  readonly #maximumFileBytes: number;
   readonly #open = new Map<UploadId, Upload>();
 
-  constructor(library: Library) {
+  constructor(library: Library, fileBytes = maximumFileBytes) {
     this.#library = library;
+    this.#maximumFileBytes = fileBytes;
   }
 
   async open(): Promise<UploadId> {
@@ -41,12 +44,13 @@ export class Uploads {
   async receive(uploadId: UploadId, relativePath: string, body: Readable): Promise<void> {
     const upload = this.#get(uploadId);
     const file = this.#resolve(uploadId, relativePath);
+    const maximumBytes = this.#maximumFileBytes;
     let fileBytes = 0;
     const limit = new Transform({
       transform(chunk: Buffer, _encoding, callback) {
         fileBytes += chunk.length;
         upload.sizeBytes += chunk.length;
-        const isTooMuch = fileBytes > maximumFileBytes || upload.sizeBytes > maximumUploadBytes;
+        const isTooMuch = fileBytes > maximumBytes || upload.sizeBytes > maximumUploadBytes;
         callback(isTooMuch ? tooLarge(relativePath) : null, chunk);
       },
     });
@@ -114,7 +118,7 @@ export class Uploads {
 
 /** Answer to a file of more than `maximumFileBytes`. */
 export const tooLarge = (path: string) =>
-  new StudioError('INVALID_INPUT', 'That file is larger than 256 MB.', {
+  new StudioError('INVALID_INPUT', 'That file is larger than 8 GB.', {
     next: 'Leave it out, or import the folder by its path.',
     subject: path,
   });

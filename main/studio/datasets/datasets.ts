@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Dataset, DatasetItem, ItemDecision, SetAsideFile } from '../../contract/datasets.ts';
+import type { Dataset, DatasetItem, Decided, ItemDecision, SetAsideFile } from '../../contract/datasets.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { FindingKind, FindingPolicy } from '../../contract/findings.ts';
 import { DatasetId } from '../../contract/ids.ts';
@@ -61,9 +61,10 @@ export class Datasets {
     return id && this.get(id);
   }
 
-  decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): void {
-    this.#doctor.decide(id, indices, decision);
+  decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): Decided {
+    const before = this.#doctor.decide(id, indices, decision);
     this.#events.publish({ type: 'datasets.changed', id });
+    return { before };
   }
 
   setPolicy(id: DatasetId, kind: FindingKind, policy: FindingPolicy): void {

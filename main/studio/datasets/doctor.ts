@@ -1,4 +1,4 @@
-import type { Dataset, DatasetItem, ItemSelection } from '../../contract/datasets.ts';
+import type { Dataset, Decided, ItemDecision, ItemSelection } from '../../contract/datasets.ts';
 import type { Diagnosis, FileCounts, ImportRecord } from '../../contract/diagnosis.ts';
 import type { FindingSummary } from '../../contract/findings.ts';
 import type { DatasetId } from '../../contract/ids.ts';
@@ -6,9 +6,10 @@ import type { Library } from '../library/library.ts';
 import { type Batch, DatasetStore } from './dataset-store.ts';
 import { bitsOf, everyFinding } from './inspect/finding-bits.ts';
 import { verdict } from './inspect/verdict.ts';
-import { type ItemFacts, ItemStore } from './item-store.ts';
+import { ItemCounts } from './item-counts.ts';
+import { ItemStore } from './item-store.ts';
 import { SetAsideStore } from './set-aside-store.ts';
-import { VersionStore, versionOf } from './versions.ts';
+import { setHash, VersionStore, versionOf } from './versions.ts';
 
 /** Lower ends of the rows of the resolution histogram, in pixels. */
 const sizeSteps = [0, 28, 48, 64, 96, 128, 192, 256, 384, 512, 1024];
@@ -41,6 +42,7 @@ const copiedTables = {
 export class Doctor {
   readonly datasets: DatasetStore;
   readonly items: ItemStore;
+  readonly counts: ItemCounts;
   readonly setAside: SetAsideStore;
   readonly versions: VersionStore;
   readonly #library: Library;
@@ -49,6 +51,7 @@ export class Doctor {
     this.#library = library;
     this.datasets = new DatasetStore(library.db);
     this.items = new ItemStore(library.db);
+    this.counts = new ItemCounts(library.db);
     this.setAside = new SetAsideStore(library.db);
     this.versions = new VersionStore(library.db);
   }
@@ -64,11 +67,14 @@ export class Doctor {
     };
   }
 
-  decide(id: DatasetId, indices: readonly number[], decision: DatasetItem['decision']): void {
+  /** Returns what had been decided before. */
+  decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): Decided['before'] {
     this.datasets.get(id);
-    this.#library.db.transaction(() => {
-      for (const index of indices) this.items.decide(id, index, decision);
+    return this.#library.db.transaction(() => {
+      const before = this.items.decisions(id, indices);
+      this.items.decide(id, indices, decision);
       this.refresh(id);
+      return before;
     });
   }
 
@@ -84,23 +90,23 @@ export class Doctor {
   refresh(id: DatasetId): void {
     const policies = this.datasets.policies(id);
     this.items.applyPolicies(id, bitsOf(everyFinding.filter((kind) => policies[kind] === 'leave-out')));
-    const used = this.items.used(id);
+    const { used, heldOut } = this.counts.countUsed(id);
     this.datasets.save({
       ...this.datasets.get(id),
-      imageCount: used.length,
-      heldOutCount: used.filter(({ isHeldOut }) => isHeldOut).length,
-      quarantinedCount: this.setAside.list(id).length,
+      imageCount: used,
+      heldOutCount: heldOut,
+      quarantinedCount: this.setAside.count(id),
     });
   }
 
   diagnosis(id: DatasetId): Diagnosis {
     const dataset = this.datasets.get(id);
-    const items = this.items.facts(id);
+    const tally = this.counts.tally(id);
     const batches = this.datasets.batches(id);
     const imports = this.#importRecords(id, batches);
-    const findings = this.#findings(id, items);
+    const findings = this.#findings(id, tally);
     const facesPerFile = sumFaces(batches);
-    const used = items.filter(({ isUsed }) => isUsed);
+    const sides = this.counts.sidesBySteps(id, sizeSteps);
     return {
       findings,
       verdict: verdict({
@@ -110,20 +116,20 @@ export class Doctor {
         filesSeen: imports.reduce((sum, { files }) => sum + files.seen - files.ignored, 0),
         filesWithoutFace: facesPerFile?.[0] ?? 0,
         heldOut: dataset.heldOutCount,
-        medianSide: median(used.map(({ side }) => side)),
+        medianSide: this.counts.medianSide(id),
         preparedSide: dataset.size,
         isGrey: dataset.channels === 1,
         findings,
       }),
       ...(facesPerFile === undefined ? {} : { facesPerFile }),
-      sizes: histogram(used.map(({ side }) => side)),
+      sizes: sizeSteps.map((from, step) => ({ from, count: sides[step] })),
       colour: {
-        grey: used.filter(({ isGrey }) => isGrey).length,
-        colour: used.filter(({ isGrey }) => !isGrey).length,
+        grey: sumOf(tally, ({ isUsed, isGrey }) => isUsed && isGrey),
+        colour: sumOf(tally, ({ isUsed, isGrey }) => isUsed && !isGrey),
       },
       people: this.datasets.people(id),
       imports,
-      setHash: versionOf(this.items.used(id)).hash,
+      setHash: setHash(this.counts.usedContents(id)),
     };
   }
 
@@ -166,15 +172,15 @@ export class Doctor {
     }
   }
 
-  #findings(id: DatasetId, items: readonly ItemFacts[]): FindingSummary[] {
+  #findings(id: DatasetId, tally: Tally): FindingSummary[] {
     const policies = this.datasets.policies(id);
     return everyFinding
       .map((kind) => {
-        const having = items.filter(({ findings }) => (findings & bitsOf([kind])) !== 0);
+        const having = tally.filter(({ findings }) => (findings & bitsOf([kind])) !== 0);
         return {
           kind,
-          count: having.length,
-          leftOut: having.filter(({ isUsed }) => !isUsed).length,
+          count: sumOf(having, () => true),
+          leftOut: sumOf(having, ({ isUsed }) => !isUsed),
           policy: policies[kind] ?? ('keep' as const),
         };
       })
@@ -208,14 +214,7 @@ function sumFaces(batches: readonly Batch[]): number[] | undefined {
   );
 }
 
-const histogram = (sides: readonly number[]) =>
-  sizeSteps.map((from, i) => ({
-    from,
-    count: sides.filter((side) => side >= from && side < (sizeSteps[i + 1] ?? Number.POSITIVE_INFINITY))
-      .length,
-  }));
+type Tally = ReturnType<ItemCounts['tally']>;
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
+const sumOf = (tally: Tally, is: (row: Tally[number]) => boolean): number =>
+  tally.reduce((sum, row) => sum + (is(row) ? row.count : 0), 0);

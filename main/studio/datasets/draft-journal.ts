@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ItemFace } from '../../contract/datasets.ts';
+import { Breath } from '../breath.ts';
 
 const base64 = z.codec(z.string(), z.instanceof(Uint8Array), {
   decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
@@ -54,10 +55,12 @@ export const encodeEntry = ({ pictures, ...entry }: JournalEntry): string => {
 };
 
 /** Entries up to the first line that is damaged: the last one may have been cut off by a crash. */
-export function decodeJournal(text: string): { entries: JournalEntry[]; bytes: number } {
+export async function decodeJournal(text: string): Promise<{ entries: JournalEntry[]; bytes: number }> {
   const entries: JournalEntry[] = [];
   let bytes = 0;
+  const breath = new Breath();
   for (const line of text.split('\n').slice(0, -1)) {
+    await breath.take();
     const entry = parse(line);
     if (entry === undefined) break;
     entries.push(entry);

@@ -17,8 +17,6 @@ export const DraftPlan = z.object({
   size: z.int(),
   colour: ColourMode,
   faces: z.enum(['auto', ...FacesMode.options]),
-  /** A file that was set aside and is read again: its row goes when the import ends. */
-  retriedNumber: z.int().optional(),
 });
 export type DraftPlan = z.infer<typeof DraftPlan>;
 

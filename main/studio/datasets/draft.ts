@@ -31,8 +31,8 @@ export class Draft {
   readonly dir: string;
   readonly #library: Library;
   readonly #write: WriteFile;
-  /** What was done when the draft was opened; sources of one run come once. */
-  readonly #done: ReadonlySet<string>;
+  /** What was done when the draft was opened and has not come by again: how often each source, as names may repeat. */
+  readonly #done = new Map<string, number>();
   #doneCount: number;
   #pictureCount: number;
   /** Open while the import goes on. */
@@ -52,7 +52,7 @@ export class Draft {
     this.plan = plan;
     this.#doneCount = entries.length;
     this.dir = library.paths.draftDir(id);
-    this.#done = new Set(entries.map(keyOf));
+    for (const key of entries.map(keyOf)) this.#done.set(key, (this.#done.get(key) ?? 0) + 1);
     const pictures = entries.flatMap((entry) => entry.pictures);
     this.#pictureCount = pictures.length;
     this.#embeddingCount = pictures.filter(({ embeddingRow }) => embeddingRow !== undefined).length;
@@ -79,7 +79,7 @@ export class Draft {
     await bringBack(library, id, plan);
     const paths = batchPaths(dir);
     const journal = await readIfThere(paths.journal);
-    const { entries, bytes } = decodeJournal(journal);
+    const { entries, bytes } = await decodeJournal(journal);
     const whole = await wholeEntries(entries, paths);
     const wholeBytes =
       whole.length === entries.length ? bytes : Buffer.byteLength(whole.map(encodeEntry).join(''));
@@ -97,11 +97,16 @@ export class Draft {
 
   /** Everything that is done, from the journal: many thousand lines are not kept in memory while an import goes on. */
   async readEntries(): Promise<JournalEntry[]> {
-    return decodeJournal(await readIfThere(batchPaths(this.dir).journal)).entries;
+    const { entries } = await decodeJournal(await readIfThere(batchPaths(this.dir).journal));
+    return entries;
   }
 
-  isDone(source: { name: string; stamp: string }): boolean {
-    return this.#done.has(keyOf({ file: source.name, stamp: source.stamp }));
+  /** Whether this source was done before the draft was opened. Each is asked once: an archive may hold a name twice. */
+  passOver(source: { name: string; stamp: string }): boolean {
+    const key = keyOf({ file: source.name, stamp: source.stamp });
+    const count = this.#done.get(key) ?? 0;
+    if (count > 0) this.#done.set(key, count - 1);
+    return count > 0;
   }
 
   setTotal(total: number): void {
@@ -201,7 +206,7 @@ const keyOf = ({ file, stamp }: { file: string; stamp: string }) => `${stamp}\0$
 
 /** Source files that a draft is done with. */
 export async function countDone(library: Library, id: ImportId): Promise<number> {
-  return decodeJournal(await readIfThere(batchPaths(library.paths.draftDir(id)).journal)).entries.length;
+  return (await readIfThere(batchPaths(library.paths.draftDir(id)).journal)).split('\n').length - 1;
 }
 
 /** Up to the first entry whose pictures are missing or cut off, as after a power cut. */

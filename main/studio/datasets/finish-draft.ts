@@ -12,7 +12,7 @@ import type { JournalEntry } from './draft-journal.ts';
 import type { DraftPlan } from './draft-rows.ts';
 import { isHeldOut } from './held-out.ts';
 import { defaultPolicies } from './inspect/findings.ts';
-import type { StoredItem } from './item-store.ts';
+import type { ItemFacts, StoredItem } from './item-store.ts';
 import { findPeople, toPersonGroups } from './people.ts';
 import type { NewSetAside } from './set-aside-store.ts';
 import { EmbeddingReader, inspectSet } from './set-inspection.ts';
@@ -55,7 +55,11 @@ export async function finishDraft(
       : plan.colour === 'auto'
         ? items.filter((item) => item.isGrey).length * 2 >= items.length
         : plan.colour === 'grey';
-  const people = pool === undefined ? [] : await findPeopleWith(library, doctor, draft, items, pool);
+  // Before the transaction: this takes seconds in a large set, in which others have their turn.
+  const added = items.map((item) => ({ ...item, embeddingRow: item.embeddingRow, isUsed: true }));
+  const facts = [...doctor.items.facts(id), ...added];
+  const people = pool === undefined ? [] : await findPeople(library.paths, id, facts, pool);
+  const findings = await inspect(library, id, facts, isGrey, people);
 
   library.db.transaction(() => {
     const isKnown = (entry: JournalEntry) => entry.isKnown === true;
@@ -85,9 +89,18 @@ export async function finishDraft(
       importedAt: new Date().toISOString(),
     });
     doctor.items.add(id, items);
-    if (plan.retriedNumber !== undefined) doctor.setAside.forget(id, plan.retriedNumber);
-    doctor.setAside.add(id, setAsideFiles(entries, rest, batch));
-    inspect(library, doctor, id, isGrey, people);
+    for (const [index, bits] of findings) doctor.items.setFindings(id, index, bits);
+    doctor.datasets.savePeople(id, toPersonGroups(people, facts.length));
+    const keptOut = doctor.setAside.forget(id, pathsOf([...entries, ...rest.unusable]));
+    doctor.setAside.add(
+      id,
+      setAsideFiles(entries, rest, batch).map((file) => ({
+        ...file,
+        isDismissed: file.path !== undefined && keptOut.has(file.path),
+        // What a browser sent goes when the import ends: it cannot be read again.
+        path: plan.uploadId === undefined ? file.path : undefined,
+      })),
+    );
     doctor.refresh(id);
     library.db.run('DELETE FROM drafts WHERE id = ?', draft.id);
   });
@@ -98,37 +111,24 @@ export async function finishDraft(
 
 const sumBytes = (sum: number, { pngBytes }: { pngBytes: number }) => sum + pngBytes;
 
-async function findPeopleWith(
+/** Findings by item number, of the pictures in which they have changed. */
+async function inspect(
   library: Library,
-  doctor: Doctor,
-  { plan }: Draft,
-  added: readonly StoredItem[],
-  pool: FacePool,
-): Promise<number[][]> {
-  const facts = added.map((item) => ({ ...item, isUsed: true, embeddingRow: item.embeddingRow }));
-  const all = [...doctor.items.facts(plan.datasetId), ...facts];
-  return findPeople(library.paths, plan.datasetId, all, pool);
-}
-
-function inspect(
-  library: Library,
-  doctor: Doctor,
   id: Dataset['id'],
+  facts: readonly ItemFacts[],
   isGrey: boolean,
   people: readonly (readonly number[])[],
-): void {
-  const facts = doctor.items.facts(id);
+): Promise<[number, number][]> {
   const embeddings = new EmbeddingReader(library.paths, id, facts);
   try {
-    const findings = inspectSet(facts, isGrey, people, (a, b) => embeddings.cosine(a, b));
-    for (const item of facts) {
+    const findings = await inspectSet(facts, isGrey, people, (a, b) => embeddings.cosine(a, b));
+    return facts.flatMap((item): [number, number][] => {
       const bits = findings.get(item.index) ?? 0;
-      if (bits !== item.findings) doctor.items.setFindings(id, item.index, bits);
-    }
+      return bits === item.findings ? [] : [[item.index, bits]];
+    });
   } finally {
     embeddings.close();
   }
-  doctor.datasets.savePeople(id, toPersonGroups(people, facts.length));
 }
 
 function toItems(entries: readonly JournalEntry[], batch: number, firstIndex: number): StoredItem[] {
@@ -144,6 +144,9 @@ function toItems(entries: readonly JournalEntry[], batch: number, firstIndex: nu
     })),
   );
 }
+
+const pathsOf = (files: readonly { path?: string | undefined }[]): Set<string> =>
+  new Set(files.flatMap(({ path }) => (path === undefined ? [] : [path])));
 
 const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] =>
   allSetAside(entries, rest, batch).sort((a, b) => (a.file < b.file ? -1 : 1));

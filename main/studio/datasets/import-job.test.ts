@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UploadId } from '../../contract/ids.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import { type Library, openLibrary } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
+import { zip } from '../testing/hostile-bytes.ts';
 import { type ImportTestOptions, importPictures } from '../testing/import-pictures.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { Doctor } from './doctor.ts';
@@ -209,6 +211,45 @@ describe('an import', () => {
     expect(files).toEqual({ seen: 122, imported: 61, quarantined: 0, ignored: 61 });
     expect(doctor.datasets.get(datasetId)).toMatchObject({ itemCount: 61, imageCount: 61 });
     expect(heldOut().filter((index) => index < 60)).toEqual(before);
+  });
+
+  it('lists a file that is set aside again only once, and keeps what the user said of it', async () => {
+    fill({ 'a.jpg': await picture(1), 'bad.jpg': 'words', 'worse.jpg': 'no', 'wall.txt': 'x' });
+    const { datasetId } = await run();
+    doctor.setAside.dismiss(datasetId, doctor.setAside.list(datasetId)[0].file.number, true);
+    fill({ 'new.jpg': await picture(2) });
+    const { files } = await run({ plan: { datasetId, isNew: false } });
+    const setAside = () => doctor.setAside.list(datasetId).map(({ file }) => [file.file, file.isDismissed]);
+    expect(setAside()).toEqual([
+      ['photos/bad.jpg', true],
+      ['photos/worse.jpg', false],
+    ]);
+    expect(files).toEqual({ seen: 7, imported: 2, quarantined: 2, ignored: 3 });
+    fill({ 'worse.jpg': await picture(3) });
+    await run({ plan: { datasetId, isNew: false } });
+    expect(setAside()).toEqual([['photos/bad.jpg', true]]);
+    expect(doctor.datasets.get(datasetId)).toMatchObject({ imageCount: 3, quarantinedCount: 1 });
+  });
+
+  it('offers no second try for files that a browser sent, which are gone afterwards', async () => {
+    fill({ 'a.jpg': await picture(1), 'bad.jpg': 'words' });
+    const { datasetId } = await run({ plan: { uploadId: UploadId.parse('upload-1') } });
+    expect(doctor.setAside.list(datasetId)).toMatchObject([{ file: { canRetry: false } }]);
+  });
+
+  it('takes both of two entries of an archive that have one name, after an interruption too', async () => {
+    const twins = zip([
+      ['twin.jpg', await picture(1)],
+      ['twin.jpg', await picture(2)],
+    ]);
+    writeFileSync(path('photos', 'twins.zip'), twins);
+    const controller = new AbortController();
+    const report = ({ done }: Progress) => {
+      if (done === 1) controller.abort();
+    };
+    await expect(run({ signal: controller.signal, report })).rejects.toMatchObject({ name: 'AbortError' });
+    const result = await run({ resume: listDrafts(library)[0].id });
+    expect(result).toMatchObject({ imported: 2, files: { seen: 2, imported: 2 } });
   });
 
   it('leaves the second of two equal pictures out, until it is taken in', async () => {

@@ -80,7 +80,7 @@ export async function runImport(
 const mayNeedPool = ({ plan }: Draft) => plan.faces === 'align' || plan.faces === 'auto';
 
 async function* remaining(listing: Listing, draft: Draft, signal: AbortSignal): AsyncGenerator<Source, void> {
-  for await (const source of listing.open(signal)) if (!draft.isDone(source)) yield source;
+  for await (const source of listing.open(signal)) if (!draft.passOver(source)) yield source;
 }
 
 /** Turns `auto` into a mode, once for the whole import. Without a face finder the middle of each picture is taken. */

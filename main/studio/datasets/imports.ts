@@ -64,7 +64,7 @@ export class Imports {
         subject: file.file,
       });
     }
-    return this.#begin({ ...this.#addPlan(id, [path], [path]), retriedNumber: number });
+    return this.#begin(this.#addPlan(id, [path], [path]));
   }
 
   async resume(id: ImportId): Promise<Job> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatasetItem, type ItemDecision, ItemFace } from '../../contract/datasets.ts';
+import { DatasetItem, type Decided, ItemDecision, ItemFace } from '../../contract/datasets.ts';
 import type { DatasetId } from '../../contract/ids.ts';
 import type { Db, SqlValue } from '../library/db.ts';
 import type { DraftPicture } from './draft-journal.ts';
@@ -81,8 +81,15 @@ export type ItemFacts = z.infer<typeof FactsRow>;
 
 const PlaceRow = z.object({ batch: z.int(), place: z.int(), preview: z.int().nullable() });
 const SelectRow = z.object({ idx: z.int(), is_used: z.int() });
-const HashRow = z.object({ idx: z.int(), pixel_hash: z.string(), held_out: z.int() });
+const UsedRow = z.object({ idx: z.int(), content: z.string(), held_out: z.int() });
+const DecisionRow = z
+  .object({ decision: z.string(), indices: z.string() })
+  .transform(({ decision, indices }): unknown => ({ decision, indices: JSON.parse(indices) }))
+  .pipe(z.object({ decision: ItemDecision, indices: z.array(z.int()) }));
 const TextRow = z.object({ value: z.string() });
+
+/** SQL: what a picture holds, for the hash of a set; those from before there were hashes count by their number. */
+export const contentSql = `CASE pixel_hash WHEN '' THEN '#' || idx ELSE pixel_hash END`;
 
 /** Rows of prepared pictures. */
 export class ItemStore {
@@ -163,15 +170,15 @@ export class ItemStore {
     );
   }
 
-  /** Pictures that are trained on, with their contents' hashes, in order. */
-  used(id: DatasetId): { index: number; pixelHash: string; isHeldOut: boolean }[] {
+  /** Pictures that are in use, with the hashes of their contents, in order. */
+  used(id: DatasetId): { index: number; content: string; isHeldOut: boolean }[] {
     return this.#db
       .all(
-        HashRow,
-        'SELECT idx, pixel_hash, held_out FROM dataset_items WHERE dataset_id = ? AND is_used = 1 ORDER BY idx',
+        UsedRow,
+        `SELECT idx, ${contentSql} AS content, held_out FROM dataset_items WHERE dataset_id = ? AND is_used = 1 ORDER BY idx`,
         id,
       )
-      .map((row) => ({ index: row.idx, pixelHash: row.pixel_hash, isHeldOut: row.held_out === 1 }));
+      .map((row) => ({ index: row.idx, content: row.content, isHeldOut: row.held_out === 1 }));
   }
 
   sourceHashes(id: DatasetId): Set<string> {
@@ -192,12 +199,24 @@ export class ItemStore {
     );
   }
 
-  decide(id: DatasetId, index: number, decision: ItemDecision): void {
+  /** What was decided about these pictures. */
+  decisions(id: DatasetId, indices: readonly number[]): Decided['before'] {
+    return this.#db.all(
+      DecisionRow,
+      `SELECT decision, json_group_array(idx) AS indices FROM dataset_items
+       WHERE dataset_id = ? AND idx IN (SELECT value FROM json_each(?)) GROUP BY decision`,
+      id,
+      JSON.stringify(indices),
+    );
+  }
+
+  decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): void {
     this.#db.run(
-      'UPDATE dataset_items SET decision = ? WHERE dataset_id = ? AND idx = ?',
+      `UPDATE dataset_items SET decision = ?
+       WHERE dataset_id = ? AND idx IN (SELECT value FROM json_each(?))`,
       decision,
       id,
-      index,
+      JSON.stringify(indices),
     );
   }
 

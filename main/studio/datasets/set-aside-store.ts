@@ -13,6 +13,7 @@ export interface NewSetAside {
   path?: string | undefined;
   /** Name of its picture in the batch's folder. */
   thumbnail?: string | undefined;
+  isDismissed?: boolean;
 }
 
 const Row = z
@@ -70,17 +71,22 @@ export class SetAsideStore {
   }
 
   add(id: DatasetId, files: Iterable<NewSetAside>): void {
-    for (const { batch, file, reason, path, thumbnail } of files) {
+    for (const { batch, file, reason, path, thumbnail, isDismissed } of files) {
       this.#db.run(
-        'INSERT INTO set_aside (dataset_id, batch, file, reason, path, thumbnail) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO set_aside (dataset_id, batch, file, reason, path, thumbnail, is_dismissed) VALUES (?, ?, ?, ?, ?, ?, ?)',
         id,
         batch,
         file,
         reason,
         path ?? null,
         thumbnail ?? null,
+        isDismissed === true ? 1 : 0,
       );
     }
+  }
+
+  count(id: DatasetId): number {
+    return [...this.countByBatch(id).values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Files set aside by batch. */
@@ -98,10 +104,20 @@ export class SetAsideStore {
     this.#db.run('UPDATE set_aside SET is_dismissed = ? WHERE number = ?', isDismissed ? 1 : 0, number);
   }
 
-  /** A file that is read again no longer counts for the import that it came with. */
-  forget(id: DatasetId, number: number): void {
-    const { batch } = this.get(id, number);
-    this.#db.run('DELETE FROM set_aside WHERE number = ?', number);
-    this.#db.run('UPDATE dataset_batches SET seen = seen - 1 WHERE dataset_id = ? AND batch = ?', id, batch);
+  /**
+   * Files that have been read once more, by their paths: they no longer count for the import that they came with. Returns
+   * the paths that the user wants kept out.
+   */
+  forget(id: DatasetId, paths: ReadonlySet<string>): ReadonlySet<string> {
+    const again = this.list(id).filter(({ path }) => path !== undefined && paths.has(path));
+    for (const { batch, file } of again) {
+      this.#db.run('DELETE FROM set_aside WHERE number = ?', file.number);
+      this.#db.run(
+        'UPDATE dataset_batches SET seen = seen - 1 WHERE dataset_id = ? AND batch = ?',
+        id,
+        batch,
+      );
+    }
+    return new Set(again.flatMap(({ path, file }) => (file.isDismissed && path !== undefined ? [path] : [])));
   }
 }

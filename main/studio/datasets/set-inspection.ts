@@ -16,12 +16,12 @@ const embeddingBytes = 4096;
  * Findings of each picture with the set-wide ones taken anew, by item number. `people` are the item numbers of persons who
  * are in many pictures.
  */
-export function inspectSet(
+export async function inspectSet(
   items: readonly ItemFacts[],
   isGreySet: boolean,
   people: readonly (readonly number[])[],
   cosine: (a: number, b: number) => number | undefined,
-): Map<number, number> {
+): Promise<Map<number, number>> {
   const findings = new Map(items.map(({ index, findings }) => [index, findings & ~bitsOf(setWide)]));
   const mark = (index: number, kind: FindingKind) =>
     findings.set(index, (findings.get(index) ?? 0) | bitsOf([kind]));
@@ -32,7 +32,7 @@ export function inspectSet(
   for (const index of copies) mark(index, 'exact-duplicate');
   const isCopy = new Set(copies);
   const originals = measured.filter(({ index }) => !isCopy.has(index));
-  for (const group of findNearDuplicates(originals, cosine)) {
+  for (const group of await findNearDuplicates(originals, cosine)) {
     for (const index of group.slice(1)) mark(index, 'near-duplicate');
   }
   for (const { index, isGrey } of measured) if (isGrey !== isGreySet) mark(index, 'odd-colour');

@@ -11,15 +11,19 @@ export interface SetVersion {
   heldOut: number[];
 }
 
+/** SHA-256 over the contents of the pictures in use, one after the other. */
+export const setHash = (contents: string): string => createHash('sha256').update(contents).digest('hex');
+
 export function versionOf(
-  used: readonly { index: number; pixelHash: string; isHeldOut: boolean }[],
+  used: readonly { index: number; content: string; isHeldOut: boolean }[],
 ): SetVersion {
-  const hash = createHash('sha256');
-  // Pictures from before there were hashes count by their number.
-  for (const { index, pixelHash } of used) hash.update(pixelHash === '' ? `#${index}` : pixelHash);
   const numbers = (isHeldOut: boolean) =>
     used.filter((item) => item.isHeldOut === isHeldOut).map(({ index }) => index);
-  return { hash: hash.digest('hex'), trained: numbers(false), heldOut: numbers(true) };
+  return {
+    hash: setHash(used.map(({ content }) => content).join('')),
+    trained: numbers(false),
+    heldOut: numbers(true),
+  };
 }
 
 const Row = z.object({ trained: z.instanceof(Uint8Array), held_out: z.instanceof(Uint8Array) });

@@ -22,10 +22,7 @@ export const datasetsRouter = (
   get: os.datasets.get.handler(({ input }) => datasets.get(input.id)),
   items: os.datasets.items.handler(({ input }) => datasets.items(input.id, input.offset, input.limit)),
   select: os.datasets.select.handler(({ input }) => doctor.select(input)),
-  decide: os.datasets.decide.handler(({ input }) => {
-    datasets.decide(input.id, input.indices, input.decision);
-    return {};
-  }),
+  decide: os.datasets.decide.handler(({ input }) => datasets.decide(input.id, input.indices, input.decision)),
   setPolicy: os.datasets.setPolicy.handler(({ input }) => {
     datasets.setPolicy(input.id, input.kind, input.policy);
     return {};

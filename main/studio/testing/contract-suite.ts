@@ -69,7 +69,13 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
     it('sorts, takes in and leaves out, diagnoses and reports', async () => {
       const { indices, leftOut } = await client.datasets.select({ id: datasetId, sort: 'best' });
       expect([indices.length, indices.toSorted((a, b) => a - b)[63], leftOut]).toEqual([64, 63, []]);
-      await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'out' });
+      const first = await client.datasets.decide({ id: datasetId, indices: [3], decision: 'out' });
+      expect(first).toEqual({ before: [{ decision: 'auto', indices: [3] }] });
+      const { before } = await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'out' });
+      expect(before).toEqual([
+        { decision: 'auto', indices: [5] },
+        { decision: 'out', indices: [3] },
+      ]);
       expect(await client.datasets.get({ id: datasetId })).toMatchObject({ imageCount: 62, itemCount: 64 });
       expect((await client.datasets.select({ id: datasetId, show: 'left-out' })).indices).toEqual([3, 5]);
       await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'auto' });

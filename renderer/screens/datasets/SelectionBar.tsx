@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import type { Dataset, ItemDecision } from '../../../main/contract/datasets.ts';
+import type { Dataset, Decided, ItemDecision } from '../../../main/contract/datasets.ts';
+import { notifyFailure } from '../../client/notify.tsx';
 import { client } from '../../client/studio.ts';
 import { formatQuantity } from '../../format.ts';
 
@@ -21,8 +22,8 @@ const past: Record<ItemDecision, string> = {
 export function SelectionBar({ dataset, indices, onDone }: Props) {
   const decide = useMutation({
     mutationFn: async (decision: ItemDecision) => {
-      await client.datasets.decide({ id: dataset.id, indices, decision });
-      tellWithUndo(dataset, indices, decision);
+      const { before } = await client.datasets.decide({ id: dataset.id, indices, decision });
+      tellWithUndo(dataset, indices.length, decision, before);
     },
     onSuccess: onDone,
   });
@@ -44,26 +45,27 @@ export function SelectionBar({ dataset, indices, onDone }: Props) {
   );
 }
 
-/** Pictures go back to what their findings say: the decision before this one is not known for each of many. */
-function tellWithUndo(dataset: Dataset, indices: number[], decision: ItemDecision): void {
+function tellWithUndo(
+  dataset: Dataset,
+  count: number,
+  decision: ItemDecision,
+  before: Decided['before'],
+): void {
   const id = `decided-${dataset.id}`;
   const undo = async () => {
     notifications.hide(id);
-    await client.datasets.decide({ id: dataset.id, indices, decision: 'auto' });
+    for (const earlier of before) await client.datasets.decide({ id: dataset.id, ...earlier });
   };
   notifications.hide(id);
   notifications.show({
     id,
     color: 'accent',
     autoClose: 8000,
-    title: `${formatQuantity(indices.length, 'picture')} ${past[decision]}`,
-    message:
-      decision === 'auto' ? (
-        'Their findings decide now.'
-      ) : (
-        <Button size="compact-xs" variant="default" onClick={() => void undo()}>
-          Undo
-        </Button>
-      ),
+    title: `${formatQuantity(count, 'picture')} ${past[decision]}`,
+    message: (
+      <Button size="compact-xs" variant="default" onClick={() => void undo().catch(notifyFailure)}>
+        Undo
+      </Button>
+    ),
   });
 }

@@ -1,8 +1,7 @@
 import { decode } from 'bmp-ts';
+import { maximumPixels } from '../sources/limits.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 import type { Pixels } from './pixels.ts';
-
-const maximumPixels = 268_402_689;
 
 export const isBmp = (bytes: Uint8Array) => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
@@ -17,8 +16,9 @@ export function decodeBmp(bytes: Buffer): Pixels {
   if (width * height > maximumPixels) throw new UnusableFile('too large: more than 268 million pixels');
   const bitsPerPixel = bytes.readUInt16LE(isOld ? 24 : 28);
   const isCompressed = !isOld && bytes.readUInt32LE(30) % 3 !== 0;
-  if (!isCompressed && bytes.length < (width * height * bitsPerPixel) / 8)
-    throw new UnusableFile('damaged or cut off');
+  // Two bytes make a run of at most 255 pixels.
+  const fewestBytes = isCompressed ? (width * height) / 128 : (width * height * bitsPerPixel) / 8;
+  if (bytes.length < fewestBytes) throw new UnusableFile('damaged or cut off');
   try {
     const { data } = decode(bytes, { toRGBA: true });
     const rgb = new Uint8Array(width * height * 3);

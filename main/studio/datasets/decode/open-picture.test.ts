@@ -39,14 +39,38 @@ describe('openPicture', () => {
     expect(whole).toMatchObject({ width: 100, height: 50 });
   });
 
-  it('turns a picture as its EXIF says', async () => {
-    // Orientation 6: the camera was turned, the picture must be turned clockwise; red on the left comes to the top.
-    const bytes = await twoColours(80, 60).jpeg({ quality: 100 }).withMetadata({ orientation: 6 }).toBuffer();
+  // Red, green, blue and yellow quarters, row by row; what the viewer must see of them for each way the camera was held.
+  it.each([
+    [1, 'rgby'],
+    [2, 'gryb'],
+    [3, 'ybgr'],
+    [4, 'byrg'],
+    [5, 'rbgy'],
+    [6, 'bryg'],
+    [7, 'ygbr'],
+    [8, 'gyrb'],
+  ])('turns a picture as its EXIF says: orientation %d', async (orientation, seen) => {
+    const colours = { r: [255, 0, 0], g: [0, 255, 0], b: [0, 0, 255], y: [255, 255, 0] };
+    const quarters = [colours.r, colours.g, colours.b, colours.y];
+    const data = Buffer.from(
+      Array.from({ length: 40 * 60 }, (_, i) => quarters[(i % 40 < 20 ? 0 : 1) + (i < 1200 ? 0 : 2)]).flat(),
+    );
+    const bytes = await sharp(data, { raw: { width: 40, height: 60, channels: 3 } })
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .withMetadata({ orientation })
+      .toBuffer();
     const opened = await open(bytes);
-    expect(opened).toMatchObject({ width: 60, height: 80 });
-    const turned = await opened.whole(80);
-    expect(pixel(turned, 30, 10)[0]).toBeGreaterThan(200);
-    expect(pixel(turned, 30, 70)[2]).toBeGreaterThan(200);
+    expect([opened.width, opened.height]).toEqual(orientation < 5 ? [40, 60] : [60, 40]);
+    const turned = await opened.whole(60);
+    const [right, bottom] = [turned.width - 5, turned.height - 5];
+    const corners = [
+      pixel(turned, 5, 5),
+      pixel(turned, right, 5),
+      pixel(turned, 5, bottom),
+      pixel(turned, right, bottom),
+    ];
+    const rounded = corners.map((corner) => corner.map((value) => (value > 128 ? 255 : 0)));
+    expect(rounded).toEqual([...seen].map((name) => colours[name as keyof typeof colours]));
   });
 
   it('puts transparent parts on white', async () => {
@@ -88,6 +112,70 @@ describe('openPicture', () => {
     expect(read).toMatchObject({ width: 60, height: 60, channels });
     expect(read.data.length).toBe(60 * 60 * channels);
     if (channels === 3) expect(pixel(read, 5, 30)[0]).toBeGreaterThan(180);
+  });
+
+  it('brings 16 bits to 8 by value, in grey and in colour, with and without transparency', async () => {
+    const values = Uint16Array.from({ length: 48 * 48 }, (_, i) => (i * 7919) % 65_536);
+    const grey = sharp(values, { raw: { width: 48, height: 48, channels: 1 } })
+      .toColourspace('grey16')
+      .png();
+    const colour = sharp(values, { raw: { width: 32, height: 24, channels: 3 } })
+      .toColourspace('rgb16')
+      .png();
+    for (const picture of [grey, colour]) {
+      const bytes = await picture.toBuffer();
+      expect(await sharp(bytes).metadata()).toMatchObject({ depth: 'ushort' });
+      const { data } = await (await open(bytes)).whole(48);
+      expect(data.every((value, i) => Math.abs(value - values[i] / 257) <= 1)).toBe(true);
+    }
+    const halfClear = sharp({
+      create: { width: 20, height: 20, channels: 4, background: { r: 200, g: 100, b: 0, alpha: 0.5 } },
+    });
+    const [r, g, b] = pixel(await square(halfClear.toColourspace('rgb16').png(), 20), 9, 9);
+    for (const [value, expected] of [
+      [r, 228],
+      [g, 178],
+      [b, 128],
+    ])
+      expect(Math.abs(value - expected)).toBeLessThanOrEqual(2);
+  });
+
+  it.each([1, 2, 4] as const)('reads PNG of %d bits', async (bits) => {
+    const steps = 2 ** bits;
+    const levels = Buffer.from(
+      Array.from({ length: 32 * 32 }, (_, i) => Math.round((255 * (i % steps)) / (steps - 1))),
+    );
+    const bytes = await sharp(levels, { raw: { width: 32, height: 32, channels: 1 } })
+      .png({ palette: true, colours: steps })
+      .toBuffer();
+    expect(await sharp(bytes).metadata()).toMatchObject({ bitsPerSample: bits });
+    const { data } = await (await open(bytes)).whole(32);
+    expect(data.every((value, i) => Math.abs(value - levels[i]) <= 2)).toBe(true);
+  });
+
+  it('gives the colours that a CMYK picture was made from, as far as ink can show them', async () => {
+    const muted = sharp({ create: { width: 40, height: 40, channels: 3, background: '#a08060' } });
+    for (const picture of [
+      muted.clone().toColourspace('cmyk').jpeg({ quality: 100 }),
+      muted.clone().toColourspace('cmyk').tiff(),
+    ]) {
+      const bytes = await picture.toBuffer();
+      expect(await sharp(bytes).metadata()).toMatchObject({ space: 'cmyk', channels: 4 });
+      const read = pixel(await (await open(bytes)).centreSquare(40), 20, 20);
+      expect(read.every((value, i) => Math.abs(value - [0xa0, 0x80, 0x60][i]) <= 10)).toBe(true);
+    }
+  });
+
+  it('takes the first picture of several', async () => {
+    const frames = Buffer.concat([Buffer.alloc(40 * 40 * 3, 60), Buffer.alloc(40 * 40 * 3, 200)]);
+    const several = () => sharp(frames, { raw: { width: 40, height: 80, channels: 3, pageHeight: 40 } });
+    for (const picture of [several().gif(), several().webp({ lossless: true }), several().tiff()]) {
+      const bytes = await picture.toBuffer();
+      expect((await sharp(bytes).metadata()).pages).toBe(2);
+      const opened = await open(bytes);
+      expect(opened).toMatchObject({ width: 40, height: 40 });
+      expect(new Set((await opened.whole(40)).data)).toEqual(new Set([60]));
+    }
   });
 
   it('says why bytes are no picture', async () => {
@@ -135,6 +223,18 @@ describe('formats that are decoded here', () => {
       // All within the tolerance of grey: means of three neighbours.
       expect([...read.data]).toEqual([top, bottom].flatMap((row) => [row[1], row[4], row[7]]));
     }
+  });
+
+  it('refuses a BMP whose runs cannot fill what it claims, before it takes the memory', async () => {
+    const bytes = Buffer.alloc(1000);
+    bytes.write('BM');
+    bytes.writeUInt32LE(54, 10);
+    bytes.writeUInt32LE(40, 14);
+    bytes.writeInt32LE(16_000, 18);
+    bytes.writeInt32LE(16_000, 22);
+    bytes.writeUInt16LE(8, 28);
+    bytes.writeUInt32LE(1, 30);
+    await expect(open(bytes)).rejects.toThrow('damaged or cut off');
   });
 
   const netpbm = {

@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { maximumPixels } from '../sources/limits.ts';
 import type { SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 import { decodeBmp, isBmp } from './bmp.ts';
@@ -16,8 +17,6 @@ export interface OpenedPicture {
   centreSquare(size: number): Promise<Pixels>;
 }
 
-/** Decoders may not make more pixels than this from a file (about 1 GB as RGBA). */
-const maximumPixels = 268_402_689;
 /** Mean distance between channels, of 255, below which a picture counts as grey. */
 const greyTolerance = 2.5;
 

@@ -122,14 +122,14 @@ describe('perceptual hash', () => {
 const bands = (hash: string) => [0, 4, 8, 12].map((i) => Number.parseInt(hash.slice(i, i + 4), 16));
 
 describe('findNearDuplicates', () => {
-  it('finds every pair that a comparison of all with all finds', () => {
+  it('finds every pair that a comparison of all with all finds', async () => {
     const hash = fc.bigInt(0n, 2n ** 64n - 1n);
     const near = fc.array(fc.nat(63), { maxLength: 9 });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(hash, { minLength: 1, maxLength: 6 }),
         fc.array(near, { maxLength: 12 }),
-        (bases, flips) => {
+        async (bases, flips) => {
           const codes = [
             ...bases,
             ...flips.map((bits, i) =>
@@ -155,20 +155,20 @@ describe('findNearDuplicates', () => {
             for (const { index } of group) taken.add(index);
             expected.push([a.index, ...group.map(({ index }) => index)]);
           }
-          expect(findNearDuplicates(items, () => undefined)).toEqual(expected);
+          expect(await findNearDuplicates(items, () => undefined)).toEqual(expected);
         },
       ),
     );
   });
 
-  it('lets faces decide where there are faces', () => {
+  it('lets faces decide where there are faces', async () => {
     const same = { hash: '0'.repeat(16), signature: Uint8Array.from({ length: 256 }, (_, i) => i) };
     const items = [
       { index: 3, ...same },
       { index: 8, ...same },
     ];
-    expect(findNearDuplicates(items, () => 0.95)).toEqual([[3, 8]]);
-    expect(findNearDuplicates(items, () => 0.7)).toEqual([]);
+    expect(await findNearDuplicates(items, () => 0.95)).toEqual([[3, 8]]);
+    expect(await findNearDuplicates(items, () => 0.7)).toEqual([]);
   });
 
   it('groups equal contents', () => {

@@ -1,3 +1,4 @@
+import { Breath } from '../../breath.ts';
 import { signatureCorrelation } from './perceptual-hash.ts';
 
 export interface Hashed {
@@ -34,10 +35,10 @@ const furthestApart = 2 - 2 * faceCorrelation + 2 * tolerance;
  * less work. Likeness of the pictures, and of the faces where there are any, confirms. Every member is like the first of
  * its group.
  */
-export function findNearDuplicates(
+export async function findNearDuplicates(
   items: readonly Hashed[],
   cosine: (a: number, b: number) => number | undefined,
-): number[][] {
+): Promise<number[][]> {
   const codes = items.map(({ hash }) => toBands(hash));
   const high = Int32Array.from(codes, ([first, second]) => (first << 16) | second);
   const low = Int32Array.from(codes, ([, , third, fourth]) => (third << 16) | fourth);
@@ -46,8 +47,10 @@ export function findNearDuplicates(
   const places = Uint32Array.from(codes.keys());
   const grouped = new Uint8Array(items.length);
   const groups: number[][] = [];
+  const breath = new Breath();
   for (const [place, code] of codes.entries()) {
     if (grouped[place] === 1) continue;
+    await breath.take();
     const members: number[] = [];
     for (const { list, from, to } of shortest(probe(indices, code), {
       list: places,

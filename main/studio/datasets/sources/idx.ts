@@ -6,18 +6,20 @@ import { UnusableFile } from './unusable-file.ts';
 
 const headerBytes = 16;
 const maximumSide = 4096;
-const maximumBytes = 1024 * 1024 * 1024;
 
-/** Pictures of an IDX file (MNIST and its like): unsigned bytes, N×H×W, big-endian sizes; plain or gzipped. */
+/**
+ * Pictures of an IDX file (MNIST and its like): unsigned bytes, N×H×W, big-endian sizes; with `unpackedLimit`, gzipped and
+ * of at most so many bytes.
+ */
 export async function listIdx(
   path: string,
   name: string,
   stamp: string,
-  isGzipped: boolean,
+  unpackedLimit?: number,
 ): Promise<Listing> {
   let bytes: Buffer;
   try {
-    bytes = await readBytes(path, isGzipped);
+    bytes = await readBytes(path, unpackedLimit);
     assertHeader(bytes);
   } catch (error) {
     if (error instanceof UnusableFile) return unusableListing({ file: name, reason: error.message, path });
@@ -36,7 +38,7 @@ export async function listIdx(
     unusable,
     async *open(signal) {
       // Read again, so that a listing holds no pixels while it waits.
-      const pixels = await readBytes(path, isGzipped);
+      const pixels = await readBytes(path, unpackedLimit);
       for (let i = 0; i < total; i++) {
         signal.throwIfAborted();
         const start = headerBytes + i * pictureBytes;
@@ -54,13 +56,13 @@ export async function listIdx(
   };
 }
 
-async function readBytes(path: string, isGzipped: boolean): Promise<Buffer> {
+async function readBytes(path: string, unpackedLimit: number | undefined): Promise<Buffer> {
   const bytes = await readWhole(path);
-  if (!isGzipped) return bytes;
+  if (unpackedLimit === undefined) return bytes;
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: maximumBytes });
+    return await promisify(gunzip)(bytes, { maxOutputLength: unpackedLimit });
   } catch (cause) {
-    throw new UnusableFile('damaged, or it unpacks to more than 1 GB', { cause });
+    throw new UnusableFile('damaged, or it unpacks to far too much', { cause });
   }
 }
 

@@ -1,10 +1,20 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
+import { zip } from '../../testing/hostile-bytes.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 import { listSources } from './list-sources.ts';
 import { UnusableFile } from './unusable-file.ts';
@@ -30,6 +40,18 @@ async function refusal(listing: Awaited<ReturnType<typeof list>>): Promise<strin
     }
   }
   return undefined;
+}
+
+/** Runs as a user who may read only what is open to all; tests often run as one who may read everything. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  if (process.getuid?.() !== 0) return work();
+  chmodSync(path(), 0o755);
+  process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 describe('listSources', () => {
@@ -94,6 +116,61 @@ describe('listSources', () => {
     const listing = await list(path('photos'));
     rmSync(path('photos', 'gone.png'));
     expect(await refusal(listing)).toBe('it vanished during the import');
+  });
+
+  it('says so when files and folders may not be read', async () => {
+    mkdirSync(path('photos', 'locked'), { recursive: true });
+    writeFileSync(path('photos', 'open.png'), png);
+    writeFileSync(path('photos', 'closed.png'), png);
+    chmodSync(path('photos', 'closed.png'), 0);
+    chmodSync(path('photos', 'locked'), 0);
+    await asNobody(async () => {
+      const listing = await list(path('photos'));
+      expect(listing.unusable).toEqual([
+        { file: 'photos/locked', reason: 'the folder cannot be read (EACCES)' },
+      ]);
+      expect(await refusal(listing)).toBe('it may not be read');
+      expect(listing.total).toBe(2);
+    });
+    chmodSync(path('photos', 'locked'), 0o700);
+  });
+
+  it.runIf(process.platform === 'linux')('says so when a name is not UTF-8', async () => {
+    mkdirSync(path('photos'));
+    writeFileSync(
+      Buffer.concat([Buffer.from(path('photos', 'caf')), Buffer.from([0xe9]), Buffer.from('.png')]),
+      png,
+    );
+    const listing = await list(path('photos'));
+    expect(listing.total + listing.unusable.length).toBe(1);
+    expect(listing.unusable[0].reason).toMatch(/not UTF-8.*rename it/);
+  });
+
+  it('reads archives of any size, and refuses a picture that is larger than any photo', async () => {
+    // Holes: the files take no room on the disk.
+    const sparse = (name: string, parts: [number, Buffer][]) => {
+      const file = openSync(path(name), 'w');
+      for (const [position, bytes] of parts) writeSync(file, bytes, 0, bytes.length, position);
+      closeSync(file);
+    };
+    const farOut = 600 * 1024 * 1024;
+    const small = zip([['holiday/a.png', png]]);
+    // A ZIP archive is read from its end, which says where the directory begins.
+    const end = small.length - 22;
+    const directory = small.readUInt32LE(end + 16);
+    const tail = Buffer.from(small.subarray(directory));
+    tail.writeUInt32LE(farOut, end - directory + 16);
+    sparse('large.zip', [
+      [0, small.subarray(0, directory)],
+      [farOut, tail],
+    ]);
+    sparse('large.png', [
+      [0, png],
+      [farOut, Buffer.alloc(1)],
+    ]);
+    const listing = await list(path('large.zip'), path('large.png'));
+    expect(await names(listing)).toEqual(['large.zip/holiday/a.png']);
+    expect(listing.unusable).toMatchObject([{ file: 'large.png', reason: 'too large: more than 512 MB' }]);
   });
 
   it('accounts for every entry of a tar archive, packed or not, and yields what it listed each time', async () => {

@@ -2,6 +2,7 @@ import { mapInOrder } from '../in-order.ts';
 import { type ContainerKind, claimsPicture, headBytes, kindOf } from './file-kinds.ts';
 import { kindInside } from './gzip.ts';
 import { listIdx } from './idx.ts';
+import { maximumFileBytes, maximumUnpackedBytes } from './limits.ts';
 import { readHead, readStamp, readWhole } from './read-file.ts';
 import { type Listing, noSources, unusableListing } from './source.ts';
 import { listTar } from './tar.ts';
@@ -38,7 +39,7 @@ interface File extends FoundFile {
 const containers: Record<ContainerKind, (file: File) => Promise<Listing>> = {
   zip: ({ path, name, stamp, sizeBytes }) => listZip(path, name, stamp, sizeBytes),
   tar: ({ path, name, stamp, sizeBytes }) => listTar(path, name, stamp, sizeBytes, false),
-  idx: ({ path, name, stamp }) => listIdx(path, name, stamp, false),
+  idx: (file) => readWholly(file, ({ path, name, stamp }) => listIdx(path, name, stamp)),
   gzip: listGzip,
 };
 
@@ -47,9 +48,9 @@ async function listFile(found: FoundFile): Promise<Listing> {
   const { path, name, isChosen } = found;
   try {
     const file = { ...found, ...(await readStamp(path)) };
-    if (claimsPicture(path) && file.sizeBytes > 0) return single(file);
+    if (claimsPicture(path) && file.sizeBytes > 0) return await readWholly(file, single);
     const kind = await kindOf(await readHead(path));
-    if (kind.type === 'picture') return single(file);
+    if (kind.type === 'picture') return await readWholly(file, single);
     if (kind.type === 'container') return await containers[kind.container](file);
     if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
     if (kind.type === 'labels' || !(isChosen || claimsPicture(path))) return ignoredListing(name);
@@ -66,13 +67,19 @@ async function listGzip(file: File): Promise<Listing> {
   const inside = await kindInside(path);
   if (inside.type === 'container' && inside.container === 'tar')
     return listTar(path, name, stamp, sizeBytes, true);
-  if (inside.type === 'container' && inside.container === 'idx') return listIdx(path, name, stamp, true);
+  if (inside.type === 'container' && inside.container === 'idx')
+    return readWholly(file, () => listIdx(path, name, stamp, maximumUnpackedBytes(sizeBytes)));
   if (inside.type === 'picture') {
     return unusableListing({ file: name, reason: 'a picture packed with gzip; unpack it first', path });
   }
   if (!isChosen) return ignoredListing(name);
   return unusableListing({ file: name, reason: 'there are no pictures in it that can be read', path });
 }
+
+const readWholly = async (file: File, list: (file: File) => Listing | Promise<Listing>): Promise<Listing> =>
+  file.sizeBytes <= maximumFileBytes
+    ? list(file)
+    : unusableListing({ file: file.name, reason: 'too large: more than 512 MB', path: file.path });
 
 const single = ({ path, name, stamp }: File): Listing => ({
   total: 1,

@@ -1,7 +1,6 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { errorCode } from '../../library/atomic-file.ts';
 import { headBytes } from './file-kinds.ts';
-import { maximumFileBytes } from './limits.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 /** First bytes of a file. Throws UnusableFile. */
@@ -18,7 +17,7 @@ export async function readWhole(path: string): Promise<Buffer> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw new UnusableFile(openingReason(cause), { cause });
+    throw new UnusableFile(openingReason(cause, path), { cause });
   }
   if (bytes.length === 0) throw new UnusableFile('an empty file');
   return bytes;
@@ -28,23 +27,28 @@ export async function readWhole(path: string): Promise<Buffer> {
 export async function readStamp(path: string): Promise<{ sizeBytes: number; stamp: string }> {
   try {
     const { size, mtimeMs } = await stat(path);
-    if (size > maximumFileBytes) throw new UnusableFile('too large: more than 512 MB');
     return { sizeBytes: size, stamp: `${size}-${Math.round(mtimeMs)}` };
   } catch (cause) {
-    if (cause instanceof UnusableFile) throw cause;
-    throw new UnusableFile(openingReason(cause), { cause });
+    throw new UnusableFile(openingReason(cause, path), { cause });
   }
 }
 
-const openingReason = (cause: unknown) =>
-  errorCode(cause) === 'ENOENT' ? 'it vanished during the import' : 'it may not be read';
+/** Names that are not UTF-8, as in folders from old systems, reach us with this character in place of what they hold. */
+const replacement = '\ufffd';
+
+function openingReason(cause: unknown, path: string): string {
+  if (errorCode(cause) !== 'ENOENT') return 'it may not be read';
+  return path.includes(replacement)
+    ? 'its name cannot be read (it is not UTF-8); rename it'
+    : 'it vanished during the import';
+}
 
 async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
   } catch (cause) {
-    throw new UnusableFile(openingReason(cause), { cause });
+    throw new UnusableFile(openingReason(cause, path), { cause });
   }
   try {
     return await work(handle);
