@@ -1,16 +1,19 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { paintSampleFaces } from '../../main/studio/sample-faces/paint-sample-faces.ts';
 import { runCli } from '../hosts/run-cli.ts';
 
 /** What a test finds in its library. */
-export type Recipe = 'empty' | 'faces' | 'trained';
+export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained';
 
 /** Name of the dataset of every library that is not empty. */
 export const datasetName = 'Drawn faces';
 /** Faces in it: enough for training, few enough to be made in a second. */
 export const faceCount = 96;
+/** Pictures in the dataset of the recipe `crowd`. */
+export const crowdCount = 50_000;
 
 /** Puts numbered sample faces into a folder. */
 export async function paintFolder(dir: string, count: number, size = 128): Promise<void> {
@@ -28,11 +31,33 @@ const makers: Record<Recipe, (dir: string, shelf: LibraryShelf) => Promise<void>
     await paintFolder(photos, faceCount);
     await runCli('import', photos, '--name', datasetName, '--faces', 'centre', '--library', dir);
   },
+  async crowd(dir, shelf) {
+    await shelf.copy('faces', dir);
+    multiplyItems(path.join(dir, 'library.sqlite'), crowdCount);
+  },
   async trained(dir, shelf) {
     await shelf.copy('faces', dir);
     await runCli('train', '--dataset', datasetName, '--kimg', '1', '--library', dir);
   },
 };
+
+/** Gives the only dataset of a library so many pictures, which share the files of those it has: importing them takes minutes. */
+function multiplyItems(file: string, count: number): void {
+  const db = new DatabaseSync(file);
+  try {
+    const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all('dataset_items');
+    const others = columns.flatMap(({ name }) => (name === 'idx' ? [] : [String(name)])).join(', ');
+    db.exec(`
+      WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n * ${faceCount} < ${count})
+      INSERT INTO dataset_items (idx, ${others})
+        SELECT idx + n * ${faceCount}, ${others} FROM copies, dataset_items WHERE idx + n * ${faceCount} < ${count};
+      UPDATE datasets SET item_count = ${count},
+        image_count = (SELECT count(*) FROM dataset_items WHERE is_used = 1),
+        held_out_count = (SELECT count(*) FROM dataset_items WHERE is_used = 1 AND held_out = 1);`);
+  } finally {
+    db.close();
+  }
+}
 
 /** Libraries that were made once, by the product's own commands, and are copied for each test. */
 export class LibraryShelf {

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
+import type { Progress } from '../../contract/jobs.ts';
 import { Doctor } from '../../studio/datasets/doctor.ts';
 import { Draft } from '../../studio/datasets/draft.ts';
 import { runImport } from '../../studio/datasets/import-job.ts';
@@ -29,7 +30,7 @@ const rounds = 2;
 export async function measureImport(folder?: string): Promise<ImportRates> {
   const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
   try {
-    const source = folder ?? (await drawFaces(scratch));
+    const source = folder ?? dirname((await drawFaces(scratch))[0]);
     const { files } = await walk([source], AbortSignal.timeout(600_000));
     const paths = files.map(({ path }) => path);
     // Once before, so that both find the files in the system's cache.
@@ -50,15 +51,16 @@ export async function measureImport(folder?: string): Promise<ImportRates> {
   }
 }
 
-async function drawFaces(scratch: string): Promise<string> {
+/** Draws faces into a new folder as JPEG files; returns their paths. */
+export async function drawFaces(scratch: string): Promise<string[]> {
   const folder = await mkdtemp(join(scratch, 'faces-'));
+  const paths: string[] = [];
   for await (const { name, png } of paintSampleFaces({ count: drawnFaces, size: 300, seed: 1 })) {
-    await writeFile(
-      join(folder, name.replace('.png', '.jpg')),
-      await sharp(png).jpeg({ quality: 92 }).toBuffer(),
-    );
+    const path = join(folder, name.replace('.png', '.jpg'));
+    await writeFile(path, await sharp(png).jpeg({ quality: 92 }).toBuffer());
+    paths.push(path);
   }
-  return folder;
+  return paths;
 }
 
 async function bareSharp(paths: readonly string[], scratch: string): Promise<void> {
@@ -80,7 +82,12 @@ async function bareSharp(paths: readonly string[], scratch: string): Promise<voi
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
 }
 
-async function importOnce(source: string, libraryDir: string): Promise<void> {
+/** Imports a folder into a new library by centre crops, as a job; `onProgress` hears of every picture. */
+export async function importOnce(
+  source: string,
+  libraryDir: string,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> {
   const library = openLibrary(libraryDir);
   const log = createLogger(() => undefined);
   try {
@@ -99,9 +106,13 @@ async function importOnce(source: string, libraryDir: string): Promise<void> {
       throw new Error('a centre crop needs no faces');
     };
     const jobs = new Jobs(log);
-    const job = jobs.start({ kind: 'import', title: 'bench' }, (context) =>
-      runImport({ library, doctor, log, openPool }, draft, context),
-    );
+    const job = jobs.start({ kind: 'import', title: 'bench' }, (context) => {
+      const report = (progress: Progress) => {
+        onProgress(progress.done);
+        context.report(progress);
+      };
+      return runImport({ library, doctor, log, openPool }, draft, { ...context, report });
+    });
     const { error } = await jobs.whenEnded(job.id);
     if (error) throw StudioError.fromReport(error);
   } finally {

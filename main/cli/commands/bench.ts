@@ -6,6 +6,7 @@ import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
+import { type ImportMemory, measureImportMemory } from '../bench/measure-import-memory.ts';
 import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
 import { formatBytes } from '../format.ts';
@@ -30,24 +31,37 @@ export const benchCommand = defineCommand({
       description: 'folder of photos to import (default: drawn sample faces)',
       valueHint: 'DIR',
     },
+    copies: {
+      type: 'string',
+      description: 'also import so many copies of drawn faces and watch the memory, such as 10000',
+      valueHint: 'COUNT',
+    },
   },
   async run({ args }) {
     const output = new Output(args.json === true);
     if (args.preset !== undefined) return benchPreset(args.preset, args, output);
+    const copies = numberOption('copies', args.copies, { min: 10, max: 1_000_000, isInteger: true });
     output.say('Measuring the import …');
     const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
+    if (copies !== undefined) output.say('Measuring the memory of an import …');
+    const memory = copies === undefined ? undefined : await measureImportMemory(copies);
     output.say('Measuring the alignment of faces …');
     const alignment = await measureAlignment();
     output.say('Measuring training steps …');
     const steps = await measureSteps();
     output.say('Measuring the studio while it trains …');
     const studio = await measureStudio();
-    output.result({ import: imports, alignment, steps, studio }, describe(imports, alignment, steps, studio));
+    const measured = { import: imports, alignment, steps, studio };
+    output.result(
+      memory === undefined ? measured : { ...measured, importMemory: memory },
+      describe(imports, memory, alignment, steps, studio),
+    );
   },
 });
 
 function describe(
   imports: ImportRates,
+  memory: ImportMemory | undefined,
   alignment: AlignmentRates,
   steps: readonly StepRate[],
   studio: StudioFigures,
@@ -55,6 +69,7 @@ function describe(
   return [
     bold('Import'),
     `  ${imports.imagesPerSecond.toFixed(0)} pictures a second, ${imports.ratioToBareSharp.toFixed(2)} of a bare sharp loop over the same ${imports.images} files`,
+    ...(memory === undefined ? [] : [describeMemory(memory)]),
     bold('Alignment of faces'),
     `  ${alignment.imagesPerSecond.toFixed(1)} pictures a second in ${alignment.processes} processes; finding takes ${(100 * alignment.computeShare).toFixed(0)} % of the cores’ time`,
     bold('Training steps'),
@@ -63,6 +78,9 @@ function describe(
     `  ready after ${(studio.startUpMs / 1000).toFixed(1)} s; studio ${formatBytes(studio.studioMemoryBytes)}, compute ${formatBytes(studio.computeMemoryBytes)}`,
   ];
 }
+
+const describeMemory = ({ images, bytesAtTenths, peakBytes }: ImportMemory): string =>
+  `  ${images} copies: ${bytesAtTenths.map(formatBytes).join(', ')} at each tenth, ${formatBytes(peakBytes)} at most`;
 
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(

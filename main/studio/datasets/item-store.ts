@@ -222,11 +222,13 @@ export class ItemStore {
 
   /** A picture is used when the user took it in, or when nothing that it was found to have is left out. */
   applyPolicies(id: DatasetId, leftOutBits: number): void {
+    const use = `CASE decision WHEN 'in' THEN 1 WHEN 'out' THEN 0 ELSE (findings & ?) = 0 END`;
+    // Rows that stay as they are need not be written.
     this.#db.run(
-      `UPDATE dataset_items SET is_used = CASE decision
-         WHEN 'in' THEN 1 WHEN 'out' THEN 0 ELSE (findings & ?) = 0 END WHERE dataset_id = ?`,
+      `UPDATE dataset_items SET is_used = ${use} WHERE dataset_id = ? AND is_used != ${use}`,
       leftOutBits,
       id,
+      leftOutBits,
     );
   }
 

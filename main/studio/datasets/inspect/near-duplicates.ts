@@ -42,12 +42,12 @@ export async function findNearDuplicates(
   const codes = items.map(({ hash }) => toBands(hash));
   const high = Int32Array.from(codes, ([first, second]) => (first << 16) | second);
   const low = Int32Array.from(codes, ([, , third, fourth]) => (third << 16) | fourth);
-  const outlines = outlinesOf(items);
+  const breath = new Breath();
+  const outlines = await outlinesOf(items, breath);
   const indices = Array.from({ length: bands }, (_, band) => indexBand(codes, band));
   const places = Uint32Array.from(codes.keys());
   const grouped = new Uint8Array(items.length);
   const groups: number[][] = [];
-  const breath = new Breath();
   for (const [place, code] of codes.entries()) {
     if (grouped[place] === 1) continue;
     await breath.take();
@@ -109,18 +109,28 @@ function correlationBound(outlines: Float32Array, a: number, b: number): number 
 }
 
 /** Block means of the standardised signatures, times the side of a block; a flat signature, which is like nothing, has none (NaN). */
-function outlinesOf(items: readonly Hashed[]): Float32Array {
+async function outlinesOf(items: readonly Hashed[], breath: Breath): Promise<Float32Array> {
   const outlines = new Float32Array(items.length * outlineLength);
   for (const [place, { signature }] of items.entries()) {
-    const mean = signature.reduce((sum, value) => sum + value, 0) / signature.length;
-    const squares = signature.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    if (squares === 0) outlines.fill(Number.NaN, place * outlineLength, (place + 1) * outlineLength);
-    if (squares === 0) continue;
-    const scale = 1 / (blockSide * Math.sqrt(squares));
+    await breath.take();
+    let sum = 0;
+    let squares = 0;
+    for (const value of signature) {
+      sum += value;
+      squares += value * value;
+    }
+    const mean = sum / signature.length;
+    const spread = squares - sum * mean;
+    const first = place * outlineLength;
+    if (spread === 0) {
+      outlines.fill(Number.NaN, first, first + outlineLength);
+      continue;
+    }
+    const scale = 1 / (blockSide * Math.sqrt(spread));
     for (let i = 0; i < signature.length; i++) {
       const row = Math.floor(i / signatureSide / blockSide);
       const column = Math.floor((i % signatureSide) / blockSide);
-      outlines[place * outlineLength + row * outlineSide + column] += (signature[i] - mean) * scale;
+      outlines[first + row * outlineSide + column] += (signature[i] - mean) * scale;
     }
   }
   return outlines;
