@@ -112,6 +112,9 @@ async function withResume(client: StudioClient, error: unknown): Promise<unknown
   if (waiting === undefined) return error;
   return new StudioError(error.code, error.message.replace(' Nothing half-made was kept.', ''), {
     ...error.data,
-    next: `Go on with it: ${programName} import --resume ${waiting.id}`,
+    next: [
+      ...(error.code === 'CANCELLED' ? [] : [error.data.next]),
+      `Go on with it: ${programName} import --resume ${waiting.id}`,
+    ].join(' '),
   });
 }

@@ -182,6 +182,20 @@ describe('an import', () => {
     expect(await run({ resume: draft.id })).toMatchObject({ imported: 6 });
   });
 
+  it('goes on, too, when the database found no room at the very end', async () => {
+    await fillPictures(30);
+    // Below the pages that there are, it means: not one more.
+    const report = ({ note }: Progress) => {
+      if (note === 'Comparing the pictures') library.db.exec('PRAGMA max_page_count = 1');
+    };
+    await expect(run({ report })).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(doctor.datasets.list()).toEqual([]);
+    library.db.exec('PRAGMA max_page_count = 1000000');
+    const [draft] = listDrafts(library);
+    expect(await run({ resume: draft.id })).toMatchObject({ imported: 30 });
+    expect(listDrafts(library)).toEqual([]);
+  });
+
   it('does a file again whose picture was cut off by a power cut', async () => {
     await fillPictures(5);
     const controller = new AbortController();

@@ -51,7 +51,7 @@ export async function syncFolder(folder: string): Promise<void> {
 /** A full disk or a folder that may not be written becomes an error with its next step; others pass through. */
 export function explainDiskError(error: unknown, subject: string): unknown {
   const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || isDatabaseFull(error)) {
     return new StudioError(
       'DISK_FULL',
       'The disk is full.',
@@ -69,6 +69,10 @@ export function explainDiskError(error: unknown, subject: string): unknown {
   }
   return error;
 }
+
+/** SQLITE_FULL (sqlite.org/rescode.html): the disk had no room for the database. */
+const isDatabaseFull = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && error.errcode === 13;
 
 /** The system's error code, such as ENOENT. */
 export const errorCode = (error: unknown): string | undefined =>

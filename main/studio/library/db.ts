@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { z } from 'zod';
+import { explainDiskError } from './atomic-file.ts';
 
 /** Values that a statement takes. */
 export type SqlValue = SQLInputValue;
@@ -9,10 +10,12 @@ export type SqlValue = SQLInputValue;
  * column that changed is an error here and not a surprise later. Statements are cached by their text.
  */
 export class Db {
+  readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
   constructor(file: string) {
+    this.#file = file;
     this.#database = new DatabaseSync(file);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   }
@@ -24,7 +27,11 @@ export class Db {
 
   /** Runs one statement; returns the number of rows it changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
+    try {
+      return Number(this.#prepare(sql).run(...values).changes);
+    } catch (error) {
+      throw explainDiskError(error, this.#file);
+    }
   }
 
   get<S extends z.ZodType>(schema: S, sql: string, ...values: SqlValue[]): z.infer<S> | undefined {
@@ -46,8 +53,9 @@ export class Db {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
+      // A full disk has undone it already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw explainDiskError(error, this.#file);
     }
   }
 
