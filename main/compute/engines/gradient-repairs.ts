@@ -1,14 +1,24 @@
 import type { GradConfig } from '@tensorflow/tfjs';
+import { leakySlope, reluSlope } from './native-kernels.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**
  * Gradients of TensorFlow.js that are wrong or missing when they are differentiated again, as R1 does, written so that
  * they can be. The stock ones of tanh, sigmoid, exp and softmax use the operation's saved output, whose own dependence
  * on the input is lost without an error (tensorflow/tfjs#3252): here they come from the input. Leaky ReLU selects by a
- * computed mask, pooling and resizing have gradient operations without a gradient, and depthToSpace has none at all.
+ * computed mask (and like ReLU in six operations, where TensorFlow has one), pooling and resizing have gradient operations without a gradient, and depthToSpace has none at all.
  */
 const repairs: readonly GradConfig[] = [
-  fromInput('LeakyRelu', (x, attributes) => tf.step(x, Number(attributes['alpha']))),
+  {
+    kernelName: 'Relu',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => reluSlope(dy as Tensor, x) }),
+  },
+  {
+    kernelName: 'LeakyRelu',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], { alpha }) => ({ x: () => leakySlope(dy as Tensor, x, Number(alpha)) }),
+  },
   fromInput('Tanh', (x) => tf.sub(1, tf.square(tf.tanh(x)))),
   fromInput('Sigmoid', (x) => {
     const y = tf.sigmoid(x);
@@ -56,11 +66,11 @@ export function repairGradients(): void {
 }
 
 /** dx = dy · slope(x), for an operation on single elements. */
-function fromInput(kernelName: string, slope: (x: Tensor, attributes: Attributes) => Tensor): GradConfig {
+function fromInput(kernelName: string, slope: (x: Tensor) => Tensor): GradConfig {
   return {
     kernelName,
     inputsToSave: ['x'],
-    gradFunc: (dy, [x], attributes) => ({ x: () => tf.mul(dy as Tensor, slope(x, attributes)) }),
+    gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as Tensor, slope(x)) }),
   };
 }
 

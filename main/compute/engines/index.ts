@@ -2,6 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { EngineChoice, EngineId } from '../../contract/run-config.ts';
 import type { Engine, LoadedEngine } from './engine.ts';
 import { repairGradients } from './gradient-repairs.ts';
+import { registerNativeKernels } from './native-kernels.ts';
 import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
 
@@ -21,6 +22,7 @@ export async function loadEngine(choice: EngineChoice, threads: number): Promise
   for (const engine of candidates) {
     try {
       const loaded = await engine.load(threads);
+      registerNativeKernels();
       repairGradients();
       return { ...loaded, passedOver };
     } catch (error) {

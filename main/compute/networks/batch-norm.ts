@@ -1,3 +1,4 @@
+import { nativeBatchNorm } from '../engines/native-kernels.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
 import { type Weights, weight } from './weights.ts';
 
@@ -12,12 +13,25 @@ export interface BatchStatistics {
   variance: Tensor;
 }
 
+/** How often a network's output is differentiated by what comes before a norm: a penalty on gradients makes it twice. */
+export type Differentiated = 'once' | 'twice';
+
 /** Batch norm (Ioffe & Szegedy 2015, algorithm 1) over all but the last axis, with `<name>.scale` and `<name>.shift`. */
 export function batchNorm(
   weights: ReadonlyMap<string, Tensor>,
   name: string,
   x: Tensor4D,
+  differentiated: Differentiated,
 ): BatchStatistics & { normed: Tensor4D } {
+  if (differentiated === 'once') {
+    const fused = nativeBatchNorm(
+      x,
+      weight(weights, `${name}.scale`),
+      weight(weights, `${name}.shift`),
+      epsilon,
+    );
+    if (fused) return fused;
+  }
   const mean = tf.mean(x, [0, 1, 2]);
   const centred: Tensor4D = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), [0, 1, 2]);

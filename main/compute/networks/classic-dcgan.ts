@@ -48,7 +48,7 @@ export const classicDcgan: Architecture = {
   generateBatch(config, weights, latents) {
     const statistics = new Map<string, BatchStatistics>();
     const pictures = generateWith(config, weights, latents, (x, stage) => {
-      const { normed, ...rest } = batchNorm(weights, `norm${stage}`, x);
+      const { normed, ...rest } = batchNorm(weights, `norm${stage}`, x, 'once');
       statistics.set(`norm${stage}`, rest);
       return normed;
     });
@@ -56,13 +56,15 @@ export const classicDcgan: Architecture = {
   },
 
   discriminate(config, weights, pictures) {
+    const hasPenalty = config.r1Gamma > 0 || config.r2Gamma > 0 || config.gradientPenalty > 0;
+    const differentiated = hasPenalty ? 'twice' : 'once';
     let x = pictures;
     for (let stage = 0; stage < config.discriminatorWidths.length; stage++) {
       const down = tf.conv2d(x, weight(weights, `down${stage}.kernel`) as Tensor4D, 2, 'same');
       x = tf.leakyRelu(
         stage === 0
           ? tf.add(down, weight(weights, 'down0.bias'))
-          : batchNorm(weights, `norm${stage}`, down).normed,
+          : batchNorm(weights, `norm${stage}`, down, differentiated).normed,
         slope,
       );
     }

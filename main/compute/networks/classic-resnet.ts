@@ -61,7 +61,7 @@ const classicResnet = ({ isSpectral }: { isSpectral: boolean }): Architecture =>
     generateBatch(config, weights, latents) {
       const statistics = new Map<string, BatchStatistics>();
       const pictures = generateWith(config, weights, latents, (x, name) => {
-        const { normed, ...rest } = batchNorm(weights, name, x);
+        const { normed, ...rest } = batchNorm(weights, name, x, 'once');
         statistics.set(name, rest);
         return normed;
       });

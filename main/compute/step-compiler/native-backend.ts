@@ -4,6 +4,13 @@ import { type Tensor, tf } from '../engines/tf.ts';
 export interface NativeBackend {
   binding: NativeBinding;
   readonly tensorMap: { get(dataId: object): StoredTensor };
+  executeSingleOutput(op: string, attributes: readonly NativeAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly NativeAttribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
 }
 
 /** tfjs-node's addon: TensorFlow's eager interface, with tensors as numbers. */
@@ -16,6 +23,7 @@ export interface NativeBinding {
   ): { id: number; dtype: number; shape: number[] }[];
   createTensor(shape: readonly number[], dtype: number, values: unknown): number;
   tensorDataSync(id: number): ArrayLike<number>;
+  readonly TF_FLOAT: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;

@@ -21,7 +21,8 @@ export class Recording {
   readonly #graph: GraphBuilder;
   readonly #backend: NativeBackend;
   readonly #state: StateNodes;
-  readonly #outputs = new Map<number, Output>();
+  /** Asked for when used: what nobody uses needs no place in the graph. */
+  readonly #outputs = new Map<number, () => Output>();
 
   constructor(graph: GraphBuilder, backend: NativeBackend, state: StateNodes) {
     this.#graph = graph;
@@ -32,7 +33,7 @@ export class Recording {
 
   /** From now on the tensor stands for this output. */
   bind(tensor: Tensor, output: Output): void {
-    this.#outputs.set(nativeId(this.#backend, tensor), output);
+    this.#outputs.set(nativeId(this.#backend, tensor), () => output);
   }
 
   /** Runs the function once, eagerly, and records it; returns what its result is in the graph. */
@@ -102,7 +103,7 @@ export class Recording {
   #outputFor(id: number): Output {
     const output = this.#outputs.get(id);
     if (output === undefined) throw new UnrecordableStepError('it uses a tensor that was made before it');
-    return output;
+    return output();
   }
 
   #observe(binding: NativeBinding): NativeBinding {
@@ -113,7 +114,7 @@ export class Recording {
         const sources = inputs.map((id) => this.#outputFor(id));
         const node = this.#graph.add(op, sources, Object.fromEntries(entries));
         for (const [i, { id, dtype, shape }] of made.entries()) {
-          this.#outputs.set(id, this.#graph.seal(`${node}:${i}`, dtype, shape));
+          this.#outputs.set(id, () => this.#graph.seal(`${node}:${i}`, dtype, shape));
         }
         return made;
       },
@@ -121,7 +122,8 @@ export class Recording {
         const id = binding.createTensor(shape, dtype, values);
         if (!ArrayBuffer.isView(values)) throw new UnrecordableStepError('it makes a tensor of strings');
         const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-        this.#outputs.set(id, this.#graph.constant(dtype, shape, content));
+        const output = this.#graph.constant(dtype, shape, content);
+        this.#outputs.set(id, () => output);
         return id;
       },
       tensorDataSync: () => {
