@@ -9,6 +9,7 @@ import {
   type StepModeChoice,
 } from '../../contract/run-config.ts';
 import { computeEnvironment } from '../../studio/engines/compute-environment.ts';
+import { chooseMode } from '../../studio/engines/step-mode.ts';
 import { forkCompute } from '../../studio/fork-compute.ts';
 import { createLogger } from '../../studio/log.ts';
 import { computeEntry } from '../app.ts';
@@ -75,7 +76,8 @@ const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
 function measure(task: Pick<BenchTask, 'engine' | 'config' | 'mode' | 'profile'>): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const log = createLogger(() => undefined);
-    const process = forkCompute(computeEntry, log)(computeEnvironment(0, task));
+    const mode = chooseMode(task.mode, task.config);
+    const process = forkCompute(computeEntry, log)(computeEnvironment(0, { ...task, mode }));
     let measured: Measured | undefined;
     let failure: StudioError | undefined;
     process.onMessage((message) => {
@@ -88,7 +90,7 @@ function measure(task: Pick<BenchTask, 'engine' | 'config' | 'mode' | 'profile'>
     });
     process.send({
       type: 'task',
-      task: { type: 'bench', threads: 0, warmupSteps, steps, ...task },
+      task: { type: 'bench', threads: 0, warmupSteps, steps, ...task, mode },
     });
   });
 }

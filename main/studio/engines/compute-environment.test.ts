@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { planConfig, presets } from '../../compute/presets/index.ts';
-import type { PresetId } from '../../contract/run-config.ts';
+import type { PresetId, StepMode } from '../../contract/run-config.ts';
 import { computeEnvironment } from './compute-environment.ts';
 
 const config = (preset: PresetId, deterministic = false) =>
@@ -8,14 +8,14 @@ const config = (preset: PresetId, deterministic = false) =>
 
 it('turns XLA on where steps are compiled with it', () => {
   expect(computeEnvironment(0)).not.toHaveProperty('TF_XLA_FLAGS');
-  const flags = (preset: PresetId) => computeEnvironment(0, { mode: 'auto', config: config(preset) });
-  expect(flags('draft-32')).toHaveProperty('TF_XLA_FLAGS');
-  expect(flags('classic-mlp')).not.toHaveProperty('TF_XLA_FLAGS');
+  const flags = (mode: StepMode) => computeEnvironment(0, { mode, config: config('draft-32') });
+  expect(flags('graph+xla')).toHaveProperty('TF_XLA_FLAGS');
+  expect(flags('graph')).not.toHaveProperty('TF_XLA_FLAGS');
 });
 
 it('gives a deterministic run two threads, whatever was asked for, and no XLA', () => {
   for (const threads of [0, 1, 7]) {
-    const environment = computeEnvironment(threads, { mode: 'auto', config: config('draft-32', true) });
+    const environment = computeEnvironment(threads, { mode: 'graph', config: config('draft-32', true) });
     expect(environment).toMatchObject({
       TF_NUM_INTRAOP_THREADS: '2',
       TF_NUM_INTEROP_THREADS: '2',

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { preferredMode, type RunConfig, type StepModeChoice } from '../../contract/run-config.ts';
+import type { RunConfig, StepMode } from '../../contract/run-config.ts';
 
 /** The steps that a process is to make. */
 export interface Training {
-  mode: StepModeChoice;
+  mode: StepMode;
   config: RunConfig;
 }
 
@@ -22,7 +22,7 @@ export function computeEnvironment(threads: number, training?: Training): Record
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...(training ? keptMemory : {}),
     ...(training?.config.deterministic ? deterministicEnvironment : {}),
-    ...(training && preferredMode(training.mode, training.config) === 'graph+xla' ? xlaEnvironment : {}),
+    ...(training?.mode === 'graph+xla' ? xlaEnvironment : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Schedule } from '../../contract/limits.ts';
 import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
+import { chooseMode } from '../engines/step-mode.ts';
 import { encodeGrid } from '../faces/picture-grid.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
@@ -45,9 +46,10 @@ export class ActiveTraining {
   constructor(run: Run, task: TrainTask, hooks: TrainingHooks) {
     this.#hooks = hooks;
     this.#run = run;
-    this.#process = hooks.launch(computeEnvironment(task.threads, { mode: task.mode, config: task.config }));
+    const mode = chooseMode(task.mode, task.config);
+    this.#process = hooks.launch(computeEnvironment(task.threads, { mode, config: task.config }));
     this.ended = this.#follow();
-    this.#process.send({ type: 'task', task });
+    this.#process.send({ type: 'task', task: { ...task, mode } });
   }
 
   get run(): Run {
