@@ -38,7 +38,7 @@ test('faces are aligned, findings are acted on, and everything can be taken back
   );
 
   await datasets.showFindings();
-  await expect(datasets.finding('No face found')).toContainText('1 of them left out');
+  await expect(datasets.finding('No face found')).toContainText('It is left out');
   await datasets.finding('Exact duplicates').getByText('Keep', { exact: true }).click();
   await expect(datasets.fact('Faces')).toHaveText('11');
   for (const { width, height } of Object.values(windowSizes)) {

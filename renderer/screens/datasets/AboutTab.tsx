@@ -20,10 +20,10 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
             <th>Imported</th>
             <th>From</th>
             <th>Prepared</th>
-            <th>Files</th>
-            <th>In use</th>
-            <th>Set aside</th>
-            <th>Ignored</th>
+            <th data-number>Files</th>
+            <th data-number>In use</th>
+            <th data-number>Set aside</th>
+            <th data-number>Ignored</th>
           </tr>
         </thead>
         <tbody>
@@ -34,10 +34,10 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
               <td>
                 {facesModeNames[faces]}, up to {size}
               </td>
-              <td>{formatCount(files.seen)}</td>
-              <td>{formatCount(files.imported)}</td>
-              <td>{formatCount(files.quarantined)}</td>
-              <td>{formatCount(files.ignored)}</td>
+              <td data-number>{formatCount(files.seen)}</td>
+              <td data-number>{formatCount(files.imported)}</td>
+              <td data-number>{formatCount(files.quarantined)}</td>
+              <td data-number>{formatCount(files.ignored)}</td>
             </tr>
           ))}
         </tbody>

@@ -39,7 +39,7 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
               onSelect={() => navigate({ screen: 'datasets', datasetId: dataset.id })}
               picture={<img src={mediaPath.datasetThumbnail(dataset.id, 0)} alt="" />}
               title={dataset.name}
-              detail={`${formatQuantity(dataset.imageCount, 'face')} · ${formatBytes(dataset.sizeBytes)}`}
+              detail={`${formatQuantity(dataset.imageCount, dataset.faces === 'align' ? 'face' : 'picture')} · ${formatBytes(dataset.sizeBytes)}`}
             />
           ))}
         </SideList>

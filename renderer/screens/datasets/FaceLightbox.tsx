@@ -76,7 +76,9 @@ function Facts({ dataset, item }: { dataset: Dataset; item: DatasetItem }) {
       <Group mt="sm" gap="xs" className={classes.lightboxFoot!}>
         {findings.map((kind) => (
           <Tooltip key={kind} label={findingCatalogue[kind].explanation}>
-            <Badge variant="default">{findingCatalogue[kind].title}</Badge>
+            <Badge variant="default" tt="none">
+              {findingCatalogue[kind].title}
+            </Badge>
           </Tooltip>
         ))}
         <Button

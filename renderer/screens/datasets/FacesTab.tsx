@@ -69,6 +69,7 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
             <Select
               aria-label="Which pictures"
               w={240}
+              maxDropdownHeight={440}
               allowDeselect={false}
               data={filterOptions(dataset, findings)}
               value={filter}

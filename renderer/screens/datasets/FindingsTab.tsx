@@ -108,7 +108,7 @@ function Finding({
           {title} <span className={classes.count}>{formatCount(count)}</span>
         </h2>
         <p>
-          {explanation} {leftOut > 0 ? `${formatCount(leftOut)} of them left out.` : 'All of them in use.'}
+          {explanation} {useOf(count, leftOut)}
         </p>
       </div>
       <Strip dataset={dataset} indices={examples?.slice(0, exampleCount) ?? []} />
@@ -129,6 +129,12 @@ function Finding({
       </div>
     </li>
   );
+}
+
+function useOf(count: number, leftOut: number): string {
+  if (leftOut === 0) return count === 1 ? 'It is in use.' : 'All of them are in use.';
+  if (leftOut === count) return count === 1 ? 'It is left out.' : 'All of them are left out.';
+  return `${formatCount(leftOut)} of them left out.`;
 }
 
 function Strip({ dataset, indices }: { dataset: Dataset; indices: readonly number[] }) {
