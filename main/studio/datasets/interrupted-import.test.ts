@@ -17,17 +17,16 @@ const path = tempFolderPerTest();
 const child = join(import.meta.dirname, '../testing/import-in-child.ts');
 const interruptions = 50;
 
-/** Files of all datasets by their place in them, and rows; ids and times left out. */
+/** Files of the library, those of datasets by their place in them, and rows; ids, times and the database's own left out. */
 function contents(libraryDir: string) {
   const library = openLibrary(libraryDir);
   try {
     tidyBatches(library);
     const doctor = new Doctor(library);
-    const root = join(libraryDir, 'datasets');
-    const files = readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+    const files = readdirSync(libraryDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('library.'))
       .map((entry) => {
-        const place = entry.parentPath.slice(root.length).replace(/^\/[^/]+/, '');
+        const place = entry.parentPath.slice(libraryDir.length).replace(/^\/datasets\/[^/]+/, '');
         const bytes = readFileSync(join(entry.parentPath, entry.name));
         return `${place}/${entry.name} ${createHash('sha256').update(bytes).digest('hex')}`;
       })

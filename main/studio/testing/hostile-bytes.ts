@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A 24-bit BMP of stripes. */
 export function bmp(width: number, height: number): Buffer {
@@ -50,21 +50,34 @@ export function withPngSize(png: Buffer, width: number, height: number): Buffer 
 export const withPngChunk = (png: Buffer, type: string, data: Buffer) =>
   Buffer.concat([png.subarray(0, 33), pngChunk(type, data), png.subarray(33)]);
 
-/** A ZIP archive of stored entries; `flags` and `claimedSize` can lie. */
-export function zip(entries: [string, Buffer][], flags = 0, claimedSize?: number): Buffer {
+/** What a ZIP archive of the tests may lie about. */
+interface ZipOptions {
+  flags?: number;
+  /** Size of each entry when it is unpacked, as the archive claims. */
+  claimedSize?: number;
+  isDeflated?: boolean;
+}
+
+/** A ZIP archive, its entries stored or deflated. */
+export function zip(
+  entries: [string, Buffer][],
+  { flags = 0, claimedSize, isDeflated = false }: ZipOptions = {},
+): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of entries) {
     const nameBytes = Buffer.from(name);
+    const packed = isDeflated ? deflateRawSync(content) : content;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(flags, 2);
+    common.writeUInt16LE(isDeflated ? 8 : 0, 4);
     common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(claimedSize ?? content.length, 14);
+    common.writeUInt32LE(isDeflated ? packed.length : (claimedSize ?? content.length), 14);
     common.writeUInt32LE(claimedSize ?? content.length, 18);
     common.writeUInt16LE(nameBytes.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, nameBytes, content]);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, nameBytes, packed]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common, tail, nameBytes]));

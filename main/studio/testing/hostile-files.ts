@@ -162,7 +162,8 @@ async function oddNames(put: Put): Promise<void> {
     '\u202egnp.txt',
     'emoji 🙂',
     '<script>alert(1)</script>'.replace('/', '∕'),
-    'x'.repeat(250),
+    // With its ending as long as file systems allow: 255 bytes.
+    'x'.repeat(251),
     ' leading',
     'perc%2Fent',
   ];
@@ -189,14 +190,24 @@ async function oddArchives(put: Put): Promise<void> {
   ]);
   put('archives/mixed.zip', zipped, { imported: 1, quarantined: 3, ignored: 2 });
   put('archives/cut.zip', zipped.subarray(0, zipped.length / 2), quarantined);
-  put('archives/encrypted.zip', zip([['secret.png', other]], 1), quarantined);
+  put('archives/encrypted.zip', zip([['secret.png', other]], { flags: 1 }), quarantined);
   put(
     'archives/lies.zip',
-    zip([['lies.png', await photo(72, 70).png().toBuffer()]], 0, 300 * 1024 * 1024),
+    zip([['lies.png', await photo(72, 70).png().toBuffer()]], { claimedSize: 300 * 1024 * 1024 }),
     quarantined,
   );
   put('archives/empty.zip', zip([]), {});
-  put('archives/bomb.zip', zip([['bomb.bmp', Buffer.alloc(30 * 1024 * 1024)]], 0, 2 ** 31), quarantined);
+  const endless = Buffer.concat([other, Buffer.alloc(60 * 1024 * 1024)]);
+  put(
+    'archives/endless.zip',
+    zip([['endless.png', endless]], { claimedSize: other.length, isDeflated: true }),
+    quarantined,
+  );
+  put(
+    'archives/bomb.zip',
+    zip([['bomb.bmp', Buffer.alloc(30 * 1024 * 1024)]], { claimedSize: 2 ** 31 }),
+    quarantined,
+  );
   const tar = pack();
   tar.entry({ name: 'ok.png' }, await photo(73, 70).png().toBuffer());
   tar.entry({ name: '../../escape.png' }, other);

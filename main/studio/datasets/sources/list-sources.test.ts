@@ -8,6 +8,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -73,6 +74,15 @@ describe('listSources', () => {
     expect(await refusal(listing)).toBe('not a picture that can be read');
     expect(listing.ignored.toSorted()).toEqual(['photos/.DS_Store', 'photos/notes.txt']);
     expect(listing.unusable).toEqual([]);
+  });
+
+  it('goes down as far as folders go', async () => {
+    const depth = 150;
+    const deep = path('photos', ...Array.from({ length: depth }, () => 'd'));
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(deep, 'a.png'), png);
+    const [name] = await names(await list(path('photos')));
+    expect(name.split('/')).toHaveLength(depth + 2);
   });
 
   it('never ignores a file that was named directly', async () => {
