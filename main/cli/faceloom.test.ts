@@ -122,7 +122,7 @@ describe('faceloom', () => {
     expect(await runJson('dataset', 'rename', 'Photos')).toMatchObject({ code: 2 });
     expect(await runJson('import', 'photos', '--add', 'Photos')).toMatchObject({
       code: 0,
-      json: { datasetId, imported: 20, files: { seen: 44, imported: 20, ignored: 22 } },
+      json: { datasetId, imported: 20, files: { seen: 43, imported: 20, quarantined: 1, ignored: 22 } },
     });
 
     const training = start('train', '--dataset', datasetId, '--engine', 'wasm', '--kimg', '50', '--json');
