@@ -1,4 +1,5 @@
 import type { ArgsDef } from 'citty';
+import { ClockTime } from '../contract/clock-time.ts';
 import { StudioError } from '../contract/errors.ts';
 
 /** Every command has these. */
@@ -47,6 +48,23 @@ export function repeatedOption(rawArgs: readonly string[], name: string): string
     if (raw === `--${name}`) return rawArgs[i + 1] ?? [];
     return raw.startsWith(`--${name}=`) ? raw.slice(name.length + 3) : [];
   });
+}
+
+/** Several numbers with commas between them; absent stays absent. */
+export function numbersOption(
+  name: string,
+  text: string | undefined,
+  range: { min: number; max: number; isInteger?: boolean },
+): number[] | undefined {
+  return text?.split(',').map((part) => numberOption(name, part, range) ?? Number.NaN);
+}
+
+/** A time of day; absent stays absent. */
+export function clockOption(name: string, text: string | undefined): ClockTime | undefined {
+  if (text === undefined) return undefined;
+  const time = ClockTime.safeParse(text);
+  if (!time.success) throw badInput(`--${name} ${text} is no time of day.`, 'Write it like 22:00 or 7:30.');
+  return time.data;
 }
 
 export function choiceOption<T extends string>(name: string, text: string, choices: readonly T[]): T {

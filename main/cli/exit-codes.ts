@@ -11,6 +11,7 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'TOO_FEW_IMAGES',
   'DATASET_NOT_FOUND',
   'RUN_NOT_FOUND',
+  'GROUP_NOT_FOUND',
   'MODEL_NOT_FOUND',
   'PRESET_UNKNOWN',
 ]);

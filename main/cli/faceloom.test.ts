@@ -165,4 +165,44 @@ describe('faceloom', () => {
     });
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 256, height: 192 });
   });
+
+  it('queues runs for a studio that is open, and trains a sweep meanwhile', async () => {
+    const tiny = ['--dataset', 'Photos', '--engine', 'wasm', '--kimg', '0.03'];
+    const queued = await runJson('train', ...tiny, '--queue', '--start-at', '22:00', '--stop-at', '07:00');
+    expect(queued).toMatchObject({ code: 0, json: { state: 'queued', position: 1 } });
+    expect(await runJson('train', ...tiny, '--queue')).toMatchObject({ code: 0, json: { position: 2 } });
+
+    const swept = await runJson('sweep', ...tiny, '--gamma', '0.5,2');
+    const ended = { state: 'finished', kimg: 0.032, axis: 'gamma', dLoss: expect.any(Number) };
+    expect(swept).toMatchObject({
+      code: 0,
+      json: {
+        groupId: expect.stringMatching(/^photos-gamma-/),
+        runs: [
+          { ...ended, value: 0.5 },
+          { ...ended, value: 2 },
+        ],
+      },
+    });
+    const { groupId } = z.object({ groupId: z.string() }).parse(swept.json);
+    const longer = await runJson('resume', groupId, '--kimg', '0.06');
+    expect(longer).toMatchObject({ code: 0, json: { runs: [{ kimg: 0.064 }, { kimg: 0.064 }] } });
+
+    const States = z.object({ runs: z.array(z.looseObject({ state: z.string() })) });
+    const { runs } = States.parse((await runJson('runs')).json);
+    expect(runs.slice(0, 4)).toMatchObject([
+      { state: 'finished', group: { id: groupId, axis: 'gamma', value: 2 } },
+      { state: 'finished', group: { id: groupId, axis: 'gamma', value: 0.5 } },
+      { state: 'queued', position: 2, dataset: 'Photos', preset: 'draft-32', kimg: 0 },
+      { state: 'queued', position: 1, startAt: expect.any(String), stopAt: expect.any(String) },
+    ]);
+
+    const serve = start('serve', '--port', '0', '--json');
+    const second = join(library, 'runs', String(runs[2]['id']), 'checkpoints', '00000000032');
+    await vi.waitUntil(() => existsSync(second), { timeout: 60_000, interval: 100 });
+    serve.kill('SIGINT');
+    await once(serve, 'exit');
+    const after = States.parse((await runJson('runs')).json);
+    expect(after.runs[2]).toMatchObject({ id: runs[2]['id'], state: 'finished' });
+  });
 });

@@ -45,6 +45,13 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)}:${pad(Math.floor((whole % 3600) / 60))} h`;
 }
 
+/** `22:00`, or `Tue 22:00` when that is not within a day from now. */
+export function formatMoment(moment: Date, now = new Date()): string {
+  const time = moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const isSoon = Math.abs(moment.getTime() - now.getTime()) < 86_400_000;
+  return isSoon ? time : `${moment.toLocaleDateString('en', { weekday: 'short' })} ${time}`;
+}
+
 /** `1.5 GB`, in powers of 1000. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ArgsDef } from 'citty';
+import { scheduleBetween } from '../contract/clock-time.ts';
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { DatasetId } from '../contract/ids.ts';
@@ -8,7 +9,7 @@ import { EngineChoice, PresetId, Resolution, StepModeChoice } from '../contract/
 import type { StartRunChoices } from '../contract/runs.ts';
 import { assertPreset } from '../studio/runs/runs.ts';
 import { userPath } from './app.ts';
-import { choiceOption, numberOption, repeatedOption } from './arguments.ts';
+import { choiceOption, clockOption, numberOption, repeatedOption } from './arguments.ts';
 import { followJob } from './follow-job.ts';
 import type { Output } from './output.ts';
 import { readSetOptions } from './set-options.ts';
@@ -26,6 +27,10 @@ export const runArgs = {
   size: { type: 'string', description: `side of the pictures, ${sides.join(' | ')} (default: the preset's)` },
   kimg: { type: 'string', description: 'stop after this many thousand images' },
   minutes: { type: 'string', description: 'stop after this many minutes' },
+  kid: { type: 'string', description: 'stop when a measured KID falls below this' },
+  'start-at': { type: 'string', description: 'wait for this time of day', valueHint: '22:00' },
+  'stop-at': { type: 'string', description: 'stop at this time of day', valueHint: '07:00' },
+  queue: { type: 'boolean', description: 'only queue it; a studio that is open trains it (serve)' },
   seed: { type: 'string', description: 'seed of all randomness', default: '42' },
   engine: { type: 'string', description: EngineChoice.options.join(' | '), default: 'auto' },
   mode: { type: 'string', description: `${StepModeChoice.options.join(' | ')}`, default: 'auto' },
@@ -53,6 +58,11 @@ export function readRunChoices(
   assertPreset(preset);
   const settings = readSetOptions(repeatedOption(rawArgs, 'set'));
   const size = text('size');
+  const times = {
+    start: clockOption('start-at', text('start-at')),
+    stop: clockOption('stop-at', text('stop-at')),
+  };
+  const schedule = scheduleBetween(times, new Date());
   return {
     preset,
     engine: choiceOption('engine', text('engine') ?? 'auto', EngineChoice.options),
@@ -62,6 +72,8 @@ export function readRunChoices(
     deterministic: args.deterministic === true,
     maxKimg: numberOption('kimg', text('kimg'), { min: 0.001, max: 1e9 }),
     maxMinutes: numberOption('minutes', text('minutes'), { min: 0.01, max: 1e6 }),
+    stopBelowKid: numberOption('kid', text('kid'), { min: 1e-9, max: 1e9 }),
+    ...(schedule === undefined ? {} : { schedule }),
     ...(size === undefined
       ? {}
       : { resolution: Resolution.parse(Number(choiceOption('size', size, sides.map(String)))) }),

@@ -1,10 +1,12 @@
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { JobId, RunId } from '../contract/ids.ts';
+import type { GroupId, RunId } from '../contract/ids.ts';
 import type { EngineId, StepMode } from '../contract/run-config.ts';
+import type { StartRunOutput } from '../contract/runs.ts';
 import { followJob } from './follow-job.ts';
-import { formatDuration } from './format.ts';
+import { formatDuration, formatMoment } from './format.ts';
 import type { Output } from './output.ts';
+import { asStudioError } from './present-error.ts';
 
 /** How a person starts this program from a clone. */
 export const programName = 'npm run -s faceloom --';
@@ -25,25 +27,40 @@ export interface TrainingSummary {
   seconds: number;
 }
 
-/** Follows a training to its end; Ctrl-C saves a checkpoint and says how to go on. */
+/** What Ctrl-C pauses, and `resume` goes on with: a run, or the group that it is of. */
+export interface Pausable {
+  id: RunId | GroupId;
+  pause(): Promise<unknown>;
+}
+
+/** Follows a training from the queue to its end; Ctrl-C saves a checkpoint and says how to go on. */
 export async function followTraining(
   client: StudioClient,
-  { runId, jobId }: { runId: RunId; jobId: JobId },
+  { runId, jobId }: StartRunOutput,
   output: Output,
   library: string | undefined,
+  whole: Pausable = { id: runId, pause: () => client.runs.pause({ id: runId }) },
 ): Promise<TrainingSummary> {
+  const { schedule } = await client.runs.get({ id: runId });
+  const startAt = schedule?.startAt === undefined ? undefined : new Date(schedule.startAt);
+  if (startAt !== undefined && startAt > new Date()) output.say(`Waits until ${formatMoment(startAt)}.`);
   let isPausing = false;
-  await followJob(client, jobId, 'train', output, () => {
-    isPausing = true;
-    output.say('Saving a checkpoint …');
-    // A run that has not begun to train cannot pause; there is nothing to keep of it.
-    void client.runs.pause({ id: runId }).catch(() => client.jobs.cancel({ id: jobId }));
-  });
+  try {
+    await followJob(client, jobId, 'train', output, () => {
+      isPausing = true;
+      output.say('Saving a checkpoint …');
+      void whole.pause();
+    });
+  } catch (error) {
+    // A run that had not begun leaves the queue, which cancels its job.
+    if (!isPausing || asStudioError(error).code !== 'CANCELLED') throw error;
+  }
   const run = await client.runs.get({ id: runId });
   if (isPausing && run.state === 'paused') {
     const where = library === undefined ? '' : ` --library ${JSON.stringify(library)}`;
-    throw new StudioError('CANCELLED', 'Paused; the checkpoint is saved.', {
-      next: `Go on with: ${programName} resume ${runId}${where}`,
+    const what = run.checkpointNimg === undefined ? 'It had not begun.' : 'The checkpoint is saved.';
+    throw new StudioError('CANCELLED', `Paused. ${what}`, {
+      next: `Go on with: ${programName} resume ${whole.id}${where}`,
     });
   }
   const { points } = await client.runs.series({ id: runId, fromNimg: run.nimg });
@@ -79,4 +96,19 @@ export function describeTraining(summary: TrainingSummary): string[] {
       ? []
       : [`Losses at the end: D ${dLoss.toFixed(3)}, G ${gLoss.toFixed(3)}.`]),
   ];
+}
+
+/** The result of `train --queue`, and of `sweep --queue` with its group. */
+export async function reportQueued(
+  client: StudioClient,
+  started: readonly StartRunOutput[],
+  output: Output,
+  groupId?: GroupId,
+): Promise<void> {
+  const runs = await Promise.all(started.map(({ runId }) => client.runs.get({ id: runId })));
+  const queued = runs.map(({ id, state, queuePosition }) => ({ runId: id, state, position: queuePosition }));
+  output.result(groupId === undefined ? { ...queued[0] } : { groupId, runs: queued }, [
+    ...runs.map(({ id, name, queuePosition }) => `Queued, place ${queuePosition}: ${name} (${id})`),
+    `The studio trains what is queued while it is open: npm start, or ${programName} serve`,
+  ]);
 }

@@ -1,5 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../contract/contract.ts';
+import type { QueueReach } from '../studio/runs/run-queue.ts';
 import type { Studio } from '../studio/studio.ts';
 import { openLibraryStudio } from './open-library-studio.ts';
 
@@ -7,8 +8,9 @@ import { openLibraryStudio } from './open-library-studio.ts';
 export async function withStudio<T>(
   library: string | undefined,
   work: (studio: Studio, client: StudioClient) => Promise<T>,
+  queueReach?: QueueReach,
 ): Promise<T> {
-  const { studio } = await openLibraryStudio(library, 'cli');
+  const { studio } = await openLibraryStudio(library, 'cli', queueReach);
   try {
     return await work(studio, createRouterClient(studio.router));
   } finally {

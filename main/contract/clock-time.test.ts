@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ClockTime, nextClockTime } from './clock-time.ts';
+import { ClockTime, nextClockTime, scheduleBetween } from './clock-time.ts';
 
 describe('the next time that a clock shows', () => {
   // Clocks go forward on 29 March 2026 from 02:00 to 03:00, and back on 25 October from 03:00 to 02:00.
@@ -19,6 +19,15 @@ describe('the next time that a clock shows', () => {
     ['shown twice: the first', '02:30', '2026-10-25T01:00:00+02:00', '2026-10-25T02:30:00+02:00'],
   ])('%s', (_, time, after, next) => {
     expect(nextClockTime(time, new Date(after)).toISOString()).toBe(new Date(next).toISOString());
+  });
+
+  it('stops at the first such time after the start', () => {
+    const lunch = new Date('2026-06-01T12:00:00+02:00');
+    const night = { startAt: '2026-06-01T20:00:00.000Z', stopAt: '2026-06-02T05:00:00.000Z' };
+    expect(scheduleBetween({ start: '22:00', stop: '7:00' }, lunch)).toEqual(night);
+    expect(scheduleBetween({ start: '22:00' }, lunch)).toEqual({ startAt: night.startAt });
+    expect(scheduleBetween({ stop: '07:00' }, lunch)).toEqual({ stopAt: night.stopAt });
+    expect(scheduleBetween({}, lunch)).toBeUndefined();
   });
 });
 

@@ -40,6 +40,7 @@ import {
   UploadId,
 } from './ids.ts';
 import { Job } from './jobs.ts';
+import { RunLimits } from './limits.ts';
 import { Model, PromoteInput } from './models.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
@@ -162,8 +163,8 @@ export const contract = {
     start: procedure.input(StartSweepInput).output(StartSweepOutput),
     /** Those that wait leave the queue, and the one that trains pauses. */
     pause: procedure.input(group).output(nothing),
-    /** Queues those that were paused, interrupted or failed. */
-    resume: procedure.input(group).output(StartSweepOutput),
+    /** Queues those that were paused, interrupted or failed, and with a new length also those that have finished. */
+    resume: procedure.input(group.extend(RunLimits.shape)).output(StartSweepOutput),
     stop: procedure.input(group).output(nothing),
     remove: procedure.input(group).output(nothing),
   },

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   import: async () => (await import('./import.ts')).importCommand as CommandDef,
   dataset: async () => (await import('./dataset.ts')).datasetCommand as CommandDef,
   train: async () => (await import('./train.ts')).trainCommand as CommandDef,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand as CommandDef,
   resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,

@@ -1,15 +1,24 @@
 import { defineCommand } from 'citty';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { findRun } from '../find.ts';
+import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';
 import { followTraining, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const resumeCommand = defineCommand({
-  meta: { name: 'resume', description: 'Go on with a run from its newest checkpoint' },
+  meta: {
+    name: 'resume',
+    description: 'Go on with a run, or with all runs of a sweep, from the newest checkpoint',
+  },
   args: {
     ...commonArgs,
-    run: { type: 'positional', description: 'id of the run', required: true, valueHint: 'RUN' },
+    run: {
+      type: 'positional',
+      description: 'id of the run or of the sweep',
+      required: true,
+      valueHint: 'RUN',
+    },
     kimg: { type: 'string', description: 'new length in thousand images, from the start of the run' },
     minutes: { type: 'string', description: 'new length in minutes, from the start of the run' },
   },
@@ -20,6 +29,12 @@ export const resumeCommand = defineCommand({
       maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
     };
     await withStudio(args.library, async (_studio, client) => {
+      const group = (await client.runs.list()).find((run) => run.group?.id === args.run)?.group;
+      if (group !== undefined) {
+        const resumed = await client.sweeps.resume({ id: group.id, ...limits });
+        await followSweep(client, resumed, output, args.library);
+        return;
+      }
       const { id } = await findRun(client, args.run);
       const { jobId } = await client.runs.resume({ id, ...limits });
       reportTraining(await followTraining(client, { runId: id, jobId }, output, args.library), output);

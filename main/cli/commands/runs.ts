@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
+import { describeVariant } from '../../contract/run-group.ts';
 import { commonArgs } from '../arguments.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration, formatMoment } from '../format.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -11,14 +12,28 @@ export const runsCommand = defineCommand({
     const output = new Output(args.json === true);
     await withStudio(args.library, async (_studio, client) => {
       const runs = (await client.runs.list()).map(
-        ({ id, datasetName, preset, state, nimg, trainingSeconds, engine }) => ({
+        ({
+          id,
+          datasetName,
+          preset,
+          state,
+          queuePosition,
+          schedule,
+          group,
+          nimg,
+          trainingSeconds,
+          engine,
+        }) => ({
           id,
           dataset: datasetName,
           preset,
           state,
+          position: queuePosition,
+          ...schedule,
           kimg: nimg / 1000,
           seconds: trainingSeconds,
           engine,
+          group: group === undefined ? undefined : { id: group.id, axis: group.axis, value: group.value },
         }),
       );
       output.result(
@@ -28,10 +43,13 @@ export const runsCommand = defineCommand({
           : runs.map((run) =>
               [
                 run.id,
-                run.state,
+                run.position === undefined ? run.state : `${run.state}, place ${run.position}`,
                 run.preset,
                 `${run.kimg.toFixed(1)} kimg`,
                 formatDuration(run.seconds),
+                ...(run.group === undefined ? [] : [describeVariant(run.group)]),
+                ...(run.startAt === undefined ? [] : [`from ${formatMoment(new Date(run.startAt))}`]),
+                ...(run.stopAt === undefined ? [] : [`until ${formatMoment(new Date(run.stopAt))}`]),
               ].join('  '),
             ),
       );

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { commonArgs } from '../arguments.ts';
 import { Output } from '../output.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
-import { followTraining, reportTraining } from '../train-run.ts';
+import { followTraining, reportQueued, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const trainCommand = defineCommand({
@@ -11,10 +11,15 @@ export const trainCommand = defineCommand({
   async run({ args, rawArgs }) {
     const output = new Output(args.json === true);
     const choices = readRunChoices(args, rawArgs);
-    await withStudio(args.library, async (_studio, client) => {
-      const datasetId = await findOrImport(client, args.dataset, output);
-      const started = await client.runs.start({ ...choices, datasetId });
-      reportTraining(await followTraining(client, started, output, args.library), output);
-    });
+    await withStudio(
+      args.library,
+      async (_studio, client) => {
+        const datasetId = await findOrImport(client, args.dataset, output);
+        const started = await client.runs.start({ ...choices, datasetId });
+        if (args.queue === true) await reportQueued(client, [started], output);
+        else reportTraining(await followTraining(client, started, output, args.library), output);
+      },
+      args.queue === true ? 'none' : 'own',
+    );
   },
 });

@@ -291,6 +291,9 @@ describe('a sweep', () => {
       'γ · γ × 1 finished',
       'γ · γ × 2 finished',
     ]);
+    expect((await sweeps.resume({ id })).runs).toEqual([]);
+    expect((await sweeps.resume({ id, maxKimg: 2e6 })).runs).toHaveLength(3);
+    await sweeps.stop({ id });
     await sweeps.remove({ id });
     expect(await standing(studio)).toEqual(['other running']);
     await expect(sweeps.pause({ id })).rejects.toMatchObject({ code: 'GROUP_NOT_FOUND' });

@@ -1,5 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
 import { GroupId } from '../../contract/ids.ts';
+import type { RunLimits } from '../../contract/limits.ts';
 import { describeVariant } from '../../contract/run-group.ts';
 import type { Run, StartRunOutput } from '../../contract/runs.ts';
 import type { StartSweepInput, StartSweepOutput } from '../../contract/sweeps.ts';
@@ -49,11 +50,13 @@ export class Sweeps {
     return this.#end(id, 'stop');
   }
 
-  async resume(id: GroupId): Promise<StartSweepOutput> {
+  /** Those that have finished go on only with a new length. */
+  async resume(id: GroupId, limits: RunLimits): Promise<StartSweepOutput> {
+    const isLonger = Object.values(limits).some((limit) => limit !== undefined);
     const runs: StartRunOutput[] = [];
     for (const run of this.#members(id)) {
-      if (run.state === 'finished' || !canDo(run, 'resume')) continue;
-      runs.push({ runId: run.id, jobId: await this.#runs.resume(run.id, {}) });
+      if (!canDo(run, 'resume') || (run.state === 'finished' && !isLonger)) continue;
+      runs.push({ runId: run.id, jobId: await this.#runs.resume(run.id, limits) });
     }
     return { groupId: id, runs };
   }
