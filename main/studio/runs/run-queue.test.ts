@@ -58,8 +58,9 @@ const standing = async ({ client }: TestStudio) =>
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map(({ name, state, queuePosition }) => [name, state, queuePosition].filter(Boolean).join(' '));
 
+const patience = { timeout: 20_000 };
 const becomes = (studio: TestStudio, expected: string[]) =>
-  vi.waitFor(async () => expect(await standing(studio)).toEqual(expected), { timeout: 10_000 });
+  vi.waitFor(async () => expect(await standing(studio)).toEqual(expected), patience);
 
 const lastEvent = async ({ client }: TestStudio, id: RunId) =>
   (await client.runs.history({ id })).timeline.at(-1);
@@ -226,7 +227,9 @@ describe('a schedule', () => {
     await studio.client.queue.reschedule({ id, schedule: {} });
     await becomes(studio, ['A running']);
     await studio.client.queue.reschedule({ id, schedule: { stopAt: '2026-06-02T07:00:00+02:00' } });
-    await vi.waitFor(async () => expect((await studio.client.runs.get({ id })).nimg).toBeGreaterThan(1000));
+    const { nimg } = await studio.client.runs.get({ id });
+    const goesOn = async () => (await studio.client.runs.get({ id })).nimg > nimg;
+    await vi.waitUntil(goesOn, patience);
     expect((await studio.client.runs.get({ id })).schedule).toEqual({ stopAt: '2026-06-02T07:00:00+02:00' });
     clock.set('2026-06-02T05:00:00Z');
     await becomes(studio, ['A finished']);
