@@ -13,10 +13,10 @@ export function copyWeights(weights: Weights): Weights {
 
 /**
  * How much of the average is kept after one batch, for a half-life in kimg that grows to its full length over the
- * first images (Karras et al. 2020, training details).
+ * first images (Karras et al. 2020, training details), unless these go on from weights that are worth keeping.
  */
-export function emaDecay(halfLifeKimg: number, batchSize: number, nimg: number): number {
-  const halfLifeNimg = Math.min(halfLifeKimg * 1000, nimg * rampUp);
+export function emaDecay(halfLifeKimg: number, batchSize: number, nimg: number, isRamped = true): number {
+  const halfLifeNimg = isRamped ? Math.min(halfLifeKimg * 1000, nimg * rampUp) : halfLifeKimg * 1000;
   return halfLifeNimg > 0 ? 0.5 ** (batchSize / halfLifeNimg) : 0;
 }
 

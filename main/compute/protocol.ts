@@ -43,6 +43,8 @@ export const TrainTask = EngineOptions.extend({
   config: RunConfig,
   /** Checkpoint folder to go on from. */
   checkpointDir: z.string().optional(),
+  /** Folder with the weights that a run without a checkpoint begins with. */
+  startDir: z.string().optional(),
   mode: StepModeChoice.default('auto'),
   /** How long between checkpoints while training, in seconds. */
   checkpointIntervalSeconds: z.number().positive().default(60),
@@ -163,6 +165,8 @@ export const ToCompute = z.discriminatedUnion('type', [
 ]);
 export type ToCompute = z.infer<typeof ToCompute>;
 
+const TakenLayers = z.object({ taken: z.int(), layers: z.int() });
+
 /** All operations of one kind in a step together. */
 export const OperationTime = z.object({ operation: z.string(), count: z.int(), ms: z.number() });
 export type OperationTime = z.infer<typeof OperationTime>;
@@ -186,6 +190,8 @@ export const FromCompute = z.discriminatedUnion('type', [
     /** Why it is not the mode that was asked for. */
     reason: z.string().optional(),
   }),
+  /** Layers that a new run took over from another one. */
+  z.object({ type: z.literal('took-over'), generator: TakenLayers, discriminator: TakenLayers.optional() }),
   /** Rows of the steps since the last message; at most about ten messages a second. */
   z.object({ type: z.literal('steps'), rows: z.array(StepRow) }),
   /** Gauges, newest wins; about twice a second. */

@@ -83,7 +83,9 @@ export function stepInputs(state: TrainingState, source: PixelSource, order: Dat
     discriminatorStepSize: tf.scalar(
       state.discriminatorAdam.stepSize(step + 1) * rate * control.discriminatorRateScale,
     ),
-    averageDecay: tf.scalar(emaDecay(config.emaHalfLifeKimg, batchSize, nimg + batchSize)),
+    averageDecay: tf.scalar(
+      emaDecay(config.emaHalfLifeKimg, batchSize, nimg + batchSize, !beginsWithFaces(config)),
+    ),
     gammaScale: tf.scalar(gammaFactor(config, nimg) * control.gammaScale),
   };
   if (config.augmentations.length > 0) {
@@ -138,6 +140,9 @@ export function exampleInputs(config: RunConfig): { step: StepInputs; judge: Jud
 
 /** Inputs by name, as a recorded function takes them. */
 export const namedInputs = (inputs: StepInputs | JudgeInputs): Record<string, Tensor> => ({ ...inputs });
+
+/** True for a run that began with a whole generator, not only with its coarse stages. */
+const beginsWithFaces = ({ startedFrom, resolution }: RunConfig) => startedFrom?.resolution === resolution;
 
 function draws({ config, control, step }: TrainingState, stream: string): Tensor2D {
   const random = randomStream(config.seed, stream, step);

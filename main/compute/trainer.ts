@@ -17,6 +17,7 @@ import type { FromCompute, PixelBatch, TrainTask } from './protocol.ts';
 import { randomStream } from './random.ts';
 import { Reporter } from './reporter.ts';
 import { createStepRunner, eagerSteps } from './step-runner.ts';
+import { takeOver } from './take-over.ts';
 import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 /** Set from outside while a training runs. */
@@ -45,6 +46,8 @@ export async function train(
   // ---- Build or resume
   const state = createTrainingState(config);
   let trainedSeconds = task.checkpointDir === undefined ? 0 : restoreState(state, task.checkpointDir);
+  if (task.checkpointDir === undefined && task.startDir !== undefined)
+    send({ type: 'took-over', ...takeOver(state, task.startDir) });
   let runner = eagerSteps(state);
 
   // ---- Reporting

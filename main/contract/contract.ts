@@ -29,6 +29,7 @@ import {
   ListFacesOutput,
 } from './faces.ts';
 import {
+  CheckpointName,
   DatasetId,
   EvaluationId,
   FaceId,
@@ -46,7 +47,6 @@ import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
 import {
   Checkpoint,
-  CheckpointName,
   ExportSeriesInput,
   HistoryOutput,
   PresetSummary,

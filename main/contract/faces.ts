@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { FaceId, ModelId, RunId, UploadId } from './ids.ts';
-import { CheckpointName } from './runs.ts';
+import { CheckpointName, FaceId, ModelId, RunId, UploadId } from './ids.ts';
 
 /** Where new faces come from: a model of the library, or a checkpoint of a run, by default its newest. */
 export const GeneratorRef = z.discriminatedUnion('kind', [

@@ -23,6 +23,7 @@ export const TimelineEvent = z.object({
   kind: z.enum([
     'health',
     'started',
+    'taken-over',
     'resumed',
     'paused',
     'finished',

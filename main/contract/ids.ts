@@ -33,3 +33,6 @@ export type ImportId = z.infer<typeof ImportId>;
 /** What was measured of a generator at one time. */
 export const EvaluationId = id.brand<'EvaluationId'>();
 export type EvaluationId = z.infer<typeof EvaluationId>;
+
+/** Folder name of a checkpoint: images shown, zero-padded. Damaged ones are set aside under `damaged-…`. */
+export const CheckpointName = z.string().regex(/^(damaged-)?\d{11}(-\d+)?$/);

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
-import { ModelId, RunId } from './ids.ts';
+import { CheckpointName, ModelId, RunId } from './ids.ts';
 import { Channels, PresetId } from './run-config.ts';
-import { CheckpointName } from './runs.ts';
 
 /** A generator promoted from a checkpoint. */
 export const Model = z.object({

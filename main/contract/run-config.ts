@@ -46,6 +46,22 @@ export type EngineId = z.infer<typeof EngineId>;
 export const EngineChoice = z.enum(['auto', ...EngineId.options]);
 export type EngineChoice = z.infer<typeof EngineChoice>;
 
+/** Whose weights a run began with. */
+export const StartedFrom = z.strictObject({
+  kind: z.enum(['model', 'run']),
+  id: z.string(),
+  name: z.string(),
+  /** Images that it had been shown. */
+  nimg: z.number(),
+  /** Side of its pictures: half of the run's own where only coarse stages were taken over. */
+  resolution: Resolution,
+  /** SHA-256 of its generator. */
+  hash: z.string(),
+  /** True when its discriminator was still there too. */
+  hasDiscriminator: z.boolean(),
+});
+export type StartedFrom = z.infer<typeof StartedFrom>;
+
 const set = HyperParameters.required().shape;
 
 /** A part of a batch has at least this many pictures, so that how varied they are can be told. */
@@ -113,6 +129,8 @@ export const RunConfig = z
     freezeLayers: set.freezeLayers.default(0),
     /** Coarse feature maps set the channels of fine ones (skip-layer excitation, Liu et al. 2021). */
     skipExcitation: z.boolean().default(false),
+    /** Absent = from scratch. */
+    startedFrom: StartedFrom.optional(),
     seed: z.int().min(0).max(0xffff_ffff),
     /** Every step gives the same bits each time on the same machine; slower. */
     deterministic: z.boolean().default(false),

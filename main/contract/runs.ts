@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
+import { GeneratorRef } from './faces.ts';
 import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
-import { DatasetId, JobId, RunId } from './ids.ts';
+import { CheckpointName, DatasetId, JobId, RunId } from './ids.ts';
 import { RunLimits, Schedule } from './limits.ts';
 import {
   EngineChoice,
@@ -119,9 +120,6 @@ export const Sample = z.object({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** Folder name of a checkpoint: images shown, zero-padded. Damaged ones are set aside under `damaged-…`. */
-export const CheckpointName = z.string().regex(/^(damaged-)?\d{11}(-\d+)?$/);
-
 /** A moment of a run that it can go on from exactly. */
 export const Checkpoint = z.object({
   name: CheckpointName,
@@ -156,7 +154,12 @@ export const StartRunInput = z.object({
   /** `auto` is what the settings say. */
   mode: StepModeChoice.default('auto'),
   deterministic: z.boolean().default(false),
-  /** Side of the pictures; absent = the preset's own. */
+  /**
+   * Whose weights it begins with; absent = from scratch. With the same preset it has their networks, at their size or at
+   * twice that: then coarse stages are taken over and finer ones start fresh.
+   */
+  startFrom: GeneratorRef.optional(),
+  /** Side of the pictures; absent = the preset's own, or that of what it starts from. */
   resolution: Resolution.optional(),
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width: z.int().min(1).max(1024).optional(),

@@ -69,7 +69,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     log: log.child('imports'),
     openPool: () => new FacePool(launchCompute, settings),
   });
-  const runs = new Runs({
+  const runs: Runs = new Runs({
     library,
     jobs,
     events,
@@ -79,6 +79,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     launch: launchCompute,
     clock: options.clock ?? wallClock,
     reach: options.queueReach ?? 'all',
+    modelOf: (id) => models.generator(id),
     log: log.child('runs'),
   });
   const sweeps = new Sweeps(library, datasets, runs);

@@ -2,12 +2,13 @@ import { defineCommand } from 'citty';
 import { commonArgs } from '../arguments.ts';
 import { Output } from '../output.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
+import { startArgs, withStart } from '../start-from.ts';
 import { followTraining, reportQueued, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const trainCommand = defineCommand({
   meta: { name: 'train', description: 'Train a model on a dataset' },
-  args: { ...commonArgs, ...runArgs },
+  args: { ...commonArgs, ...runArgs, ...startArgs },
   async run({ args, rawArgs }) {
     const output = new Output(args.json === true);
     const choices = readRunChoices(args, rawArgs);
@@ -15,7 +16,10 @@ export const trainCommand = defineCommand({
       args.library,
       async (_studio, client) => {
         const datasetId = await findOrImport(client, args.dataset, output);
-        const started = await client.runs.start({ ...choices, datasetId });
+        const started = await client.runs.start({
+          ...(await withStart(client, choices, args, rawArgs)),
+          datasetId,
+        });
         if (args.queue === true) await reportQueued(client, [started], output);
         else reportTraining(await followTraining(client, started, output, args.library), output);
       },

@@ -50,6 +50,7 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
     ...(choices.batchSize === undefined ? {} : { batchSize: choices.batchSize }),
     ...choices.hyperParameters,
     channels: preset.channels === 'grey' ? 1 : choices.datasetChannels,
+    ...(choices.startedFrom === undefined ? {} : { startedFrom: choices.startedFrom }),
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,
     ...(maxKimg === undefined ? {} : { maxKimg }),

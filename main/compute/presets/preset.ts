@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { HyperParameters } from '../../contract/hyper-parameters.ts';
 import type { RunLimits, Schedule } from '../../contract/limits.ts';
-import type { Channels, Resolution, RunConfig } from '../../contract/run-config.ts';
+import type { Channels, Resolution, RunConfig, StartedFrom } from '../../contract/run-config.ts';
 import type { PresetSummary } from '../../contract/runs.ts';
 
 /** What a run adds to its preset: chosen by the user or taken from the dataset. */
@@ -16,6 +16,7 @@ export interface RunChoices {
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width?: number;
   batchSize?: number;
+  startedFrom?: StartedFrom;
   deterministic?: boolean;
   maxKimg?: number;
   maxMinutes?: number;

@@ -45,12 +45,16 @@ export const fullyRegularised = (preset: PresetId): Partial<RunConfig> =>
     : {};
 
 /** Random pictures of a config's size. */
-export function randomPictures({ resolution, channels }: RunConfig, count = 24): PixelSource {
+export const randomPictures = (config: RunConfig, count = 24): PixelSource =>
+  new PixelSource(writeRandomPictures(config, count));
+
+/** The same as a file. */
+export function writeRandomPictures({ resolution, channels }: RunConfig, count = 24): string {
   const random = randomStream(1, 'test-pictures', 0);
   const file = join(mkdtempSync(join(tmpdir(), 'faceloom-test-')), 'pixels.u8');
   const bytes = Uint8Array.from({ length: count * resolution ** 2 * channels }, () => random.below(256));
   writeFileSync(file, bytes);
   const header = { schemaVersion: 2, count, heldOut: 5, size: resolution, channels, version: 'test' };
   writeFileSync(file.replace('.u8', '.json'), JSON.stringify(header));
-  return new PixelSource(file);
+  return file;
 }

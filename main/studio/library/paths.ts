@@ -37,6 +37,8 @@ export const libraryPaths = (dir: string) => ({
   runDir: (id: RunId) => join(dir, 'runs', id),
   checkpointsDir: (id: RunId) => join(dir, 'runs', id, 'checkpoints'),
   checkpointDir: (id: RunId, name: string) => join(dir, 'runs', id, 'checkpoints', name),
+  /** Weights that a run begins with, until it has a checkpoint. */
+  startDir: (id: RunId) => join(dir, 'runs', id, 'start'),
   samplesDir: (id: RunId) => join(dir, 'runs', id, 'samples'),
   sampleFile: (id: RunId, name: string) => join(dir, 'runs', id, 'samples', `${name}.png`),
   models: join(dir, 'models'),

@@ -14,6 +14,7 @@ export function modelCard(model: Model, run: Run, config: RunConfig): string {
     '',
     `- dataset: ${model.datasetName}`,
     ...provenanceLines(model.provenance),
+    ...startLines(config),
     `- images shown: ${(model.nimg / 1000).toFixed(1)} kimg in ${(run.trainingSeconds / 60).toFixed(1)} minutes of training`,
     `- latent size: ${model.latentSize}`,
     `- weights: generator.safetensors, ${model.sizeBytes} bytes, SHA-256 ${model.hash}`,
@@ -24,6 +25,14 @@ export function modelCard(model: Model, run: Run, config: RunConfig): string {
     ...settings,
     '',
   ].join('\n');
+}
+
+function startLines({ startedFrom }: RunConfig): string[] {
+  if (startedFrom === undefined) return [];
+  const { kind, name, nimg, resolution, hash } = startedFrom;
+  return [
+    `- started from: the ${kind} ${JSON.stringify(name)} at ${(nimg / 1000).toFixed(1)} kimg, ${resolution} pixels, SHA-256 ${hash}`,
+  ];
 }
 
 /** Where the pictures came from: every model can be traced to the set it learned from. */

@@ -115,6 +115,9 @@ export class ActiveTraining {
       case 'stepping':
         this.#update({ stepMode: message.mode, stepModeReason: message.reason, isCompiling: undefined });
         break;
+      case 'took-over':
+        this.#hooks.record({ nimg: 0, kind: 'taken-over', sentence: this.#describeStart(message) });
+        break;
       case 'steps':
         this.#rows.push(...message.rows);
         this.#hooks.emit({ type: 'steps', rows: message.rows });
@@ -178,6 +181,18 @@ export class ActiveTraining {
     await rewindRun(library, series, this.#run.id, nimg);
     emit({ type: 'rewound', nimg });
     this.#update({ nimg });
+  }
+
+  #describeStart({ generator, discriminator }: Extract<FromCompute, { type: 'took-over' }>): string {
+    const { startedFrom } = this.#run.config;
+    const of = ({ taken, layers }: { taken: number; layers: number }) => `${taken} of ${layers} layers`;
+    return [
+      `Started from "${startedFrom?.name}" at ${(startedFrom?.nimg ?? 0) / 1000} kimg:`,
+      `the generator took over ${of(generator)},`,
+      discriminator === undefined
+        ? 'the discriminator starts fresh.'
+        : `the discriminator ${of(discriminator)}.`,
+    ].join(' ');
   }
 
   #update(change: Partial<Run>): void {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../contract/datasets.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -10,12 +10,24 @@ import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { newId } from '../new-id.ts';
 import { configFor } from './choose-config.ts';
+import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint } from './starting-point.ts';
 
 /** Fewer pictures than this cannot even fill a batch of different ones. */
 const minimumImages = 16;
 
-/** The dataset of a run that is to be started, and its config. Throws TOO_FEW_IMAGES. */
-export function planRun(datasets: Datasets, input: StartRunInput): { dataset: Dataset; config: RunConfig } {
+/** What a run that is to be started is made of. */
+export interface RunPlan {
+  dataset: Dataset;
+  config: RunConfig;
+  /** Absent = from scratch. */
+  start?: StartingPoint;
+}
+
+/** Throws TOO_FEW_IMAGES, and what `configFor` throws. */
+export async function planRun(
+  { datasets, places }: { datasets: Datasets; places: StartingPlaces },
+  input: StartRunInput,
+): Promise<RunPlan> {
   const dataset = datasets.get(input.datasetId);
   if (dataset.imageCount < minimumImages) {
     throw new StudioError('TOO_FEW_IMAGES', `"${dataset.name}" has ${dataset.imageCount} pictures.`, {
@@ -23,13 +35,15 @@ export function planRun(datasets: Datasets, input: StartRunInput): { dataset: Da
       subject: dataset.id,
     });
   }
-  return { dataset, config: configFor(input, dataset) };
+  if (input.startFrom === undefined) return { dataset, config: configFor(input, dataset) };
+  const start = await findStartingPoint(places, input.startFrom);
+  return { dataset, config: configFor(input, dataset, start), start };
 }
 
 /** Makes the folder of a run with its frozen config; the run itself is saved by whoever queues it. */
 export async function createRun(
   { library, datasets }: { library: Library; datasets: Datasets },
-  dataset: Dataset,
+  { dataset, start }: Pick<RunPlan, 'dataset' | 'start'>,
   { name, schedule, group, ...rest }: Pick<Run, 'name' | 'preset' | 'config' | 'schedule' | 'group'>,
 ): Promise<Run> {
   const now = new Date().toISOString();
@@ -53,8 +67,14 @@ export async function createRun(
     updatedAt: now,
   };
   const { paths } = library;
-  await mkdir(paths.samplesDir(run.id), { recursive: true });
-  await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
-  await syncFolder(paths.runs);
-  return run;
+  try {
+    await mkdir(paths.samplesDir(run.id), { recursive: true });
+    await writeFileAtomic(join(paths.runDir(run.id), 'config.json'), JSON.stringify(run.config, null, 2));
+    if (start !== undefined) await copyStart(paths, run.id, start);
+    await syncFolder(paths.runs);
+    return run;
+  } catch (error) {
+    await rm(paths.runDir(run.id), { recursive: true, force: true });
+    throw error;
+  }
 }

@@ -84,6 +84,10 @@ export class RunStore {
     return run;
   }
 
+  has(id: RunId): boolean {
+    return this.#db.get(z.object({ id: z.string() }), 'SELECT id FROM runs WHERE id = ?', id) !== undefined;
+  }
+
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(

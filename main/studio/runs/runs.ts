@@ -31,7 +31,7 @@ import type { SettingsStore } from '../settings.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { configFor, defaultsFor } from './choose-config.ts';
-import { createRun, planRun } from './new-run.ts';
+import { createRun, planRun, type RunPlan } from './new-run.ts';
 import { QueueStore } from './queue-store.ts';
 import { goBack } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
@@ -42,6 +42,7 @@ import { RunStore } from './run-store.ts';
 import { scheduleFromNow } from './schedule.ts';
 import { seriesCsv } from './series-csv.ts';
 import { SeriesStore } from './series-store.ts';
+import { findStartingPoint, type StartingPlaces } from './starting-point.ts';
 import { readSpans } from './step-spans.ts';
 import { TrainingSlot } from './training-slot.ts';
 
@@ -55,6 +56,8 @@ export interface RunsOptions {
   launch: ComputeLauncher;
   clock: WallClock;
   reach: QueueReach;
+  /** Models that new runs can start from. */
+  modelOf: StartingPlaces['modelOf'];
   log: Logger;
 }
 
@@ -101,8 +104,9 @@ export class Runs {
   }
 
   /** The config that a run would be frozen with. */
-  preview(input: StartRunInput): RunConfig {
-    return configFor(input, this.#options.datasets.get(input.datasetId));
+  async preview(input: StartRunInput): Promise<RunConfig> {
+    const start = input.startFrom && (await findStartingPoint(this.#startingPlaces, input.startFrom));
+    return configFor(input, this.#options.datasets.get(input.datasetId), start);
   }
 
   /** What a run's config would be with nothing set by hand. */
@@ -164,11 +168,16 @@ export class Runs {
     return this.#feed.watch(id, () => this.get(id), signal);
   }
 
+  /** What a run that is to be started would be made of. */
+  plan(input: StartRunInput): Promise<RunPlan> {
+    return planRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
+  }
+
   /** Queues a new run. */
   async start(input: StartRunInput): Promise<StartRunOutput> {
-    const { dataset, config } = planRun(this.#options.datasets, input);
-    const { preset, schedule, name = `${dataset.name} · ${preset}` } = input;
-    const run = await createRun(this.#options, dataset, { name, preset, config, schedule });
+    const plan = await this.plan(input);
+    const { preset, schedule, name = `${plan.dataset.name} · ${preset}` } = input;
+    const run = await createRun(this.#options, plan, { name, preset, config: plan.config, schedule });
     return { runId: run.id, jobId: this.queue.add(run, input) };
   }
 
@@ -244,6 +253,16 @@ export class Runs {
   /** Pauses a training, so that nothing is lost. */
   close(): Promise<void> {
     return this.queue.close();
+  }
+
+  get #startingPlaces(): StartingPlaces {
+    const { library, modelOf } = this.#options;
+    return {
+      paths: library.paths,
+      modelOf,
+      runOf: (id) => this.#store.get(id),
+      hasRun: (id) => this.#store.has(id),
+    };
   }
 
   get #places() {

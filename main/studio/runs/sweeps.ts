@@ -7,7 +7,7 @@ import type { StartSweepInput, StartSweepOutput } from '../../contract/sweeps.ts
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Library } from '../library/library.ts';
 import { newId } from '../new-id.ts';
-import { createRun, planRun } from './new-run.ts';
+import { createRun } from './new-run.ts';
 import { canDo, isWaiting } from './run-machine.ts';
 import type { Runs } from './runs.ts';
 import { sweepVariants } from './sweep-variants.ts';
@@ -27,14 +27,15 @@ export class Sweeps {
   /** Queues one run for each value, in the order of the values. */
   async start(input: StartSweepInput): Promise<StartSweepOutput> {
     const { axis, values, preset, schedule } = input;
-    const { dataset, config: base } = planRun(this.#datasets, input);
+    const plan = await this.#runs.plan(input);
+    const { dataset, config: base } = plan;
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
     const runs: Run[] = [];
     for (const { value, config } of sweepVariants(base, axis, values)) {
       const group = { id, name, axis, value };
       const variant = { name: `${name} · ${describeVariant(group)}`, preset, config, schedule, group };
-      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, dataset, variant));
+      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, plan, variant));
     }
     return {
       groupId: id,

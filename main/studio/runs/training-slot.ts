@@ -16,6 +16,7 @@ import { goBack } from './rewind-run.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
+import { forgetStart } from './starting-point.ts';
 
 /** How long closing the studio waits for a training to save its checkpoint. */
 const closeTimeoutMs = 20_000;
@@ -186,13 +187,17 @@ export class TrainingSlot {
         mode: mode === 'auto' ? settings.get().stepMode : mode,
         checkpointIntervalSeconds: settings.get().checkpointSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
+        ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
       },
       {
         launch,
         library,
         store,
         series,
-        saved: (name) => checkpoints.tidy(run.id, name),
+        async saved(name) {
+          await forgetStart(library.paths, run.id);
+          await checkpoints.tidy(run.id, name);
+        },
         record: (event) => feed.record(run.id, event),
         emit: (event) => feed.emit(run.id, event),
         report,

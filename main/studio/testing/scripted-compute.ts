@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   ComputeTask,
@@ -71,6 +72,8 @@ class ScriptedProcess {
     const { config } = task;
     this.#pixels = { size: config.resolution, channels: config.channels };
     if (task.type !== 'train') return;
+    if (task.checkpointDir === undefined && task.startDir !== undefined && existsSync(task.startDir))
+      this.#onMessage({ type: 'took-over', generator: { taken: 3, layers: 4 } });
     const { gridRows: rows, gridColumns: columns } = config;
     const pixels = this.#draw(rows * columns);
     for (const kind of ['reals', 'fakes'] as const) {
