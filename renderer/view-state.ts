@@ -55,6 +55,9 @@ export function navigate(view: View): void {
 /** True while the jobs panel is open. */
 export const jobsPanelOpen = createValueStore(false);
 
+/** True while the settings are open. */
+export const settingsDialogOpen = createValueStore(false);
+
 /** What the import dialog is open for. */
 export interface ImportRequest {
   /** The dataset that pictures are added to; absent for a new one. */

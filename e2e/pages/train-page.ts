@@ -33,6 +33,11 @@ export class TrainPage extends Screen {
     await this.press('Start training');
   }
 
+  /** Chooses what stands beside the charts. */
+  async showSide(label: string): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Beside the charts' }).getByText(label).click();
+  }
+
   /** Images shown so far, in thousands. */
   async kimg(): Promise<number> {
     return Number.parseFloat(await this.page.getByTestId('run-kimg').innerText());

@@ -27,6 +27,7 @@ export const commandCatalogue = [
   { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+3', menu: 'go' },
   { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },
   { id: 'view.jobs', title: 'Show jobs', keys: 'mod+alt+J', menu: 'view' },
+  { id: 'view.settings', title: 'Settings…', keys: 'mod+alt+S', menu: 'view' },
   { id: 'view.theme', title: 'Switch between dark and light', menu: 'view' },
 ] as const satisfies readonly CommandDescription[];
 

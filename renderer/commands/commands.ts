@@ -12,6 +12,7 @@ import {
   IconPlayerStop,
   IconPlus,
   IconSearch,
+  IconSettings,
   IconStack2,
   IconSunMoon,
 } from '@tabler/icons-react';
@@ -20,7 +21,7 @@ import { notifyFailure } from '../client/notify.tsx';
 import { drawSampleFaces, importFiles, importFolder } from '../screens/datasets/import-actions.ts';
 import { activeRun, newestResumable, pauseRun, resumeRun, stopRun } from '../screens/train/run-actions.ts';
 import { toggleTheme } from '../theme/toggle-theme.ts';
-import { jobsPanelOpen, navigate } from '../view-state.ts';
+import { jobsPanelOpen, navigate, settingsDialogOpen } from '../view-state.ts';
 
 /** A command with what it does in this page. */
 export interface Command extends CommandDescription {
@@ -58,6 +59,7 @@ const behaviours: Record<CommandId, Behaviour> = {
   'go.gallery': { icon: IconPhoto, run: () => navigate({ screen: 'gallery' }) },
   'view.palette': { icon: IconSearch, run: () => spotlight.open() },
   'view.jobs': { icon: IconListCheck, run: () => jobsPanelOpen.set(!jobsPanelOpen.get()) },
+  'view.settings': { icon: IconSettings, run: () => settingsDialogOpen.set(true) },
   'view.theme': { icon: IconSunMoon, run: toggleTheme },
 };
 

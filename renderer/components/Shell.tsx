@@ -4,6 +4,7 @@ import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
 import { DropZone } from '../screens/datasets/DropZone.tsx';
 import { ImportDialog } from '../screens/datasets/ImportDialog.tsx';
 import { GalleryScreen } from '../screens/gallery/GalleryScreen.tsx';
+import { SettingsDialog } from '../screens/settings/SettingsDialog.tsx';
 import { TrainScreen } from '../screens/train/TrainScreen.tsx';
 import { currentView } from '../view-state.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -34,6 +35,7 @@ export function Shell() {
       </main>
       <StatusBar />
       <ImportDialog />
+      <SettingsDialog />
       <DropZone />
     </div>
   );

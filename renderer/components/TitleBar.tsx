@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Kbd, Tooltip, useComputedColorScheme } from '@mantine/core';
-import { IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconMoon, IconSearch, IconSettings, IconSun } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CommandId } from '../../main/contract/commands.ts';
 import { studio } from '../client/studio.ts';
@@ -43,6 +43,11 @@ export function TitleBar() {
       >
         Commands
       </Button>
+      <Tooltip label="Settings">
+        <ActionIcon aria-label="Settings" onClick={() => run('view.settings')}>
+          <IconSettings size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label={isDark ? 'Light look' : 'Dark look'}>
         <ActionIcon aria-label={isDark ? 'Light look' : 'Dark look'} onClick={() => run('view.theme')}>
           {isDark ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './train.module.css';
 
 /** What stands beside the charts of a run. */
-export type SideTab = 'samples' | 'timeline';
+export type SideTab = 'samples' | 'timeline' | 'checkpoints';
 
 interface Props {
   tab: SideTab;
@@ -12,7 +12,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** The pane beside the charts: samples, or the run's life as a list. */
+/** The pane beside the charts: samples, the run's life as a list, or its checkpoints. */
 export function RunSide({ tab, onTab, events, children }: Props) {
   return (
     <div className={classes.side}>
@@ -24,6 +24,7 @@ export function RunSide({ tab, onTab, events, children }: Props) {
           data={[
             { value: 'samples', label: 'Samples' },
             { value: 'timeline', label: `Timeline (${events})` },
+            { value: 'checkpoints', label: 'Checkpoints' },
           ]}
         />
       </div>

@@ -5,6 +5,7 @@ import { useValueStore } from '../../client/value-store.ts';
 import { ExportMenu } from './charts/ExportMenu.tsx';
 import { RunCharts } from './charts/RunCharts.tsx';
 import { useRunCharts } from './charts/use-run-charts.ts';
+import { CheckpointsTab } from './checkpoints/CheckpointsTab.tsx';
 import { around, evidenceFor } from './health/evidence.ts';
 import { RunCoach } from './health/RunCoach.tsx';
 import { TimelineList } from './health/TimelineList.tsx';
@@ -53,11 +54,9 @@ function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {
           tools={<ExportMenu run={run} charts={shown} events={timeline} axis={axis} />}
         />
         <RunSide tab={side} onTab={setSide} events={timeline.length}>
-          {side === 'samples' ? (
-            <SamplePanel run={run} feed={feed} onLookAt={axis.lookedAt.set} />
-          ) : (
-            <TimelineList events={timeline} chosen={chosen} onShow={show} />
-          )}
+          {side === 'samples' && <SamplePanel run={run} feed={feed} onLookAt={axis.lookedAt.set} />}
+          {side === 'timeline' && <TimelineList events={timeline} chosen={chosen} onShow={show} />}
+          {side === 'checkpoints' && <CheckpointsTab run={run} />}
         </RunSide>
       </div>
       <RunCoach run={run} feed={feed} charts={all} onShow={show} />

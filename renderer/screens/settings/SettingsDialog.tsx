@@ -1,0 +1,84 @@
+import { Modal, NumberInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Settings } from '../../../main/contract/system.ts';
+import { notifyFailure } from '../../client/notify.tsx';
+import { studio } from '../../client/studio.ts';
+import { useValueStore } from '../../client/value-store.ts';
+import { settingsDialogOpen } from '../../view-state.ts';
+import { DiskUseTable } from './DiskUseTable.tsx';
+import classes from './settings.module.css';
+
+/** Settings of the library; each is saved as it is changed. */
+export function SettingsDialog() {
+  const isOpen = useValueStore(settingsDialogOpen);
+  const settings = useQuery({
+    ...studio.system.settings.queryOptions({ input: {} }),
+    enabled: isOpen,
+  }).data;
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => settingsDialogOpen.set(false)}
+      title="Settings"
+      size={560}
+      classNames={{ body: classes.body! }}
+    >
+      {settings && (
+        <>
+          <section>
+            <h2>Checkpoints</h2>
+            <p className={classes.hint}>
+              Moments that a run can go on from. Its newest two, its best and those you pinned are always
+              kept. A change of the seconds counts from the next start or resume on.
+            </p>
+            <CheckpointFields settings={settings} />
+          </section>
+          <section>
+            <h2>Disk use</h2>
+            <DiskUseTable />
+          </section>
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function CheckpointFields({ settings }: { settings: Settings }) {
+  const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
+  const field = (
+    key: 'checkpointSeconds' | 'keptCheckpoints' | 'milestoneKimg',
+    min: number,
+    max: number,
+  ) => ({
+    min,
+    max,
+    clampBehavior: 'strict' as const,
+    defaultValue: settings[key],
+    onBlur: (event: { currentTarget: { value: string } }) => {
+      const value = Number(event.currentTarget.value);
+      if (event.currentTarget.value.trim() !== '' && value >= min && value <= max && value !== settings[key])
+        change.mutate({ [key]: value });
+    },
+  });
+  return (
+    <div className={classes.fields}>
+      <NumberInput
+        label="Save every"
+        description="seconds; a crash costs no more"
+        allowDecimal={false}
+        {...field('checkpointSeconds', 5, 3600)}
+      />
+      <NumberInput
+        label="Newest ones kept"
+        description="of each run, 2 or more"
+        allowDecimal={false}
+        {...field('keptCheckpoints', 2, 100)}
+      />
+      <NumberInput
+        label="Keep for good"
+        description="one every so many kimg; 0 = none"
+        {...field('milestoneKimg', 0, 1_000_000)}
+      />
+    </div>
+  );
+}
