@@ -4,6 +4,7 @@ import { badInput, commonArgs, numbersOption } from '../arguments.ts';
 import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
+import { startArgs, withStart } from '../start-from.ts';
 import { reportQueued } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -12,6 +13,7 @@ export const sweepCommand = defineCommand({
   args: {
     ...commonArgs,
     ...runArgs,
+    ...startArgs,
     gamma: { type: 'string', description: 'factors of γ of the penalties', valueHint: '0.25,0.5,1,2,4' },
     'learning-rate': { type: 'string', description: 'factors of both learning rates', valueHint: '0.5,1,2' },
     seeds: { type: 'string', description: 'seeds', valueHint: '1,2,3' },
@@ -28,7 +30,8 @@ export const sweepCommand = defineCommand({
       args.library,
       async (_studio, client) => {
         const datasetId = await findOrImport(client, args.dataset, output);
-        const started = await client.sweeps.start({ ...choices, datasetId, axis, values });
+        const all = await withStart(client, choices, args, rawArgs);
+        const started = await client.sweeps.start({ ...all, datasetId, axis, values });
         const { groupId, runs } = started;
         if (args.queue === true) await reportQueued(client, runs, output, groupId);
         else await followSweep(client, started, output, args.library);
