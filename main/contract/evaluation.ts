@@ -30,7 +30,7 @@ export const Evaluation = z.object({
   seed: z.int(),
   /** Generated pictures that were asked for. */
   count: z.int(),
-  /** The scores of the embedding that the in-training scores use too. */
+  /** The scores of the face network; of the random network for pictures that were imported as they are. */
   ...FeatureScores.shape,
   ...PictureScores.shape,
   byEmbedding: z.record(EmbeddingId, FeatureScores),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What pictures are turned into before they are compared. Scores of different embeddings are different scales. */
-export const EmbeddingId = z.enum(['random', 'face', 'pixels']);
+export const EmbeddingId = z.enum(['face', 'random', 'pixels']);
 export type EmbeddingId = z.infer<typeof EmbeddingId>;
 
 export const embeddingCatalogue: Readonly<Record<EmbeddingId, { title: string; explanation: string }>> = {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { trainingFile } from '../compute/checkpoints/format.ts';
 import type { Provenance } from '../contract/diagnosis.ts';
 import type { GeneratorRef } from '../contract/faces.ts';
 import type { DatasetId } from '../contract/ids.ts';
@@ -48,11 +49,9 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
     datasetName,
     datasetId,
     ...(provenance === undefined ? {} : { provenance }),
-    trainingFile: join(dir, trainingFileName),
+    trainingFile: join(dir, trainingFile),
   };
 }
 
 /** File that holds the weights, in checkpoints and in models. */
 export const generatorFileName = 'generator.safetensors';
-/** File that holds both networks and their optimisers, in checkpoints. */
-const trainingFileName = 'training.safetensors';

@@ -1,5 +1,5 @@
 import type { PixelSource } from '../data.ts';
-import { pixelRows } from '../metrics/embeddings/pixel-pca.ts';
+import { pixelRows } from '../metrics/embeddings/pixels.ts';
 import { type Nearest, nearerTwo, nearestTwo } from '../metrics/nearest.ts';
 import type { PixelBatch } from '../protocol.ts';
 

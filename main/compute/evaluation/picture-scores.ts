@@ -1,16 +1,13 @@
-import type { MemorisationScore, PictureScores, Score } from '../../contract/scores.ts';
+import type { PictureScores, Score } from '../../contract/scores.ts';
 import type { PixelSource } from '../data.ts';
-import type { Features } from '../metrics/features.ts';
-import { halfSampleInterval, meanInterval, randomRows } from '../metrics/half-samples.ts';
-import { identityDistance } from '../metrics/identity-distance.ts';
-import { fewestHeldOut, memorisation } from '../metrics/memorisation.ts';
+import { meanInterval, randomRows } from '../metrics/half-samples.ts';
+import { fewestHeldOut } from '../metrics/memorisation.ts';
 import { msSsim } from '../metrics/ms-ssim.ts';
-import { type Nearest, nearestTwo } from '../metrics/nearest.ts';
+import type { Nearest } from '../metrics/nearest.ts';
 import { psnr } from '../metrics/psnr.ts';
 import { ssim } from '../metrics/ssim.ts';
 import type { PixelBatch } from '../protocol.ts';
 import { randomStream } from '../random.ts';
-import { resizer } from '../resize.ts';
 import { greyPicture, pictureBytes } from './picture-rows.ts';
 
 /** Pairs whose likeness is averaged: their mean is then right to about 0.01. */
@@ -69,66 +66,3 @@ export function scoreLikeness(
 
 /** Equal pictures have no finite PSNR; bytes that differ by half a step on average have about this. */
 const mostPsnr = 60;
-
-/** Whether fakes are nearer to training pictures than held-out pictures are. */
-export function scoreMemorisation(
-  fakes: readonly Nearest[],
-  heldOut: readonly Nearest[],
-  protocol: { embedding?: 'face'; resizer: string },
-): MemorisationScore {
-  if (heldOut.length < fewestHeldOut) {
-    return {
-      reason: `Needs at least ${fewestHeldOut} held-out pictures to know how near an unseen one is; there are ${heldOut.length}. One picture in twenty is held out, so import more.`,
-    };
-  }
-  const first = (nearest: readonly Nearest[]) => nearest.map(({ distances }) => distances[0]);
-  return {
-    ...memorisation(first(fakes), first(heldOut)),
-    n: fakes.length,
-    heldOut: heldOut.length,
-    ...protocol,
-  };
-}
-
-/** Face embeddings of what is compared. */
-export interface Identities {
-  /** Training pictures. */
-  known: Features;
-  reference: Features;
-  fakes: Features;
-  others: Features;
-  blurred: Features;
-  /** Generated and held-out pictures whose nearest known ones are sought. */
-  fakeQueries: Features;
-  heldOutQueries: Features;
-}
-
-export function scoreIdentities(
-  faces: Identities,
-): Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'> {
-  const { known, reference, fakes, others, blurred, fakeQueries, heldOutQueries } = faces;
-  const protocol = { embedding: 'face', resizer } as const;
-  const value = identityDistance(reference, fakes);
-  return {
-    identityDistance: {
-      value,
-      ...halfSampleInterval(value, identityDistance, reference, fakes),
-      n: fakes.count,
-      ...protocol,
-      floor: identityDistance(reference, others),
-      anchor: identityDistance(reference, blurred),
-    },
-    memorisationIdentity: scoreMemorisation(
-      nearestTwo(fakeQueries, known),
-      nearestTwo(heldOutQueries, known),
-      protocol,
-    ),
-  };
-}
-
-export const refuseIdentities = (
-  reason: string,
-): Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'> => ({
-  identityDistance: { reason },
-  memorisationIdentity: { reason },
-});

@@ -5,15 +5,14 @@ import { randomStream } from '../random.ts';
 
 /** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
 const mostKnown = 4000;
-/** Unseen pictures that generated ones are compared with. */
-const mostHeldOut = 200;
+/** Generated and unseen pictures whose nearest training picture is sought. */
+export const mostQueries = 200;
 
 /** Real pictures of an evaluation, chosen by a fixed seed: the same for every generator of a dataset. */
 export interface RealSets {
-  /** Training pictures first, then held-out ones. */
   pictures: PixelBatch;
-  /** How many of them are training pictures. */
-  trained: number;
+  /** Places of all training pictures among them. */
+  known: Uint32Array;
   /** Places of the pictures that generated ones are compared with. */
   reference: Uint32Array;
   /** Places of as many others, which stand in for perfect generated ones: held-out pictures as far as there are. */
@@ -27,7 +26,7 @@ export function chooseReals(source: PixelSource, count: number): RealSets {
   const side = Math.min(count, Math.floor(source.header.count / 2), source.trainedCount);
   const random = randomStream(0, 'evaluation-reals', 0);
   const trained = Math.min(source.trainedCount, Math.max(2 * side, mostKnown));
-  const unseen = Math.min(heldOut, Math.max(side, mostHeldOut));
+  const unseen = Math.min(heldOut, Math.max(side, mostQueries));
   const chosen = [
     ...randomRows(source.trainedCount, trained, random),
     ...randomRows(heldOut, unseen, random).map((row) => source.trainedCount + row),
@@ -35,9 +34,9 @@ export function chooseReals(source: PixelSource, count: number): RealSets {
   const all = Uint32Array.from(chosen, (_, place) => place);
   return {
     pictures: source.batch(chosen),
-    trained,
+    known: all.subarray(0, trained),
     reference: all.subarray(0, side),
     others: Uint32Array.from([...all.subarray(trained), ...all.subarray(side, trained)].slice(0, side)),
-    heldOut: all.subarray(trained, trained + Math.min(unseen, mostHeldOut)),
+    heldOut: all.subarray(trained, trained + Math.min(unseen, mostQueries)),
   };
 }

@@ -1,4 +1,5 @@
 import type { FeatureMetricId } from '../../contract/scores.ts';
+import { compress, compressedSize } from './compress.ts';
 import { coverage } from './coverage.ts';
 import { density } from './density.ts';
 import type { Features } from './features.ts';
@@ -19,7 +20,11 @@ const fewestPictures = 100;
 
 export const featureMetrics: Readonly<Record<FeatureMetricId, FeatureMetric>> = {
   kid: { measure: kid, fewest: () => fewestPictures },
-  fid: { measure: fid, fewest: (size) => Math.max(fewestPictures, 2 * size) },
+  fid: {
+    // A covariance of all 1024 features of a face would need thousands of pictures.
+    measure: (reals, fakes) => fid(compress(reals), compress(fakes)),
+    fewest: (size) => Math.max(fewestPictures, 2 * Math.min(size, compressedSize)),
+  },
   precision: { measure: precision, fewest: () => fewestPictures },
   recall: { measure: recall, fewest: () => fewestPictures },
   density: { measure: density, fewest: () => fewestPictures },

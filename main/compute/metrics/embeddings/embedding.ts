@@ -7,12 +7,10 @@ import type { Features } from '../features.ts';
 /** Turns pictures into rows of features that can be compared. */
 export interface Embedding {
   id: EmbeddingId;
-  /** Features of a picture. */
-  size: number;
-  /** Side that pictures are brought to. */
-  side: number;
   /** `onProgress` is told how many of the pictures are done. */
   embed(pictures: PixelBatch, onProgress?: (done: number) => void): Promise<Features>;
+  /** Turns its features into those that are compared; `reals` give a scale to features that have none of their own. */
+  fitTo(reals: Features): (features: Features) => Features;
   dispose(): void;
 }
 

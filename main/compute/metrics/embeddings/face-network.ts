@@ -23,8 +23,6 @@ export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
   const model = await tf.loadGraphModel(pathToFileURL(file).href);
   return {
     id: 'face',
-    size,
-    side,
     embed: (pictures, onProgress) =>
       embedInBatches(
         pictures,
@@ -33,6 +31,11 @@ export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
         (batch) => unitRows(model.execute(batch, output) as Tensor),
         onProgress,
       ),
+    // Kernels take rows of length √d.
+    fitTo: () => (features) => ({
+      ...features,
+      values: features.values.map((value) => value * Math.sqrt(size)),
+    }),
     dispose: () => model.dispose(),
   };
 }
