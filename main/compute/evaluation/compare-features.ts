@@ -91,7 +91,11 @@ async function embedSets(
   return { ...ofReals, fakes: ofFakes, fitTo: embedding.fitTo };
 }
 
-function score(id: EmbeddingId, { reals, fakes, blurred, fitTo }: EmbeddedSets, sets: RealSets): FeatureScores {
+function score(
+  id: EmbeddingId,
+  { reals, fakes, blurred, fitTo }: EmbeddedSets,
+  sets: RealSets,
+): FeatureScores {
   const comparable = fitTo(reals);
   return scoreFeatures(id, {
     reference: comparable(takeRows(reals, sets.reference)),
