@@ -44,6 +44,7 @@ export const runArgs = {
     type: 'boolean',
     description: 'the same bits each time on the same machine; two threads, without XLA',
   },
+  tensorboard: { type: 'boolean', description: 'write event files for TensorBoard beside the checkpoints' },
 } as const satisfies ArgsDef;
 
 type RunArgs = { [K in keyof typeof runArgs]?: string | boolean | undefined };
@@ -70,6 +71,7 @@ export function readRunChoices(
     seed: numberOption('seed', text('seed'), { min: 0, max: 0xffff_ffff, isInteger: true }),
     width: numberOption('width', text('width'), { min: 1, max: 1024, isInteger: true }),
     deterministic: args.deterministic === true,
+    tensorBoard: args.tensorboard === true,
     maxKimg: numberOption('kimg', text('kimg'), { min: 0.001, max: 1e9 }),
     maxMinutes: numberOption('minutes', text('minutes'), { min: 0.01, max: 1e6 }),
     stopBelowKid: numberOption('kid', text('kid'), { min: 1e-9, max: 1e9 }),

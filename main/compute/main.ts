@@ -6,6 +6,7 @@ import { loadFacesService } from './faces/faces-service.ts';
 import { studioPort } from './port.ts';
 import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
 import { loadSampler } from './sampler.ts';
+import { alsoToTensorBoard } from './tensorboard/event-log.ts';
 import { type TrainControl, train } from './trainer.ts';
 
 /**
@@ -71,7 +72,11 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     }
     case 'train':
       port.send(ready);
-      return train(task, control, port.send);
+      return train(
+        task,
+        control,
+        task.config.tensorBoard ? alsoToTensorBoard(task.runDir, port.send) : port.send,
+      );
   }
 }
 

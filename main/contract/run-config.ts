@@ -136,6 +136,8 @@ export const RunConfig = z
     deterministic: z.boolean().default(false),
     /** The health coach may change γ, learning rates and augmentation, and go back to a checkpoint; else it only tells. */
     coachActs: z.boolean().default(true),
+    /** Event files for TensorBoard are written beside its checkpoints. */
+    tensorBoard: z.boolean().default(false),
     ...RunLimits.shape,
   })
   .check(fitsTogether);

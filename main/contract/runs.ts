@@ -154,6 +154,8 @@ export const StartRunInput = z.object({
   /** `auto` is what the settings say. */
   mode: StepModeChoice.default('auto'),
   deterministic: z.boolean().default(false),
+  /** Write event files for TensorBoard beside. */
+  tensorBoard: z.boolean().default(false),
   /**
    * Whose weights it begins with; absent = from scratch. With the same preset it has their networks, at their size or at
    * twice that: then coarse stages are taken over and finer ones start fresh.

@@ -54,13 +54,17 @@ function sync(path: string, flags: 'r' | 'r+'): void {
 }
 
 /** Turns "no space left" into an error with a next step; anything else passes through. */
-export function explainWriteError(error: unknown, folder: string): unknown {
+export function explainWriteError(
+  error: unknown,
+  folder: string,
+  lost = 'the checkpoint could not be saved',
+): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new StudioError(
     'DISK_FULL',
-    'The disk is full, so the checkpoint could not be saved.',
-    { next: 'Free some space and resume; the checkpoint before this one is untouched.', subject: folder },
+    `The disk is full, so ${lost}.`,
+    { next: 'Free some space and resume; the last checkpoint is untouched.', subject: folder },
     { cause: error },
   );
 }

@@ -53,6 +53,7 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
     ...(choices.startedFrom === undefined ? {} : { startedFrom: choices.startedFrom }),
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,
+    tensorBoard: choices.tensorBoard ?? false,
     ...(maxKimg === undefined ? {} : { maxKimg }),
     ...(maxMinutes === undefined ? {} : { maxMinutes }),
     ...(stopBelowKid === undefined ? {} : { stopBelowKid }),

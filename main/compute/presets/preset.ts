@@ -18,6 +18,7 @@ export interface RunChoices {
   batchSize?: number;
   startedFrom?: StartedFrom;
   deterministic?: boolean;
+  tensorBoard?: boolean;
   maxKimg?: number;
   maxMinutes?: number;
   stopBelowKid?: number;
@@ -31,7 +32,7 @@ export interface Preset {
   summary: Omit<PresetSummary, 'measuredImagesPerSecond' | 'resolutions'>;
   config: Omit<
     z.input<typeof RunConfig>,
-    'schemaVersion' | 'seed' | 'deterministic' | 'channels' | keyof RunLimits
+    'schemaVersion' | 'seed' | 'deterministic' | 'tensorBoard' | 'channels' | keyof RunLimits
   >;
   channels: 'grey' | 'auto';
   /** How long a run goes when the user names no limit, in kimg. */

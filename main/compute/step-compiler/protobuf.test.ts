@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytesField, floatField, integerField, messageField, varint } from './protobuf.ts';
+import { bytesField, doubleField, floatField, integerField, messageField, varint } from './protobuf.ts';
 
 /** Straight from the encoding's description, the other way round. */
 function decodeVarint(bytes: Uint8Array): { value: bigint; length: number } {
@@ -29,5 +29,6 @@ it('writes the examples of the encoding’s description', () => {
   expect([...messageField(3, [integerField(1, 150)])]).toEqual([0x1a, 0x03, 0x08, 0x96, 0x01]);
   expect([...integerField(1, -2)]).toEqual([0x08, 0xfe, ...new Array(8).fill(0xff), 0x01]);
   expect([...floatField(5, 1)]).toEqual([0x2d, 0, 0, 0x80, 0x3f]);
+  expect([...doubleField(1, 1)]).toEqual([0x09, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
   expect([...integerField(5, true)]).toEqual([0x28, 1]);
 });

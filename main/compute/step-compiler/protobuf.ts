@@ -2,7 +2,7 @@
  * The part of the protocol buffer encoding that TensorFlow's messages need (protobuf.dev/programming-guides/encoding):
  * a message is the concatenation of its fields, each made by one of these functions.
  */
-const wireType = { varint: 0, bytes: 2, fixed32: 5 } as const;
+const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /** Base-128 number, negative ones in two's complement of 64 bits. */
 export function varint(value: number | bigint): Buffer {
@@ -26,6 +26,12 @@ export function floatField(field: number, value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeFloatLE(value);
   return Buffer.concat([tag(field, wireType.fixed32), bytes]);
+}
+
+export function doubleField(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return Buffer.concat([tag(field, wireType.fixed64), bytes]);
 }
 
 /** A string, bytes or packed field. */

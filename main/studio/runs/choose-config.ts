@@ -31,13 +31,23 @@ export function defaultsFor({
   config,
   provenance,
 }: Pick<Run, 'preset' | 'config' | 'provenance'>): RunConfig {
-  const { resolution, channels, seed, deterministic, maxKimg, maxMinutes, stopBelowKid, startedFrom } =
-    config;
+  const {
+    resolution,
+    channels,
+    seed,
+    deterministic,
+    tensorBoard,
+    maxKimg,
+    maxMinutes,
+    stopBelowKid,
+    startedFrom,
+  } = config;
   return planConfig(startedFrom === undefined ? presets[preset] : withNetworksOf(presets[preset], config), {
     ...(startedFrom === undefined ? {} : { startedFrom }),
     resolution,
     seed,
     deterministic,
+    tensorBoard,
     datasetChannels: channels,
     ...(provenance === undefined ? {} : { imageCount: provenance.imageCount - provenance.heldOutCount }),
     ...(maxKimg === undefined ? {} : { maxKimg }),

@@ -6,7 +6,7 @@ import type { FormPart } from './form.ts';
 import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
 
-/** Length, name, seed and engine. */
+/** Length, name, seed, engine, and what is written. */
 export function RunFields({ form, change, dataset, preset }: FormPart) {
   const engines = useQuery(studio.system.info.queryOptions()).data?.engines ?? [];
   return (
@@ -45,6 +45,12 @@ export function RunFields({ form, change, dataset, preset }: FormPart) {
         description="The same weights to the last bit each time, on two processor cores"
         checked={form.isDeterministic}
         onChange={(event) => change({ isDeterministic: event.currentTarget.checked })}
+      />
+      <Switch
+        label="TensorBoard"
+        description="Write event files beside the checkpoints"
+        checked={form.hasTensorBoard}
+        onChange={(event) => change({ hasTensorBoard: event.currentTarget.checked })}
       />
     </section>
   );

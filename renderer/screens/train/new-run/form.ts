@@ -14,6 +14,7 @@ export interface NewRunForm {
   seed: number;
   engine: EngineChoice;
   isDeterministic: boolean;
+  hasTensorBoard: boolean;
 }
 
 export type ChangeForm = (change: Partial<NewRunForm>) => void;
@@ -35,6 +36,7 @@ export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   seed: 42,
   engine: 'auto',
   isDeterministic: false,
+  hasTensorBoard: false,
 });
 
 /** The length that was filled in, or the one that is offered. */
@@ -61,6 +63,7 @@ export function toStartInput({
     engine: form.engine,
     seed: form.seed,
     deterministic: form.isDeterministic,
+    tensorBoard: form.hasTensorBoard,
     ...('minutes' in length ? { maxMinutes: length.minutes } : { maxKimg: length.kimg }),
     ...(name ? { name } : {}),
   };
