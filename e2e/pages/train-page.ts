@@ -25,6 +25,58 @@ export class TrainPage extends Screen {
     return this.page.getByRole('main').getByRole('alert');
   }
 
+  get coach(): Locator {
+    return this.page.getByRole('complementary', { name: 'Health coach' });
+  }
+
+  /** The stack of charts, which listens to keys. */
+  get charts(): Locator {
+    return this.page.getByRole('region', { name: /^Charts:/ });
+  }
+
+  get axis(): Locator {
+    return this.page.getByRole('img', { name: /^Images shown/ });
+  }
+
+  get events(): Locator {
+    return this.page.getByRole('region', { name: 'Events' });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('list', { name: 'Timeline' });
+  }
+
+  get smoothing(): Locator {
+    return this.page.getByRole('slider', { name: 'Smoothing' });
+  }
+
+  chart(label: string): Locator {
+    return this.page.getByRole('img', { name: label, exact: true });
+  }
+
+  /** Switches a chart on or off. */
+  async chooseCharts(title: string): Promise<void> {
+    await this.press('Which charts are shown');
+    await this.page.getByRole('menuitemcheckbox', { name: title }).click();
+    await this.page.keyboard.press('Escape');
+  }
+
+  async export(choice: string): Promise<void> {
+    await this.press('Export charts and numbers');
+    await this.page.getByRole('menuitem', { name: choice }).click();
+  }
+
+  /** Drags over a chart from one share of its width to another. */
+  async dragOver(label: string, from: number, to: number): Promise<void> {
+    const box = await this.chart(label).boundingBox();
+    if (!box) throw new Error(`${label} is not shown`);
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + from * box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + to * box.width, y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** Starts a run of the preset that lasts for a number of kimg. */
   async start(preset: string, kimg: number): Promise<void> {
     await this.page.getByRole('radio', { name: preset }).check();
@@ -49,7 +101,7 @@ export class TrainPage extends Screen {
 
   /** How far, of its width, the coloured lines of a chart reach to the right; 0 when nothing is drawn. */
   chartReach(label: string): Promise<number> {
-    return this.page.getByRole('img', { name: label }).evaluate((canvas) => {
+    return this.chart(label).evaluate((canvas) => {
       if (!(canvas instanceof HTMLCanvasElement)) throw new Error('a chart is a canvas');
       const { width, height } = canvas;
       const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];

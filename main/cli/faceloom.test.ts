@@ -125,7 +125,17 @@ describe('faceloom', () => {
       json: { datasetId, imported: 20, files: { seen: 43, imported: 20, quarantined: 1, ignored: 22 } },
     });
 
-    const training = start('train', '--dataset', datasetId, '--engine', 'wasm', '--kimg', '50', '--json');
+    const training = start(
+      'train',
+      '--dataset',
+      datasetId,
+      '--engine',
+      'wasm',
+      '--kimg',
+      '50',
+      '--tensorboard',
+      '--json',
+    );
     const runs = join(library, 'runs');
     const patience = { timeout: 60_000, interval: 100 };
     const runId = await vi.waitUntil(() => readdirSync(runs).at(0), patience);
@@ -155,6 +165,20 @@ describe('faceloom', () => {
         checkpoint: String(kimg * 1000).padStart(11, '0'),
         seconds: expect.any(Number),
       },
+    });
+
+    const events = readdirSync(join(runs, runId, 'tensorboard'));
+    expect(events.every((name) => /^events\.out\.tfevents\.\d{10}\.faceloom\.\d{5}$/.test(name))).toBe(true);
+    expect(events.length).toBeGreaterThan(0);
+
+    const steps = join(folder, 'steps.csv');
+    expect(await runJson('series', runId, '--out', 'steps.csv')).toEqual({
+      code: 0,
+      json: { files: [steps], runId },
+    });
+    expect(readFileSync(steps, 'utf8').trimEnd().split('\r\n')).toHaveLength(1 + (kimg * 1000) / 32);
+    expect(await runJson('series', runId, '--out', 'steps.csv')).toMatchObject({
+      json: { files: [join(folder, 'steps (2).csv')] },
     });
 
     const draw = ['--run', runId, '--grid', '4x3', '--seed', '7', '--out', 'faces.png', '--scale', '2'];

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   sweep: async () => (await import('./sweep.ts')).sweepCommand as CommandDef,
   resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
+  series: async () => (await import('./series.ts')).seriesCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,

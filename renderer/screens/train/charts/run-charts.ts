@@ -39,7 +39,7 @@ const descriptions = {
     ],
   },
   logits: {
-    title: 'Discriminator’s logits',
+    title: 'Logits',
     values: { scale: 'linear', unit: 'nats' },
     lines: [
       { step: 'realLogit', label: 'Real', hint: 'Mean logit of pictures it learns from', colour: 'teal' },
