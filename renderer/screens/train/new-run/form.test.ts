@@ -23,6 +23,7 @@ test('an untouched form starts the preset for the length that is offered', () =>
     engine: 'auto',
     seed: 42,
     deterministic: false,
+    tensorBoard: false,
     maxMinutes: 10,
   });
 });
