@@ -1,7 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
 import { bench } from './bench.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { loadQuickScorer } from './evaluation/quick-scorer.ts';
 import { loadFacesService } from './faces/faces-service.ts';
 import { studioPort } from './port.ts';
 import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
@@ -46,6 +48,8 @@ type Ending = Extract<FromCompute, { type: 'ended' }>['reason'];
 
 /** Resolves with how the task ended; a process that answers requests stays, so it resolves with nothing. */
 async function run(task: ComputeTask): Promise<Ending | undefined> {
+  // Before the engine starts its threads, which take over the priority.
+  if (task.type === 'score') setPriority(constants.priority.PRIORITY_LOW);
   const { id, version, threads, passedOver } = await loadEngine(task.engine, task.threads);
   const ready: FromCompute = { type: 'ready', engine: id, version, threads, passedOver };
   switch (task.type) {
@@ -65,6 +69,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       return serve(ready, {
         generate: (request) => ({ type: 'generated', requestId: request.requestId, pixels: draw(request) }),
       });
+    }
+    case 'score': {
+      const score = await loadQuickScorer(task, id);
+      return serve(ready, { score });
     }
     case 'faces': {
       const answerRequest = await loadFacesService(id);

@@ -11,7 +11,7 @@ import {
   StepModeChoice,
 } from '../contract/run-config.ts';
 import { StepRow } from '../contract/runs.ts';
-import { EmbeddingId, FeatureScores, PictureScores } from '../contract/scores.ts';
+import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores.ts';
 
 /**
  * Messages between the studio and one compute process. The studio sends exactly one task; the process works on it,
@@ -98,6 +98,17 @@ export const EvaluateTask = EngineOptions.extend({
 });
 export type EvaluateTask = z.infer<typeof EvaluateTask>;
 
+/** Scores generators of a run while it trains: answers `score` messages until it is told to stop. */
+export const ScoreTask = EngineOptions.extend({
+  type: z.literal('score'),
+  config: RunConfig,
+  pixelsFile: z.string(),
+  hasFaces: z.boolean(),
+  /** Pictures on each side; twice as many must be there. */
+  count: z.int().min(1),
+});
+export type ScoreTask = z.infer<typeof ScoreTask>;
+
 export const ComputeTask = z.discriminatedUnion('type', [
   TrainTask,
   SampleTask,
@@ -105,6 +116,7 @@ export const ComputeTask = z.discriminatedUnion('type', [
   BenchTask,
   FacesTask,
   EvaluateTask,
+  ScoreTask,
 ]);
 export type ComputeTask = z.infer<typeof ComputeTask>;
 
@@ -115,6 +127,13 @@ export const GenerateRequest = z.object({
   seed: z.int().min(0).max(0xffff_ffff),
   start: z.int().min(0).default(0),
   count: z.int().min(1).max(400),
+});
+
+/** Scores a generator; answered by `scored` with the same requestId. */
+export const ScoreRequest = z.object({
+  type: z.literal('score'),
+  requestId: z.int(),
+  generatorFile: z.string(),
 });
 
 /** Looks for faces in a picture; answered by `found-faces` with the same requestId. */
@@ -158,6 +177,7 @@ export const GroupFacesRequest = z.object({
 export const ToCompute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), task: ComputeTask }),
   GenerateRequest,
+  ScoreRequest,
   FindFacesRequest,
   GroupFacesRequest,
   /** Checkpoints (when training) and exits with `ended`. */
@@ -256,6 +276,14 @@ export const FromCompute = z.discriminatedUnion('type', [
     msPerStep: z.number(),
     profile: z.array(OperationTime).optional(),
     memoryBytes: z.number(),
+  }),
+  z.object({
+    type: z.literal('scored'),
+    requestId: z.int(),
+    kid: MeasuredScore,
+    coverage: MeasuredScore,
+    /** Processor time that it took. */
+    cpuMs: z.number(),
   }),
   /** How far an evaluation is. */
   z.object({

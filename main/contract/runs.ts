@@ -16,6 +16,7 @@ import {
   StepModeChoice,
 } from './run-config.ts';
 import { RunGroup } from './run-group.ts';
+import { RunScore } from './scores.ts';
 
 /** A preset as the Train screen shows it. */
 export const PresetSummary = z.object({
@@ -185,6 +186,9 @@ export const ResumeRunInput = z.object({ id: RunId, ...RunLimits.shape, schedule
 export const HistoryOutput = z.object({
   samples: z.array(Sample),
   ticks: z.array(RunTick),
+  scores: z.array(RunScore),
+  /** Why there are no scores and will be none, as a full sentence. */
+  noScores: z.string().optional(),
   /** In the order in which it happened. */
   timeline: z.array(TimelineEvent),
 });
@@ -237,6 +241,8 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('steps'), rows: z.array(StepRow) }),
   z.object({ type: z.literal('sample'), sample: Sample }),
   z.object({ type: z.literal('tick'), tick: RunTick }),
+  /** A checkpoint was scored, some time after it was saved. */
+  z.object({ type: z.literal('score'), score: RunScore }),
   z.object({ type: z.literal('timeline'), event: TimelineEvent }),
   /** The run went back to an earlier point: rows, ticks and samples after `nimg` are void. */
   z.object({ type: z.literal('rewound'), nimg: z.number() }),

@@ -9,6 +9,7 @@ import type { Job } from '../../contract/jobs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import { hasFaces } from '../datasets/has-faces.ts';
 import type { EventBus } from '../events.ts';
 import type { GeneratorFile } from '../generators.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
@@ -105,7 +106,7 @@ export class Evaluations {
         config,
         ...(trainingFile !== undefined && (await exists(trainingFile)) ? { trainingFile } : {}),
         ...(await this.#pixels(generator, { signal, report })),
-        hasFaces: generator.provenance?.imports.some(({ faces }) => faces !== 'as-is') ?? true,
+        hasFaces: hasFaces(generator.provenance),
         count,
         seed,
       },

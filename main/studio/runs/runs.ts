@@ -44,6 +44,7 @@ import { seriesCsv } from './series-csv.ts';
 import { SeriesStore } from './series-store.ts';
 import { findStartingPoint, type StartingPlaces } from './starting-point.ts';
 import { readSpans } from './step-spans.ts';
+import { scoringOf } from './training-scores.ts';
 import { TrainingSlot } from './training-slot.ts';
 
 export interface RunsOptions {
@@ -131,10 +132,12 @@ export class Runs {
   }
 
   history(id: RunId): HistoryOutput {
-    this.#store.get(id);
+    const scoring = scoringOf(this.#store.get(id));
     return {
       samples: this.#series.samples(id),
       ticks: this.#series.ticks(id),
+      scores: this.#series.scores(id),
+      ...('reason' in scoring ? { noScores: scoring.reason } : {}),
       timeline: this.#series.timeline(id),
     };
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RunTick, TimelineEvent } from '../../contract/health.ts';
 import type { RunId } from '../../contract/ids.ts';
 import { type Sample, type StepNumbers, StepRow, StepSpan } from '../../contract/runs.ts';
+import { RunScore } from '../../contract/scores.ts';
 import type { Db } from '../library/db.ts';
 
 /** Columns of a step by their names in the contract. */
@@ -64,6 +65,7 @@ const Extent = z.object({ steps: z.int(), first: z.number().nullable(), last: z.
 
 const SampleRow = z.object({ name: z.string(), nimg: z.number() });
 const TickRow = z.object({ tick: z.string() }).transform(({ tick }) => RunTick.parse(JSON.parse(tick)));
+const ScoreRow = z.object({ score: z.string() }).transform(({ score }) => RunScore.parse(JSON.parse(score)));
 const EventRow = z
   .object({ event: z.string() })
   .transform(({ event }) => TimelineEvent.parse(JSON.parse(event)));
@@ -141,6 +143,19 @@ export class SeriesStore {
     return this.#db.all(TickRow, 'SELECT tick FROM run_ticks WHERE run_id = ? ORDER BY nimg', id);
   }
 
+  addScore(id: RunId, score: RunScore): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO run_scores (run_id, nimg, score) VALUES (?, ?, ?)',
+      id,
+      score.nimg,
+      JSON.stringify(score),
+    );
+  }
+
+  scores(id: RunId): RunScore[] {
+    return this.#db.all(ScoreRow, 'SELECT score FROM run_scores WHERE run_id = ? ORDER BY nimg', id);
+  }
+
   addEvent(id: RunId, event: TimelineEvent): void {
     this.#db.run('INSERT INTO run_timeline (run_id, event) VALUES (?, ?)', id, JSON.stringify(event));
   }
@@ -167,7 +182,7 @@ export class SeriesStore {
   rewind(id: RunId, nimg: number): Sample[] {
     return this.#db.transaction(() => {
       const gone = this.samples(id).filter((sample) => sample.nimg > nimg);
-      for (const table of ['run_steps', 'run_samples', 'run_ticks'])
+      for (const table of ['run_steps', 'run_samples', 'run_ticks', 'run_scores'])
         this.#db.run(`DELETE FROM ${table} WHERE run_id = ? AND nimg > ?`, id, nimg);
       return gone;
     });

@@ -17,6 +17,7 @@ import type { RunFeed } from './run-feed.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
 import { forgetStart } from './starting-point.ts';
+import { TrainingScores } from './training-scores.ts';
 
 /** How long closing the studio waits for a training to save its checkpoint. */
 const closeTimeoutMs = 20_000;
@@ -175,6 +176,15 @@ export class TrainingSlot {
       current.preparing.signal,
       (done, total) => report({ done, total, unit: 'pictures', note }),
     );
+    const scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
+      paths: library.paths,
+      series,
+      checkpoints,
+      launch,
+      log: this.#options.log,
+      record: (event) => feed.record(run.id, event),
+      emit: (event) => feed.emit(run.id, event),
+    });
     const training = new ActiveTraining(
       run,
       {
@@ -197,15 +207,25 @@ export class TrainingSlot {
         async saved(name) {
           await forgetStart(library.paths, run.id);
           await checkpoints.tidy(run.id, name);
+          scores.saved(name, training.run.trainingSeconds);
         },
         record: (event) => feed.record(run.id, event),
-        emit: (event) => feed.emit(run.id, event),
+        emit: (event) => {
+          if (event.type === 'rewound') scores.forget();
+          feed.emit(run.id, event);
+        },
         report,
       },
     );
     current.training = training;
     if (current.stopReason !== undefined) training.stop(current.stopReason);
-    return training.ended;
+    try {
+      const ending = await training.ended;
+      if (ending !== 'paused') await scores.finish();
+      return ending;
+    } finally {
+      scores.close();
+    }
   }
 
   #recordFailure(current: Current, error: unknown): unknown {

@@ -51,6 +51,9 @@ class ScriptedProcess {
     else if (message.type === 'generate') {
       const { requestId, count } = message;
       this.#onMessage({ type: 'generated', requestId, pixels: this.#draw(count) });
+    } else if (message.type === 'score') {
+      const score = { value: 0.1, n: 128, resizer: 'none' };
+      this.#onMessage({ type: 'scored', requestId: 0, kid: score, coverage: score, cpuMs: 1 });
     } else if (message.type === 'find-faces') {
       this.#onMessage({ type: 'found-faces', requestId: message.requestId, faces: [], ms: 0 });
     } else if (message.type === 'group-faces') {
@@ -64,7 +67,7 @@ class ScriptedProcess {
       this.#end('done');
       return;
     }
-    if (task.type === 'faces') return;
+    if (task.type === 'faces' || task.type === 'score') return;
     if (task.type === 'evaluate') {
       this.#evaluate(task);
       return;

@@ -8,9 +8,19 @@ import { stepMode } from './0004-step-mode.ts';
 import { health } from './0005-health.ts';
 import { checkpointMarks } from './0006-checkpoint-marks.ts';
 import { queue } from './0007-queue.ts';
+import { runScores } from './0008-run-scores.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
-const migrations: readonly string[] = [initial, runs, doctor, stepMode, health, checkpointMarks, queue];
+const migrations: readonly string[] = [
+  initial,
+  runs,
+  doctor,
+  stepMode,
+  health,
+  checkpointMarks,
+  queue,
+  runScores,
+];
 
 const Version = z.object({ user_version: z.int() });
 

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import type { EngineId } from '../../contract/run-config.ts';
+import type { EmbeddingId, MeasuredScore } from '../../contract/scores.ts';
+import { decodeSafetensors } from '../checkpoints/safetensors.ts';
+import { assignArrays } from '../checkpoints/tensor-arrays.ts';
+import { PixelSource } from '../data.ts';
+import { drawLatents } from '../draw.ts';
+import { seededLatents } from '../latents.ts';
+import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
+import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
+import type { Features } from '../metrics/features.ts';
+import { takeRows } from '../metrics/features.ts';
+import { halfSampleInterval, randomRows } from '../metrics/half-samples.ts';
+import { featureMetrics } from '../metrics/index.ts';
+import { architectureOf } from '../networks/index.ts';
+import type { FromCompute, ScoreRequest, ScoreTask } from '../protocol.ts';
+import { randomStream } from '../random.ts';
+import { resizer } from '../resize.ts';
+
+type Scored = Extract<FromCompute, { type: 'scored' }>;
+
+/**
+ * Embeds real pictures once, and then scores one generator after the other on the same latents. Networks are drawn
+ * operation by operation: a graph would take longer to compile than it saves.
+ */
+export async function loadQuickScorer(
+  task: ScoreTask,
+  engine: EngineId,
+): Promise<(request: z.infer<typeof ScoreRequest>) => Promise<Scored>> {
+  const { config, count, hasFaces } = task;
+  const embedding = hasFaces ? await loadFaceNetwork(engine) : loadRandomNetwork();
+  const reals = await embedding.embed(readReals(task));
+  const comparable = embedding.fitTo(reals);
+  const rows = Array.from({ length: count }, (_, i) => i);
+  const reference = comparable(takeRows(reals, rows));
+  const others = comparable(
+    takeRows(
+      reals,
+      rows.map((row) => count + row),
+    ),
+  );
+  const weights = architectureOf(config).createGenerator(config);
+  const latents = seededLatents(config.seed, 0, count, config.latentSize);
+
+  return async ({ requestId, generatorFile }) => {
+    const cpu = process.cpuUsage();
+    assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
+    const fakes = comparable(await embedding.embed(drawLatents(config, weights, latents)));
+    const compared = { embedding: embedding.id, reference, others, fakes };
+    const score = { kid: measure('kid', compared), coverage: measure('coverage', compared) };
+    const { user, system } = process.cpuUsage(cpu);
+    return { type: 'scored', requestId, ...score, cpuMs: (user + system) / 1000 };
+  };
+}
+
+/** Twice as many as are compared: the second half tells what real pictures would score. */
+function readReals({ pixelsFile, count }: ScoreTask) {
+  const source = new PixelSource(pixelsFile);
+  try {
+    const rows = randomRows(source.trainedCount, 2 * count, randomStream(0, 'evaluation-reals', 0));
+    return source.batch([...rows]);
+  } finally {
+    source.close();
+  }
+}
+
+interface ComparedSets {
+  embedding: EmbeddingId;
+  reference: Features;
+  others: Features;
+  fakes: Features;
+}
+
+function measure(
+  id: 'kid' | 'coverage',
+  { embedding, reference, others, fakes }: ComparedSets,
+): MeasuredScore {
+  const statistic = featureMetrics[id].measure;
+  const value = statistic(reference, fakes);
+  return {
+    value,
+    ...halfSampleInterval(value, statistic, reference, fakes),
+    n: fakes.count,
+    embedding,
+    resizer,
+    floor: statistic(reference, others),
+  };
+}
