@@ -167,6 +167,18 @@ describe('faceloom', () => {
       },
     });
 
+    const tooFew = { reason: expect.stringContaining('at least 100 pictures on each side; there are 10') };
+    expect(
+      await runJson('evaluate', '--run', runId, '--checkpoint', String(kimg), '--count', '100'),
+    ).toMatchObject({
+      code: 0,
+      json: {
+        from: { kind: 'run', id: runId, checkpoint: String(kimg * 1000).padStart(11, '0') },
+        kid: tooFew,
+      },
+    });
+    expect(await runJson('evaluate', '--run', runId, '--checkpoint', '99')).toMatchObject({ code: 2 });
+
     const events = readdirSync(join(runs, runId, 'tensorboard'));
     expect(events.every((name) => /^events\.out\.tfevents\.\d{10}\.faceloom\.\d{5}$/.test(name))).toBe(true);
     expect(events.length).toBeGreaterThan(0);

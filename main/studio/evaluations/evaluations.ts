@@ -173,7 +173,7 @@ const isOf = (measured: GeneratorRef, wanted: GeneratorRef): boolean =>
     measured.checkpoint === wanted.checkpoint);
 
 const missing = (name: string): string =>
-  `The dataset "${name}" is no longer in the library, so nothing can be compared with its pictures.`;
+  `The dataset “${name}” is no longer in the library, so nothing can be compared with its pictures.`;
 
 async function exists(file: string): Promise<boolean> {
   try {

@@ -40,7 +40,7 @@ async function ladder(embedding: Embedding, reals: PixelBatch, steps: readonly P
 }
 
 it.each([
-  ['a random network', loadRandomNetwork(), { sides: [16, 8, 4], sigmas: [15, 40, 80] }],
+  ['a random network', loadRandomNetwork(), { sides: [16, 4], sigmas: [20, 80] }],
   // The main directions in which pictures differ are blind to fine grain.
   ['pixels', pixelEmbedding, { sides: [4], sigmas: [80] }],
 ])('rank blurred and noisy pictures rightly through %s', async (_, embedding, { sides, sigmas }) => {
