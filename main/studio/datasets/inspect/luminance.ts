@@ -38,11 +38,9 @@ export function comparable(pixels: Pixels): Luminance {
 }
 
 /** Area average: each new pixel is the mean of the part of the picture that it covers. May also enlarge. */
-export function areaResize(
-  { width, height, data }: Luminance,
-  newWidth: number,
-  newHeight: number,
-): Luminance {
+export function areaResize(picture: Luminance, newWidth: number, newHeight: number): Luminance {
+  const { width, height, data } = picture;
+  if (width === newWidth && height === newHeight) return picture;
   const columns = spans(width, newWidth);
   const narrow = new Float32Array(newWidth * height);
   for (let y = 0; y < height; y++) {

@@ -23,7 +23,10 @@ function sharpness({ width, height, data }: Luminance): number {
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
-      const [left, right, up, down] = [data[i - 1], data[i + 1], data[i - width], data[i + width]];
+      const left = data[i - 1];
+      const right = data[i + 1];
+      const up = data[i - width];
+      const down = data[i + width];
       curvature += (left + right + up + down - 4 * data[i]) ** 2;
       slope += (right - left) ** 2 + (down - up) ** 2;
     }
