@@ -58,7 +58,7 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       return 'done';
     case 'bench':
       port.send(ready);
-      port.send(await bench(task, id));
+      await bench(task, id, port.send);
       return 'done';
     case 'evaluate':
       port.send(ready);

@@ -63,15 +63,19 @@ export type SampleTask = z.infer<typeof SampleTask>;
 /** Says whether an engine works, and exits. */
 export const ProbeTask = EngineOptions.extend({ type: z.literal('probe') });
 
-/** Measures steps of a preset on random pictures, and exits. */
+/** Measures steps of a config, and exits. */
 export const BenchTask = EngineOptions.extend({
   type: z.literal('bench'),
   config: RunConfig,
+  /** Pixel cache to read pictures from; absent = random ones. */
+  pixelsFile: z.string().optional(),
   mode: StepModeChoice.default('auto'),
   /** Time each operation of an eager step too. */
   profile: z.boolean().default(false),
   warmupSteps: z.int().min(1),
   steps: z.int().min(1),
+  /** No more steps are begun after so long. */
+  limitSeconds: z.number().positive().default(600),
 });
 
 export type BenchTask = z.infer<typeof BenchTask>;
@@ -263,6 +267,8 @@ export const FromCompute = z.discriminatedUnion('type', [
     /** Rows of one person each, largest group first. */
     groups: z.array(z.instanceof(Uint32Array)),
   }),
+  /** A step was timed. */
+  z.object({ type: z.literal('timed'), done: z.int(), total: z.int() }),
   z.object({
     type: z.literal('benchmarked'),
     engine: EngineId,
@@ -272,9 +278,11 @@ export const FromCompute = z.discriminatedUnion('type', [
     compileSeconds: z.number(),
     /** Operations of a step: of the graphs, or those that an eager step asks of the engine. */
     kernelsPerStep: z.int(),
+    /** On average over a run, whose steps are not all alike. */
     imagesPerSecond: z.number(),
     msPerStep: z.number(),
     profile: z.array(OperationTime).optional(),
+    /** The most that the process held at once. */
     memoryBytes: z.number(),
   }),
   z.object({

@@ -1,5 +1,4 @@
 import { planConfig, presets } from '../../compute/presets/index.ts';
-import type { BenchTask, FromCompute } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import {
   type EngineChoice,
@@ -8,13 +7,12 @@ import {
   StepMode,
   type StepModeChoice,
 } from '../../contract/run-config.ts';
-import { computeEnvironment } from '../../studio/engines/compute-environment.ts';
-import { chooseMode } from '../../studio/engines/step-mode.ts';
 import { forkCompute } from '../../studio/fork-compute.ts';
 import { createLogger } from '../../studio/log.ts';
+import { type StepTiming, timeSteps } from '../../studio/runs/time-steps.ts';
 import { computeEntry } from '../app.ts';
 
-export type StepRate = Omit<Extract<FromCompute, { type: 'benchmarked' }>, 'type'> & {
+export type StepRate = StepTiming & {
   preset: PresetId;
   /** Feature maps of the narrowest layer. */
   width: number;
@@ -32,6 +30,8 @@ export interface StepChoices {
 
 const warmupSteps = 5;
 const steps = 25;
+/** Slow presets on slow engines make fewer. */
+const limitSeconds = 120;
 
 /** Each preset on each engine in each mode that works here, in a process of its own; the median of some steps. */
 export async function measureSteps(): Promise<StepRate[]> {
@@ -58,13 +58,16 @@ export async function measurePreset(
     ...(width === undefined ? {} : { width }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
-  const measured = await measure({ engine, config, mode, profile });
+  const rate = await timeSteps({
+    launch: forkCompute(
+      computeEntry,
+      createLogger(() => undefined),
+    ),
+    task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
+  });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
-  const { type: _, ...rate } = measured;
   return { preset, width: narrowest, batchSize: config.batchSize, ...rate };
 }
-
-type Measured = Extract<FromCompute, { type: 'benchmarked' }>;
 
 /** Undefined when the engine cannot run here. */
 const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
@@ -72,25 +75,3 @@ const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>
     if (error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE') return undefined;
     throw error;
   });
-
-function measure(task: Pick<BenchTask, 'engine' | 'config' | 'mode' | 'profile'>): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const log = createLogger(() => undefined);
-    const mode = chooseMode(task.mode, task.config);
-    const process = forkCompute(computeEntry, log)(computeEnvironment(0, { ...task, mode }));
-    let measured: Measured | undefined;
-    let failure: StudioError | undefined;
-    process.onMessage((message) => {
-      if (message.type === 'benchmarked') measured = message;
-      if (message.type === 'failed') failure = StudioError.fromReport(message.error);
-    });
-    process.onExit(() => {
-      if (measured !== undefined) resolve(measured);
-      else reject(failure ?? new Error('the measuring process ended early'));
-    });
-    process.send({
-      type: 'task',
-      task: { type: 'bench', threads: 0, warmupSteps, steps, ...task, mode },
-    });
-  });
-}

@@ -5,12 +5,13 @@ import type { TimelineEvent } from '../../contract/health.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import type { Schedule } from '../../contract/limits.ts';
 import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
-import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
+import type { ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
 import { chooseMode } from '../engines/step-mode.ts';
 import { encodeGrid } from '../faces/picture-grid.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
+import { crashReason } from './crash-reason.ts';
 import { rewindRun } from './rewind-run.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
@@ -91,7 +92,10 @@ export class ActiveTraining {
         }
       });
       this.#process.onExit((exit) => {
-        this.#finish(ending, failure ?? crashReason(exit)).then(resolve, reject);
+        this.#finish(
+          ending,
+          failure ?? crashReason(exit, 'Resume the run: it goes on from its last checkpoint.'),
+        ).then(resolve, reject);
       });
     });
   }
@@ -222,17 +226,3 @@ export class ActiveTraining {
 
 /** `000012.8k`: zero-padded kimg, so that names sort by progress. */
 export const sampleName = (nimg: number) => `${(nimg / 1000).toFixed(1).padStart(8, '0')}k`;
-
-function crashReason({ code, signal, errorTail }: ComputeExit): StudioError {
-  const why =
-    signal === 'SIGKILL'
-      ? 'it was killed, by a person or because memory ran out'
-      : signal !== null
-        ? `it crashed (${signal})`
-        : `it ended with code ${code ?? 'unknown'}`;
-  const lastLine = errorTail.trim().split('\n').at(-1);
-  return new StudioError('COMPUTE_CRASHED', `The training process stopped unexpectedly: ${why}.`, {
-    next: 'Resume the run: it goes on from its last checkpoint.',
-    ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
-  });
-}
