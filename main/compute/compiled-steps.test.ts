@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { PresetId, type StepMode } from '../contract/run-config.ts';
+import { PresetId, type RunConfig, type StepMode } from '../contract/run-config.ts';
 import { stateVariables } from './compiled-steps.ts';
 import { DataOrder } from './data.ts';
 import { loadEngine } from './engines/index.ts';
@@ -22,8 +22,13 @@ const hasTensorFlow = await loadEngine('tensorflow', 2).then(
 afterAll(() => tf.disposeVariables());
 
 /** Weights, slots and averages after some steps, their losses, and faces drawn then. */
-async function train(preset: PresetId, modes: readonly StepMode[], stepsEach: number) {
-  const config = smallConfig(preset, { deterministic: true });
+async function train(
+  preset: PresetId,
+  modes: readonly StepMode[],
+  stepsEach: number,
+  change: Partial<RunConfig> = {},
+) {
+  const config = smallConfig(preset, { deterministic: true, ...change });
   const source = randomPictures(config);
   const order = new DataOrder(source.trainedCount, config.seed);
   const state = createTrainingState(config);
@@ -61,6 +66,13 @@ describe.runIf(hasTensorFlow)('a compiled step', () => {
   it.each(PresetId.options)('of %s goes on in the other mode, bit for bit', async (preset) => {
     const whole = await train(preset, ['eager'], 12);
     expect(await train(preset, ['eager', 'graph', 'eager'], 4)).toEqual(whole);
+  });
+
+  it('in parts is the eager one, bit for bit', async () => {
+    const split = { microBatches: 2, r1IntervalSteps: 2 };
+    const eager = await train('standard-64', ['eager'], 12, split);
+    expect(await train('standard-64', ['graph'], 12, split)).toEqual(eager);
+    expect(eager.losses).not.toEqual((await train('standard-64', ['eager'], 12)).losses);
   });
 
   it('leaves no tensor behind', async () => {

@@ -29,6 +29,9 @@ export interface StepInputs {
   fakeAnchor?: Scalar;
 }
 
+/** What an update takes when the gradients are there already. */
+export type UpdateInputs = Pick<StepInputs, 'generatorStepSize' | 'discriminatorStepSize' | 'averageDecay'>;
+
 /** What a look at held-out pictures takes. */
 export interface JudgeInputs {
   pictures: Tensor4D;
@@ -89,8 +92,8 @@ export function stepInputs(state: TrainingState, source: PixelSource, order: Dat
     gammaScale: tf.scalar(gammaFactor(config, nimg) * control.gammaScale),
   };
   if (config.augmentations.length > 0) {
-    inputs.realDraws = draws(state, 'augment-real');
-    inputs.fakeDraws = draws(state, 'augment-fake');
+    inputs.realDraws = draws(state, 'augment-real', batchSize);
+    inputs.fakeDraws = draws(state, 'augment-fake', batchSize);
   }
   if (config.gradientPenalty > 0) {
     const random = randomStream(config.seed, 'mix', step);
@@ -103,51 +106,87 @@ export function stepInputs(state: TrainingState, source: PixelSource, order: Dat
   return inputs;
 }
 
-/** A batch of held-out pictures, another one each time, repeated where there are fewer than a batch. */
+/** As many held-out pictures as are judged at once in training, others each time, repeated where there are too few. */
 export function judgeInputs(state: TrainingState, source: PixelSource): JudgeInputs {
   const { config, step } = state;
   const { heldOut } = source.header;
   const start = randomStream(config.seed, 'held-out', step).below(heldOut);
   const indices = Array.from(
-    { length: config.batchSize },
+    { length: partSize(config) },
     (_, i) => source.trainedCount + ((start + i) % heldOut),
   );
   const pictures = pictureBatch(state, source, indices, 'held-out-flips');
   return config.augmentations.length === 0
     ? { pictures }
-    : { pictures, draws: draws(state, 'augment-held-out') };
+    : { pictures, draws: draws(state, 'augment-held-out', indices.length) };
 }
 
+/** The inputs of one of the equal parts of a batch. */
+export function partOf(inputs: StepInputs, part: number, parts: number): StepInputs {
+  const size = inputs.real.shape[0] / parts;
+  const cut = <T extends Tensor>(whole: T): T => tf.slice(whole, part * size, size);
+  const { real, latents, realDraws, fakeDraws, mix, ...same } = inputs;
+  return {
+    ...same,
+    real: cut(real),
+    latents: cut(latents),
+    ...(realDraws === undefined ? {} : { realDraws: cut(realDraws) }),
+    ...(fakeDraws === undefined ? {} : { fakeDraws: cut(fakeDraws) }),
+    ...(mix === undefined ? {} : { mix: cut(mix) }),
+  };
+}
+
+export const updateOf = ({
+  generatorStepSize,
+  discriminatorStepSize,
+  averageDecay,
+}: StepInputs): UpdateInputs => ({ generatorStepSize, discriminatorStepSize, averageDecay });
+
+/** Pictures that are in memory at once with all their maps. */
+export const partSize = ({ batchSize, microBatches }: Pick<RunConfig, 'batchSize' | 'microBatches'>) =>
+  batchSize / microBatches;
+
 /** Inputs of the right names and shapes, to record functions with. */
-export function exampleInputs(config: RunConfig): { step: StepInputs; judge: JudgeInputs } {
-  const { batchSize, resolution, channels, latentSize } = config;
-  const pictures = (): Tensor4D => tf.zeros([batchSize, resolution, resolution, channels]);
-  const noDraws = (): Tensor2D => tf.zeros([batchSize, drawsPerPicture]);
+export function exampleInputs(config: RunConfig): {
+  step: StepInputs;
+  update: UpdateInputs;
+  judge: JudgeInputs;
+} {
+  const { resolution, channels, latentSize } = config;
+  const count = partSize(config);
+  const pictures = (): Tensor4D => tf.zeros([count, resolution, resolution, channels]);
+  const noDraws = (): Tensor2D => tf.zeros([count, drawsPerPicture]);
   const isAugmented = config.augmentations.length > 0;
   const step: StepInputs = {
     real: pictures(),
-    latents: tf.zeros([batchSize, latentSize]),
+    latents: tf.zeros([count, latentSize]),
     generatorStepSize: tf.scalar(0),
     discriminatorStepSize: tf.scalar(0),
     averageDecay: tf.scalar(0),
     gammaScale: tf.scalar(0),
     ...(isAugmented ? { realDraws: noDraws(), fakeDraws: noDraws() } : {}),
-    ...(config.gradientPenalty > 0 ? { mix: tf.zeros([batchSize, 1, 1, 1]) as Tensor4D } : {}),
+    ...(config.gradientPenalty > 0 ? { mix: tf.zeros([count, 1, 1, 1]) as Tensor4D } : {}),
     ...(config.leCamWeight > 0 ? { realAnchor: tf.scalar(0), fakeAnchor: tf.scalar(0) } : {}),
   };
-  return { step, judge: { pictures: pictures(), ...(isAugmented ? { draws: noDraws() } : {}) } };
+  return {
+    step,
+    update: updateOf(step),
+    judge: { pictures: pictures(), ...(isAugmented ? { draws: noDraws() } : {}) },
+  };
 }
 
 /** Inputs by name, as a recorded function takes them. */
-export const namedInputs = (inputs: StepInputs | JudgeInputs): Record<string, Tensor> => ({ ...inputs });
+export const namedInputs = (inputs: StepInputs | UpdateInputs | JudgeInputs): Record<string, Tensor> => ({
+  ...inputs,
+});
 
 /** True for a run that began with a whole generator, not only with its coarse stages. */
 const beginsWithFaces = ({ startedFrom, resolution }: RunConfig) => startedFrom?.resolution === resolution;
 
-function draws({ config, control, step }: TrainingState, stream: string): Tensor2D {
+function draws({ config, control, step }: TrainingState, stream: string, count: number): Tensor2D {
   const random = randomStream(config.seed, stream, step);
-  const values = drawAugmentations(config, control.augmentProbability, config.batchSize, random);
-  return tf.tensor2d(values, [config.batchSize, drawsPerPicture]);
+  const values = drawAugmentations(config, control.augmentProbability, count, random);
+  return tf.tensor2d(values, [count, drawsPerPicture]);
 }
 
 function pictureBatch(

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../contract/run-config.ts';
 import { Adam } from './adam.ts';
 import { copyWeights } from './ema.ts';
+import { tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import { disposeWeights, stageOf, type Weights } from './networks/weights.ts';
 import { initialControl, type RunControl } from './run-control.ts';
@@ -14,6 +15,8 @@ export interface TrainingState {
   discriminatorAdam: Adam;
   /** The averaged generator; absent when the run keeps none. */
   average?: Weights;
+  /** Sums of gradients by weight, zero between steps; absent where batches are worked through at once. */
+  gradientSums?: { generator: Weights; discriminator: Weights };
   control: RunControl;
   /** Steps done, and images shown to the discriminator. */
   step: number;
@@ -40,6 +43,9 @@ export function createTrainingState(config: RunConfig): TrainingState {
     generatorAdam: adam(generator, config.generatorLearningRate),
     discriminatorAdam: adam(discriminator, config.discriminatorLearningRate),
     ...(config.emaHalfLifeKimg > 0 ? { average: copyWeights(generator) } : {}),
+    ...(config.microBatches > 1
+      ? { gradientSums: { generator: zerosFor(generator), discriminator: zerosFor(discriminator) } }
+      : {}),
     control: initialControl(config),
     step: 0,
     nimg: 0,
@@ -52,6 +58,21 @@ export function disposeTrainingState(state: TrainingState): void {
   disposeWeights(state.generatorAdam.slots());
   disposeWeights(state.discriminatorAdam.slots());
   if (state.average) disposeWeights(state.average);
+  if (state.gradientSums) {
+    disposeWeights(state.gradientSums.generator);
+    disposeWeights(state.gradientSums.discriminator);
+  }
+}
+
+function zerosFor(weights: Weights): Weights {
+  const sums: Weights = new Map();
+  for (const [name, variable] of weights) {
+    if (!variable.trainable) continue;
+    const zeros = tf.zerosLike(variable);
+    sums.set(name, tf.variable(zeros));
+    zeros.dispose();
+  }
+  return sums;
 }
 
 /** The weights that previews, models and exports use. */
