@@ -1,4 +1,4 @@
-import type { RunConfig } from '../contract/run-config.ts';
+import type { GeneratorConfig } from '../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import type { PixelBatch } from './protocol.ts';
@@ -8,21 +8,21 @@ export const drawBatchSize = 64;
 
 /** Draws latents [n, latentSize] with a generator's weights, as bytes. */
 export const drawLatents = (
-  config: RunConfig,
+  config: GeneratorConfig,
   weights: ReadonlyMap<string, Tensor>,
   latents: Float32Array,
 ): PixelBatch => drawInBatches(config, latents, (z) => drawBatch(config, weights, z), { padded: false });
 
 /** [n, latentSize] → [n, S, S, C] as integers: the nearest of 0–255 to 127.5·(x + 1). */
 export const drawBatch = (
-  config: RunConfig,
+  config: GeneratorConfig,
   weights: ReadonlyMap<string, Tensor>,
   latents: Tensor2D,
 ): Tensor => toBytes(architectureOf(config).generate(config, weights, latents));
 
 /** Draws any number of latents; with `padded`, each call gets exactly `size` of them, the last ones zeros. */
 export function drawInBatches(
-  config: RunConfig,
+  config: GeneratorConfig,
   latents: Float32Array,
   draw: (latents: Tensor2D) => Tensor,
   { size = drawBatchSize, padded = true } = {},

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import type { RunConfig } from '../contract/run-config.ts';
+import type { GeneratorConfig } from '../contract/generator-config.ts';
 import { decodeSafetensors } from './checkpoints/safetensors.ts';
 import { assignArrays } from './checkpoints/tensor-arrays.ts';
 import { drawBatch, drawBatchSize, drawInBatches, drawLatents } from './draw.ts';
@@ -18,7 +18,7 @@ export type Draw = (latents: Float32Array) => PixelBatch;
 
 /** Loads a generator and returns the function that draws latents of a seed with it. */
 export async function loadSampler(
-  config: RunConfig,
+  config: GeneratorConfig,
   generatorFile: string,
 ): Promise<(request: z.infer<typeof GenerateRequest>) => PixelBatch> {
   const draw = await loadGenerator(config, generatorFile);
@@ -37,7 +37,7 @@ export async function loadGenerator(config: RunConfig, generatorFile: string): P
 /** Graphs have fixed shapes: one for single faces, one for a few, one for many. */
 const sizes = [1, 8, drawBatchSize];
 
-async function compileDraw(config: RunConfig, weights: Weights): Promise<Draw> {
+async function compileDraw(config: GeneratorConfig, weights: Weights): Promise<Draw> {
   const functions: Record<string, RecordedFunction> = {};
   for (const size of sizes) {
     functions[`draw-${size}`] = {

@@ -1,5 +1,6 @@
 import { nativeBatchNorm } from '../engines/native-kernels.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
+import { asOne } from '../graphs/tape.ts';
 import { type Weights, weight } from './weights.ts';
 
 /** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */
@@ -35,7 +36,11 @@ export function batchNorm(
   const mean = tf.mean(x, [0, 1, 2]);
   const centred: Tensor4D = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), [0, 1, 2]);
-  return { normed: scaled(weights, name, centred, variance), mean, variance };
+  const [scale, shift] = [weight(weights, `${name}.scale`), weight(weights, `${name}.shift`)];
+  const normed = asOne('batch-norm', { x, scale, shift }, { epsilon }, () =>
+    scaled(weights, name, centred, variance),
+  );
+  return { normed, mean, variance };
 }
 
 /** The same with the moving statistics: each picture by itself. */

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { type BatchStatistics, batchNorm, followStatistics, frozenNorm } from './batch-norm.ts';
 import type { Architecture } from './network.ts';
@@ -75,7 +75,7 @@ export const classicDcgan: Architecture = {
 };
 
 function generateWith(
-  config: RunConfig,
+  config: GeneratorConfig,
   weights: ReadonlyMap<string, Tensor>,
   latents: Tensor2D,
   norm: (x: Tensor4D, stage: number) => Tensor4D,

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { type BatchStatistics, batchNorm, followStatistics, frozenNorm } from './batch-norm.ts';
 import { addConvolution, addDense, convolve, dense, doubled, halved } from './layers.ts';
@@ -103,7 +103,7 @@ function addNorm(builder: WeightBuilder, name: string, width: number): void {
 }
 
 function generateWith(
-  { generatorWidths: widths }: RunConfig,
+  { generatorWidths: widths }: GeneratorConfig,
   weights: ReadWeights,
   latents: Tensor2D,
   norm: (x: Tensor4D, name: string) => Tensor4D,

@@ -1,13 +1,14 @@
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { sngan, wganGp } from './classic-resnet.ts';
 import { dcgan } from './dcgan.ts';
+import { imported } from './imported.ts';
 import { mlp } from './mlp.ts';
 import type { Architecture } from './network.ts';
 import { residual } from './residual.ts';
 import { styleDcgan } from './style-dcgan.ts';
 
-const architectures: Record<RunConfig['architecture'], Architecture> = {
+const architectures: Record<GeneratorConfig['architecture'], Architecture> = {
   dcgan,
   'style-dcgan': styleDcgan,
   residual,
@@ -15,6 +16,7 @@ const architectures: Record<RunConfig['architecture'], Architecture> = {
   'classic-dcgan': classicDcgan,
   'wgan-gp': wganGp,
   sngan,
+  imported,
 };
 
-export const architectureOf = (config: RunConfig): Architecture => architectures[config.architecture];
+export const architectureOf = (config: GeneratorConfig): Architecture => architectures[config.architecture];

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, tf } from '../engines/tf.ts';
 import type { Architecture } from './network.ts';
 import { leakyGain, WeightBuilder, type Weights, weight } from './weights.ts';
@@ -25,13 +25,13 @@ export const mlp: Architecture = {
   },
 };
 
-const pixelCount = (config: RunConfig) => config.resolution ** 2 * config.channels;
+const pixelCount = (config: GeneratorConfig) => config.resolution ** 2 * config.channels;
 
 /** Slope of every leaky ReLU (Radford et al. 2016, §3). */
 const slope = 0.2;
 
 /** Kernels that keep the variance of activations (He et al. 2015, §2.2), zero biases. */
-function createDense(config: RunConfig, network: string, widths: number[]): Weights {
+function createDense(config: GeneratorConfig, network: string, widths: number[]): Weights {
   const builder = new WeightBuilder(config.seed, network);
   for (let layer = 0; layer + 1 < widths.length; layer++) {
     const [fanIn, fanOut] = [widths[layer], widths[layer + 1]];

@@ -1,20 +1,21 @@
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../engines/tf.ts';
 import type { Weights } from './weights.ts';
 
 /** A generator and a discriminator as plain functions over named weights. */
 export interface Architecture {
-  createGenerator(config: RunConfig): Weights;
+  createGenerator(config: GeneratorConfig): Weights;
   createDiscriminator(config: RunConfig): Weights;
   /** [n, latentSize] → [n, S, S, C] in [−1, 1]; each picture depends on its own latent only. */
-  generate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, latents: Tensor2D): Tensor4D;
+  generate(config: GeneratorConfig, weights: ReadonlyMap<string, Tensor>, latents: Tensor2D): Tensor4D;
   /** The same in training, where a batch norm takes its statistics from the batch; absent = no difference. */
   generateBatch?(config: RunConfig, weights: Weights, latents: Tensor2D): GeneratedBatch;
   /** How many latents one picture can be mixed from: the first sets the coarsest layer. Absent = 1. */
-  styleCount?(config: RunConfig): number;
+  styleCount?(config: GeneratorConfig): number;
   /** `generate` from `styleCount` latents, each [n, latentSize], coarse to fine; all the same gives what `generate` does. */
   generateStyled?(
-    config: RunConfig,
+    config: GeneratorConfig,
     weights: ReadonlyMap<string, Tensor>,
     styles: readonly Tensor2D[],
   ): Tensor4D;

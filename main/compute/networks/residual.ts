@@ -1,3 +1,4 @@
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import {
@@ -95,7 +96,7 @@ export const residual: Architecture = {
 };
 
 /** The stage whose input sets the channels after `stage`; absent where there is none so coarse. */
-function excitedBy({ skipExcitation }: RunConfig, stage: number): number | undefined {
+function excitedBy({ skipExcitation }: GeneratorConfig, stage: number): number | undefined {
   const source = stage + 1 - Math.log2(excitationReach);
   return skipExcitation && source >= 0 ? source : undefined;
 }
@@ -110,7 +111,7 @@ function addBlock(builder: WeightBuilder, stage: number, from: number, to: numbe
 
 /** `base` sets the 4×4 map, `style(stage)` the block after it. */
 function generateStyled(
-  config: RunConfig,
+  config: GeneratorConfig,
   weights: ReadWeights,
   base: Tensor2D,
   style: (stage: number) => Tensor2D,

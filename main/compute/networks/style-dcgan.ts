@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import {
   addConvolution,
@@ -82,7 +82,7 @@ const sideAfter = (stage: number) => baseSide * 2 ** (stage + 1);
 
 /** `base` sets the 4×4 map, `style(stage)` what follows it. */
 function generateStyled(
-  config: RunConfig,
+  config: GeneratorConfig,
   weights: ReadonlyMap<string, Tensor>,
   base: Tensor2D,
   style: (stage: number) => Tensor2D,

@@ -1,4 +1,4 @@
-import { bytesField, floatField, integerField, messageField } from './protobuf.ts';
+import { bytesField, floatField, integerField, messageField } from '../protobuf/write.ts';
 
 /** TensorFlow's numbers of its types (tensorflow/core/framework/types.proto). */
 export const dataTypes = { float32: 1, int32: 3, bool: 10 } as const;

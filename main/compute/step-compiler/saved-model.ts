@@ -1,5 +1,5 @@
+import { bytesField, integerField, messageField } from '../protobuf/write.ts';
 import { encodeShape } from './graph-builder.ts';
-import { bytesField, integerField, messageField } from './protobuf.ts';
 
 /** A tensor that a signature takes or gives. */
 export interface TensorInfo {

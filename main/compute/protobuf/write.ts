@@ -1,5 +1,5 @@
 /**
- * The part of the protocol buffer encoding that TensorFlow's messages need (protobuf.dev/programming-guides/encoding):
+ * The part of the protocol buffer encoding that TensorFlow's and ONNX's messages need (protobuf.dev/programming-guides/encoding):
  * a message is the concatenation of its fields, each made by one of these functions.
  */
 const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytesField, doubleField, floatField, integerField, messageField, varint } from './protobuf.ts';
+import { bytesField, doubleField, floatField, integerField, messageField, varint } from './write.ts';
 
 /** Straight from the encoding's description, the other way round. */
 function decodeVarint(bytes: Uint8Array): { value: bigint; length: number } {

@@ -1,0 +1,99 @@
+import { type GraphNode, graphInput, type NetworkGraph } from '../../contract/network-graph.ts';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
+import { doubled, halved, minibatchDeviation } from '../networks/layers.ts';
+
+type GraphWeights = ReadonlyMap<string, Tensor>;
+
+/** Computes a graph for a batch of inputs. It must be sound (see `graphShapes`), and its weights be there by their names. */
+export function runGraph({ nodes }: NetworkGraph, weights: GraphWeights, input: Tensor): Tensor {
+  const values = new Map([[graphInput, input]]);
+  let output = input;
+  for (const node of nodes) {
+    const inputs = node.inputs.map((name) => {
+      const value = values.get(name);
+      if (value === undefined) throw new Error(`"${node.name}" comes before "${name}"`);
+      return value;
+    });
+    output = compute(node, inputs, (part) => weights.get(`${node.name}.${part}`));
+    values.set(node.name, output);
+  }
+  return output;
+}
+
+function compute(
+  node: GraphNode,
+  inputs: readonly Tensor[],
+  part: (name: string) => Tensor | undefined,
+): Tensor {
+  const [x, y] = inputs;
+  const scaled = (value: Tensor, scale: Tensor | undefined, shift: Tensor | undefined): Tensor => {
+    const product = scale === undefined ? value : tf.mul(value, scale);
+    return shift === undefined ? product : tf.add(product, shift);
+  };
+  const kernel = <T extends Tensor>(): T => {
+    const found = part('kernel');
+    if (found === undefined) throw new Error(`"${node.name}" has no kernel`);
+    return found as T;
+  };
+  switch (node.op) {
+    case 'dense':
+      return scaled(tf.matMul(x as Tensor2D, kernel<Tensor2D>()), undefined, part('bias'));
+    case 'conv': {
+      const { stride, padding } = node;
+      return scaled(tf.conv2d(x as Tensor4D, kernel<Tensor4D>(), stride, padding), undefined, part('bias'));
+    }
+    case 'conv-transpose': {
+      const { stride, padding } = node;
+      const filter = kernel<Tensor4D>();
+      const [height, width, to] = filter.shape;
+      const side = (input: number, window: number) =>
+        input * stride + (padding === 'same' ? 0 : Math.max(window - stride, 0));
+      const [batch, fromHeight, fromWidth] = x.shape;
+      const shape: Tensor4D['shape'] = [batch, side(fromHeight, height), side(fromWidth, width), to];
+      return scaled(
+        tf.conv2dTranspose(x as Tensor4D, filter, shape, stride, padding),
+        undefined,
+        part('bias'),
+      );
+    }
+    case 'affine':
+      return scaled(x, part('scale'), part('shift'));
+    case 'batch-norm': {
+      const axes = x.shape.slice(1).map((_, axis) => axis);
+      const { mean, variance } = tf.moments(x, axes);
+      const normed: Tensor = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, node.epsilon)));
+      return scaled(normed, part('scale'), part('shift'));
+    }
+    case 'normalise':
+      return tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), node.epsilon)));
+    case 'minibatch-deviation':
+      return minibatchDeviation(x as Tensor4D, node.epsilon);
+    case 'relu':
+      return tf.relu(x);
+    case 'leaky-relu':
+      return tf.leakyRelu(x, node.slope);
+    case 'tanh':
+      return tf.tanh(x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'reshape':
+      return tf.reshape(x, [x.shape[0], ...node.shape]);
+    case 'add':
+      return tf.add(x, y);
+    case 'multiply':
+      return tf.mul(x, y);
+    case 'concat':
+      return tf.concat([...inputs], -1);
+    case 'upsample':
+      return upsampled(x as Tensor4D, node.factor);
+    case 'average-pool':
+      return node.factor === 2
+        ? halved(x as Tensor4D)
+        : tf.avgPool(x as Tensor4D, node.factor, node.factor, 'valid');
+  }
+}
+
+function upsampled(x: Tensor4D, factor: number): Tensor4D {
+  if (factor === 2) return doubled(x);
+  return tf.image.resizeNearestNeighbor(x, [x.shape[1] * factor, x.shape[2] * factor]);
+}
