@@ -26,7 +26,7 @@ export async function loadSampler(
 }
 
 /** Loads a generator, as a graph where the engine can. */
-export async function loadGenerator(config: RunConfig, generatorFile: string): Promise<Draw> {
+export async function loadGenerator(config: GeneratorConfig, generatorFile: string): Promise<Draw> {
   const weights = architectureOf(config).createGenerator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
   return nativeBackend() === undefined

@@ -2,31 +2,55 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 
 /**
- * The safetensors format, float32 only: 8 bytes little-endian header length, a JSON header that names dtype, shape and
- * byte range of each tensor, then the tensors' bytes back to back. https://github.com/huggingface/safetensors
+ * The safetensors format: 8 bytes little-endian header length, a JSON header that names dtype, shape and byte range of each
+ * tensor, then the tensors' bytes back to back. https://github.com/huggingface/safetensors
  */
 export interface NamedArray {
   shape: number[];
   values: Float32Array;
 }
 
+/** A tensor as it lies in a file. */
+export interface StoredTensor {
+  dtype: keyof typeof bytesPerElement;
+  shape: number[];
+  bytes: Uint8Array;
+}
+
+const bytesPerElement = { F32: 4, F16: 2, I8: 1 } as const;
+
 /** Headers beyond this are refused before they are parsed; ours are a few kilobytes. */
 const maxHeaderBytes = 4 * 1024 * 1024;
 const lengthBytes = 8;
+const metadataKey = '__metadata__';
 
 const Entry = z.strictObject({
-  dtype: z.literal('F32'),
+  dtype: z.enum(Object.keys(bytesPerElement) as [StoredTensor['dtype']]),
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
 const Header = z.record(z.string(), z.unknown());
+const Metadata = z.record(z.string(), z.string());
 
-export function encodeSafetensors(tensors: ReadonlyMap<string, NamedArray>): Uint8Array {
-  const header: Record<string, unknown> = {};
+export const encodeSafetensors = (tensors: ReadonlyMap<string, NamedArray>): Uint8Array =>
+  encodeTensors(new Map([...tensors].map(([name, array]) => [name, toStored(array)])));
+
+const toStored = ({ shape, values }: NamedArray): StoredTensor => ({
+  dtype: 'F32',
+  shape,
+  bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+});
+
+/** Tensors of any kind, with texts about them. */
+export function encodeTensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [metadataKey]: metadata } : {};
   let dataBytes = 0;
-  for (const [name, { shape, values }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [dataBytes, dataBytes + values.byteLength] };
-    dataBytes += values.byteLength;
+  for (const [name, { dtype, shape, bytes }] of tensors) {
+    header[name] = { dtype, shape, data_offsets: [dataBytes, dataBytes + bytes.length] };
+    dataBytes += bytes.length;
   }
   // Spaces align the data to eight bytes, as the format allows.
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -39,9 +63,9 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, NamedArray>): Uin
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
   file.set(json, lengthBytes);
   let offset = lengthBytes + headerBytes;
-  for (const { values } of tensors.values()) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
+  for (const { bytes } of tensors.values()) {
+    file.set(bytes, offset);
+    offset += bytes.length;
   }
   return file;
 }
@@ -53,6 +77,23 @@ export function decodeSafetensors(file: Uint8Array, subject: string): Map<string
       next: 'Go on from an earlier checkpoint.',
       subject,
     });
+  const { tensors } = decodeTensors(file, damaged);
+  const arrays = new Map<string, NamedArray>();
+  for (const [name, { dtype, shape, bytes }] of tensors) {
+    if (dtype !== 'F32') throw damaged(`"${name}" holds no 32-bit floats`);
+    arrays.set(name, { shape, values: new Float32Array(bytes.buffer) });
+  }
+  return arrays;
+}
+
+/**
+ * Reads any tensors, each with bytes of its own; throws what `damaged` makes of a reason, such as "it is cut off". Names are as
+ * they stand in the file.
+ */
+export function decodeTensors(
+  file: Uint8Array,
+  damaged: (what: string) => Error,
+): { tensors: Map<string, StoredTensor>; metadata: Readonly<Record<string, string>> } {
   if (file.length < lengthBytes) throw damaged('it is cut off');
   const headerLength = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (headerLength > maxHeaderBytes) throw damaged('its header is too long');
@@ -71,23 +112,25 @@ export function decodeSafetensors(file: Uint8Array, subject: string): Map<string
     throw cause;
   }
 
-  const tensors = new Map<string, NamedArray>();
+  const metadata = Metadata.safeParse(header[metadataKey] ?? {});
+  if (!metadata.success) throw damaged('what it says about itself cannot be read');
+  const tensors = new Map<string, StoredTensor>();
   let expectedStart = 0;
   for (const [name, raw] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
+    if (name === metadataKey) continue;
     const entry = Entry.safeParse(raw);
     if (!entry.success) throw damaged(`the entry "${name}" is not understood`);
-    const { shape, data_offsets } = entry.data;
+    const { dtype, shape, data_offsets } = entry.data;
     const [start, end] = data_offsets;
-    const byteLength = shape.reduce((product, side) => product * side, 1) * Float32Array.BYTES_PER_ELEMENT;
+    const byteLength = shape.reduce((product, side) => product * side, 1) * bytesPerElement[dtype];
     if (start !== expectedStart || end - start !== byteLength || dataStart + end > file.length) {
       throw damaged(`the bytes of "${name}" do not match its shape`);
     }
-    // A copy, because the bytes inside the file need not be aligned to four. Not `slice`: a Buffer's does not copy.
+    // A copy, because the bytes inside the file need not be aligned. Not `slice`: a Buffer's does not copy.
     const bytes = new Uint8Array(file.subarray(dataStart + start, dataStart + end));
-    tensors.set(name, { shape, values: new Float32Array(bytes.buffer) });
+    tensors.set(name, { dtype, shape, bytes });
     expectedStart = end;
   }
   if (dataStart + expectedStart !== file.length) throw damaged('bytes are left over at its end');
-  return tensors;
+  return { tensors, metadata: metadata.data };
 }

@@ -65,5 +65,6 @@ export function toWhole(
     scale[channel] = Math.max(scale[channel], Math.abs(value));
   }
   for (const [channel, largest] of scale.entries()) scale[channel] = largest === 0 ? 1 : largest / 127;
-  return { values: values.map((value, i) => Math.round(value / scale[channelOf(i)])), scale };
+  // Adding 0 makes −0, which whole numbers do not have, a 0.
+  return { values: values.map((value, i) => Math.round(value / scale[channelOf(i)]) + 0), scale };
 }

@@ -83,7 +83,9 @@ export class Tape {
     } finally {
       this.#depth -= 1;
     }
-    if (this.#depth > 0 || !(output instanceof tf.Tensor)) return output;
+    // What else a kernel makes, such as the statistics of a batch, no network goes on with.
+    const made: unknown = Array.isArray(output) ? output[0] : output;
+    if (this.#depth > 0 || !(made instanceof tf.Tensor)) return output;
     const tensors = Object.entries(inputs).filter(
       (entry): entry is [string, Tensor] => entry[1] instanceof tf.Tensor,
     );
@@ -92,7 +94,7 @@ export class Tape {
         name,
         this.isValue(tensor) ? tensor : this.#keep(tensor),
       ]);
-      this.#entries.set(output.id, { kernel, inputs: Object.fromEntries(kept), attributes, output });
+      this.#entries.set(made.id, { kernel, inputs: Object.fromEntries(kept), attributes, output: made });
     }
     return output;
   }

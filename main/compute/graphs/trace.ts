@@ -154,6 +154,7 @@ class Lowering {
         return this.#add({ op: 'average-pool', factor: 2 }, [x]);
       case 'minibatch-deviation':
         return this.#add({ op: 'minibatch-deviation', ...parse(attribute.epsilon) }, [x]);
+      case 'BatchNormTraining':
       case 'batch-norm': {
         const { scale, shift } = inputs;
         return this.#add({ op: 'batch-norm', ...parse(attribute.epsilon) }, [x], { scale, shift });

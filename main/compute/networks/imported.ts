@@ -7,7 +7,10 @@ import type { Architecture } from './network.ts';
 export const imported: Architecture = {
   createGenerator: (config) =>
     new Map(
-      Object.entries(graphOf(config).weightShapes).map(([name, shape]) => [name, tf.variable(tf.zeros(shape))]),
+      Object.entries(graphOf(config).weightShapes).map(([name, shape]) => [
+        name,
+        tf.variable(tf.zeros(shape)),
+      ]),
     ),
 
   generate: (config, weights, latents) => runGraph(graphOf(config).graph, weights, latents) as Tensor4D,

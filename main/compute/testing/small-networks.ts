@@ -36,7 +36,7 @@ export function smallNetworks(preset: PresetId): SmallNetworks {
     // Singular values follow the changed kernels.
     for (let step = 0; step < 20; step++) beforeDiscriminator?.(config, discriminator);
   });
-  const latents = tf.randomNormal([16, config.latentSize], 0, 1, 'float32', 3);
+  const latents = tf.randomNormal([6, config.latentSize], 0, 1, 'float32', 3);
   const draw = (z: Tensor) => generate(config, generator, z as Tensor2D);
   const pictures = tf.tidy(() => draw(latents));
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exactWeight, type NetworkWeight, sizeOf } from '../../graphs/network.ts';
 import { UnusableModelError } from '../../graphs/unusable-model.ts';
 import { weightLimits } from '../limits.ts';
+import { expectFinite } from '../packed.ts';
 import type { LayerWeights } from './from-keras.ts';
 import { type KerasModel, modelConfig } from './layers.ts';
 
@@ -113,8 +114,7 @@ function readWeight(found: unknown, path: string, numbersLeft: number): NetworkW
   if (!values.success || values.data.length !== sizeOf(shape.data))
     throw new UnusableModelError(`The weight "${path}" holds no 32-bit floats.`);
   const floats = Float32Array.from(values.data);
-  if (!floats.every(Number.isFinite))
-    throw new UnusableModelError(`The weight "${path}" holds numbers that are not finite.`);
+  expectFinite(path, floats);
   return exactWeight(shape.data, floats);
 }
 

@@ -1,4 +1,4 @@
-import type { NetworkWeight } from '../../graphs/network.ts';
+import type { WeightPrecision } from '../../../contract/model-files.ts';
 import { bytesField, floatField, integerField, messageField } from '../../protobuf/write.ts';
 
 /** Field numbers and enumerations of onnx.proto3 (github.com/onnx/onnx). */
@@ -67,22 +67,12 @@ export const encodeTensor = (name: string, type: number, shape: readonly number[
     bytesField(tensorFields.raw, raw),
   ]);
 
-/** The numbers of a weight as its precision has them. */
-export function rawValues({ values, precision }: Pick<NetworkWeight, 'values' | 'precision'>): {
-  type: number;
-  raw: Uint8Array;
-} {
-  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
-    new Uint8Array(buffer, byteOffset, byteLength);
-  switch (precision) {
-    case 'fp32':
-      return { type: elementType.float, raw: bytes(values) };
-    case 'fp16':
-      return { type: elementType.float16, raw: bytes(new Float16Array(values)) };
-    case 'int8':
-      return { type: elementType.int8, raw: bytes(new Int8Array(values)) };
-  }
-}
+/** By the precision of a weight. */
+export const elementTypes = {
+  fp32: elementType.float,
+  fp16: elementType.float16,
+  int8: elementType.int8,
+} as const satisfies Record<WeightPrecision, number>;
 
 /** ValueInfoProto of floats with a free batch. */
 export function encodeValueInfo(field: number, name: string, shape: readonly number[]): Buffer {

@@ -2,20 +2,24 @@ import { type GraphNode, graphInput } from '../../../contract/network-graph.ts';
 import { type Network, type NetworkWeight, partOf, requirePart } from '../../graphs/network.ts';
 import { graphShapes } from '../../graphs/shapes.ts';
 import { bytesField, integerField, messageField } from '../../protobuf/write.ts';
+import { bytesOf, packedBytes } from '../packed.ts';
 import {
   elementType,
+  elementTypes,
   encodeNode,
   encodeTensor,
   encodeValueInfo,
   graphFields,
   modelFields,
   type OnnxAttribute,
-  rawValues,
 } from './proto.ts';
 
 /** Every runtime of the last years reads these: ONNX 1.8, January 2021. */
 const irVersion = 7;
 const opsetVersion = 13;
+
+/** Among the metadata: the graph that the model was written from, for an import. */
+export const graphKey = 'faceloom-graph';
 
 export const onnxNames = { input: 'latents', output: 'pictures' } as const;
 
@@ -61,7 +65,9 @@ class OnnxWriter {
       bytesField(modelFields.producer, 'Faceloom'),
       messageField(modelFields.graph, graph),
       messageField(modelFields.opset, [integerField(2, opsetVersion)]),
-      messageField(modelFields.metadata, [bytesField(1, 'name'), bytesField(2, name)]),
+      ...Object.entries({ name, [graphKey]: JSON.stringify(this.#network.graph) }).map(([key, value]) =>
+        messageField(modelFields.metadata, [bytesField(1, key), bytesField(2, value)]),
+      ),
     ]);
   }
 
@@ -138,8 +144,7 @@ class OnnxWriter {
     const [height, width] = kernel.shape;
     const windows = [height, width];
     const isTransposed = node.op === 'conv-transpose';
-    // Both kernels have the larger part's channels last but one in TensorFlow and first in ONNX.
-    const filter = this.#weight(node, 'kernel', permuted(kernel, [3, 2, 0, 1]));
+    const filter = this.#weight(node, 'kernel', permuted(kernel, kernelOrder));
     const bias = partOf(weights, node, 'bias');
     const begin = windows.map((window, i) => Math.floor(this.#padding(node, window, inputShape[i]) / 2));
     const end = windows.map((window, i) => this.#padding(node, window, inputShape[i]) - begin[i]);
@@ -216,9 +221,8 @@ class OnnxWriter {
   /** A weight by its name; one of few bits becomes floats when the model is loaded. */
   #weight({ name }: GraphNode, part: string, weight: NetworkWeight): string {
     const full = `${name}.${part}`;
-    const { type, raw } = rawValues(weight);
-    this.#parts.push(encodeTensor(full, type, weight.shape, raw));
-    return type === elementType.float
+    this.#parts.push(encodeTensor(full, elementTypes[weight.precision], weight.shape, packedBytes(weight)));
+    return weight.precision === 'fp32'
       ? full
       : this.#emit('Cast', [full], { to: { integer: elementType.float } });
   }
@@ -227,12 +231,16 @@ class OnnxWriter {
     return this.#constant(elementType.float, [], new Float32Array([value]));
   }
 
-  #constant(type: number, shape: Shape, { buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  #constant(type: number, shape: Shape, values: ArrayBufferView): string {
     const name = `constant_${this.#count++}`;
-    this.#parts.push(encodeTensor(name, type, shape, new Uint8Array(buffer, byteOffset, byteLength)));
+    this.#parts.push(encodeTensor(name, type, shape, bytesOf(values)));
     return name;
   }
 }
+
+/** Axes of a kernel here, in the order that ONNX has them in, and back. */
+const kernelOrder = [3, 2, 0, 1];
+export const kernelOrderBack = [2, 3, 1, 0];
 
 /** The same numbers with the axes in another order. */
 export function permuted(weight: NetworkWeight, order: readonly number[]): NetworkWeight {
