@@ -68,13 +68,16 @@ export function zip(
   let offset = 0;
   for (const [name, content] of entries) {
     const nameBytes = Buffer.from(name);
-    const packed = isDeflated ? deflateRawSync(content) : content;
+    const isEncrypted = (flags & 1) === 1;
+    // What is encrypted begins with twelve random bytes.
+    const stored = isEncrypted ? Buffer.concat([Buffer.alloc(12, 7), content]) : content;
+    const packed = isDeflated ? deflateRawSync(content) : stored;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(flags, 2);
     common.writeUInt16LE(isDeflated ? 8 : 0, 4);
     common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(isDeflated ? packed.length : (claimedSize ?? content.length), 14);
+    common.writeUInt32LE(isDeflated || isEncrypted ? packed.length : (claimedSize ?? content.length), 14);
     common.writeUInt32LE(claimedSize ?? content.length, 18);
     common.writeUInt16LE(nameBytes.length, 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, nameBytes, packed]);

@@ -10,7 +10,7 @@ import { commandById, runCommand } from '../../commands/commands.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
-import { formatBytes, formatQuantity } from '../../format.ts';
+import { formatQuantity } from '../../format.ts';
 import { importDialog, navigate } from '../../view-state.ts';
 import { DatasetView } from './DatasetView.tsx';
 import classes from './datasets.module.css';
@@ -39,7 +39,7 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
               onSelect={() => navigate({ screen: 'datasets', datasetId: dataset.id })}
               picture={<img src={mediaPath.datasetThumbnail(dataset.id, 0)} alt="" />}
               title={dataset.name}
-              detail={`${formatQuantity(dataset.imageCount, dataset.faces === 'align' ? 'face' : 'picture')} · ${formatBytes(dataset.sizeBytes)}`}
+              detail={formatQuantity(dataset.imageCount, dataset.faces === 'align' ? 'face' : 'picture')}
             />
           ))}
         </SideList>

@@ -61,6 +61,9 @@ export function SetAsideTab({ dataset, onShowLeftOut }: Props) {
   );
 }
 
+/** Folders and archives that a file lies in. */
+const folderOf = (file: string) => file.slice(0, Math.max(0, file.lastIndexOf('/')));
+
 function Row({ dataset: { id }, file, top }: { dataset: Dataset; file: SetAsideFile; top: number }) {
   const { number, isDismissed } = file;
   const retry = useMutation({ mutationFn: () => client.datasets.retry({ id, number }) });
@@ -68,11 +71,13 @@ function Row({ dataset: { id }, file, top }: { dataset: Dataset; file: SetAsideF
     mutationFn: () => client.datasets.dismiss({ id, number, isDismissed: !isDismissed }),
   });
   return (
-    <li style={{ top }} title={file.file} data-dismissed={isDismissed || undefined}>
+    <li style={{ top }} title={`${file.file}: ${file.reason}`} data-dismissed={isDismissed || undefined}>
       <span className={classes.asidePicture}>
         {file.hasThumbnail && <img src={mediaPath.datasetSetAside(id, number)} alt="" />}
       </span>
-      <span className="selectable">{baseName(file.file)}</span>
+      <span className="selectable">
+        {baseName(file.file)} <span className={classes.folder}>{folderOf(file.file)}</span>
+      </span>
       <span>{file.reason}</span>
       <span className={classes.asideActs}>
         {file.canRetry && !isDismissed && (

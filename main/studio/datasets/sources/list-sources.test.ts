@@ -156,6 +156,21 @@ describe('listSources', () => {
     expect(listing.unusable[0].reason).toMatch(/not UTF-8.*rename it/);
   });
 
+  it('says why an archive or a part of it is refused', async () => {
+    const bomb = zip([['a.png', png]], { claimedSize: 2 ** 31 });
+    writeFileSync(path('locked.zip'), zip([['a.png', png]], { flags: 1 }));
+    writeFileSync(path('bomb.zip'), bomb);
+    writeFileSync(path('cut.zip'), bomb.subarray(0, bomb.length / 2));
+    writeFileSync(path('slip.zip'), zip([['../a.png', png]]));
+    const { unusable } = await list(...['locked', 'bomb', 'cut', 'slip'].map((name) => path(`${name}.zip`)));
+    expect(unusable.map(({ file, reason }) => [file, reason])).toEqual([
+      ['locked.zip/a.png', 'encrypted; unpack the archive with its password first'],
+      ['bomb.zip', 'refused: it unpacks to far too much'],
+      ['cut.zip', 'the archive is damaged or cut off'],
+      ['slip.zip/../a.png', 'refused: its name leads outside the archive'],
+    ]);
+  });
+
   it('reads archives of any size, and refuses a picture that is larger than any photo', async () => {
     // Holes: the files take no room on the disk.
     const sparse = (name: string, parts: [number, Buffer][]) => {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { isSourceEntry } from './archive-entry.ts';
@@ -84,7 +83,7 @@ const damaged = (path: string, name: string): UnusableSource => ({
 });
 
 const refused = (path: string, name: string, why: string) =>
-  unusableListing({ file: name, reason: `${basename(path)} was refused: ${why}`, path });
+  unusableListing({ file: name, reason: `refused: ${why}`, path });
 
 /** Types say string; with `decodeStrings: false` it is the raw bytes. */
 const decodeName = (entry: yauzl.Entry): string =>
