@@ -23,6 +23,15 @@ test.each([
 ])('%d seconds on the clock are %s', (seconds, text) => expect(format.formatClock(seconds)).toBe(text));
 
 test.each([
+  ['2026-06-01T22:05', '22:05'],
+  ['2026-06-02T07:00', '07:00'],
+  ['2026-06-02T22:00', 'Tue 22:00'],
+  ['2026-06-20T09:30', '20 Jun 09:30'],
+])('the moment %s is %s', (moment, text) =>
+  expect(format.formatMoment(new Date(moment), new Date('2026-06-01T20:00'))).toBe(text),
+);
+
+test.each([
   [1, '1st'],
   [2, '2nd'],
   [3, '3rd'],

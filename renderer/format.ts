@@ -64,6 +64,18 @@ export function formatAgo(seconds: number): string {
   return `${formatQuantity(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
+/** A moment by the clocks here: '22:00' within half a day, else 'Tue 22:00', or '3 Dec 22:00' after a week. */
+export function formatMoment(moment: Date, now = new Date()): string {
+  const hoursAway = Math.abs(moment.getTime() - now.getTime()) / 3_600_000;
+  const time = moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  if (hoursAway < 12) return time;
+  const day =
+    hoursAway < 24 * 6
+      ? moment.toLocaleDateString('en', { weekday: 'short' })
+      : moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return `${day} ${time}`;
+}
+
 /** Units per second with sensible digits: '212 img/s', '8.4 img/s'. */
 export const formatRate = (perSecond: number, unit: string): string =>
   `${perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(perSecond)} ${unit}/s`;

@@ -7,6 +7,7 @@ test.each([
   '#/datasets/d1',
   '#/train',
   '#/train/r-1',
+  '#/train/group/g-1',
   '#/train/new',
   '#/train/new/d1',
   '#/gallery',

@@ -1,11 +1,12 @@
 import type { ImportInput } from '../main/contract/datasets.ts';
-import { DatasetId, RunId } from '../main/contract/ids.ts';
+import { DatasetId, GroupId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
 
 /** What the window shows; it is the hash of the address, so that reload and back work. */
 export type View =
   | { screen: 'datasets'; datasetId?: DatasetId }
   | { screen: 'train'; runId?: RunId }
+  | { screen: 'train'; groupId: GroupId }
   | { screen: 'train'; isNew: true; datasetId?: DatasetId }
   | { screen: 'gallery'; from?: string };
 
@@ -18,6 +19,8 @@ export function parseView(hash: string): View {
   switch (screen) {
     case 'train': {
       if (first === 'new') return { screen, isNew: true, ...(datasetId ? { datasetId } : {}) };
+      const groupId = GroupId.safeParse(second).data;
+      if (first === 'group' && groupId) return { screen, groupId };
       const runId = RunId.safeParse(first).data;
       return { screen, ...(runId ? { runId } : {}) };
     }
@@ -38,6 +41,7 @@ export function viewHash(view: View): string {
   if (view.screen === 'datasets') parts.push(view.datasetId);
   else if (view.screen === 'gallery') parts.push(view.from);
   else if ('isNew' in view) parts.push('new', view.datasetId);
+  else if ('groupId' in view) parts.push('group', view.groupId);
   else parts.push(view.runId);
   return `#/${parts.filter(Boolean).join('/')}`;
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useReducer, useSyncExternalStore } from 'react';
 
 /** One value outside React that components can follow. */
 export interface ValueStore<T> {
@@ -28,4 +28,16 @@ export function createValueStore<T>(initial: T): ValueStore<T> {
 /** Follows a store from a component. */
 export function useValueStore<T>(store: ValueStore<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** Follows several stores from a component, of which there may be others at each rendering. */
+export function useValueStores<T>(stores: readonly ValueStore<T>[]): readonly T[] {
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const ends = stores.map((store) => store.subscribe(renderAgain));
+    return () => {
+      for (const end of ends) end();
+    };
+  });
+  return stores.map((store) => store.get());
 }

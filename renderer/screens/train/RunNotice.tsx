@@ -1,6 +1,8 @@
 import type { Run } from '../../../main/contract/runs.ts';
 import { type ErrorPresentation, presentReport } from '../../client/present-error.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { WaitingNotice } from './queue/WaitingNotice.tsx';
+import { isWaiting } from './run-actions.ts';
 import classes from './train.module.css';
 
 const unexplained: ErrorPresentation = {
@@ -18,6 +20,7 @@ export function RunNotice({ run }: { run: Run }) {
       </p>
     );
   }
+  if (isWaiting(run)) return <WaitingNotice run={run} />;
   if (run.state !== 'interrupted' && run.state !== 'failed') return null;
   return (
     <div className={classes.notice}>

@@ -7,14 +7,16 @@ import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
-import { formatKimg } from '../../format.ts';
 import { navigate, type View } from '../../view-state.ts';
+import { GroupRows } from './group/GroupRows.tsx';
+import { GroupView } from './group/GroupView.tsx';
+import { findGroup, withGroups } from './group/group-facts.ts';
 import { NewRun } from './new-run/NewRun.tsx';
+import { RunQueue } from './queue/RunQueue.tsx';
+import { RunRow } from './RunRow.tsx';
 import { RunView } from './RunView.tsx';
 import { isBusy } from './run-actions.ts';
-import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
-import { useLiveRun } from './use-run-feed.ts';
 
 /** The run that the view names, or else the one that trains, or else the newest. */
 function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {
@@ -27,7 +29,9 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
   const { data: datasets, error: datasetsError } = useQuery(studio.datasets.list.queryOptions());
   const error = (!runs && runsError) || (!datasets && datasetsError);
   const isNew = 'isNew' in view;
-  const shown = runs && !isNew ? chooseRun(runs, view.runId) : undefined;
+  const group = runs && 'groupId' in view ? findGroup(runs, view.groupId) : undefined;
+  const shown =
+    runs && !isNew && !group ? chooseRun(runs, 'runId' in view ? view.runId : undefined) : undefined;
 
   return (
     <div className={classes.screen}>
@@ -41,20 +45,32 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
           </Tooltip>
         }
       >
+        {runs && <RunQueue runs={runs} />}
         <SideList label="Runs">
           {isNew && runs && runs.length > 0 && (
             <SideRow isSelected onSelect={() => undefined} title="New run" detail="not started" />
           )}
-          {runs?.map((run) => (
-            <RunRow key={run.id} listed={run} isSelected={run.id === shown?.id} />
-          ))}
+          {runs &&
+            withGroups(runs).map((entry) =>
+              'members' in entry ? (
+                <GroupRows
+                  key={entry.id}
+                  group={entry}
+                  isSelected={entry.id === group?.id}
+                  shown={shown?.id}
+                />
+              ) : (
+                <RunRow key={entry.id} listed={entry} isSelected={entry.id === shown?.id} />
+              ),
+            )}
         </SideList>
       </SidePanel>
       <div className={classes.content}>
         {error && <LoadFailure error={error} />}
+        {group && <GroupView key={group.id} group={group} />}
         {shown && <RunView key={shown.id} listed={shown} />}
-        {runs && datasets && !shown && datasets.length === 0 && <NothingToTrainOn />}
-        {runs && datasets && !shown && datasets.length > 0 && (
+        {runs && datasets && !shown && !group && datasets.length === 0 && <NothingToTrainOn />}
+        {runs && datasets && !shown && !group && datasets.length > 0 && (
           <NewRun
             key={isNew ? view.datasetId : undefined}
             datasets={datasets}
@@ -64,22 +80,6 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
         )}
       </div>
     </div>
-  );
-}
-
-function RunRow({ listed, isSelected }: { listed: Run; isSelected: boolean }) {
-  const run = useLiveRun(listed);
-  return (
-    <SideRow
-      isSelected={isSelected}
-      onSelect={() => navigate({ screen: 'train', runId: run.id })}
-      title={run.name}
-      detail={
-        <span className={classes.rowDetail}>
-          <StateMark run={run} /> {formatKimg(run.nimg)}
-        </span>
-      }
-    />
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Run, RunState, StartRunChoices } from '../../../main/contract/runs.ts';
+import type { StartSweepChoices } from '../../../main/contract/sweeps.ts';
 import { queryClient } from '../../client/query-client.ts';
 import { client, studio } from '../../client/studio.ts';
 import { navigate } from '../../view-state.ts';
@@ -46,3 +47,18 @@ export async function resumeRun(run: Run | undefined): Promise<void> {
 export async function stopRun(run: Run | undefined): Promise<void> {
   if (run) await client.runs.stop({ id: run.id });
 }
+
+/** Starts a sweep and shows it. */
+export async function startSweep(input: StartSweepChoices): Promise<void> {
+  const { groupId } = await client.sweeps.start(input);
+  navigate({ screen: 'train', groupId });
+}
+
+/** Makes a waiting run the next. */
+export const queueFirst = (run: Run) => client.queue.move({ id: run.id, position: 1 });
+
+/** Lets a waiting run begin before its time. */
+export const waitNoLonger = ({ id, schedule = {} }: Run) => {
+  const { startAt: _, ...rest } = schedule;
+  return client.queue.reschedule({ id, schedule: rest });
+};

@@ -8,6 +8,22 @@ import { openRunFeed, type RunFeed } from './run-feed.ts';
 const shared = new Map<RunId, { feed: RunFeed; users: number }>();
 const noRun = createValueStore<Run | undefined>(undefined);
 
+/** Takes a share in the feed of a run; the last share that is given back closes it. */
+function share(id: RunId): { feed: RunFeed; giveBack: () => void } {
+  const entry = shared.get(id) ?? { feed: openRunFeed(id), users: 0 };
+  entry.users += 1;
+  shared.set(id, entry);
+  return {
+    feed: entry.feed,
+    giveBack() {
+      entry.users -= 1;
+      if (entry.users > 0) return;
+      shared.delete(id);
+      entry.feed.close();
+    },
+  };
+}
+
 /** The feed of a run, shared by everything that shows it and closed after the last has gone. */
 export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
   const [feed, setFeed] = useState<RunFeed>();
@@ -16,18 +32,24 @@ export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
       setFeed(undefined);
       return;
     }
-    const entry = shared.get(id) ?? { feed: openRunFeed(id), users: 0 };
-    entry.users += 1;
-    shared.set(id, entry);
-    setFeed(entry.feed);
-    return () => {
-      entry.users -= 1;
-      if (entry.users > 0) return;
-      shared.delete(id);
-      entry.feed.close();
-    };
+    const { feed: shown, giveBack } = share(id);
+    setFeed(shown);
+    return giveBack;
   }, [id]);
   return feed;
+}
+
+/** The feeds of several runs; `ids` has to stay the same array as long as it names the same runs. */
+export function useRunFeeds(ids: readonly RunId[]): ReadonlyMap<RunId, RunFeed> {
+  const [feeds, setFeeds] = useState<ReadonlyMap<RunId, RunFeed>>(new Map());
+  useEffect(() => {
+    const shares = ids.map((id) => ({ id, ...share(id) }));
+    setFeeds(new Map(shares.map(({ id, feed }) => [id, feed])));
+    return () => {
+      for (const { giveBack } of shares) giveBack();
+    };
+  }, [ids]);
+  return feeds;
 }
 
 /** The newer of what the list and what the stream say of a run. */

@@ -1,0 +1,71 @@
+import type { GroupId } from '../../../../main/contract/ids.ts';
+import type { RunGroup } from '../../../../main/contract/run-group.ts';
+import type { Run, RunState, Sample } from '../../../../main/contract/runs.ts';
+
+type Grouped = Pick<Run, 'group'>;
+type MemberOf<R extends Grouped> = R & { group: RunGroup };
+
+/** Runs that differ in one setting. */
+export interface Group<R extends Grouped = Run> extends Pick<RunGroup, 'id' | 'name' | 'axis'> {
+  /** In the order of their values. */
+  members: readonly MemberOf<R>[];
+}
+
+/** A run of a sweep. */
+export type Member = MemberOf<Run>;
+
+const isMember = <R extends Grouped>(run: R): run is MemberOf<R> => run.group !== undefined;
+
+/** The group of that id, while any run of it is left. */
+export function findGroup<R extends Grouped>(
+  runs: readonly R[],
+  id: GroupId | undefined,
+): Group<R> | undefined {
+  const members = runs.filter((run) => isMember(run)).filter(({ group }) => group.id === id);
+  const group = members[0]?.group;
+  return group && { ...group, members: members.toSorted((a, b) => a.group.value - b.group.value) };
+}
+
+/** Runs and groups as a list shows them: each group once, where its first run stands. */
+export function withGroups<R extends Grouped>(runs: readonly R[]): (R | Group<R>)[] {
+  const told = new Set<GroupId>();
+  return runs.flatMap((run): (R | Group<R>)[] => {
+    if (!run.group) return [run];
+    const group = told.has(run.group.id) ? undefined : findGroup(runs, run.group.id);
+    told.add(run.group.id);
+    return group ? [group] : [];
+  });
+}
+
+const stateWords: Record<RunState, string> = {
+  running: 'training',
+  queued: 'queued',
+  paused: 'paused',
+  interrupted: 'interrupted',
+  failed: 'failed',
+  finished: 'finished',
+};
+
+/** '1 training, 2 queued, 2 finished'. */
+export function describeStates(runs: readonly Pick<Run, 'state'>[]): string {
+  return Object.entries(stateWords)
+    .map(([state, word]) => [runs.filter((run) => run.state === state).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
+}
+
+/** Images shown at every sample grid of any run, in order. */
+export const allMoments = (samples: readonly (readonly Sample[])[]): number[] =>
+  [...new Set(samples.flatMap((some) => some.map(({ nimg }) => nimg)))].sort((a, b) => a - b);
+
+/**
+ * Images shown at the newest grid that all runs have which have begun to learn; the untrained grid when there is no other.
+ */
+export function newestTogether(samples: readonly (readonly Sample[])[]): number {
+  const learning = samples.filter((some) => some.some(({ nimg }) => nimg > 0));
+  const shared = allMoments(learning).filter((moment) =>
+    learning.every((some) => some.some(({ nimg }) => nimg === moment)),
+  );
+  return shared.at(-1) ?? 0;
+}
