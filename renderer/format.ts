@@ -64,10 +64,14 @@ export function formatAgo(seconds: number): string {
   return `${formatQuantity(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
+/** The time of day by the clocks here: '07:00'. */
+export const formatClockTime = (moment: Date): string =>
+  moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
 /** A moment by the clocks here: '22:00' within half a day, else 'Tue 22:00', or '3 Dec 22:00' after a week. */
 export function formatMoment(moment: Date, now = new Date()): string {
   const hoursAway = Math.abs(moment.getTime() - now.getTime()) / 3_600_000;
-  const time = moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = formatClockTime(moment);
   if (hoursAway < 12) return time;
   const day =
     hoursAway < 24 * 6

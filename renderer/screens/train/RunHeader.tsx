@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Modal, Progress, Text } from '@mantine/core';
 import {
   IconDots,
-  IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
   IconSparkles,
@@ -13,8 +12,10 @@ import type { StepMode } from '../../../main/contract/run-config.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { Stat, Stats } from '../../components/Stat.tsx';
-import { formatClock, formatKimg, formatRate } from '../../format.ts';
+import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
+import { PauseButton } from './queue/PauseButton.tsx';
+import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
 import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from './run-actions.ts';
 import { runFraction } from './run-fraction.ts';
 import { StateMark } from './StateMark.tsx';
@@ -59,6 +60,11 @@ export function RunHeader({ run }: { run: Run }) {
             <span className={classes.of}> of {formatClock(run.config.maxMinutes * 60)}</span>
           )}
         </Stat>
+        {run.schedule?.stopAt !== undefined && (isBusy(run) || isWaiting(run)) && (
+          <Stat label="Stops at" hint="With a checkpoint, at the time that was set">
+            {formatMoment(new Date(run.schedule.stopAt))}
+          </Stat>
+        )}
         {run.imagesPerSecond !== undefined && (
           <Stat label="Speed">{formatRate(run.imagesPerSecond, 'img')}</Stat>
         )}
@@ -93,19 +99,11 @@ function RunControls({ run }: { run: Run }) {
     onSuccess: (model) => navigate({ screen: 'gallery', from: `model/${model.id}` }),
   });
   const [isRemoving, setIsRemoving] = useState(false);
+  const [isScheduling, setIsScheduling] = useState(false);
   const hasFaces = run.checkpointNimg !== undefined;
   return (
     <Group gap="xs" ml="auto" wrap="nowrap">
-      {isBusy(run) && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPauseFilled size={14} />}
-          loading={pause.isPending}
-          onClick={() => pause.mutate(run)}
-        >
-          Pause
-        </Button>
-      )}
+      {isBusy(run) && <PauseButton run={run} />}
       {isWaiting(run) && (
         <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(run)}>
           Leave the queue
@@ -165,6 +163,11 @@ function RunControls({ run }: { run: Run }) {
           <Menu.Item disabled={!hasFaces} onClick={() => promote.mutate({ runId: run.id })}>
             Keep as model
           </Menu.Item>
+          {(isBusy(run) || isWaiting(run)) && (
+            <Menu.Item onClick={() => setIsScheduling(true)}>
+              {isWaiting(run) ? 'Start and stop times…' : 'Stop at a time…'}
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Item
             color="red"
@@ -176,6 +179,7 @@ function RunControls({ run }: { run: Run }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isScheduling && <ScheduleDialog run={run} onClose={() => setIsScheduling(false)} />}
       {isRemoving && <RemoveDialog run={run} onClose={() => setIsRemoving(false)} />}
     </Group>
   );

@@ -10,12 +10,15 @@ import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { viewHash } from '../../../view-state.ts';
-import { startRun } from '../run-actions.ts';
+import { startRun, startSweep } from '../run-actions.ts';
 import { DatasetField } from './DatasetField.tsx';
 import { type ChangeForm, emptyForm, type FormPart, toStartInput } from './form.ts';
 import classes from './new-run.module.css';
 import { PresetCards } from './PresetCards.tsx';
 import { RunFields } from './RunFields.tsx';
+import { SweepFields } from './SweepFields.tsx';
+import { readValues, sweepProblem } from './sweep.ts';
+import { WhenFields } from './WhenFields.tsx';
 
 interface Props {
   datasets: readonly Dataset[];
@@ -30,16 +33,23 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const [form, setForm] = useState(() => emptyForm(initialDataset));
   const change: ChangeForm = (changed) => setForm((before) => ({ ...before, ...changed }));
   const start = useMutation({ mutationFn: startRun });
+  const sweep = useMutation({ mutationFn: startSweep });
 
   const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
   const preset = presets.data?.find(({ id }) => id === form.presetId) ?? presets.data?.[0];
   if (presets.error) return <LoadFailure error={presets.error} />;
   if (!dataset || !preset) return null;
 
+  const { sweepAxis } = form;
+  const problem = sweepAxis && sweepProblem(sweepAxis, form.sweepValues);
+  const error = start.error ?? sweep.error;
+  const waits = busyRun !== undefined || form.startAt !== '';
   const part: FormPart = { form, change, dataset, preset };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    start.mutate(toStartInput(part));
+    const input = toStartInput(part);
+    if (sweepAxis) sweep.mutate({ ...input, axis: sweepAxis, values: readValues(form.sweepValues) });
+    else start.mutate(input);
   };
 
   return (
@@ -48,10 +58,11 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
         <h1>New run</h1>
         <Button
           type="submit"
-          loading={start.isPending}
-          leftSection={busyRun ? <IconPlaylistAdd size={16} /> : <IconPlayerPlayFilled size={14} />}
+          loading={start.isPending || sweep.isPending}
+          disabled={problem !== undefined}
+          leftSection={waits ? <IconPlaylistAdd size={16} /> : <IconPlayerPlayFilled size={14} />}
         >
-          {busyRun ? 'Add to the queue' : 'Start training'}
+          {waits ? 'Add to the queue' : sweepAxis ? 'Start sweep' : 'Start training'}
         </Button>
       </header>
       {busyRun && (
@@ -68,7 +79,9 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
           onChoose={(presetId) => change({ presetId })}
         />
         <RunFields {...part} />
-        {start.error && <ErrorNotice error={presentError(start.error)} />}
+        <WhenFields {...part} />
+        <SweepFields {...part} />
+        {error && <ErrorNotice error={presentError(error)} />}
       </div>
     </form>
   );

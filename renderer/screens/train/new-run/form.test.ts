@@ -35,3 +35,15 @@ test('a length counts in its own unit only', () => {
   expect(input).toMatchObject({ maxKimg: 7, name: 'First' });
   expect(input).not.toHaveProperty('maxMinutes');
 });
+
+test('times of day are the next ones, and the end comes after the start', () => {
+  const form = { ...empty, startAt: '22:00', stopAt: '07:00', stopBelowKid: 0.02 };
+  const input = toStartInput({ form, dataset, preset }, new Date('2026-06-01T12:00'));
+  expect(input).toMatchObject({
+    stopBelowKid: 0.02,
+    schedule: {
+      startAt: new Date('2026-06-01T22:00').toISOString(),
+      stopAt: new Date('2026-06-02T07:00').toISOString(),
+    },
+  });
+});

@@ -1,6 +1,8 @@
+import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
 import type { Dataset } from '../../../../main/contract/datasets.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
 import type { EngineChoice, PresetId } from '../../../../main/contract/run-config.ts';
+import type { SweepAxis } from '../../../../main/contract/run-group.ts';
 import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs.ts';
 import { suggestKimg, suggestMinutes } from './estimate.ts';
 
@@ -15,6 +17,14 @@ export interface NewRunForm {
   engine: EngineChoice;
   isDeterministic: boolean;
   hasTensorBoard: boolean;
+  /** Times of day; empty = none. */
+  startAt: string;
+  stopAt: string;
+  stopBelowKid: number | undefined;
+  /** What a sweep varies; absent = one run. */
+  sweepAxis: SweepAxis | undefined;
+  /** As typed. */
+  sweepValues: string;
 }
 
 export type ChangeForm = (change: Partial<NewRunForm>) => void;
@@ -37,6 +47,11 @@ export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   engine: 'auto',
   isDeterministic: false,
   hasTensorBoard: false,
+  startAt: '',
+  stopAt: '',
+  stopBelowKid: undefined,
+  sweepAxis: undefined,
+  sweepValues: '',
 });
 
 /** The length that was filled in, or the one that is offered. */
@@ -50,13 +65,14 @@ export function chosenLength(
 }
 
 /** What starts the run that the form describes. */
-export function toStartInput({
-  form,
-  dataset,
-  preset,
-}: Pick<FormPart, 'form' | 'preset'> & { dataset: Pick<Dataset, 'id'> }): StartRunChoices {
+export function toStartInput(
+  { form, dataset, preset }: Pick<FormPart, 'form' | 'preset'> & { dataset: Pick<Dataset, 'id'> },
+  now = new Date(),
+): StartRunChoices {
   const length = chosenLength(form, preset);
   const name = form.name.trim();
+  const times = { start: form.startAt || undefined, stop: form.stopAt || undefined };
+  const schedule = scheduleBetween(times, now);
   return {
     datasetId: dataset.id,
     preset: preset.id,
@@ -66,5 +82,7 @@ export function toStartInput({
     tensorBoard: form.hasTensorBoard,
     ...('minutes' in length ? { maxMinutes: length.minutes } : { maxKimg: length.kimg }),
     ...(name ? { name } : {}),
+    ...(form.stopBelowKid === undefined ? {} : { stopBelowKid: form.stopBelowKid }),
+    ...(schedule ? { schedule } : {}),
   };
 }

@@ -1,0 +1,42 @@
+import { Select, TextInput } from '@mantine/core';
+import { SweepAxis } from '../../../../main/contract/run-group.ts';
+import { axisTitles } from '../group/GroupHeader.tsx';
+import type { FormPart } from './form.ts';
+import classes from './new-run.module.css';
+import { sweepExamples, sweepProblem } from './sweep.ts';
+
+/** One run, or several that differ in one setting. */
+export function SweepFields({ form, change }: Pick<FormPart, 'form' | 'change'>) {
+  const { sweepAxis, sweepValues } = form;
+  return (
+    <section className={classes.optional} aria-label="Sweep">
+      <Select
+        label="Runs"
+        value={sweepAxis ?? 'none'}
+        onChange={(value) => {
+          const axis = SweepAxis.safeParse(value).data;
+          change({ sweepAxis: axis, sweepValues: axis ? sweepExamples[axis] : '' });
+        }}
+        data={[
+          { value: 'none', label: 'One run' },
+          ...SweepAxis.options.map((value) => ({ value, label: `Sweep: ${axisTitles[value]}` })),
+        ]}
+      />
+      {sweepAxis && (
+        <TextInput
+          className={classes.wide!}
+          label={sweepAxis === 'seed' ? 'Seeds' : 'Factors'}
+          description={
+            sweepAxis === 'seed'
+              ? 'One run for each, one after the other'
+              : 'One run for each: what the preset has, multiplied with it'
+          }
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          error={sweepProblem(sweepAxis, sweepValues)}
+          value={sweepValues}
+          onChange={(event) => change({ sweepValues: event.currentTarget.value })}
+        />
+      )}
+    </section>
+  );
+}
