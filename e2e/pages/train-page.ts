@@ -77,17 +77,38 @@ export class TrainPage extends Screen {
     await this.page.mouse.up();
   }
 
-  /** Starts a run of the preset that lasts for a number of kimg. */
-  async start(preset: string, kimg: number): Promise<void> {
+  /** What a waiting run waits for. */
+  get waiting(): Locator {
+    return this.page.getByRole('status', { name: 'What it waits for' });
+  }
+
+  /** Runs in the queue, next first. */
+  get queued(): Locator {
+    return this.page.getByRole('region', { name: 'Queue' }).getByRole('listitem');
+  }
+
+  /** Fills in a preset and a length in kimg. */
+  async choose(preset: string, kimg: number): Promise<void> {
     await this.page.getByRole('radio', { name: preset }).check();
     await this.page.getByRole('radiogroup', { name: 'Unit of length' }).getByText('kimg').click();
     await this.page.getByLabel('Length', { exact: true }).fill(String(kimg));
+  }
+
+  /** Starts a run of the preset that lasts for a number of kimg. */
+  async start(preset: string, kimg: number): Promise<void> {
+    await this.choose(preset, kimg);
     await this.press('Start training');
   }
 
   /** Chooses what stands beside the charts. */
   async showSide(label: string): Promise<void> {
     await this.page.getByRole('radiogroup', { name: 'Beside the charts' }).getByText(label).click();
+  }
+
+  /** The same while another run trains. */
+  async queue(preset: string, kimg: number): Promise<void> {
+    await this.choose(preset, kimg);
+    await this.press('Add to the queue');
   }
 
   /** Images shown so far, in thousands. */

@@ -22,6 +22,7 @@ export const commandCatalogue = [
   { id: 'runs.pause', title: 'Pause training', keys: 'mod+alt+P', menu: 'run' },
   { id: 'runs.resume', title: 'Resume training', keys: 'mod+alt+R', menu: 'run' },
   { id: 'runs.stop', title: 'Stop training', menu: 'run' },
+  { id: 'runs.hold-queue', title: 'Hold the queue, or let it go on', menu: 'run' },
   { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+alt+1', menu: 'go' },
   { id: 'go.train', title: 'Go to Train', keys: 'mod+alt+2', menu: 'go' },
   { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+3', menu: 'go' },

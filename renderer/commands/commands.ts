@@ -10,6 +10,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPlaylistX,
   IconPlus,
   IconSearch,
   IconSettings,
@@ -19,7 +20,14 @@ import {
 import { type CommandDescription, type CommandId, commandCatalogue } from '../../main/contract/commands.ts';
 import { notifyFailure } from '../client/notify.tsx';
 import { drawSampleFaces, importFiles, importFolder } from '../screens/datasets/import-actions.ts';
-import { activeRun, newestResumable, pauseRun, resumeRun, stopRun } from '../screens/train/run-actions.ts';
+import {
+  activeRun,
+  newestResumable,
+  pauseRun,
+  resumeRun,
+  stopRun,
+  toggleQueue,
+} from '../screens/train/run-actions.ts';
 import { toggleTheme } from '../theme/toggle-theme.ts';
 import { jobsPanelOpen, navigate, settingsDialogOpen } from '../view-state.ts';
 
@@ -54,6 +62,7 @@ const behaviours: Record<CommandId, Behaviour> = {
     when: () => activeRun() !== undefined,
     run: () => stopRun(activeRun()),
   },
+  'runs.hold-queue': { icon: IconPlaylistX, run: toggleQueue },
   'go.datasets': { icon: IconStack2, run: () => navigate({ screen: 'datasets' }) },
   'go.train': { icon: IconAdjustments, run: () => navigate({ screen: 'train' }) },
   'go.gallery': { icon: IconPhoto, run: () => navigate({ screen: 'gallery' }) },

@@ -4,11 +4,22 @@ import { join } from 'node:path';
 import { afterAll, assert, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, RunId } from '../../contract/ids.ts';
 import type { Schedule } from '../../contract/limits.ts';
+import { StartRunInput } from '../../contract/runs.ts';
+import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeProcess } from '../compute-launcher.ts';
+import { Datasets } from '../datasets/datasets.ts';
+import { Doctor } from '../datasets/doctor.ts';
+import { Engines } from '../engines/engine-status.ts';
+import { EventBus } from '../events.ts';
+import { Jobs } from '../jobs/jobs.ts';
+import { openLibrary } from '../library/library.ts';
+import { createLogger } from '../log.ts';
+import { SettingsStore } from '../settings.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
+import { Runs } from './runs.ts';
 
 const path = tempFolderPerTest();
 const evening = '2026-06-01T18:00:00Z';
@@ -236,6 +247,39 @@ describe('a schedule', () => {
     const rescheduled = studio.client.queue.reschedule({ id, schedule: {} });
     await expect(rescheduled).rejects.toMatchObject({ code: 'RUN_STATE' });
   });
+});
+
+it('ends a run when the KID of a checkpoint falls below the value that was set for it', async () => {
+  const library = openLibrary(path('library'));
+  const log = createLogger(() => undefined);
+  const events = new EventBus<SystemEvent>();
+  const runs = new Runs({
+    library,
+    jobs: new Jobs(log),
+    events,
+    datasets: new Datasets(library, new Doctor(library), events),
+    engines: new Engines(scriptedCompute),
+    settings: new SettingsStore(library.db),
+    launch: scriptedCompute,
+    clock,
+    reach: 'all',
+    log,
+  });
+  const input = StartRunInput.parse({ datasetId, preset: 'draft-32', maxKimg: 1e6, stopBelowKid: 0.05 });
+  const { runId } = await runs.start(input);
+  const isRunning = () => runs.get(runId).state === 'running';
+  await vi.waitUntil(isRunning, patience);
+  await runs.pause(runId);
+  await runs.resume(runId, {});
+  await vi.waitUntil(isRunning, patience);
+  const [{ name }] = await runs.checkpoints.list(runId);
+  await runs.checkpoints.score(runId, name, 0.06);
+  expect(isRunning()).toBe(true);
+  await runs.checkpoints.score(runId, name, 0.04);
+  await vi.waitUntil(() => runs.get(runId).state === 'finished', patience);
+  expect(runs.history(runId).timeline.at(-1)?.sentence).toMatch(/KID fell below/);
+  await runs.close();
+  library.close();
 });
 
 describe('a sweep', () => {

@@ -117,9 +117,7 @@ export class TrainingSlot {
       const state = ending === 'paused' ? 'paused' : 'finished';
       const ended = newest(current);
       feed.save({ ...ended, state });
-      const sentence =
-        current.reached === undefined ? `The run was ${state}.` : reachedSentences[current.reached];
-      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence });
+      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: endSentence(current, state) });
     } catch (error) {
       throw this.#recordFailure(current, error);
     } finally {
@@ -235,7 +233,11 @@ export class TrainingSlot {
       // Ended while its pixels were prepared.
       const state = current.stopReason === 'stop' ? 'finished' : 'paused';
       this.#options.feed.save({ ...run, state });
-      this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: `The run was ${state}.` });
+      this.#options.feed.record(run.id, {
+        nimg: run.nimg,
+        kind: state,
+        sentence: endSentence(current, state),
+      });
       return known;
     }
     const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
@@ -250,5 +252,8 @@ export class TrainingSlot {
     else current.preparing.abort();
   }
 }
+
+const endSentence = ({ reached }: Current, state: 'paused' | 'finished'): string =>
+  reached === undefined ? `The run was ${state}.` : reachedSentences[reached];
 
 const newest = ({ run, training }: Current): Run => training?.run ?? run;

@@ -14,7 +14,8 @@ export function JobsButton() {
     useQuery(studio.jobs.list.queryOptions()).data?.filter(({ state }) => state === 'running') ?? [];
   // The popover itself hears Escape only once it has the focus.
   useHotkeys(isOpen ? [['Escape', () => jobsPanelOpen.set(false)]] : []);
-  const [first] = running;
+  // Not those that only wait for their turn.
+  const first = running.find(({ progress }) => progress?.total !== undefined) ?? running[0];
   const percent = first?.progress?.total ? (first.progress.done / first.progress.total) * 100 : 0;
   return (
     <Popover

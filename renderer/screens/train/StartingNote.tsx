@@ -2,13 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
+import { isWaiting } from './run-actions.ts';
 import classes from './train.module.css';
 
 /** What happens until the first grid is there. */
 export function StartingNote({ run }: { run: Run }) {
   const jobs = useQuery(studio.jobs.list.queryOptions()).data;
-  const job = jobs?.find(({ kind, state }) => kind === 'train' && state === 'running');
-  if (run.state === 'queued' && job?.progress?.total) {
+  if (isWaiting(run)) return <>The first grid comes when its turn has come.</>;
+  // Jobs of runs that wait have no total.
+  const job = jobs?.find(
+    ({ kind, state, progress }) => kind === 'train' && state === 'running' && progress?.total,
+  );
+  if (run.state === 'queued' && job) {
     return (
       <div className={classes.starting}>
         <ProgressLine title="Preparing" progress={job.progress} />

@@ -62,3 +62,9 @@ export const waitNoLonger = ({ id, schedule = {} }: Run) => {
   const { startAt: _, ...rest } = schedule;
   return client.queue.reschedule({ id, schedule: rest });
 };
+
+/** Holds the queue, or lets it go on. */
+export async function toggleQueue(): Promise<void> {
+  const { isHeld } = await client.queue.get();
+  await client.queue.hold({ isHeld: !isHeld });
+}

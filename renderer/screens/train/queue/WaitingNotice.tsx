@@ -13,7 +13,7 @@ export function WaitingNotice({ run }: { run: Run }) {
   const begin = useMutation({ mutationFn: waitNoLonger });
   const isTimed = run.schedule?.startAt !== undefined && Date.parse(run.schedule.startAt) > Date.now();
   return (
-    <div className={classes.notice} role="status">
+    <div className={classes.notice} role="status" aria-label="What it waits for">
       <p>
         <WaitsFor run={run} />
       </p>
