@@ -208,6 +208,9 @@ export const metricCatalogue: Readonly<Record<MetricId, MetricFacts>> = {
   },
 };
 
+/** Pictures to train on without which a run is not scored: half of them say what real ones score. */
+export const fewestForScores = 200;
+
 /** Scores of a run while it trains, on the same latents each time; quick, so with fewer pictures than an evaluation. */
 export const RunScore = z.object({
   nimg: z.number(),

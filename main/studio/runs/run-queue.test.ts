@@ -262,6 +262,9 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
     settings: new SettingsStore(library.db),
     launch: scriptedCompute,
     clock,
+    modelOf: () => {
+      throw new Error('not needed');
+    },
     reach: 'all',
     log,
   });

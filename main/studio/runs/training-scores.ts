@@ -3,6 +3,7 @@ import { generatorFile } from '../../compute/checkpoints/format.ts';
 import type { TimelineEvent } from '../../contract/health.ts';
 import type { EngineChoice } from '../../contract/run-config.ts';
 import type { Run, RunEvent } from '../../contract/runs.ts';
+import { fewestForScores } from '../../contract/scores.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
 import type { LibraryPaths } from '../library/paths.ts';
@@ -14,7 +15,6 @@ import type { SeriesStore } from './series-store.ts';
 
 /** Pictures on each side: 128 take a core four seconds through the face network, 512 half a second through the other. */
 const mostCompared = { face: 128, random: 512 };
-const fewestCompared = 100;
 /** A run that is over sooner is not scored. */
 const firstAfterSeconds = 45;
 
@@ -34,9 +34,9 @@ export function scoringOf({ provenance }: Pick<Run, 'provenance'>): { count: num
   const trained = provenance.imageCount - provenance.heldOutCount;
   const most = hasFaces(provenance) ? mostCompared.face : mostCompared.random;
   const count = Math.min(most, Math.floor(trained / 2));
-  if (count >= fewestCompared) return { count };
+  if (trained >= fewestForScores) return { count };
   return {
-    reason: `KID and coverage need ${2 * fewestCompared} pictures to train on, half of them to say what real ones score; there are ${trained}.`,
+    reason: `KID and coverage need ${fewestForScores} pictures to train on, half of them to say what real ones score; there are ${trained}.`,
   };
 }
 

@@ -219,6 +219,8 @@ export class TrainingSlot {
     if (current.stopReason !== undefined) training.stop(current.stopReason);
     try {
       const ending = await training.ended;
+      // From now on no limit ends it: the score of its last checkpoint may yet fall below one.
+      current.stopReason ??= 'stop';
       if (ending !== 'paused') await scores.finish();
       return ending;
     } finally {

@@ -1,11 +1,13 @@
 import { NumberInput, TextInput } from '@mantine/core';
 import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
+import { fewestForScores } from '../../../../main/contract/scores.ts';
 import { formatMoment } from '../../../format.ts';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
 
 /** When the run may begin, and what else than its length ends it; all of it may be left empty. */
-export function WhenFields({ form, change }: Pick<FormPart, 'form' | 'change'>) {
+export function WhenFields({ form, change, dataset }: Pick<FormPart, 'form' | 'change' | 'dataset'>) {
+  const isScored = dataset.imageCount - dataset.heldOutCount >= fewestForScores;
   const schedule = scheduleBetween(
     { start: form.startAt || undefined, stop: form.stopAt || undefined },
     new Date(),
@@ -30,7 +32,12 @@ export function WhenFields({ form, change }: Pick<FormPart, 'form' | 'change'>) 
       />
       <NumberInput
         label="Stop below KID"
-        description="needs scores: acts only where KID is measured in training"
+        description={
+          isScored
+            ? 'empty = whatever its scores; they are measured in training'
+            : `scores need ${fewestForScores} pictures to train on`
+        }
+        disabled={!isScored}
         inputWrapperOrder={['label', 'input', 'description']}
         min={0}
         step={0.01}
