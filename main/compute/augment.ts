@@ -46,9 +46,10 @@ export function drawAugmentations(
       row[1] = random.below(2 * reach + 1) - reach;
     }
     if (isOn('cutout')) {
-      row[2] = random.below(resolution + 1);
-      row[3] = random.below(resolution + 1);
-      row[4] = (resolution * cutShare) / 2 - 0.5;
+      // Centres lie between pixels, so that as many are cut on either side.
+      row[2] = random.below(resolution + 1) - 0.5;
+      row[3] = random.below(resolution + 1) - 0.5;
+      row[4] = (resolution * cutShare) / 2;
     }
     if (isOn('colour')) {
       row[5] = symmetric();
@@ -96,7 +97,7 @@ export function augment(
 const spread = (x: Tensor4D, centre: Tensor, factor: Tensor): Tensor4D =>
   tf.add(tf.mul(tf.sub(x, centre), factor), centre);
 
-/** Row i becomes row i + shift: one product per picture with a matrix of zeros and ones. */
+/** Row i shows what row i + shift did: one product per picture with a matrix of zeros and ones. */
 function shiftRows(x: Tensor4D, shift: Tensor): Tensor4D {
   const [count, side, across, channels] = x.shape;
   const offsets = Float32Array.from({ length: side * side }, (_, i) => (i % side) - Math.floor(i / side));

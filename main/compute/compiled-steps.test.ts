@@ -1,13 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { PresetId, type RunConfig, type StepMode } from '../contract/run-config.ts';
-import { stateVariables } from './compiled-steps.ts';
 import { DataOrder } from './data.ts';
 import { loadEngine } from './engines/index.ts';
 import { tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
 import { createStepRunner } from './step-runner.ts';
-import { randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-state.ts';
+import { fullyRegularised, randomPictures, smallConfig } from './testing/small-runs.ts';
+import { createTrainingState, disposeTrainingState, stateVariables } from './training-state.ts';
 
 // What a deterministic run's process gets; read when TensorFlow is loaded.
 Object.assign(process.env, {
@@ -28,7 +27,7 @@ async function train(
   stepsEach: number,
   change: Partial<RunConfig> = {},
 ) {
-  const config = smallConfig(preset, { deterministic: true, ...change });
+  const config = smallConfig(preset, { ...fullyRegularised(preset), deterministic: true, ...change });
   const source = randomPictures(config);
   const order = new DataOrder(source.trainedCount, config.seed);
   const state = createTrainingState(config);

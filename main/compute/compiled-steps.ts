@@ -2,16 +2,17 @@ import type { StepMode } from '../contract/run-config.ts';
 import type { StepRow } from '../contract/runs.ts';
 import type { DataOrder, PixelSource } from './data.ts';
 import { drawBatch, drawBatchSize, drawInBatches } from './draw.ts';
-import { type Tensor2D, tf, type Variable } from './engines/tf.ts';
+import { type Tensor2D, tf } from './engines/tf.ts';
 import type { PixelBatch } from './protocol.ts';
 import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
 import type { RecordedFunction } from './step-compiler/functions.ts';
 import { compileProgram, type Program } from './step-compiler/program.ts';
 import type { StepRunner } from './step-runner.ts';
-import { drawingWeights, type TrainingState } from './training-state.ts';
-import { takeStep } from './training-step.ts';
+import { drawingWeights, stateVariables, type TrainingState } from './training-state.ts';
+import { sumOfState, takeStep } from './training-step.ts';
 
 const draw = 'draw';
+const sum = 'sum';
 
 /** Steps as TensorFlow graphs, whole ones or their parts, that share the weights and slots. */
 export class CompiledSteps implements StepRunner {
@@ -36,6 +37,7 @@ export class CompiledSteps implements StepRunner {
         inputs: { latents },
         run: (z) => drawBatch(config, drawingWeights(state), z['latents'] as Tensor2D),
       },
+      [sum]: { inputs: {}, run: () => sumOfState(state) },
     };
     const program = await compileProgram(stateVariables(state), functions, {
       isExact: config.deterministic,
@@ -58,6 +60,10 @@ export class CompiledSteps implements StepRunner {
     return drawInBatches(this.#state.config, latents, (z) => this.#program.run(draw, { latents: z }));
   }
 
+  isFinite(): boolean {
+    return tf.tidy(() => Number.isFinite(this.#program.run(sum, {}).dataSync()[0]));
+  }
+
   sync(): void {
     this.#program.readState();
   }
@@ -69,19 +75,4 @@ export class CompiledSteps implements StepRunner {
   dispose(): void {
     this.#program.dispose();
   }
-}
-
-/** Everything that a step changes, under names that differ. */
-export function stateVariables(state: TrainingState): Map<string, Variable> {
-  const named = (prefix: string, variables: ReadonlyMap<string, Variable> | undefined) =>
-    [...(variables ?? [])].map(([name, variable]) => [prefix + name, variable] as const);
-  return new Map([
-    ...named('g.', state.generator),
-    ...named('d.', state.discriminator),
-    ...named('g.', state.generatorAdam.slots()),
-    ...named('d.', state.discriminatorAdam.slots()),
-    ...named('average.', state.average),
-    ...named('g.sum.', state.gradientSums?.generator),
-    ...named('d.sum.', state.gradientSums?.discriminator),
-  ]);
 }

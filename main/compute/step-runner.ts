@@ -3,11 +3,12 @@ import type { StepRow } from '../contract/runs.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import type { DataOrder, PixelSource } from './data.ts';
 import { drawLatents } from './draw.ts';
+import { tf } from './engines/tf.ts';
 import type { PixelBatch } from './protocol.ts';
 import { UnrecordableStepError } from './step-compiler/attributes.ts';
 import { nativeBackend } from './step-compiler/native-backend.ts';
 import { drawingWeights, type TrainingState } from './training-state.ts';
-import { eagerFunctions, takeStep } from './training-step.ts';
+import { eagerFunctions, sumOfState, takeStep } from './training-step.ts';
 
 /** Makes the steps of a run, in one of several ways that give the same. */
 export interface StepRunner {
@@ -19,6 +20,8 @@ export interface StepRunner {
   step(source: PixelSource, order: DataOrder): StepRow;
   /** Draws latents [n, latentSize] with the (averaged) generator. */
   draw(latents: Float32Array): PixelBatch;
+  /** Whether all that steps change are finite numbers. */
+  isFinite(): boolean;
   /** Brings the variables of the training state up to date; call it before they are read. */
   sync(): void;
   /** Goes on from the variables of the training state, after they were set. */
@@ -65,6 +68,10 @@ class EagerSteps implements StepRunner {
 
   draw(latents: Float32Array): PixelBatch {
     return drawLatents(this.#state.config, drawingWeights(this.#state), latents);
+  }
+
+  isFinite(): boolean {
+    return tf.tidy(() => Number.isFinite(sumOfState(this.#state).dataSync()[0]));
   }
 
   sync(): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { StudioError } from '../contract/errors.ts';
+import type { HealthCondition } from '../contract/health.ts';
 import { shouldStop } from '../contract/limits.ts';
 import type { StepRow } from '../contract/runs.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
@@ -11,7 +12,7 @@ import { tf } from './engines/tf.ts';
 import type { Finding } from './health/coach.ts';
 import { conditionTexts } from './health/conditions.ts';
 import { HealthWatch } from './health/health-watch.ts';
-import { remedyFor } from './health/remedies.ts';
+import { isHopeless, remedyFor } from './health/remedies.ts';
 import { seededLatents } from './latents.ts';
 import type { FromCompute, PixelBatch, TrainTask } from './protocol.ts';
 import { randomStream } from './random.ts';
@@ -19,6 +20,11 @@ import { Reporter } from './reporter.ts';
 import { createStepRunner, eagerSteps } from './step-runner.ts';
 import { takeOver } from './take-over.ts';
 import { createTrainingState, disposeTrainingState } from './training-state.ts';
+
+/** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
+const finiteCheckSteps = 200;
+
+const overflow: Finding = { condition: 'overflow', numbers: {} };
 
 /** Set from outside while a training runs. */
 export interface TrainControl {
@@ -68,6 +74,7 @@ export async function train(
   };
 
   // ---- Health
+  let nextTick = tickAfter(task, state.nimg);
   const tell = ({ condition, numbers }: Finding, action?: string) => {
     const { sentence, suggestion } = conditionTexts[condition];
     send({
@@ -79,19 +86,23 @@ export async function train(
       ...(action === undefined ? {} : { action }),
     });
   };
-  /** Does what can be done about a finding by itself; false where that is nothing. */
+  /** Does what can be done about a finding by itself; true where the run went back to a checkpoint. */
   const treat = (finding: Finding): boolean => {
     const remedy = remedyFor(finding.condition, state.control, config);
     tell(finding, remedy?.action);
-    if (remedy === undefined) return false;
+    if (remedy === undefined) {
+      if (isHopeless(finding.condition, state.control, config)) throw diverged(finding.condition, state.nimg);
+      return false;
+    }
     if (remedy.rollsBack && checkpointDir !== undefined) {
       reporter.dropRows();
       trainedSeconds = restoreState(state, checkpointDir);
       runner.load();
       watch.forget();
+      nextTick = tickAfter(task, state.nimg);
       send({ type: 'rewound', nimg: state.nimg });
     }
-    state.control = remedy.control;
+    state.control = { ...state.control, ...remedy.change };
     if (remedy.rollsBack) save();
     return remedy.rollsBack;
   };
@@ -114,17 +125,28 @@ export async function train(
 
     // ---- Loop
     let tensorsAtTick: number | undefined;
-    let nextTick = tickAfter(task, state.nimg);
     while (true) {
       const ending = endingFor(config, state.nimg, trainedSeconds, control);
+      const isSaveDue =
+        ending === undefined
+          ? performance.now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
+          : savedNimg !== state.nimg;
+      if ((isSaveDue || state.step % finiteCheckSteps === 0) && !runner.isFinite()) {
+        treat(overflow);
+        continue;
+      }
       if (ending !== undefined) {
         reporter.sendRows(performance.now());
-        if (savedNimg !== state.nimg) {
+        if (isSaveDue) {
           reporter.sendGrid('fakes', runner.draw(gridLatents));
           save();
         }
         reporter.sendStatus(trainedSeconds);
         return ending;
+      }
+      if (isSaveDue) {
+        save();
+        reporter.skipPause(performance.now());
       }
 
       const startMs = performance.now();
@@ -132,16 +154,13 @@ export async function train(
       const nowMs = performance.now();
       trainedSeconds += (nowMs - startMs) / 1000;
       if (!hasNumbers(row)) {
-        if (!treat({ condition: 'overflow', numbers: {} })) throw overflow(row.nimg);
+        treat(overflow);
         continue;
       }
       reporter.onRow(row, trainedSeconds, nowMs);
 
       // ---- Health, every step; grids once per tick
-      if (watch.onRow(row).some(treat)) {
-        nextTick = tickAfter(task, state.nimg);
-        continue;
-      }
+      if (watch.onRow(row).some(treat)) continue;
       if (state.nimg >= nextTick) {
         nextTick = tickAfter(task, state.nimg);
         reporter.sendRows(nowMs);
@@ -155,10 +174,6 @@ export async function train(
           throw new Error(`tensor leak: ${tensorsAtTick} tensors at the last tick, ${tensors} now`);
         }
         tensorsAtTick = tensors;
-      }
-      if (nowMs - savedAtMs >= task.checkpointIntervalSeconds * 1000) {
-        save();
-        reporter.skipPause(performance.now());
       }
       await yieldToEvents();
     }
@@ -208,7 +223,13 @@ function realsGrid({ config }: TrainTask, source: PixelSource): PixelBatch {
 const hasNumbers = ({ dLoss, gLoss, dGradient = 0, gGradient = 0 }: StepRow): boolean =>
   [dLoss, gLoss, dGradient, gGradient].every(Number.isFinite);
 
-const overflow = (nimg: number) =>
-  new StudioError('TRAINING_DIVERGED', `The losses stopped being numbers after ${nimg} pictures.`, {
-    next: 'Resume to go back to the last checkpoint. If it happens again, start a run with lower learning rates.',
-  });
+const diverged = (condition: HealthCondition, nimg: number) =>
+  new StudioError(
+    'TRAINING_DIVERGED',
+    condition === 'overflow'
+      ? `The training’s numbers overflowed after ${nimg} pictures.`
+      : `The discriminator ran away again after ${nimg} pictures, and going back did not help.`,
+    {
+      next: 'Resume to go back to the last checkpoint. If it happens again, start a run with lower learning rates.',
+    },
+  );

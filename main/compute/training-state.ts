@@ -1,7 +1,7 @@
 import type { RunConfig } from '../contract/run-config.ts';
 import { Adam } from './adam.ts';
 import { copyWeights } from './ema.ts';
-import { tf } from './engines/tf.ts';
+import { tf, type Variable } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import { disposeWeights, stageOf, type Weights } from './networks/weights.ts';
 import { initialControl, type RunControl } from './run-control.ts';
@@ -77,6 +77,21 @@ function zerosFor(weights: Weights): Weights {
 
 /** The weights that previews, models and exports use. */
 export const drawingWeights = (state: TrainingState): Weights => state.average ?? state.generator;
+
+/** Everything that a step changes, under names that differ. */
+export function stateVariables(state: TrainingState): Map<string, Variable> {
+  const named = (prefix: string, variables: ReadonlyMap<string, Variable> | undefined) =>
+    [...(variables ?? [])].map(([name, variable]) => [prefix + name, variable] as const);
+  return new Map([
+    ...named('g.', state.generator),
+    ...named('d.', state.discriminator),
+    ...named('g.', state.generatorAdam.slots()),
+    ...named('d.', state.discriminatorAdam.slots()),
+    ...named('average.', state.average),
+    ...named('g.sum.', state.gradientSums?.generator),
+    ...named('d.sum.', state.gradientSums?.discriminator),
+  ]);
+}
 
 /** Layers next to the picture stop learning (Mo et al. 2020, §3). */
 function freeze(discriminator: Weights, layers: number): void {

@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PresetId } from '../contract/run-config.ts';
+import { PresetId, type RunConfig } from '../contract/run-config.ts';
 import { Adam } from './adam.ts';
 import { DataOrder } from './data.ts';
 import { emaDecay } from './ema.ts';
-import { type Tensor, tf } from './engines/tf.ts';
-import { losses } from './losses.ts';
+import { type Tensor, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import { countParameters } from './networks/weights.ts';
+import { discriminateWith, discriminatorObjective } from './objectives.ts';
+import { zeroCentredPenalty } from './penalties.ts';
 import { planConfig, presets } from './presets/index.ts';
+import { phaseAt, stepInputs } from './step-inputs.ts';
 import { enginesHere, useEngine } from './testing/engines-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-state.ts';
+import { createTrainingState, disposeTrainingState, stateVariables } from './training-state.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
 const engines = await enginesHere();
@@ -57,24 +59,6 @@ it('has the networks of the textbook in classic-mlp', () => {
 describe.each(engines)('on %s', (engine) => {
   beforeAll(() => useEngine(engine));
 
-  it('has the losses of the paper, finite for any logit', () => {
-    const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-    const [real, fake] = [
-      [0.3, -1.2],
-      [2.1, 0.4],
-    ];
-    const dLoss = losses['non-saturating'].discriminator(tf.tensor1d(real), tf.tensor1d(fake)).dataSync()[0];
-    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const expected =
-      -mean(real.map((x) => Math.log(sigmoid(x)))) - mean(fake.map((x) => Math.log(1 - sigmoid(x))));
-    expect(dLoss).toBeCloseTo(expected, 5);
-    const gLoss = losses['non-saturating'].generator(tf.tensor1d(fake), tf.tensor1d(real)).dataSync()[0];
-    expect(gLoss).toBeCloseTo(-mean(fake.map((x) => Math.log(sigmoid(x)))), 5);
-    expect(
-      losses['non-saturating'].discriminator(tf.tensor1d([-500]), tf.tensor1d([500])).dataSync()[0],
-    ).toBeCloseTo(1000, 2);
-  });
-
   it('updates as Adam’s paper says', () => {
     const variable = tf.variable(tf.tensor1d([1, -2, 3]));
     const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
@@ -96,6 +80,70 @@ describe.each(engines)('on %s', (engine) => {
       }
     }
     for (const [i, value] of variable.dataSync().entries()) expect(value).toBeCloseTo(expected[i], 4);
+  });
+
+  it('updates the generator after every third update of its critic, and frozen layers never', () => {
+    const config = smallConfig('classic-wgan-gp', { discriminatorSteps: 3, freezeLayers: 1 });
+    const source = randomPictures(config);
+    const order = new DataOrder(source.trainedCount, config.seed);
+    const state = createTrainingState(config);
+    const variables = stateVariables(state);
+    const read = (name: string) => [...(variables.get(name)?.dataSync() ?? [])];
+    const watched = ['g.base.kernel', 'd.second1.kernel', 'd.picture0.kernel', 'd.second0.kernel'];
+    const changes = Array.from({ length: 6 }, () => {
+      const before = watched.map(read);
+      const { gGradient } = takeStep(state, source, order, eagerFunctions(state));
+      const isChanged = watched.map((name, i) => read(name).some((value, k) => value !== before[i][k]));
+      expect(gGradient !== undefined).toBe(isChanged[0]);
+      return isChanged;
+    });
+    expect(changes).toEqual([0, 1, 2, 3, 4, 5].map((step) => [step % 3 === 2, true, false, false]));
+    source.close();
+    disposeTrainingState(state);
+  });
+
+  it('lets the coach scale learning rates and γ', () => {
+    const config = smallConfig('draft-32');
+    const source = randomPictures(config);
+    const state = createTrainingState(config);
+    const given = () =>
+      tf.tidy(() => {
+        const inputs = stepInputs(state, source, new DataOrder(source.trainedCount, 1));
+        const { generatorStepSize, discriminatorStepSize, gammaScale } = inputs;
+        return [generatorStepSize, discriminatorStepSize, gammaScale].map((scalar) => scalar.dataSync()[0]);
+      });
+    const before = given();
+    Object.assign(state.control, { generatorRateScale: 0.5, discriminatorRateScale: 0.25, gammaScale: 4 });
+    for (const [i, value] of given().entries()) expect(value / before[i]).toBeCloseTo([0.5, 0.25, 4][i], 5);
+    source.close();
+    disposeTrainingState(state);
+  });
+
+  it('takes R1 on real and R2 on generated pictures, as much more as they are taken more rarely', () => {
+    const penalty = (change: Partial<RunConfig>) => {
+      const config = smallConfig('draft-32', { r1Gamma: 0, r2Gamma: 0, augmentations: [], ...change });
+      const source = randomPictures(config);
+      const state = createTrainingState(config);
+      const value = tf.tidy(() => {
+        const inputs = stepInputs(state, source, new DataOrder(source.trainedCount, 1));
+        const fake = architectureOf(config).generate(config, state.generator, inputs.latents);
+        const of = (pictures: Tensor4D) =>
+          zeroCentredPenalty((x) => discriminateWith(state, x, undefined), pictures, 1).dataSync()[0];
+        const phase = phaseAt(config, 0);
+        const terms = discriminatorObjective(state, phase, inputs, fake);
+        return { taken: terms.penalty.dataSync()[0], real: of(inputs.real), fake: of(fake) };
+      });
+      source.close();
+      disposeTrainingState(state);
+      return value;
+    };
+    const r1 = penalty({ r1Gamma: 3, r1IntervalSteps: 1 });
+    expect(r1.taken).toBeCloseTo(3 * r1.real, 4);
+    const lazy = penalty({ r1Gamma: 3, r1IntervalSteps: 4 });
+    expect(lazy.taken).toBeCloseTo(4 * r1.taken, 3);
+    const both = penalty({ r1Gamma: 3, r2Gamma: 5, r1IntervalSteps: 1 });
+    expect(both.taken).toBeCloseTo(3 * both.real + 5 * both.fake, 3);
+    expect(Math.abs(both.real - both.fake)).toBeGreaterThan(0.01 * both.real);
   });
 
   it.each(PresetId.options)('trains %s without leaking a tensor', (preset) => {

@@ -13,7 +13,7 @@ import {
   stepInputs,
 } from './step-inputs.ts';
 import { readNumbers, type StepNumbers } from './step-numbers.ts';
-import type { TrainingState } from './training-state.ts';
+import { stateVariables, type TrainingState } from './training-state.ts';
 import { applyStep } from './whole-step.ts';
 
 /** The parts of a step that are the same operations each time, however they are run. */
@@ -57,6 +57,13 @@ export function takeStep(
 export function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
   return tf.mean(discriminateWith(state, pictures, draws));
 }
+
+/**
+ * Sum of everything that steps change: no finite number as soon as one of them is none. Losses do not tell of all: an
+ * average, a slot or a moving statistic can be lost while they look well.
+ */
+export const sumOfState = (state: TrainingState): Tensor =>
+  tf.addN([...stateVariables(state).values()].map((variable) => tf.sum(variable)));
 
 function countStep(
   state: TrainingState,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PresetId, type StepMode } from '../contract/run-config.ts';
-import { stateVariables } from './compiled-steps.ts';
 import { DataOrder } from './data.ts';
 import { loadEngine } from './engines/index.ts';
+import { presets } from './presets/index.ts';
 import { createStepRunner } from './step-runner.ts';
-import { randomPictures, smallConfig } from './testing/small-runs.ts';
-import { createTrainingState, disposeTrainingState } from './training-state.ts';
+import { fullyRegularised, randomPictures, smallConfig } from './testing/small-runs.ts';
+import { createTrainingState, disposeTrainingState, stateVariables } from './training-state.ts';
 
 // As a training's process has it; read when TensorFlow is loaded.
 process.env['TF_XLA_FLAGS'] = '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit';
@@ -14,8 +14,8 @@ const hasTensorFlow = await loadEngine('tensorflow', 0).then(
   () => false,
 );
 
-/** XLA sums in another order: a loss may differ by this much of itself over a few steps from the same state. */
-const lossTolerance = 3e-4;
+/** XLA sums in another order: a loss may differ by this much over a few steps from the same state, and more where it is large. */
+const lossTolerance = 5e-4;
 /** And a weight by this share of Adam's step, which is what the sign of a gradient near zero decides. */
 const weightTolerance = 0.05;
 /** Without momentum, Adam's first steps are that sign times the learning rate: deep networks have many such gradients. */
@@ -23,7 +23,9 @@ const shareApart = 0.12;
 
 describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
   it.each(PresetId.options)('of %s agrees with the eager one, step by step', async (preset) => {
-    const config = smallConfig(preset);
+    // Fewer stages compile sooner; skip-layer excitation needs 64 pixels.
+    const side = presets[preset].config.skipExcitation ? 64 : 32;
+    const config = smallConfig(preset, fullyRegularised(preset), side);
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const [reference, state] = [createTrainingState(config), createTrainingState(config)];
@@ -36,7 +38,7 @@ describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
       const [expected, actual] = [eager.step(source, order), compiled.step(source, order)];
       for (const key of ['dLoss', 'gLoss', 'dReal', 'dFake'] as const) {
         expect(Math.abs(actual[key] - expected[key])).toBeLessThan(
-          lossTolerance * Math.abs(expected[key]) + 1e-5,
+          lossTolerance * Math.max(1, Math.abs(expected[key])),
         );
       }
     }

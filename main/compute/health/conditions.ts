@@ -18,7 +18,7 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
     sentence: ({ size, usual }) =>
       usual === undefined
         ? `The discriminator has run away: its answers are around ±${times(size)}.`
-        : `The discriminator is running away: its gradient is ${times(size / usual)} times its usual length.`,
+        : `The discriminator is running away: its gradients are ${times(size / usual)} times their usual size.`,
     suggestion: 'Lower the discriminator’s learning rate or raise γ.',
   },
   overfit: {
@@ -28,8 +28,10 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
       'More pictures help most; stronger augmentation helps too. Earlier checkpoints may be better.',
   },
   collapse: {
-    sentence: ({ diversity }) =>
-      `The faces are becoming alike: they differ ${percent(diversity)} as much as your pictures do.`,
+    sentence: ({ diversity, rank }) =>
+      diversity <= rank
+        ? `The faces are becoming alike: they differ ${percent(diversity)} as much as your pictures do.`
+        : `The faces are becoming alike: they differ in ${percent(rank)} as many ways as your pictures do.`,
     suggestion: 'Go back to an earlier checkpoint, raise γ or take a larger batch.',
   },
   memorisation: {

@@ -39,7 +39,7 @@ export class HealthWatch {
     const thumbnails = toThumbnails(reals);
     this.#config = config;
     this.#source = source;
-    this.#coach = new Coach(config);
+    this.#coach = new Coach(config, source.header.heldOut);
     this.#realDistance = meanPairDistance(thumbnails);
     this.#realRank = effectiveRank(thumbnails);
   }

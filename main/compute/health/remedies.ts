@@ -4,8 +4,8 @@ import { augmentCeiling, type RunControl } from '../run-control.ts';
 
 /** What may be done about a condition without asking. */
 export interface Remedy {
-  control: RunControl;
-  /** Weights and slots go back to the newest checkpoint first. */
+  change: Partial<RunControl>;
+  /** Weights, slots and running means go back to the newest checkpoint first. */
   rollsBack: boolean;
   /** For the timeline. */
   action: string;
@@ -13,15 +13,30 @@ export interface Remedy {
 
 /** A run that had to go back this often is stopped: its settings do not work. */
 export const mostRollBacks = 3;
+/** The discriminator's learning rate is not made smaller than this share. */
+const leastRateScale = 1 / 8;
 
-/** Undefined where nothing safe can be done, and for runs that want advice only. */
+/** The coach may do something itself. A repeatable run is to depend on its config alone; what the coach remembers is not in a checkpoint. */
+const acts = ({ coachActs, deterministic }: RunConfig): boolean => coachActs && !deterministic;
+
+/** Whether a run without a remedy cannot go on: its weights are lost, or going back did not help. */
+export const isHopeless = (
+  condition: HealthCondition,
+  { rollBacks }: RunControl,
+  config: RunConfig,
+): boolean =>
+  condition === 'overflow' || (condition === 'divergence' && acts(config) && rollBacks >= mostRollBacks);
+
+/**
+ * Undefined where nothing safe can be done, and for runs that want advice only. Faces that have become alike or copies
+ * are not put right by going back: the newest checkpoint is most likely so already.
+ */
 export function remedyFor(
   condition: HealthCondition,
   control: RunControl,
   config: RunConfig,
 ): Remedy | undefined {
-  // A repeatable run is to depend on its config alone; what the coach remembers is not in a checkpoint.
-  if (!config.coachActs || config.deterministic) return undefined;
+  if (!acts(config)) return undefined;
   const moreAugmentation = Math.max(
     control.augmentProbability,
     Math.min(augmentCeiling, control.augmentProbability + 0.1),
@@ -31,8 +46,7 @@ export function remedyFor(
     case 'divergence':
       if (control.rollBacks >= mostRollBacks) return undefined;
       return {
-        control: {
-          ...control,
+        change: {
           gammaScale: control.gammaScale * 2,
           generatorRateScale: control.generatorRateScale / 2,
           discriminatorRateScale: control.discriminatorRateScale / 2,
@@ -42,11 +56,11 @@ export function remedyFor(
         action: 'Went back to the last checkpoint, halved the learning rates and doubled γ.',
       };
     case 'starved':
+      if (control.discriminatorRateScale <= leastRateScale) return undefined;
       return {
-        control: {
-          ...control,
+        change: {
           discriminatorRateScale: control.discriminatorRateScale / 2,
-          augmentProbability: config.augmentations.length > 0 ? moreAugmentation : control.augmentProbability,
+          ...(config.augmentations.length > 0 ? { augmentProbability: moreAugmentation } : {}),
         },
         rollsBack: false,
         action: 'Halved the discriminator’s learning rate.',
@@ -55,7 +69,7 @@ export function remedyFor(
       if (config.augmentations.length === 0 || moreAugmentation === control.augmentProbability)
         return undefined;
       return {
-        control: { ...control, augmentProbability: moreAugmentation },
+        change: { augmentProbability: moreAugmentation },
         rollsBack: false,
         action: `Augments with a chance of ${moreAugmentation.toFixed(2)} from now on.`,
       };

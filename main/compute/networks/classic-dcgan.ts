@@ -1,7 +1,14 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { type BatchStatistics, batchNorm, followStatistics, frozenNorm } from './batch-norm.ts';
 import type { Architecture } from './network.ts';
+import {
+  addBatchNorm,
+  addNorm,
+  type BatchStatistics,
+  batchNorm,
+  followStatistics,
+  frozenNorm,
+} from './norms.ts';
 import { WeightBuilder, weight } from './weights.ts';
 
 /** Standard deviation of all initial kernels, and slope of the leaky ReLUs (Radford et al. 2016, §4). */
@@ -21,8 +28,7 @@ export const classicDcgan: Architecture = {
     const widths = [...config.generatorWidths, config.channels];
     addKernel(builder, 'dense', [config.latentSize, baseSide ** 2 * widths[0]]);
     for (let stage = 0; stage + 1 < widths.length; stage++) {
-      addNorm(builder, `norm${stage}`, widths[stage]);
-      builder.movingStatistics(`norm${stage}`, [widths[stage]]);
+      addBatchNorm(builder, `norm${stage}`, widths[stage]);
       addKernel(builder, `up${stage}`, [kernelSide, kernelSide, widths[stage + 1], widths[stage]]);
     }
     builder.zeros(`up${widths.length - 2}.bias`, [config.channels]);
@@ -100,9 +106,4 @@ function generateWith(
 
 function addKernel(builder: WeightBuilder, name: string, shape: number[]): void {
   builder.normal(`${name}.kernel`, shape, 1, initialDeviation);
-}
-
-function addNorm(builder: WeightBuilder, name: string, width: number): void {
-  builder.ones(`${name}.scale`, [width]);
-  builder.zeros(`${name}.shift`, [width]);
 }

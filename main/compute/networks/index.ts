@@ -1,12 +1,11 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { sngan, wganGp } from './classic-resnet.ts';
-import { dcgan } from './dcgan.ts';
+import { dcgan, styleDcgan } from './dcgan.ts';
 import { imported } from './imported.ts';
 import { mlp } from './mlp.ts';
 import type { Architecture } from './network.ts';
 import { residual } from './residual.ts';
-import { styleDcgan } from './style-dcgan.ts';
 
 const architectures: Record<GeneratorConfig['architecture'], Architecture> = {
   dcgan,

@@ -1,6 +1,9 @@
 import type { Preset } from './preset.ts';
 
-/** DCGAN with its paper's constants (Radford et al. 2016, §4) and the authors' width of 64 feature maps. */
+/**
+ * DCGAN with its paper's constants (Radford et al. 2016, §4), the authors' width of 64 feature maps and the batches of 64 of
+ * their code and its many copies. As in the paper: no penalty, no averaged generator.
+ */
 export const classicDcgan: Preset = {
   summary: {
     id: 'classic-dcgan',
@@ -28,9 +31,6 @@ export const classicDcgan: Preset = {
     adamEpsilon: 1e-8,
     batchSize: 64,
     loss: 'non-saturating',
-    r1Gamma: 0,
-    r1IntervalSteps: 16,
-    emaHalfLifeKimg: 0,
     coachActs: false,
     flips: true,
     tickKimg: 4,

@@ -1,6 +1,9 @@
 import type { Preset } from './preset.ts';
 
-/** SNGAN with its paper's constants (Miyato et al. 2018, §4 and appendix B.4), at 64 pixels as Lee & Town 2020 train it. */
+/**
+ * SNGAN with its paper's constants (Miyato et al. 2018, §4 and appendix B.4), at 64 pixels as Lee & Town 2020 train it: the
+ * learning rates fall to nothing over 100,000 generator steps, which are 5 · 64 images each.
+ */
 export const classicSngan: Preset = {
   summary: {
     id: 'classic-sngan',
@@ -9,7 +12,7 @@ export const classicSngan: Preset = {
       'Spectral normalisation and the hinge loss, in wide residual networks. For comparison; very slow on a processor.',
     resolution: 64,
     channels: 'auto',
-    parametersMillions: 31.8,
+    parametersMillions: 22.4,
   },
   channels: 'auto',
   defaultKimg: 2000,

@@ -37,6 +37,7 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   // A score may never be measured, so it is no length.
   const hasLength = [choices.maxKimg, maxMinutes, schedule?.stopAt].some((limit) => limit !== undefined);
   const maxKimg = hasLength ? choices.maxKimg : preset.defaultKimg;
+  const channels = preset.channels === 'grey' ? 1 : choices.datasetChannels;
   const isFitted = preset.fitsDataset && choices.imageCount !== undefined;
   const sized = {
     ...preset.config,
@@ -45,11 +46,11 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   return together({
     schemaVersion: 1,
     ...sized,
-    ...(isFitted ? fitToDataset(choices.imageCount ?? 0) : {}),
+    ...(isFitted ? fitToDataset(choices.imageCount ?? 0, channels) : {}),
     ...(choices.width === undefined ? {} : scaledWidths(sized, choices.width)),
     ...(choices.batchSize === undefined ? {} : { batchSize: choices.batchSize }),
     ...choices.hyperParameters,
-    channels: preset.channels === 'grey' ? 1 : choices.datasetChannels,
+    channels,
     ...(choices.startedFrom === undefined ? {} : { startedFrom: choices.startedFrom }),
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,

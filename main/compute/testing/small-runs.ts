@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PresetId, RunConfig } from '../../contract/run-config.ts';
+import type { PresetId, Resolution, RunConfig } from '../../contract/run-config.ts';
 import { PixelSource } from '../data.ts';
 import { planConfig, presets } from '../presets/index.ts';
 import { randomStream } from '../random.ts';
@@ -10,21 +10,21 @@ import { randomStream } from '../random.ts';
 const largestSide = 64;
 
 /** A preset's networks, narrow enough for tests, with all that its steps have: penalty, average, norms, augmentation. */
-export function smallConfig(preset: PresetId, change: Partial<RunConfig> = {}): RunConfig {
+export function smallConfig(
+  preset: PresetId,
+  change: Partial<RunConfig> = {},
+  side: Resolution = presets[preset].config.resolution,
+): RunConfig {
   const config = planConfig(presets[preset], {
     seed: 5,
     datasetChannels: 1,
+    resolution: side > largestSide ? largestSide : side,
     width: 4,
     batchSize: 4,
     imageCount: 3000,
   });
-  const resolution = Math.min(config.resolution, largestSide) as RunConfig['resolution'];
-  const tooMany = Math.log2(config.resolution / resolution);
   return {
     ...config,
-    resolution,
-    generatorWidths: config.generatorWidths.slice(0, config.generatorWidths.length - tooMany),
-    discriminatorWidths: config.discriminatorWidths.slice(tooMany),
     latentSize: 8,
     r1IntervalSteps: Math.min(config.r1IntervalSteps, 4),
     discriminatorSteps: Math.min(config.discriminatorSteps, 2),

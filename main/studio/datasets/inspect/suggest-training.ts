@@ -2,7 +2,7 @@ import { fitToDataset } from '../../../compute/presets/fit-dataset.ts';
 import { presets } from '../../../compute/presets/index.ts';
 import type { Verdict } from '../../../contract/diagnosis.ts';
 import type { Augmentation } from '../../../contract/hyper-parameters.ts';
-import type { PresetId } from '../../../contract/run-config.ts';
+import type { Channels, PresetId } from '../../../contract/run-config.ts';
 
 /** Presets that draw photos, by rising resolution: what a processor trains in an evening, and what wants a graphics card. */
 const forProcessors: readonly PresetId[] = ['draft-32', 'standard-64'];
@@ -33,10 +33,10 @@ const changeNames: Record<Augmentation, string> = {
 };
 
 /** What the preset will do to keep the discriminator from learning so many pictures by heart. */
-export function augmentationWords(preset: PresetId, trainedCount: number): string {
+export function augmentationWords(preset: PresetId, trainedCount: number, channels: Channels): string {
   const { fitsDataset, config } = presets[preset];
   if (fitsDataset !== true) return config.flips ? 'mirror images only' : 'none';
-  const { augmentations, augmentProbability, leCamWeight } = fitToDataset(trainedCount);
+  const { augmentations, augmentProbability, leCamWeight } = fitToDataset(trainedCount, channels);
   if (augmentations.length === 0) return 'mirror images only';
   const changes = list(augmentations.map((kind) => changeNames[kind]));
   if (augmentProbability < 1) return `${changes}, as many as the run turns out to need`;

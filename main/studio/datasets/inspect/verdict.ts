@@ -87,7 +87,7 @@ export function verdict(facts: VerdictFacts): Verdict {
     detail: Math.min(facts.medianSide, facts.preparedSide),
     isLikeDigits: isLikeDigits(facts),
   });
-  const augmentation = augmentationWords(preset, usable - facts.heldOut);
+  const augmentation = augmentationWords(preset, usable - facts.heldOut, facts.isGrey ? 1 : 3);
   const kimg = trainingLength(preset, limitKimg);
   const suggestedFaces = suggestFaces(facts);
   return {

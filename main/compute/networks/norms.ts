@@ -1,12 +1,24 @@
 import { nativeBatchNorm } from '../engines/native-kernels.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
 import { asOne } from '../graphs/tape.ts';
-import { type Weights, weight } from './weights.ts';
+import { type WeightBuilder, type Weights, weight } from './weights.ts';
 
 /** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */
 const epsilon = 1e-5;
 /** Share of the newest batch in the moving statistics. */
 const momentum = 0.1;
+
+/** `<name>.scale` and `<name>.shift` of a norm. */
+export function addNorm(builder: WeightBuilder, name: string, width: number): void {
+  builder.ones(`${name}.scale`, [width]);
+  builder.zeros(`${name}.shift`, [width]);
+}
+
+/** The same, with moving statistics. */
+export function addBatchNorm(builder: WeightBuilder, name: string, width: number): void {
+  addNorm(builder, name, width);
+  builder.movingStatistics(name, [width]);
+}
 
 /** Of one batch, per channel. */
 export interface BatchStatistics {
@@ -57,6 +69,12 @@ export function followStatistics(weights: Weights, batches: ReadonlyMap<string, 
       moving.assign(tf.add(moving, tf.mul(tf.sub(batch[key], moving), momentum)));
     }
   }
+}
+
+/** Layer norm (Ba et al. 2016, eq. 3): over all of each picture's own values. */
+export function layerNorm(weights: ReadonlyMap<string, Tensor>, name: string, x: Tensor4D): Tensor4D {
+  const centred: Tensor4D = tf.sub(x, tf.mean(x, [1, 2, 3], true));
+  return scaled(weights, name, centred, tf.mean(tf.square(centred), [1, 2, 3], true));
 }
 
 function scaled(
