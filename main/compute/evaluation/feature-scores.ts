@@ -1,4 +1,10 @@
-import type { EmbeddingId, FeatureMetricId, FeatureScores, Score } from '../../contract/scores.ts';
+import type {
+  EmbeddingId,
+  FeatureMetricId,
+  FeatureScores,
+  MeasuredScore,
+  Score,
+} from '../../contract/scores.ts';
 import type { Features } from '../metrics/features.ts';
 import { halfSampleInterval } from '../metrics/half-samples.ts';
 import { featureMetrics } from '../metrics/index.ts';
@@ -20,17 +26,32 @@ export function scoreFeatures(embedding: EmbeddingId, compared: ComparedFeatures
     const { measure, fewest } = featureMetrics[id];
     const needed = fewest(reference.size);
     if (fakes.count < needed) return { reason: tooFew(needed, fakes.count) };
-    const value = measure(reference, fakes);
     return {
-      value,
-      ...halfSampleInterval(value, measure, reference, fakes),
-      n: fakes.count,
-      embedding,
-      resizer,
+      ...measureFeatures(id, embedding, reference, fakes),
       floor: measure(reference, others),
       anchor: measure(reference, blurred),
     };
   });
+}
+
+/** One score of one embedding, with its interval. */
+export function measureFeatures(
+  id: FeatureMetricId,
+  embedding: EmbeddingId,
+  reference: Features,
+  fakes: Features,
+): MeasuredScore {
+  const { measure, least = -Infinity, most = Infinity } = featureMetrics[id];
+  const value = measure(reference, fakes);
+  const { low, high } = halfSampleInterval(value, measure, reference, fakes);
+  return {
+    value,
+    low: Math.max(least, low),
+    high: Math.min(most, high),
+    n: fakes.count,
+    embedding,
+    resizer,
+  };
 }
 
 /** The same reason for each. */

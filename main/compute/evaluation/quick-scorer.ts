@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { EngineId } from '../../contract/run-config.ts';
-import type { EmbeddingId, MeasuredScore } from '../../contract/scores.ts';
+import type { MeasuredScore } from '../../contract/scores.ts';
 import { decodeSafetensors } from '../checkpoints/safetensors.ts';
 import { assignArrays } from '../checkpoints/tensor-arrays.ts';
 import { PixelSource } from '../data.ts';
@@ -9,14 +9,13 @@ import { drawLatents } from '../draw.ts';
 import { seededLatents } from '../latents.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
-import type { Features } from '../metrics/features.ts';
 import { takeRows } from '../metrics/features.ts';
-import { halfSampleInterval, randomRows } from '../metrics/half-samples.ts';
+import { randomRows } from '../metrics/half-samples.ts';
 import { featureMetrics } from '../metrics/index.ts';
 import { architectureOf } from '../networks/index.ts';
 import type { FromCompute, ScoreRequest, ScoreTask } from '../protocol.ts';
 import { randomStream } from '../random.ts';
-import { resizer } from '../resize.ts';
+import { measureFeatures } from './feature-scores.ts';
 
 type Scored = Extract<FromCompute, { type: 'scored' }>;
 
@@ -47,10 +46,13 @@ export async function loadQuickScorer(
     const cpu = process.cpuUsage();
     assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
     const fakes = comparable(await embedding.embed(drawLatents(config, weights, latents)));
-    const compared = { embedding: embedding.id, reference, others, fakes };
-    const score = { kid: measure('kid', compared), coverage: measure('coverage', compared) };
+    const score = (id: 'kid' | 'coverage'): MeasuredScore => ({
+      ...measureFeatures(id, embedding.id, reference, fakes),
+      floor: featureMetrics[id].measure(reference, others),
+    });
+    const [kid, coverage] = [score('kid'), score('coverage')];
     const { user, system } = process.cpuUsage(cpu);
-    return { type: 'scored', requestId, ...score, cpuMs: (user + system) / 1000 };
+    return { type: 'scored', requestId, kid, coverage, cpuMs: (user + system) / 1000 };
   };
 }
 
@@ -63,27 +65,4 @@ function readReals({ pixelsFile, count }: ScoreTask) {
   } finally {
     source.close();
   }
-}
-
-interface ComparedSets {
-  embedding: EmbeddingId;
-  reference: Features;
-  others: Features;
-  fakes: Features;
-}
-
-function measure(
-  id: 'kid' | 'coverage',
-  { embedding, reference, others, fakes }: ComparedSets,
-): MeasuredScore {
-  const statistic = featureMetrics[id].measure;
-  const value = statistic(reference, fakes);
-  return {
-    value,
-    ...halfSampleInterval(value, statistic, reference, fakes),
-    n: fakes.count,
-    embedding,
-    resizer,
-    floor: statistic(reference, others),
-  };
 }

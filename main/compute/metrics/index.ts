@@ -13,10 +13,15 @@ export interface FeatureMetric {
   measure(reals: Features, fakes: Features): number;
   /** Fewer rows of `size` features on a side say nothing. */
   fewest(size: number): number;
+  /** The interval cannot reach beyond these; absent = no bound. */
+  least?: number;
+  most?: number;
 }
 
 /** Below this, neighbours and kernels are noise. */
 const fewestPictures = 100;
+
+const share = { least: 0, most: 1 };
 
 export const featureMetrics: Readonly<Record<FeatureMetricId, FeatureMetric>> = {
   kid: { measure: kid, fewest: () => fewestPictures },
@@ -24,9 +29,10 @@ export const featureMetrics: Readonly<Record<FeatureMetricId, FeatureMetric>> = 
     // A covariance of all 1024 features of a face would need thousands of pictures.
     measure: (reals, fakes) => fid(compress(reals), compress(fakes)),
     fewest: (size) => Math.max(fewestPictures, 2 * Math.min(size, compressedSize)),
+    least: 0,
   },
-  precision: { measure: precision, fewest: () => fewestPictures },
-  recall: { measure: recall, fewest: () => fewestPictures },
-  density: { measure: density, fewest: () => fewestPictures },
-  coverage: { measure: coverage, fewest: () => fewestPictures },
+  precision: { measure: precision, fewest: () => fewestPictures, ...share },
+  recall: { measure: recall, fewest: () => fewestPictures, ...share },
+  density: { measure: density, fewest: () => fewestPictures, least: 0 },
+  coverage: { measure: coverage, fewest: () => fewestPictures, ...share },
 };

@@ -41,7 +41,9 @@ export function* distanceRows(a: Features, b: Features): Generator<Float32Array>
 const toTensor = ({ count, size, values }: Features): Tensor2D => tf.tensor2d(values, [count, size]);
 
 function shifted({ count, size, values }: Features, origin: Float64Array): Features {
-  return { count, size, values: values.map((value, i) => value - origin[i % size]) };
+  const moved = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) moved[i] = values[i] - origin[i % size];
+  return { count, size, values: moved };
 }
 
 const squaredLengths = (features: Features): Float64Array =>
