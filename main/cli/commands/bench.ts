@@ -7,6 +7,7 @@ import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
 import { type ImportMemory, measureImportMemory } from '../bench/measure-import-memory.ts';
+import { measureScoring, type ScoringCost } from '../bench/measure-scoring.ts';
 import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
 import { formatBytes } from '../format.ts';
@@ -51,11 +52,13 @@ export const benchCommand = defineCommand({
     const steps = await measureSteps();
     output.say('Measuring the studio while it trains …');
     const studio = await measureStudio();
-    const measured = { import: imports, alignment, steps, studio };
-    output.result(
-      memory === undefined ? measured : { ...measured, importMemory: memory },
-      describe(imports, memory, alignment, steps, studio),
-    );
+    output.say('Measuring what scores cost a training …');
+    const scoring = await measureScoring();
+    const measured = { import: imports, alignment, steps, studio, scoring };
+    output.result(memory === undefined ? measured : { ...measured, importMemory: memory }, [
+      ...describe(imports, memory, alignment, steps, studio),
+      ...describeScoring(scoring),
+    ]);
   },
 });
 
@@ -78,6 +81,11 @@ function describe(
     `  ready after ${(studio.startUpMs / 1000).toFixed(1)} s; studio ${formatBytes(studio.studioMemoryBytes)}, compute ${formatBytes(studio.computeMemoryBytes)}`,
   ];
 }
+
+const describeScoring = ({ secondsPerScore, ratioWhileScoring, ratio }: ScoringCost): string[] => [
+  bold('Scores while training draft-32'),
+  `  ${secondsPerScore.toFixed(1)} s of a core each; the training keeps ${(100 * ratioWhileScoring).toFixed(1)} % of its speed meanwhile, ${(100 * ratio).toFixed(1)} % over all`,
+];
 
 const describeMemory = ({ images, bytesAtTenths, peakBytes }: ImportMemory): string =>
   `  ${images} copies: ${bytesAtTenths.map(formatBytes).join(', ')} at each tenth, ${formatBytes(peakBytes)} at most`;

@@ -7,7 +7,7 @@ import type { Logger } from '../log.ts';
 /** One thread at low priority leaves the cores to the training. */
 const threads = 1;
 /** Share of the machine's processor time that scoring may take. */
-const share = 0.04;
+export const scoringShare = 0.04;
 /** Resident memory of a process with TensorFlow and the face network, and room to breathe. */
 const bytesNeeded = 1200 * 1024 * 1024;
 
@@ -124,7 +124,7 @@ export class RunScorer {
     if (this.#current === undefined) return;
     const { candidate, startedMs, isVoid } = this.#current;
     this.#current = undefined;
-    this.#freeAtMs = startedMs + scored.cpuMs / (share * availableParallelism());
+    this.#freeAtMs = startedMs + scored.cpuMs / (scoringShare * availableParallelism());
     if (!isVoid) this.#options.onScored(candidate, scored);
     this.#hand();
     if (this.#current !== undefined) return;

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { planConfig, presets } from '../../compute/presets/index.ts';
+import type { FromCompute, PixelCacheHeader } from '../../compute/protocol.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { ComputeProcess } from '../../studio/compute-launcher.ts';
+import { computeEnvironment } from '../../studio/engines/compute-environment.ts';
+import { chooseMode } from '../../studio/engines/step-mode.ts';
+import { forkCompute } from '../../studio/fork-compute.ts';
+import { generatorFileName } from '../../studio/generators.ts';
+import { createLogger } from '../../studio/log.ts';
+import { scoringShare } from '../../studio/runs/run-scorer.ts';
+import { computeEntry } from '../app.ts';
+
+export interface ScoringCost {
+  /** Processor time of one score through the face network. */
+  secondsPerScore: number;
+  /** Speed of a training while a checkpoint is scored, as a part of its speed otherwise. */
+  ratioWhileScoring: number;
+  /** The same over a whole training: scoring goes on for a part of the time only. */
+  ratio: number;
+}
+
+const pictures = 300;
+const compared = 128;
+const windowMs = 10_000;
+/** Windows of time with scoring, and as many without. */
+const windows = 4;
+/** Until speeds are steady. */
+const settleMs = 5000;
+
+/** Trains draft-32 on random pictures and scores its first checkpoint over and over in every other window of time. */
+export async function measureScoring(): Promise<ScoringCost> {
+  const folder = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const launch = forkCompute(
+    computeEntry,
+    createLogger(() => undefined),
+  );
+  const config = planConfig(presets['draft-32'], { seed: 0, datasetChannels: 3 });
+  const mode = chooseMode('auto', config);
+  const training = launch(computeEnvironment(0, { mode, config }));
+  const scoring = launch(computeEnvironment(1));
+  try {
+    const pixelsFile = await writePictures(folder, config.resolution);
+    let nimg = 0;
+    const isTraining = Promise.withResolvers<void>();
+    const isReady = Promise.withResolvers<void>();
+    let answer = Promise.withResolvers<Scored>();
+    const failure = Promise.race([
+      follow(training, (message) => {
+        if (message.type === 'steps') nimg = message.rows.at(-1)?.nimg ?? nimg;
+        else if (message.type === 'stepping') isTraining.resolve();
+      }),
+      follow(scoring, (message) => {
+        if (message.type === 'ready') isReady.resolve();
+        else if (message.type === 'scored') answer.resolve(message);
+      }),
+    ]);
+    const orFailure = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failure]);
+    const engine = 'auto';
+    training.send({
+      type: 'task',
+      task: {
+        type: 'train',
+        engine,
+        threads: 0,
+        runDir: folder,
+        pixelsFile,
+        config,
+        mode,
+        checkpointIntervalSeconds: 3600,
+      },
+    });
+    scoring.send({
+      type: 'task',
+      task: { type: 'score', engine, threads: 1, config, pixelsFile, hasFaces: true, count: compared },
+    });
+    await orFailure(Promise.all([isTraining.promise, isReady.promise]));
+    await orFailure(sleep(settleMs));
+
+    const [checkpoint] = await readdir(join(folder, 'checkpoints'));
+    const generator = join(folder, 'checkpoints', checkpoint, generatorFileName);
+    const scored: { cpuMs: number; wallMs: number }[] = [];
+    const scoreForAWhile = async () => {
+      const endMs = performance.now() + windowMs;
+      while (performance.now() < endMs) {
+        const startMs = performance.now();
+        answer = Promise.withResolvers();
+        scoring.send({ type: 'score', requestId: 0, generatorFile: generator });
+        const { cpuMs } = await orFailure(answer.promise);
+        scored.push({ cpuMs, wallMs: performance.now() - startMs });
+      }
+    };
+    const rateDuring = async (work: Promise<void>) => {
+      const start = { nimg, ms: performance.now() };
+      await orFailure(work);
+      return ((nimg - start.nimg) / (performance.now() - start.ms)) * 1000;
+    };
+    const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
+    for (let i = 0; i < windows; i++) {
+      rates.without.push(await rateDuring(sleep(windowMs)));
+      rates.with.push(await rateDuring(scoreForAWhile()));
+    }
+    const cpuMs = median(scored.map((each) => each.cpuMs));
+    const wallMs = median(scored.map((each) => each.wallMs));
+    const ratioWhileScoring = median(rates.with) / median(rates.without);
+    // A score takes its wall time, and the next one begins when its processor time is down to its share of the machine.
+    const part = Math.min(1, wallMs / (cpuMs / (scoringShare * availableParallelism())));
+    return { secondsPerScore: cpuMs / 1000, ratioWhileScoring, ratio: 1 - part * (1 - ratioWhileScoring) };
+  } finally {
+    training.kill();
+    scoring.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Scored = Extract<FromCompute, { type: 'scored' }>;
+
+/** Hears of the steps of a training, and of the answers of a scoring process one by one. */
+function follow(process: ComputeProcess, onMessage: (message: FromCompute) => void): Promise<never> {
+  return new Promise((_, reject) => {
+    process.onMessage((message) => {
+      if (message.type === 'failed') reject(StudioError.fromReport(message.error));
+      else onMessage(message);
+    });
+    process.onExit(() => reject(new Error('a process ended before it was measured')));
+  });
+}
+
+async function writePictures(folder: string, size: number): Promise<string> {
+  const file = join(folder, 'pixels.u8');
+  const header: PixelCacheHeader = {
+    schemaVersion: 2,
+    count: pictures,
+    heldOut: 0,
+    size,
+    channels: 3,
+    version: 'bench',
+  };
+  await writeFile(file, randomBytes(pictures * size * size * header.channels));
+  await writeFile(join(folder, 'pixels.json'), JSON.stringify(header));
+  return file;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
