@@ -4,13 +4,17 @@ import { formatQuantity } from '../../../format.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
+import { grownSize } from './start-from.ts';
 
-interface Props extends Omit<FormPart, 'form'> {
+interface Props extends FormPart {
   datasets: readonly Dataset[];
 }
 
 /** The dataset to train on, a handful of its faces, and what the preset makes of it. */
-export function DatasetField({ datasets, change, dataset, preset }: Props) {
+export function DatasetField({ datasets, form, change, dataset, preset, start }: Props) {
+  const side = start
+    ? start.resolution * (form.isGrown && grownSize(start, preset) ? 2 : 1)
+    : preset.resolution;
   return (
     <section>
       <Select
@@ -23,8 +27,7 @@ export function DatasetField({ datasets, change, dataset, preset }: Props) {
       <DatasetStrip dataset={dataset} />
       <p className={classes.hint}>
         {formatQuantity(dataset.imageCount, 'face')}, trained in{' '}
-        {preset.channels === 'grey' || dataset.channels === 1 ? 'grey' : 'colour'} at {preset.resolution} ×{' '}
-        {preset.resolution}
+        {preset.channels === 'grey' || dataset.channels === 1 ? 'grey' : 'colour'} at {side} × {side}
       </p>
     </section>
   );

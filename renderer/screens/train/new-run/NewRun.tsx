@@ -10,13 +10,16 @@ import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { viewHash } from '../../../view-state.ts';
+import { useGenerators } from '../../gallery/generators.ts';
 import { startRun, startSweep } from '../run-actions.ts';
 import { DatasetField } from './DatasetField.tsx';
 import { type ChangeForm, emptyForm, type FormPart, toStartInput } from './form.ts';
 import classes from './new-run.module.css';
 import { PresetCards } from './PresetCards.tsx';
 import { RunFields } from './RunFields.tsx';
+import { StartField } from './StartField.tsx';
 import { SweepFields } from './SweepFields.tsx';
+import { generatorKey } from './start-from.ts';
 import { readValues, sweepProblem } from './sweep.ts';
 import { WhenFields } from './WhenFields.tsx';
 
@@ -36,7 +39,10 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const sweep = useMutation({ mutationFn: startSweep });
 
   const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
-  const preset = presets.data?.find(({ id }) => id === form.presetId) ?? presets.data?.[0];
+  const generators = useGenerators() ?? [];
+  const chosen = generators.find((each) => generatorKey(each) === form.startKey);
+  const presetId = chosen?.preset ?? form.presetId;
+  const preset = presets.data?.find(({ id }) => id === presetId) ?? presets.data?.[0];
   if (presets.error) return <LoadFailure error={presets.error} />;
   if (!dataset || !preset) return null;
 
@@ -44,7 +50,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const problem = sweepAxis && sweepProblem(sweepAxis, form.sweepValues);
   const error = start.error ?? sweep.error;
   const waits = busyRun !== undefined || form.startAt !== '';
-  const part: FormPart = { form, change, dataset, preset };
+  const part: FormPart = { form, change, dataset, preset, start: chosen };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = toStartInput(part);
@@ -73,11 +79,14 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
       )}
       <div className={classes.formBody}>
         <DatasetField {...part} datasets={datasets} />
-        <PresetCards
-          presets={presets.data ?? []}
-          chosen={preset.id}
-          onChoose={(presetId) => change({ presetId })}
-        />
+        {generators.length > 0 && <StartField {...part} generators={generators} start={chosen} />}
+        {!chosen && (
+          <PresetCards
+            presets={presets.data ?? []}
+            chosen={preset.id}
+            onChoose={(id) => change({ presetId: id })}
+          />
+        )}
         <RunFields {...part} />
         <WhenFields {...part} />
         <SweepFields {...part} />

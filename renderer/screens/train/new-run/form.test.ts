@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { DatasetId } from '../../../../main/contract/ids.ts';
+import { DatasetId, ModelId } from '../../../../main/contract/ids.ts';
 import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import type { Generator } from '../../gallery/generators.ts';
 import { chosenLength, emptyForm, toStartInput } from './form.ts';
 
 const preset: PresetSummary = {
@@ -46,4 +47,18 @@ test('times of day are the next ones, and the end comes after the start', () => 
       stopAt: new Date('2026-06-02T07:00').toISOString(),
     },
   });
+});
+
+test('a run that starts from a model takes its size, or twice that with nothing frozen', () => {
+  const start: Generator = {
+    ref: { kind: 'model', id: ModelId.parse('first') },
+    ...{ name: 'First', datasetName: 'Faces', preset: 'draft-32', resolution: 32, channels: 3, nimg: 1000 },
+  };
+  const form = { ...empty, freezeLayers: 2 };
+  const same = toStartInput({ form, dataset, preset, start });
+  expect(same).toMatchObject({ startFrom: start.ref, hyperParameters: { freezeLayers: 2 } });
+  expect(same).not.toHaveProperty('resolution');
+  const grown = toStartInput({ form: { ...form, isGrown: true }, dataset, preset, start });
+  expect(grown).toMatchObject({ startFrom: start.ref, resolution: 64 });
+  expect(grown).not.toHaveProperty('hyperParameters');
 });

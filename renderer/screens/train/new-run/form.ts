@@ -4,12 +4,19 @@ import type { DatasetId } from '../../../../main/contract/ids.ts';
 import type { EngineChoice, PresetId } from '../../../../main/contract/run-config.ts';
 import type { SweepAxis } from '../../../../main/contract/run-group.ts';
 import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs.ts';
+import type { Generator } from '../../gallery/generators.ts';
 import { suggestKimg, suggestMinutes } from './estimate.ts';
+import { grownSize } from './start-from.ts';
 
 /** What a person has filled in; what is absent has an answer of its own. */
 export interface NewRunForm {
   datasetId: DatasetId | undefined;
   presetId: PresetId | undefined;
+  /** What it starts from, by its key; absent = from scratch. */
+  startKey: string | undefined;
+  /** At twice the size of what it starts from. */
+  isGrown: boolean;
+  freezeLayers: number;
   name: string;
   lengthUnit: 'minutes' | 'kimg';
   length: number | undefined;
@@ -35,11 +42,16 @@ export interface FormPart {
   change: ChangeForm;
   dataset: Dataset;
   preset: PresetSummary;
+  /** What the run starts from; absent = from scratch. */
+  start?: Generator | undefined;
 }
 
 export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   datasetId,
   presetId: undefined,
+  startKey: undefined,
+  isGrown: false,
+  freezeLayers: 0,
   name: '',
   lengthUnit: 'minutes',
   length: undefined,
@@ -66,7 +78,12 @@ export function chosenLength(
 
 /** What starts the run that the form describes. */
 export function toStartInput(
-  { form, dataset, preset }: Pick<FormPart, 'form' | 'preset'> & { dataset: Pick<Dataset, 'id'> },
+  {
+    form,
+    dataset,
+    preset,
+    start,
+  }: Pick<FormPart, 'form' | 'preset' | 'start'> & { dataset: Pick<Dataset, 'id'> },
   now = new Date(),
 ): StartRunChoices {
   const length = chosenLength(form, preset);
@@ -84,5 +101,17 @@ export function toStartInput(
     ...(name ? { name } : {}),
     ...(form.stopBelowKid === undefined ? {} : { stopBelowKid: form.stopBelowKid }),
     ...(schedule ? { schedule } : {}),
+    ...(start ? startChoices(form, preset, start) : {}),
   };
+}
+
+/** At twice the size the layers next to the picture are new, so none is frozen. */
+function startChoices(
+  { isGrown, freezeLayers }: NewRunForm,
+  preset: PresetSummary,
+  start: Generator,
+): Partial<StartRunChoices> {
+  const grown = isGrown ? grownSize(start, preset) : undefined;
+  if (grown) return { startFrom: start.ref, resolution: grown };
+  return { startFrom: start.ref, ...(freezeLayers > 0 ? { hyperParameters: { freezeLayers } } : {}) };
 }

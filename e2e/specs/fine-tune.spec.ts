@@ -1,0 +1,29 @@
+import { expect, test } from '../fixtures.ts';
+import { windowSizes } from '../hosts/host.ts';
+
+test.use({ recipe: 'trained' });
+
+test('a new run starts from an earlier one, with its faces first', async ({ page, train }) => {
+  await train.open();
+  await page.getByRole('button', { name: 'New run' }).click();
+  await page.getByRole('combobox', { name: 'Start from' }).click();
+  await page.getByRole('option', { name: /draft-32/ }).click();
+  await expect(page.getByText('draft-32, colour, 1.0 kimg on Drawn faces')).toBeVisible();
+  await page.getByLabel('Frozen layers').fill('2');
+  for (const { width, height } of Object.values(windowSizes)) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: `test-results/screens/start-from-${width}.png` });
+  }
+  await page.getByRole('radiogroup', { name: 'Size' }).getByText('64 × 64').click();
+  await expect(page.getByLabel('Frozen layers')).toBeDisabled();
+  await expect(page.getByText('trained in colour at 64 × 64')).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Size' }).getByText('32 × 32').click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Finer');
+  await page.getByRole('radiogroup', { name: 'Unit of length' }).getByText('kimg').click();
+  await page.getByLabel('Length', { exact: true }).fill('0.5');
+  await train.press('Start training');
+  await expect(train.state).toHaveText('finished', { timeout: 90_000 });
+  await train.showSide('Timeline');
+  await expect(page.getByText(/Started from .* took over 4 of 4 layers/)).toBeVisible();
+  await page.screenshot({ path: 'test-results/screens/took-over.png' });
+});

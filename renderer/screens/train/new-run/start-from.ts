@@ -1,0 +1,11 @@
+import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import type { Generator } from '../../gallery/generators.ts';
+
+/** Names a generator in the form. */
+export const generatorKey = ({ ref }: Pick<Generator, 'ref'>): string => `${ref.kind}/${ref.id}`;
+
+/** Twice the side of its pictures, where its networks can make that; undefined elsewhere. */
+export const grownSize = (
+  { resolution }: Pick<Generator, 'resolution'>,
+  { resolutions }: Pick<PresetSummary, 'resolutions'>,
+): PresetSummary['resolutions'][number] | undefined => resolutions.find((side) => side === 2 * resolution);
