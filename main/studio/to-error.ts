@@ -11,8 +11,8 @@ export function toStudioError(error: unknown, log: Logger): StudioError {
   if (isAbort(error))
     return new StudioError('CANCELLED', 'Cancelled.', { next: 'Start it again when you like.' });
   if (isFull(error)) {
-    const next = 'Free some space and try again; a run goes on from its last checkpoint.';
-    return new StudioError('DISK_FULL', 'The disk of the library is full.', { next }, { cause: error });
+    const next = 'Free some space and try again.';
+    return new StudioError('DISK_FULL', 'The disk is full.', { next }, { cause: error });
   }
   const errorId = randomUUID().slice(0, 8);
   log.error('unexpected error', { errorId, error });
@@ -24,9 +24,4 @@ export function toStudioError(error: unknown, log: Logger): StudioError {
 
 const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
 
-/** SQLite's number for a disk without space: https://www.sqlite.org/rescode.html#full */
-const sqliteFull = 13;
-
-const isFull = (error: unknown) =>
-  error instanceof Error &&
-  (('errcode' in error && error.errcode === sqliteFull) || ('code' in error && error.code === 'ENOSPC'));
+const isFull = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
