@@ -75,6 +75,11 @@ export function RunHeader({ run }: { run: Run }) {
             {stepModeNames[run.stepMode]}
           </Stat>
         )}
+        {run.config.startedFrom && (
+          <Stat label="Started from" hint={`At ${formatKimg(run.config.startedFrom.nimg)}`}>
+            {run.config.startedFrom.name}
+          </Stat>
+        )}
         <Stat label="Seed">{run.config.seed}</Stat>
       </Stats>
       {fraction !== undefined && run.state !== 'finished' && (
