@@ -22,6 +22,7 @@ test('a new run starts from an earlier one, with its faces first', async ({ page
   await page.getByRole('radiogroup', { name: 'Unit of length' }).getByText('kimg').click();
   await page.getByLabel('Length', { exact: true }).fill('0.5');
   await train.press('Start training');
+  await expect(page.getByRole('heading', { name: 'Finer' })).toBeVisible();
   await expect(train.state).toHaveText('finished', { timeout: 90_000 });
   await train.showSide('Timeline');
   await expect(page.getByText(/Started from .* took over 4 of 4 layers/)).toBeVisible();
