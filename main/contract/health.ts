@@ -30,6 +30,7 @@ export const TimelineEvent = z.object({
     'interrupted',
     'failed',
     'rolled-back',
+    'pinned',
     'damaged',
   ]),
   condition: HealthCondition.optional(),

@@ -76,6 +76,11 @@ describe('checkpoints of a run', () => {
       [first, true],
     ]);
     await open.client.runs.pin({ id, checkpoint: first, isPinned: false });
+    await open.client.runs.pin({ id, checkpoint: first, isPinned: false });
+    expect((await timeline()).filter(({ kind }) => kind === 'pinned')).toMatchObject([
+      { nimg: Number(first), sentence: expect.stringContaining('pinned: it is kept') },
+      { nimg: Number(first), sentence: expect.stringContaining('no longer pinned') },
+    ]);
     const fourth = await resumeAndPause();
     expect(await names()).toEqual([fourth, third]);
   });

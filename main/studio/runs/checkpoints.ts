@@ -105,9 +105,14 @@ export class Checkpoints {
   }
 
   async pin(id: RunId, name: string, isPinned: boolean): Promise<void> {
-    await wholeCheckpoint(this.#options.library.paths, id, name, []);
+    const { nimg } = await wholeCheckpoint(this.#options.library.paths, id, name, []);
+    const was = (await this.#marked(id)).find((each) => each.name === name);
+    if (was?.isPinned === isPinned) return;
+    const { feed } = this.#options;
     this.#marks.pin(id, name, isPinned);
-    this.#options.feed.announce(id);
+    const sentence = `The checkpoint at ${nimg / 1000} kimg is ${isPinned ? 'pinned: it is kept' : 'no longer pinned'}.`;
+    feed.record(id, { nimg, kind: 'pinned', sentence });
+    feed.announce(id);
   }
 
   /** Notes how good a checkpoint's faces are, by which the best is kept; one that is gone by now is left out. */

@@ -21,6 +21,7 @@ const tones: Record<TimelineEvent['kind'], EventTone> = {
   interrupted: 'bad',
   failed: 'bad',
   'rolled-back': 'calm',
+  pinned: 'calm',
   damaged: 'bad',
 };
 const order: readonly EventTone[] = ['calm', 'warning', 'bad'];

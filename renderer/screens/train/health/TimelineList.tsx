@@ -14,6 +14,7 @@ const kindNames: Record<TimelineEvent['kind'], string> = {
   finished: 'Finished',
   interrupted: 'Interrupted',
   failed: 'Failed',
+  pinned: 'Checkpoint',
   'rolled-back': 'Went back',
   damaged: 'Checkpoint damaged',
 };
