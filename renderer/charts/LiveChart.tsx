@@ -17,6 +17,7 @@ import { marksPlugin } from './marks-plugin.ts';
 import type { ValueAxis } from './scale.ts';
 import type { Point } from './series-column.ts';
 import type { SharedAxis } from './shared-axis.ts';
+import { isTrend } from './trends-mode.ts';
 
 ChartJs.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
@@ -41,7 +42,7 @@ function redraw(
   const drawing = drawLines(lines, values, { view, width: chart.width, memory: axis.smoothing.get() });
   chart.data.datasets.forEach((dataset, i) => {
     const line = drawing.lines[i >> 1];
-    dataset.data = [...((i % 2 === 0 ? line?.extremes : line?.trend) ?? [])];
+    dataset.data = [...((isTrend(i) ? line?.trend : line?.extremes) ?? [])];
   });
   const { x, y } = chart.options.scales ?? {};
   if (x) Object.assign(x, { min: view.from, max: view.to });

@@ -17,7 +17,7 @@ export function chartOptions(colours: ChartColours, { scale, unit }: ValueAxis):
     parsing: false,
     normalized: true,
     maintainAspectRatio: false,
-    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    interaction: { mode: 'trends', intersect: false },
     elements: { point: { radius: 0, hoverRadius: 3 }, line: { tension: 0 } },
     layout: { padding: { top: 4, right: plotInset.right } },
     scales: {
@@ -47,8 +47,6 @@ export function chartOptions(colours: ChartColours, { scale, unit }: ValueAxis):
       legend: { display: false },
       tooltip: {
         animation: false,
-        // Even datasets are the faint lines of the extremes; the odd ones are the trends that the key names.
-        filter: ({ datasetIndex }) => datasetIndex % 2 === 1,
         callbacks: {
           title: ([item]) => (item ? formatKimg(item.parsed.x ?? 0) : ''),
           label: ({ dataset, parsed }) => ` ${dataset.label}: ${(parsed.y ?? 0).toPrecision(3)}`,

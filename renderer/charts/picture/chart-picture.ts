@@ -42,7 +42,7 @@ const plotLeft = margin + plotInset.left;
 const plotWidth = width - plotLeft - margin - plotInset.right;
 
 /** Letters of 12 px are about this wide; only distances between keys rest on it. */
-const letterWidth = 6.6;
+const letterWidth = 7.2;
 
 /** Charts below each other over one axis, with their legends, units and events, as one picture. */
 export function chartPicture(input: PictureInput): Picture {

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Slider, Tooltip } from '@mantine/core';
-import { IconChartLine, IconCheck } from '@tabler/icons-react';
+import { IconChartLine } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';
 import { useValueStore } from '../../../client/value-store.ts';
@@ -66,15 +66,9 @@ function ChartMenu({ shown }: { shown: ReadonlySet<ChartId> }) {
       </Menu.Target>
       <Menu.Dropdown>
         {chartIds.map((id) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={shown.has(id)}
-            leftSection={<IconCheck size={14} opacity={shown.has(id) ? 1 : 0} />}
-            onClick={() => toggle(id)}
-          >
+          <Menu.CheckboxItem key={id} checked={shown.has(id)} onChange={() => toggle(id)}>
             {chartTitle(id)}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
