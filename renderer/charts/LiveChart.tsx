@@ -12,6 +12,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import { Line } from 'react-chartjs-2';
 import type { ChartColours } from '../theme/theme.ts';
 import { chartOptions } from './chart-options.ts';
+import { drawQueue } from './draw-queue.ts';
 import { type ChartLine, drawLines } from './drawing.ts';
 import { marksPlugin } from './marks-plugin.ts';
 import type { ValueAxis } from './scale.ts';
@@ -53,7 +54,7 @@ function redraw(
 /** Longest wait for a redraw while new rows would not show, in milliseconds. */
 const restMs = 1000;
 
-/** The canvas of a live chart: drawn at most once a frame, straight from the series, never through React. */
+/** The canvas of a live chart: drawn when there is time, straight from the series, never through React. */
 export const LiveChart = memo(function LiveChart({ label, lines, axis, values, colours }: LiveChartProps) {
   const chartRef = useRef<LineChart>(null);
 
@@ -70,18 +71,14 @@ export const LiveChart = memo(function LiveChart({ label, lines, axis, values, c
   const plugins = useMemo(() => [marksPlugin(axis, colours)], [axis, colours]);
 
   useEffect(() => {
-    let frame = 0;
     let drawnTo = -1;
     let drawnAtMs = 0;
     const draw = () => {
-      frame = 0;
       drawnTo = axis.whole.to;
       drawnAtMs = performance.now();
       if (chartRef.current) redraw(chartRef.current, { lines, axis, values });
     };
-    const schedule = () => {
-      frame ||= requestAnimationFrame(draw);
-    };
+    const schedule = () => drawQueue.add(draw);
     const onRows = () => {
       // On a long run new rows move the lines by less than a pixel: a look once a second is enough then.
       const { to } = axis.whole;
@@ -92,7 +89,7 @@ export const LiveChart = memo(function LiveChart({ label, lines, axis, values, c
     const ends = [axis.onRows(onRows), axis.onLook(schedule)];
     return () => {
       for (const end of ends) end();
-      cancelAnimationFrame(frame);
+      drawQueue.remove(draw);
     };
   }, [axis, lines, values]);
 

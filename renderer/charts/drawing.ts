@@ -16,7 +16,7 @@ export interface Drawing {
   range: Range;
 }
 
-/** What a chart shows of its lines in a view that is `width` pixels wide; `memory` as of a trend. */
+/** What a chart shows of its lines in a view that is `width` pixels wide, a trend every other; `memory` as of a trend. */
 export function drawLines(
   lines: readonly ChartLine[],
   axis: ValueAxis,
@@ -27,7 +27,7 @@ export function drawLines(
   const shown = ({ y }: Point) => axis.scale === 'linear' || y > 0;
   const drawn = lines.map(({ data }) => ({
     extremes: data.extremes(view, buckets).filter(shown),
-    trend: data.trend(view, buckets, memory).filter(shown),
+    trend: data.trend(view, buckets / 2, memory).filter(shown),
   }));
   return { lines: drawn, range: valueRange(drawn, axis) };
 }

@@ -32,7 +32,9 @@ interface Props {
 export function TimelineList({ events, chosen, onShow }: Props) {
   const chosenRef = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is another place to scroll to.
-  useEffect(() => chosenRef.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    chosenRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <ol className={classes.timeline} aria-label="Timeline">
       {events.toReversed().map((event) => (
