@@ -30,7 +30,7 @@ export class CompiledSteps implements StepRunner {
   static async compile(state: TrainingState, mode: StepMode): Promise<CompiledSteps> {
     const { config } = state;
     const steps = recordedSteps(state);
-    const latents = tf.zeros([drawBatchSize, config.latentSize]);
+    const latents = tf.zeros([drawBatchSize(config), config.latentSize]);
     const functions: Record<string, RecordedFunction> = {
       ...steps,
       [draw]: {

@@ -3,8 +3,9 @@ import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import type { PixelBatch } from './protocol.ts';
 
-/** Latents drawn at once; bounds memory at 256 px. */
-export const drawBatchSize = 64;
+/** Latents drawn at once: as many as fill 64 pictures of 64 pixels, so that large pictures do not fill the memory. */
+export const drawBatchSize = ({ resolution }: Pick<GeneratorConfig, 'resolution'>): number =>
+  Math.min(64, Math.floor(2 ** 18 / resolution ** 2));
 
 /** Draws latents [n, latentSize] with a generator's weights, as bytes. */
 export const drawLatents = (
@@ -25,7 +26,7 @@ export function drawInBatches(
   config: GeneratorConfig,
   latents: Float32Array,
   draw: (latents: Tensor2D) => Tensor,
-  { size = drawBatchSize, padded = true } = {},
+  { size = drawBatchSize(config), padded = true } = {},
 ): PixelBatch {
   const { latentSize, resolution, channels } = config;
   const count = latents.length / latentSize;

@@ -34,10 +34,10 @@ export async function loadGenerator(config: GeneratorConfig, generatorFile: stri
     : compileDraw(config, weights);
 }
 
-/** Graphs have fixed shapes: one for single faces, one for a few, one for many. */
-const sizes = [1, 8, drawBatchSize];
-
 async function compileDraw(config: GeneratorConfig, weights: Weights): Promise<Draw> {
+  // Graphs have fixed shapes: one for single faces, one for a few, one for many.
+  const many = drawBatchSize(config);
+  const sizes = [1, 8, many].filter((size) => size <= many);
   const functions: Record<string, RecordedFunction> = {};
   for (const size of sizes) {
     functions[`draw-${size}`] = {
@@ -49,7 +49,7 @@ async function compileDraw(config: GeneratorConfig, weights: Weights): Promise<D
   tf.dispose(Object.values(functions).map(({ inputs }) => ({ ...inputs })));
   return (latents) => {
     const count = latents.length / config.latentSize;
-    const size = sizes.find((each) => each >= count) ?? drawBatchSize;
+    const size = sizes.find((each) => each >= count) ?? many;
     return drawInBatches(config, latents, (z) => program.run(`draw-${size}`, { latents: z }), { size });
   };
 }

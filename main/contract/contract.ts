@@ -43,6 +43,7 @@ import {
 import { Job } from './jobs.ts';
 import { RunLimits } from './limits.ts';
 import { Model, PromoteInput } from './models.ts';
+import { RunPreview } from './plans.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
 import {
@@ -123,7 +124,9 @@ export const contract = {
   runs: {
     presets: procedure.output(z.array(PresetSummary)),
     /** The config that a run would be frozen with; an error says which choice does not go with the others. */
-    preview: procedure.input(StartRunInput).output(RunConfig),
+    preview: procedure.input(StartRunInput).output(RunPreview),
+    /** Makes a few steps of the run and says what it will come to. Refused while something else would be measured along. */
+    plan: procedure.input(StartRunInput).output(job),
     /** Queues a run; it begins at once when nothing trains and its time has come. */
     start: procedure.input(StartRunInput).output(StartRunOutput),
     /** Saves a checkpoint and ends the process, after which the next of the queue begins; a waiting run leaves the queue. */

@@ -38,6 +38,8 @@ export const errorCatalogue = {
   TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },
   CHECKPOINT_DAMAGED: { status: 422, title: 'The checkpoint is damaged' },
+  MACHINE_BUSY: { status: 409, title: 'The machine is busy' },
+  MEMORY_SHORT: { status: 507, title: 'Memory does not suffice' },
   DISK_FULL: { status: 507, title: 'The disk is full' },
   LIBRARY_NEWER: { status: 409, title: 'The library was made by a newer Faceloom' },
   LIBRARY_UNUSABLE: { status: 409, title: 'The library cannot be opened' },

@@ -23,6 +23,7 @@ export const TimelineEvent = z.object({
   kind: z.enum([
     'health',
     'started',
+    'adjusted',
     'taken-over',
     'resumed',
     'paused',

@@ -3,6 +3,7 @@ import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
 import { DatasetId, EvaluationId, FaceId, JobId, RunId, UploadId } from './ids.ts';
+import { RunPlan } from './plans.ts';
 
 /** Progress that any bar can be drawn from. */
 export const Progress = z.object({
@@ -41,6 +42,7 @@ export const JobResult = z.discriminatedUnion('kind', [
     findings: z.array(FindingSummary),
     verdict: Verdict,
   }),
+  z.object({ kind: z.literal('plan'), plan: RunPlan }),
   z.object({ kind: z.literal('train'), runId: RunId }),
   z.object({ kind: z.literal('evaluate'), evaluationId: EvaluationId }),
   z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
@@ -53,7 +55,7 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobKind = z.enum(['import', 'train', 'evaluate', 'generate', 'export']);
+export const JobKind = z.enum(['import', 'plan', 'train', 'evaluate', 'generate', 'export']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);

@@ -17,6 +17,7 @@ import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
+import { freeMemory } from './runs/free-memory.ts';
 import type { QueueReach } from './runs/run-queue.ts';
 import { Runs } from './runs/runs.ts';
 import { Sweeps } from './runs/sweeps.ts';
@@ -35,6 +36,8 @@ export interface StudioOptions {
   /** Which queued runs this process trains; absent = all of the library. */
   queueReach?: QueueReach;
   clock?: WallClock;
+  /** Bytes that a new process can have; absent = what the system says. */
+  freeMemory?: () => number;
 }
 
 /** An open library with everything that works on it; hosts serve its router and its media. */
@@ -79,6 +82,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     launch: launchCompute,
     clock: options.clock ?? wallClock,
     reach: options.queueReach ?? 'all',
+    freeMemory: options.freeMemory ?? freeMemory,
     modelOf: (id) => models.generator(id),
     log: log.child('runs'),
   });

@@ -45,6 +45,8 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   TRAINING_DIVERGED: 'runs.resume',
   CHECKPOINT_MISSING: 'runs.new',
   CHECKPOINT_DAMAGED: 'runs.new',
+  MACHINE_BUSY: 'go.train',
+  MEMORY_SHORT: null,
   DISK_FULL: null,
   LIBRARY_NEWER: null,
   LIBRARY_UNUSABLE: null,

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   doctor: async () => (await import('./doctor.ts')).doctorCommand as CommandDef,
   import: async () => (await import('./import.ts')).importCommand as CommandDef,
   dataset: async () => (await import('./dataset.ts')).datasetCommand as CommandDef,
+  plan: async () => (await import('./plan.ts')).planCommand as CommandDef,
   train: async () => (await import('./train.ts')).trainCommand as CommandDef,
   sweep: async () => (await import('./sweep.ts')).sweepCommand as CommandDef,
   resume: async () => (await import('./resume.ts')).resumeCommand as CommandDef,

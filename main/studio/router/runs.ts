@@ -4,6 +4,7 @@ import type { ContractImplementer } from './base.ts';
 export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) => ({
   presets: os.runs.presets.handler(() => runs.presets()),
   preview: os.runs.preview.handler(({ input }) => runs.preview(input)),
+  plan: os.runs.plan.handler(async ({ input }) => ({ jobId: await runs.plan(input) })),
   start: os.runs.start.handler(({ input }) => runs.start(input)),
   pause: os.runs.pause.handler(async ({ input }) => {
     await runs.pause(input.id);

@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { TimelineEvent } from '../../contract/health.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import type { Schedule } from '../../contract/limits.ts';
+import type { StepMode } from '../../contract/run-config.ts';
 import type { Run, RunEvent, StepRow } from '../../contract/runs.ts';
 import type { ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
@@ -12,6 +13,7 @@ import { encodeGrid } from '../faces/picture-grid.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { crashReason } from './crash-reason.ts';
+import type { MeasurementStore } from './measurement-store.ts';
 import { rewindRun } from './rewind-run.ts';
 import type { RunStore } from './run-store.ts';
 import type { SeriesStore } from './series-store.ts';
@@ -23,6 +25,7 @@ export interface TrainingHooks {
   library: Library;
   store: RunStore;
   series: SeriesStore;
+  measurements: MeasurementStore;
   /** A checkpoint is on disk and was read back. */
   saved(name: string): Promise<void>;
   /** Something for the run's timeline. */
@@ -39,7 +42,9 @@ const gridScale = 2;
 export class ActiveTraining {
   readonly #hooks: TrainingHooks;
   readonly #process: ComputeProcess;
+  readonly #mode: StepMode;
   #run: Run;
+  #compiling = { sinceMs: 0, seconds: 0 };
   #rows: StepRow[] = [];
   #writes: Promise<unknown> = Promise.resolve();
   readonly ended: Promise<Ending>;
@@ -48,6 +53,7 @@ export class ActiveTraining {
     this.#hooks = hooks;
     this.#run = run;
     const mode = chooseMode(task.mode, task.config);
+    this.#mode = mode;
     this.#process = hooks.launch(computeEnvironment(task.threads, { mode, config: task.config }));
     this.ended = this.#follow();
     this.#process.send({ type: 'task', task: { ...task, mode } });
@@ -114,9 +120,12 @@ export class ActiveTraining {
         break;
       case 'compiling':
         this.#update({ isCompiling: true });
+        this.#compiling.sinceMs = performance.now();
         this.#hooks.report({ ...this.#progress(), note: 'Compiling the training steps' });
         break;
       case 'stepping':
+        if (message.mode !== 'eager')
+          this.#compiling.seconds = (performance.now() - this.#compiling.sinceMs) / 1000;
         this.#update({ stepMode: message.mode, stepModeReason: message.reason, isCompiling: undefined });
         break;
       case 'took-over':
@@ -151,7 +160,7 @@ export class ActiveTraining {
       case 'checkpoint':
         this.flush();
         this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
-        this.#saveSpeed();
+        this.#saveMeasurement();
         this.#later(() => this.#hooks.saved(message.name));
         break;
       default:
@@ -205,11 +214,23 @@ export class ActiveTraining {
     this.#hooks.emit({ type: 'state', run: this.#run });
   }
 
-  #saveSpeed(): void {
-    const { preset, engine, imagesPerSecond } = this.#run;
-    if (engine !== undefined && imagesPerSecond !== undefined) {
-      this.#hooks.store.saveSpeed(preset, engine, imagesPerSecond);
-    }
+  /** What its steps turned out to cost, for the plans of runs like it. */
+  #saveMeasurement(): void {
+    const { config, engine, stepMode, stepModeReason, imagesPerSecond, computeMemoryBytes } = this.#run;
+    if (engine === undefined || stepMode === undefined) return;
+    if (imagesPerSecond === undefined || computeMemoryBytes === undefined) return;
+    this.#hooks.measurements.save(
+      { config, engine, mode: this.#mode },
+      {
+        engine,
+        mode: stepMode,
+        ...(stepModeReason === undefined ? {} : { modeReason: stepModeReason }),
+        imagesPerSecond,
+        compileSeconds: this.#compiling.seconds,
+        memoryBytes: computeMemoryBytes,
+        measuredAt: new Date().toISOString(),
+      },
+    );
   }
 
   #progress(): Progress {

@@ -16,7 +16,7 @@ import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint }
 const minimumImages = 16;
 
 /** What a run that is to be started is made of. */
-export interface RunPlan {
+export interface RunDraft {
   dataset: Dataset;
   config: RunConfig;
   /** Absent = from scratch. */
@@ -24,10 +24,10 @@ export interface RunPlan {
 }
 
 /** Throws TOO_FEW_IMAGES, and what `configFor` throws. */
-export async function planRun(
+export async function draftRun(
   { datasets, places }: { datasets: Datasets; places: StartingPlaces },
   input: StartRunInput,
-): Promise<RunPlan> {
+): Promise<RunDraft> {
   const dataset = datasets.get(input.datasetId);
   if (dataset.imageCount < minimumImages) {
     throw new StudioError('TOO_FEW_IMAGES', `"${dataset.name}" has ${dataset.imageCount} pictures.`, {
@@ -43,7 +43,7 @@ export async function planRun(
 /** Makes the folder of a run with its frozen config; the run itself is saved by whoever queues it. */
 export async function createRun(
   { library, datasets }: { library: Library; datasets: Datasets },
-  { dataset, start }: Pick<RunPlan, 'dataset' | 'start'>,
+  { dataset, start }: Pick<RunDraft, 'dataset' | 'start'>,
   { name, schedule, group, ...rest }: Pick<Run, 'name' | 'preset' | 'config' | 'schedule' | 'group'>,
 ): Promise<Run> {
   const now = new Date().toISOString();

@@ -19,6 +19,7 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
+import { freeMemory } from './free-memory.ts';
 import { Runs } from './runs.ts';
 
 const path = tempFolderPerTest();
@@ -254,6 +255,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
   const log = createLogger(() => undefined);
   const events = new EventBus<SystemEvent>();
   const runs = new Runs({
+    freeMemory,
     library,
     jobs: new Jobs(log),
     events,

@@ -114,6 +114,22 @@ export class RunQueue {
     this.#onBeat();
   }
 
+  /** Throws MACHINE_BUSY while a run trains, or something else has the machine to itself. */
+  assertIdle(): void {
+    this.#options.slot.assertFree();
+  }
+
+  /** Does something that needs the machine to itself; runs wait until it has ended. Throws MACHINE_BUSY. */
+  async whileIdle<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.#options.slot.reserve();
+    try {
+      return await work();
+    } finally {
+      release();
+      this.#advance();
+    }
+  }
+
   /** A run with its place, when it waits. */
   placed(run: Run): Run {
     const index = run.state === 'queued' ? this.#options.store.list().indexOf(run.id) : -1;

@@ -88,13 +88,6 @@ it('forgets everything of a run that is removed', () => {
   expect(series.steps(run.id, 0)).toEqual([]);
 });
 
-it('remembers the last speed of a preset on an engine', () => {
-  expect(store.speed('draft-32', 'wasm')).toBeUndefined();
-  store.saveSpeed('draft-32', 'wasm', 20);
-  store.saveSpeed('draft-32', 'wasm', 25);
-  expect([store.speed('draft-32', 'wasm'), store.speed('draft-32', 'tensorflow')]).toEqual([25, undefined]);
-});
-
 it('calls a run interrupted that a studio which died left running', async () => {
   store.save({ ...run, checkpointNimg: 32, checkpointAt: now });
   library.close();

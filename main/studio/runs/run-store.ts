@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, RunId } from '../../contract/ids.ts';
-import type { EngineId, PresetId } from '../../contract/run-config.ts';
 import { Run } from '../../contract/runs.ts';
 import type { Db } from '../library/db.ts';
 
@@ -59,9 +58,7 @@ const Row = z
   }))
   .pipe(Run);
 
-const SpeedRow = z.object({ images_per_second: z.number() });
-
-/** Rows of runs, and the speeds measured so far. */
+/** Rows of runs. */
 export class RunStore {
   readonly #db: Db;
 
@@ -132,24 +129,5 @@ export class RunStore {
         datasetId,
       ) !== undefined
     );
-  }
-
-  saveSpeed(preset: PresetId, engine: EngineId, imagesPerSecond: number): void {
-    this.#db.run(
-      'INSERT OR REPLACE INTO speeds (preset, engine, images_per_second, measured_at) VALUES (?, ?, ?, ?)',
-      preset,
-      engine,
-      imagesPerSecond,
-      new Date().toISOString(),
-    );
-  }
-
-  speed(preset: PresetId, engine: EngineId): number | undefined {
-    return this.#db.get(
-      SpeedRow,
-      'SELECT images_per_second FROM speeds WHERE preset = ? AND engine = ?',
-      preset,
-      engine,
-    )?.images_per_second;
   }
 }

@@ -5,6 +5,7 @@ import { architectureFacts } from '../../contract/architectures.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
 import type { RunLimits, Schedule } from '../../contract/limits.ts';
+import type { RunPreview } from '../../contract/plans.ts';
 import type { PresetId, RunConfig } from '../../contract/run-config.ts';
 import type {
   ExportSeriesInput,
@@ -30,8 +31,10 @@ import type { Logger } from '../log.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { configFor, defaultsFor } from './choose-config.ts';
-import { createRun, planRun, type RunPlan } from './new-run.ts';
+import { defaultsFor } from './choose-config.ts';
+import { MeasurementStore } from './measurement-store.ts';
+import { createRun, draftRun, type RunDraft } from './new-run.ts';
+import { Planner } from './planner.ts';
 import { QueueStore } from './queue-store.ts';
 import { goBack } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
@@ -42,7 +45,7 @@ import { RunStore } from './run-store.ts';
 import { scheduleFromNow } from './schedule.ts';
 import { seriesCsv } from './series-csv.ts';
 import { SeriesStore } from './series-store.ts';
-import { findStartingPoint, type StartingPlaces } from './starting-point.ts';
+import type { StartingPlaces } from './starting-point.ts';
 import { readSpans } from './step-spans.ts';
 import { scoringOf } from './training-scores.ts';
 import { TrainingSlot } from './training-slot.ts';
@@ -57,6 +60,8 @@ export interface RunsOptions {
   launch: ComputeLauncher;
   clock: WallClock;
   reach: QueueReach;
+  /** Bytes that a new process can have. */
+  freeMemory: () => number;
   /** Models that new runs can start from. */
   modelOf: StartingPlaces['modelOf'];
   log: Logger;
@@ -69,6 +74,8 @@ export class Runs {
   readonly #series: SeriesStore;
   readonly #feed: RunFeed;
   readonly #slot: TrainingSlot;
+  readonly #measurements: MeasurementStore;
+  readonly #planner: Planner;
   readonly checkpoints: Checkpoints;
   readonly queue: RunQueue;
 
@@ -82,8 +89,10 @@ export class Runs {
       feed: this.#feed,
       onScore: (id, kid) => this.#slot.holds(id) && this.#slot.check({ kid }),
     });
+    this.#measurements = new MeasurementStore(options.library.db);
     this.#slot = new TrainingSlot({
       ...options,
+      measurements: this.#measurements,
       store: this.#store,
       series: this.#series,
       feed: this.#feed,
@@ -91,6 +100,7 @@ export class Runs {
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
+    this.#planner = new Planner({ ...options, queue: this.queue, measurements: this.#measurements });
     this.#interruptLeftOvers();
   }
 
@@ -98,16 +108,16 @@ export class Runs {
     const { engine } = this.#options.settings.get();
     const engineId = engine === 'auto' ? await this.#options.engines.default() : engine;
     return Object.values(presets).map(({ summary, config }) => {
-      const speed = this.#store.speed(summary.id, engineId);
       const resolutions = [...architectureFacts[config.architecture].sides];
-      return { ...summary, resolutions, ...(speed === undefined ? {} : { measuredImagesPerSecond: speed }) };
+      const measurement = this.#measurements.ofPreset(summary.id, engineId);
+      if (measurement === undefined) return { ...summary, resolutions };
+      return { ...summary, resolutions, measuredImagesPerSecond: measurement.imagesPerSecond };
     });
   }
 
-  /** The config that a run would be frozen with. */
-  async preview(input: StartRunInput): Promise<RunConfig> {
-    const start = input.startFrom && (await findStartingPoint(this.#startingPlaces, input.startFrom));
-    return configFor(input, this.#options.datasets.get(input.datasetId), start);
+  /** The config that a run would be frozen with, and what is known of it already. */
+  async preview(input: StartRunInput): Promise<RunPreview> {
+    return this.#planner.preview(input, await this.draft(input));
   }
 
   /** What a run's config would be with nothing set by hand. */
@@ -124,7 +134,7 @@ export class Runs {
   }
 
   isTraining(): boolean {
-    return this.#slot.isTaken;
+    return this.#slot.current !== undefined;
   }
 
   isTrainingOn(datasetId: DatasetId): boolean {
@@ -172,16 +182,25 @@ export class Runs {
   }
 
   /** What a run that is to be started would be made of. */
-  plan(input: StartRunInput): Promise<RunPlan> {
-    return planRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
+  draft(input: StartRunInput): Promise<RunDraft> {
+    return draftRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
   }
 
-  /** Queues a new run. */
+  /** Measures what a run would come to, as a job. */
+  async plan(input: StartRunInput): Promise<JobId> {
+    return this.#planner.start(input, await this.draft(input));
+  }
+
+  /** Queues a new run, with a batch that fits into memory unless one was chosen by hand. */
   async start(input: StartRunInput): Promise<StartRunOutput> {
-    const plan = await this.plan(input);
-    const { preset, schedule, name = `${plan.dataset.name} · ${preset}` } = input;
-    const run = await createRun(this.#options, plan, { name, preset, config: plan.config, schedule });
-    return { runId: run.id, jobId: this.queue.add(run, input) };
+    const draft = await this.draft(input);
+    const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
+    const { config, adjustments } = await this.#planner.fitted(input, draft.config);
+    const run = await createRun(this.#options, draft, { name, preset, config, schedule });
+    const jobId = this.queue.add(run, input);
+    for (const { sentence } of adjustments)
+      this.#feed.record(run.id, { nimg: 0, kind: 'adjusted', sentence });
+    return { runId: run.id, jobId };
   }
 
   /**

@@ -27,15 +27,15 @@ export class Sweeps {
   /** Queues one run for each value, in the order of the values. */
   async start(input: StartSweepInput): Promise<StartSweepOutput> {
     const { axis, values, preset, schedule } = input;
-    const plan = await this.#runs.plan(input);
-    const { dataset, config: base } = plan;
+    const draft = await this.#runs.draft(input);
+    const { dataset, config: base } = draft;
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
     const runs: Run[] = [];
     for (const { value, config } of sweepVariants(base, axis, values)) {
       const group = { id, name, axis, value };
       const variant = { name: `${name} · ${describeVariant(group)}`, preset, config, schedule, group };
-      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, plan, variant));
+      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, draft, variant));
     }
     return {
       groupId: id,

@@ -1,3 +1,4 @@
+import { StudioError } from '../../contract/errors.ts';
 import type { RunId } from '../../contract/ids.ts';
 import { type Reached, type Schedule, type StopReason, shouldStop } from '../../contract/limits.ts';
 import type { Run } from '../../contract/runs.ts';
@@ -11,6 +12,7 @@ import { toStudioError } from '../to-error.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
 import type { CheckpointSummary } from './checkpoint-folder.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import type { MeasurementStore } from './measurement-store.ts';
 import type { TrainingWay } from './queue-store.ts';
 import { goBack } from './rewind-run.ts';
 import type { RunFeed } from './run-feed.ts';
@@ -32,6 +34,7 @@ export interface TrainingSlotOptions {
   series: SeriesStore;
   feed: RunFeed;
   checkpoints: Checkpoints;
+  measurements: MeasurementStore;
 }
 
 interface Current {
@@ -60,13 +63,33 @@ const reachedSentences: Record<StopReason, string> = {
 export class TrainingSlot {
   readonly #options: TrainingSlotOptions;
   #current: Current | undefined;
+  #isReserved = false;
 
   constructor(options: TrainingSlotOptions) {
     this.#options = options;
   }
 
   get isTaken(): boolean {
-    return this.#current !== undefined;
+    return this.#current !== undefined || this.#isReserved;
+  }
+
+  /** Keeps trainings out, until the returned function is called, while something else needs the machine to itself. */
+  reserve(): () => void {
+    this.assertFree();
+    this.#isReserved = true;
+    return () => {
+      this.#isReserved = false;
+    };
+  }
+
+  /** Throws MACHINE_BUSY. */
+  assertFree(): void {
+    if (!this.isTaken) return;
+    const what =
+      this.#current === undefined ? 'Another plan is being made' : `"${this.#current.run.name}" is training`;
+    throw new StudioError('MACHINE_BUSY', `${what}, so that the speed would be measured wrong.`, {
+      next: 'Wait until it has ended, or end it.',
+    });
   }
 
   holds(id: RunId): boolean {
@@ -163,7 +186,8 @@ export class TrainingSlot {
   }
 
   async #train(current: Current, { report }: JobContext): Promise<Ending> {
-    const { library, datasets, launch, settings, store, series, feed, checkpoints } = this.#options;
+    const { library, datasets, launch, settings, store, series, feed, checkpoints, measurements } =
+      this.#options;
     const { run, checkpoint, way } = current;
     const { engine, mode } = way;
     const { resolution, channels } = run.config;
@@ -202,6 +226,7 @@ export class TrainingSlot {
         library,
         store,
         series,
+        measurements,
         async saved(name) {
           await forgetStart(library.paths, run.id);
           await checkpoints.tidy(run.id, name);

@@ -109,7 +109,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
 
     it('previews the config of a run, and says which choice does not go with the others', async () => {
       const choices = { datasetId, preset: 'draft-32' as const };
-      const config = await client.runs.preview({
+      const { config } = await client.runs.preview({
         ...choices,
         resolution: 64,
         hyperParameters: { r1Gamma: 2 },
@@ -118,6 +118,33 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       await expect(
         client.runs.preview({ ...choices, hyperParameters: { microBatches: 3 } }),
       ).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { subject: 'microBatches' } });
+    });
+
+    it('plans a run, and remembers what it measured', async () => {
+      const choices = { datasetId, preset: 'draft-32' as const, maxKimg: 5 };
+      expect(await client.runs.preview(choices)).not.toHaveProperty('measurement');
+      const { jobId } = await client.runs.plan(choices);
+      const { state, result } = await jobEnd(client, jobId);
+      expect({ state, result }).toMatchObject({
+        state: 'done',
+        result: {
+          kind: 'plan',
+          plan: {
+            config: { preset: 'draft-32', maxKimg: 5 },
+            measurement: { engine: 'wasm', imagesPerSecond: 100, memoryBytes: 32e6 },
+            outlook: {
+              length: { kimg: 5, seconds: 50 },
+              milestones: { rough: { kimg: 15, seconds: 150 }, converged: { kimg: 300 } },
+            },
+            adjustments: [],
+          },
+        },
+      });
+      const { measurement, outlook } = await client.runs.preview({ ...choices, maxKimg: 10 });
+      expect(measurement?.imagesPerSecond).toBe(100);
+      expect(outlook?.length).toEqual({ kimg: 10, seconds: 100 });
+      const preset = (await client.runs.presets()).find(({ id }) => id === 'draft-32');
+      expect(preset?.measuredImagesPerSecond).toBe(100);
     });
 
     it('streams a run from start to pause to its end', async () => {
@@ -136,6 +163,10 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
         if (event.type === 'steps' && seen.includes('sample')) break;
       }
       expect(seen[0]).toBe('state');
+      await expect(client.runs.plan({ datasetId, preset: 'draft-32' })).rejects.toMatchObject({
+        code: 'MACHINE_BUSY',
+        data: { next: expect.stringMatching(/\.$/) },
+      });
       await client.runs.pause({ id: runId });
       const paused = await client.runs.get({ id: runId });
       expect(paused).toMatchObject({ state: 'paused', checkpointNimg: paused.nimg });

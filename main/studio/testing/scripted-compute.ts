@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  BenchTask,
   ComputeTask,
   EvaluateTask,
   FromCompute,
@@ -61,6 +62,23 @@ class ScriptedProcess {
     } else this.#end(message.reason === 'pause' ? 'paused' : 'stopped');
   }
 
+  /** 100 images a second, in memory that goes with the pictures of a step. */
+  #measure({ config: { batchSize, microBatches }, steps }: BenchTask): void {
+    this.#onMessage({ type: 'stepping', mode: 'eager' });
+    this.#onMessage({ type: 'timed', done: steps, total: steps });
+    this.#onMessage({
+      type: 'benchmarked',
+      engine: 'wasm',
+      mode: 'eager',
+      compileSeconds: 0,
+      kernelsPerStep: 1,
+      imagesPerSecond: 100,
+      msPerStep: batchSize * 10,
+      memoryBytes: (batchSize / microBatches) * 1e6,
+    });
+    this.#end('done');
+  }
+
   #begin(task: ComputeTask): void {
     this.#onMessage({ type: 'ready', engine: 'wasm', version: '0.0.0', threads: 1, passedOver: [] });
     if (task.type === 'probe') {
@@ -70,6 +88,10 @@ class ScriptedProcess {
     if (task.type === 'faces' || task.type === 'score') return;
     if (task.type === 'evaluate') {
       this.#evaluate(task);
+      return;
+    }
+    if (task.type === 'bench') {
+      this.#measure(task);
       return;
     }
     const { config } = task;

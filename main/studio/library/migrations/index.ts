@@ -9,6 +9,7 @@ import { health } from './0005-health.ts';
 import { checkpointMarks } from './0006-checkpoint-marks.ts';
 import { queue } from './0007-queue.ts';
 import { runScores } from './0008-run-scores.ts';
+import { measurements } from './0009-measurements.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -20,6 +21,7 @@ const migrations: readonly string[] = [
   checkpointMarks,
   queue,
   runScores,
+  measurements,
 ];
 
 const Version = z.object({ user_version: z.int() });

@@ -14,6 +14,7 @@ export interface EventCluster {
 const tones: Record<TimelineEvent['kind'], EventTone> = {
   health: 'warning',
   started: 'calm',
+  adjusted: 'calm',
   'taken-over': 'calm',
   resumed: 'calm',
   paused: 'calm',

@@ -8,6 +8,7 @@ import classes from './health.module.css';
 const kindNames: Record<TimelineEvent['kind'], string> = {
   health: 'Coach',
   started: 'Started',
+  adjusted: 'Adjusted',
   'taken-over': 'Took over',
   resumed: 'Resumed',
   paused: 'Paused',

@@ -1,0 +1,43 @@
+import { defineCommand } from 'citty';
+import type { Milestone, RunPlan } from '../../contract/plans.ts';
+import { commonArgs } from '../arguments.ts';
+import { followJob } from '../follow-job.ts';
+import { formatBytes, formatDuration } from '../format.ts';
+import { Output } from '../output.ts';
+import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
+import { withStudio } from '../with-studio.ts';
+
+export const planCommand = defineCommand({
+  meta: { name: 'plan', description: 'Say what a training would come to, from 20 real steps of it' },
+  args: { ...commonArgs, ...runArgs },
+  async run({ args, rawArgs }) {
+    const output = new Output(args.json === true);
+    const choices = readRunChoices(args, rawArgs);
+    await withStudio(args.library, async (_studio, client) => {
+      const datasetId = await findOrImport(client, args.dataset, output);
+      const { jobId } = await client.runs.plan({ ...choices, datasetId });
+      const { plan } = await followJob(client, jobId, 'plan', output);
+      output.result({ ...plan }, describePlan(plan));
+    });
+  },
+});
+
+function describePlan({ config, measurement, outlook, freeMemoryBytes, adjustments }: RunPlan): string[] {
+  const { imagesPerSecond, engine, mode, modeReason, memoryBytes, compileSeconds } = measurement;
+  const { milestones, length } = outlook;
+  return [
+    `${config.preset}, ${config.resolution} pixels: ${imagesPerSecond.toFixed(imagesPerSecond < 10 ? 1 : 0)} images a second (${engine}, ${mode})`,
+    ...(modeReason === undefined ? [] : [modeReason]),
+    `Memory: ${formatBytes(memoryBytes)} of ${formatBytes(freeMemoryBytes)} free; compiled in ${formatDuration(compileSeconds)}`,
+    ...adjustments.map(({ sentence }) => sentence),
+    ...(milestones === undefined
+      ? ['Faces are not certain with this preset, however long it trains.']
+      : [
+          `Rough faces after ${describe(milestones.rough)}, decent ones after ${describe(milestones.decent)}, converged after ${describe(milestones.converged)}`,
+        ]),
+    ...(length === undefined ? [] : [`The length chosen: ${describe(length)}`]),
+  ];
+}
+
+const describe = ({ kimg, seconds }: Milestone): string =>
+  `${formatDuration(seconds)} (${kimg.toLocaleString('en', { maximumFractionDigits: kimg < 100 ? 1 : 0 })} kimg)`;
