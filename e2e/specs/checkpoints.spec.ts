@@ -5,11 +5,7 @@ import { windowSizes } from '../hosts/host.ts';
 
 test.use({ recipe: 'trained' });
 
-test('checkpoints are pinned, kept as models, gone back to; a damaged one is set aside', async ({
-  page,
-  train,
-  libraryDir,
-}) => {
+test('checkpoints are pinned, gone back to and kept as models', async ({ page, train }) => {
   await train.open();
   await train.showSide('Checkpoints');
   const rows = page.getByRole('list', { name: 'Checkpoints' }).getByRole('listitem');
@@ -35,11 +31,6 @@ test('checkpoints are pinned, kept as models, gone back to; a damaged one is set
   await train.press('Resume');
   await expect(train.state).toHaveText('finished', { timeout: 90_000 });
   await expect(rows).toHaveCount(2);
-  const [run] = readdirSync(path.join(libraryDir, 'runs'));
-  const newest = readdirSync(path.join(libraryDir, 'runs', run!, 'checkpoints'))
-    .sort()
-    .at(-1);
-  appendFileSync(path.join(libraryDir, 'runs', run!, 'checkpoints', newest!, 'training.safetensors'), 'x');
   await rows.last().getByRole('button', { name: 'More for 0.0 kimg' }).click();
   await page.getByRole('menuitem', { name: 'Keep as model' }).click();
   await expect(page).toHaveURL(/gallery\/model/);
@@ -57,4 +48,37 @@ test('settings of checkpoints are kept, and tell what runs take on disk', async 
   await page.keyboard.press('Escape');
   await train.showSide('Checkpoints');
   await expect(page.getByText('Saved every 30 seconds; the newest 4')).toBeVisible();
+});
+
+test('a damaged checkpoint is named and set aside, and the run goes on from the one before', async ({
+  page,
+  train,
+  libraryDir,
+}) => {
+  await train.open();
+  await page.getByRole('button', { name: 'New run' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Long');
+  await train.start('draft-32', 500);
+  await expect(page.getByRole('heading', { name: 'Long' })).toBeVisible();
+  await train.waitForKimg(0.3);
+  await train.press('Pause');
+  await expect(train.state).toHaveText('paused', { timeout: 30_000 });
+  for (const run of readdirSync(path.join(libraryDir, 'runs'))) {
+    const checkpoints = path.join(libraryDir, 'runs', run, 'checkpoints');
+    const newest = readdirSync(checkpoints).sort().at(-1);
+    appendFileSync(path.join(checkpoints, newest!, 'training.safetensors'), 'x');
+  }
+  await train.press('Resume');
+  await expect(train.state).toHaveText('training', { timeout: 60_000 });
+  await train.showSide('Timeline');
+  await expect(page.getByText(/is damaged: The file training\.safetensors/)).toBeVisible();
+  await expect(page.getByText('It was set aside; the run goes on from 0 kimg.')).toBeVisible();
+  await train.showSide('Checkpoints');
+  await expect(page.getByText('1 damaged checkpoint set aside')).toBeVisible();
+  await page.screenshot({ path: 'test-results/screens/damaged-checkpoint.png' });
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('damaged checkpoint set aside')).toBeHidden();
+  await train.press('Stop');
+  await expect(train.state).toHaveText('finished', { timeout: 30_000 });
 });
