@@ -77,7 +77,7 @@ describe('taking over weights', () => {
   );
 
   it.each<[PresetId, string[], string[]]>([
-    ['draft-32', ['dense', 'up0', 'up1'], ['down2', 'down3', 'dense']],
+    ['draft-32', ['base', 'up0', 'up1'], ['down2', 'down3', 'judge']],
     [
       'standard-64',
       ['base', 'up0', 'up0-style', 'refine0', 'up1', 'up1-style', 'refine1', 'up2', 'up2-style', 'refine2'],

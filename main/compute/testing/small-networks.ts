@@ -9,6 +9,9 @@ import { smallConfig } from './small-runs.ts';
 
 export const presetIds = Object.keys(presets) as PresetId[];
 
+/** Its critic has layer norms, for which the graphs have no operation: its generator is kept alone. */
+export const hasTraceableDiscriminator = (preset: PresetId): boolean => preset !== 'classic-wgan-gp';
+
 /** A function with weights, and a batch for it. */
 export interface Example {
   run(input: Tensor): Tensor;
