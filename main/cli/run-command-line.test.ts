@@ -46,7 +46,7 @@ describe('a command line', () => {
   });
 
   it.each([
-    ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, dataset, train/],
+    ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, dataset, plan, train/],
     ['an unknown option', ['runs', '--bogus'], 'INVALID_INPUT', /--library/],
     ['an unknown short option', ['runs', '-x'], 'INVALID_INPUT', /--library/],
     ['a missing argument', ['train'], 'INVALID_INPUT', /--help/],
