@@ -44,5 +44,6 @@ export function drawInBatches(
   return { count, size: resolution, channels, data };
 }
 
-const toBytes = (pictures: Tensor4D): Tensor =>
+/** The nearest of 0–255 to 127.5·(x + 1), as integers. */
+export const toBytes = (pictures: Tensor4D): Tensor =>
   tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(pictures, 1), 127.5), 0, 255)), 'int32');

@@ -4,7 +4,9 @@ import { bench } from './bench.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { loadQuickScorer } from './evaluation/quick-scorer.ts';
+import { exportModel } from './export-model.ts';
 import { loadFacesService } from './faces/faces-service.ts';
+import { importModel } from './import-model.ts';
 import { studioPort } from './port.ts';
 import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
 import { loadSampler } from './sampler.ts';
@@ -63,6 +65,14 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'evaluate':
       port.send(ready);
       port.send(await evaluate(task, id, port.send));
+      return 'done';
+    case 'export':
+      port.send(ready);
+      port.send(await exportModel(task, port.send));
+      return 'done';
+    case 'import':
+      port.send(ready);
+      port.send(await importModel(task, port.send));
       return 'done';
     case 'sample': {
       const draw = await loadSampler(task.config, task.generatorFile);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
 import { EvaluationPicture } from '../contract/evaluation.ts';
+import { GeneratorConfig } from '../contract/generator-config.ts';
 import { HealthCondition, RunTick } from '../contract/health.ts';
+import { ModelFormat, WeightPrecision } from '../contract/model-files.ts';
 import {
   Channels,
   EngineChoice,
@@ -56,7 +58,7 @@ export const SampleTask = EngineOptions.extend({
   type: z.literal('sample'),
   /** A safetensors file that holds the (averaged) generator, and its config. */
   generatorFile: z.string(),
-  config: RunConfig,
+  config: GeneratorConfig,
 });
 export type SampleTask = z.infer<typeof SampleTask>;
 
@@ -102,6 +104,32 @@ export const EvaluateTask = EngineOptions.extend({
 });
 export type EvaluateTask = z.infer<typeof EvaluateTask>;
 
+/** Writes a generator as files for other programs, proves them, and exits. */
+export const ExportTask = EngineOptions.extend({
+  type: z.literal('export'),
+  generatorFile: z.string(),
+  config: GeneratorConfig,
+  /** Written too where the format has a place for it. */
+  discriminator: z.object({ trainingFile: z.string(), config: RunConfig }).optional(),
+  /** What people call the model. */
+  name: z.string(),
+  format: ModelFormat,
+  precision: WeightPrecision,
+  /** An empty folder. */
+  folder: z.string(),
+});
+export type ExportTask = z.infer<typeof ExportTask>;
+
+/** Reads a generator from files of any program, and exits. Nothing in the files is believed. */
+export const ImportTask = EngineOptions.extend({
+  type: z.literal('import'),
+  /** Files by their names in the model. */
+  files: z.array(z.object({ name: z.string(), path: z.string() })).min(1),
+  /** Where its weights are to be written. */
+  generatorFile: z.string(),
+});
+export type ImportTask = z.infer<typeof ImportTask>;
+
 /** Scores generators of a run while it trains: answers `score` messages until it is told to stop. */
 export const ScoreTask = EngineOptions.extend({
   type: z.literal('score'),
@@ -121,6 +149,8 @@ export const ComputeTask = z.discriminatedUnion('type', [
   FacesTask,
   EvaluateTask,
   ScoreTask,
+  ExportTask,
+  ImportTask,
 ]);
 export type ComputeTask = z.infer<typeof ComputeTask>;
 
@@ -317,6 +347,26 @@ export const FromCompute = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  /** How far an export or an import is. */
+  z.object({
+    type: z.literal('working'),
+    done: z.int(),
+    total: z.int(),
+    unit: z.string(),
+    note: z.string(),
+  }),
+  z.object({
+    type: z.literal('exported'),
+    files: z.array(z.object({ file: z.string(), sizeBytes: z.number() })),
+    /** Largest difference of a pixel, of −1…1, over 16 faces. */
+    maxError: z.number(),
+    /** Largest difference of a logit over the same faces. */
+    discriminatorError: z.number().optional(),
+    /** The faces as the model draws them, and as the files do. */
+    original: PixelBatch,
+    exported: PixelBatch,
+  }),
+  z.object({ type: z.literal('imported'), config: GeneratorConfig, notes: z.array(z.string()) }),
   /** The task is over and the process is about to exit. */
   z.object({ type: z.literal('ended'), reason: z.enum(['finished', 'paused', 'stopped', 'done']) }),
   z.object({ type: z.literal('failed'), error: ErrorReport }),

@@ -42,6 +42,7 @@ import {
 } from './ids.ts';
 import { Job } from './jobs.ts';
 import { RunLimits } from './limits.ts';
+import { ExportModelInput, ModelExport } from './model-files.ts';
 import { Model, PromoteInput } from './models.ts';
 import { RunPreview } from './plans.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
@@ -181,6 +182,10 @@ export const contract = {
     evaluations: procedure.input(z.object({ from: GeneratorRef.optional() })).output(z.array(Evaluation)),
     evaluation: procedure.input(z.object({ id: EvaluationId })).output(Evaluation),
     evaluationReport: procedure.input(z.object({ id: EvaluationId })).output(EvaluationReport),
+    /** Writes a model or a checkpoint as files for other programs, and proves them. */
+    export: procedure.input(ExportModelInput).output(job),
+    /** What was exported, newest first; `from` narrows it to a model or a run. */
+    exports: procedure.input(z.object({ from: GeneratorRef.optional() })).output(z.array(ModelExport)),
     removeEvaluation: procedure.input(z.object({ id: EvaluationId })).output(nothing),
     remove: procedure.input(z.object({ id: ModelId })).output(nothing),
   },

@@ -29,6 +29,7 @@ export const errorCatalogue = {
   RUN_BUSY: { status: 409, title: 'Another run is training' },
   RUN_STATE: { status: 409, title: 'The run cannot do that now' },
   MODEL_NOT_FOUND: { status: 404, title: 'No such model' },
+  MODEL_UNUSABLE: { status: 422, title: 'That model cannot be used' },
   EVALUATION_NOT_FOUND: { status: 404, title: 'No such evaluation' },
   FACE_NOT_FOUND: { status: 404, title: 'No such face' },
   JOB_NOT_FOUND: { status: 404, title: 'No such job' },

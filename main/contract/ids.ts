@@ -36,3 +36,7 @@ export type EvaluationId = z.infer<typeof EvaluationId>;
 
 /** Folder name of a checkpoint: images shown, zero-padded. Damaged ones are set aside under `damaged-…`. */
 export const CheckpointName = z.string().regex(/^(damaged-)?\d{11}(-\d+)?$/);
+
+/** A model's files that were written for other programs. */
+export const ExportId = id.brand<'ExportId'>();
+export type ExportId = z.infer<typeof ExportId>;

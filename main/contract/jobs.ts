@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
+import { ModelExport } from './model-files.ts';
 import { DatasetId, EvaluationId, FaceId, JobId, RunId, UploadId } from './ids.ts';
 import { RunPlan } from './plans.ts';
 
@@ -51,6 +52,14 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Absolute paths, or names under `mediaPath.download(downloadId, name)`. */
     files: z.array(z.string()),
     downloadId: UploadId.optional(),
+  }),
+  z.object({
+    kind: z.literal('export-model'),
+    /** Absolute paths, or one name under `mediaPath.download(downloadId, name)`. */
+    files: z.array(z.string()),
+    downloadId: UploadId.optional(),
+    /** Its faces beside those of the files are at `mediaPath.exportComparison(id)`. */
+    exported: ModelExport,
   }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;

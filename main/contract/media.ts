@@ -1,5 +1,5 @@
 import type { Evaluation, EvaluationPicture } from './evaluation.ts';
-import type { DatasetId, FaceId, RunId, UploadId } from './ids.ts';
+import type { DatasetId, ExportId, FaceId, RunId, UploadId } from './ids.ts';
 
 /**
  * URL paths of pictures and files, the same on the desktop (`studio://app/media/…`) and in a browser.
@@ -18,6 +18,8 @@ export const mediaPath = {
   evaluation: ({ from, id }: Pick<Evaluation, 'from' | 'id'>, name: EvaluationPicture) =>
     `/media/${from.kind}s/${from.id}/evaluations/${id}/${name}.png`,
   face: (id: FaceId) => `/media/faces/${id}.png`,
+  /** A model's faces and, at their right, those of the files that it was exported as. */
+  exportComparison: (id: ExportId) => `/media/exports/${id}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;
 

@@ -35,6 +35,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   GROUP_NOT_FOUND: 'go.train',
   RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',
+  MODEL_UNUSABLE: null,
   MODEL_NOT_FOUND: 'go.gallery',
   EVALUATION_NOT_FOUND: 'go.gallery',
   FACE_NOT_FOUND: 'go.gallery',

@@ -1,7 +1,7 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import type { WeightPrecision } from '../../contract/model-files.ts';
 import type { NamedArray } from '../checkpoints/safetensors.ts';
-import type { Tensor, Tensor2D } from '../engines/tf.ts';
+import type { Tensor } from '../engines/tf.ts';
 import type { Network } from '../graphs/network.ts';
 import { UnusableModelError } from '../graphs/unusable-model.ts';
 
@@ -25,9 +25,9 @@ export interface ExportedModel {
 /** What an import keeps: a graph, or weights of an architecture of ours. */
 export type ImportedModel = Network | { config: GeneratorConfig; weights: ReadonlyMap<string, NamedArray> };
 
-/** A generator that files were loaded into: latents [n, size] → pictures [n, S, S, C]. */
+/** A network that files were loaded into; a generator's is latents [n, size] → pictures [n, S, S, C]. */
 export interface OpenedModel {
-  draw(latents: Tensor2D): Tensor;
+  draw(latents: Tensor): Tensor;
   dispose(): void;
 }
 

@@ -1,25 +1,30 @@
-import { UnusableModelError } from '../graphs/unusable-model.ts';
-import type { Format } from './format.ts';
+import type { ImportedModel, ModelFiles, OpenedModel } from './format.ts';
+import { type Format, fileOf } from './format.ts';
 import { fromKeras } from './keras/from-keras.ts';
 import { readH5, writeH5 } from './keras/h5-file.ts';
 import { toKeras } from './keras/to-keras.ts';
+import { runImported } from './open.ts';
+
+const generatorFile = 'generator.h5';
+const discriminatorFile = 'discriminator.h5';
 
 /** Whole Keras models, one a file. */
 export const kerasH5: Format = {
   async write({ generator, discriminator }) {
-    const files = new Map([['generator.h5', await writeH5(toKeras('generator', generator))]]);
+    const files = new Map([[generatorFile, await writeH5(toKeras('generator', generator))]]);
     if (discriminator !== undefined)
-      files.set('discriminator.h5', await writeH5(toKeras('discriminator', discriminator)));
+      files.set(discriminatorFile, await writeH5(toKeras('discriminator', discriminator)));
     return files;
   },
 
-  async read(files) {
-    const [name] = [...files.keys()].filter(
-      (each) => /\.(h5|hdf5|keras)$/i.test(each) && !/discriminator/i.test(each),
-    );
-    const file = files.get(name ?? '');
-    if (file === undefined) throw new UnusableModelError('There is no .h5 file.');
-    const { config, weightsOf } = await readH5(file);
-    return fromKeras(config, weightsOf);
-  },
+  read: (files) => readModel(fileOf(files, generatorFile)),
 };
+
+/** The discriminator beside a generator, to judge pictures with. */
+export const openDiscriminator = async (files: ModelFiles): Promise<OpenedModel> =>
+  runImported(await readModel(fileOf(files, discriminatorFile)));
+
+async function readModel(file: Uint8Array): Promise<ImportedModel> {
+  const { config, weightsOf } = await readH5(file);
+  return fromKeras(config, weightsOf);
+}

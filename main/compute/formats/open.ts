@@ -20,5 +20,5 @@ export function runImported(model: ImportedModel): OpenedModel {
   }
   const { config } = model;
   const { generate } = architectureOf(config);
-  return { draw: (latents: Tensor2D) => tf.tidy(() => generate(config, weights, latents)), dispose };
+  return { draw: (latents) => tf.tidy(() => generate(config, weights, latents as Tensor2D)), dispose };
 }

@@ -86,6 +86,11 @@ class ScriptedProcess {
       return;
     }
     if (task.type === 'faces' || task.type === 'score') return;
+    // Whoever needs files of models uses a real process.
+    if (task.type === 'export' || task.type === 'import') {
+      this.#end('done');
+      return;
+    }
     if (task.type === 'evaluate') {
       this.#evaluate(task);
       return;
@@ -94,9 +99,9 @@ class ScriptedProcess {
       this.#measure(task);
       return;
     }
-    const { config } = task;
-    this.#pixels = { size: config.resolution, channels: config.channels };
+    this.#pixels = { size: task.config.resolution, channels: task.config.channels };
     if (task.type !== 'train') return;
+    const { config } = task;
     if (task.checkpointDir === undefined && task.startDir !== undefined && existsSync(task.startDir))
       this.#onMessage({ type: 'took-over', generator: { taken: 3, layers: 4 } });
     const { gridRows: rows, gridColumns: columns } = config;

@@ -87,7 +87,7 @@ export const html: Format = {
     return {
       draw: (latents) => {
         const all = latents.dataSync<'float32'>();
-        const [count, size] = latents.shape;
+        const [count, size]: number[] = latents.shape;
         const pixels = new Float32Array(count * resolution ** 2 * channels);
         for (let i = 0; i < count; i++)
           pixels.set(draw(all.slice(i * size, (i + 1) * size)), i * resolution ** 2 * channels);
