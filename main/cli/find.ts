@@ -1,8 +1,10 @@
 import type { StudioClient } from '../contract/contract.ts';
 import type { Dataset } from '../contract/datasets.ts';
 import { StudioError } from '../contract/errors.ts';
+import type { GeneratorRef } from '../contract/faces.ts';
 import type { Model } from '../contract/models.ts';
 import type { Run } from '../contract/runs.ts';
+import { badInput } from './arguments.ts';
 
 export async function findDataset(client: StudioClient, given: string): Promise<Dataset> {
   const datasets = await client.datasets.list();
@@ -33,6 +35,18 @@ export async function findModel(client: StudioClient, given: string): Promise<Mo
     next: listOf('Models', models),
     subject: given,
   });
+}
+
+/** What --run or --model names. */
+export async function findSource(
+  client: StudioClient,
+  run: string | undefined,
+  model: string | undefined,
+): Promise<GeneratorRef> {
+  if (run !== undefined && model === undefined) return { kind: 'run', id: (await findRun(client, run)).id };
+  if (model !== undefined && run === undefined)
+    return { kind: 'model', id: (await findModel(client, model)).id };
+  throw badInput('Name either --run or --model.', 'List runs with the command "runs".');
 }
 
 const listOf = (what: string, found: readonly { id: string }[]) =>

@@ -121,7 +121,11 @@ function expectPlausibleSize(
 ): void {
   let there = 0;
   for (const { values } of weights.values()) there += values.length;
-  const widths = [latentSize, ...generatorWidths, ...(architecture === 'mlp' ? [resolution ** 2 * channels] : [])];
+  const widths = [
+    latentSize,
+    ...generatorWidths,
+    ...(architecture === 'mlp' ? [resolution ** 2 * channels] : []),
+  ];
   const claimed = widths.slice(1).reduce((sum, width, i) => sum + width * widths[i], 0);
   // A bottleneck has half of what its widths say.
   if (claimed > 4 * there + 1000)

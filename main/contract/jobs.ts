@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
-import { ModelExport } from './model-files.ts';
 import { DatasetId, EvaluationId, FaceId, JobId, RunId, UploadId } from './ids.ts';
+import { ModelExport } from './model-files.ts';
 import { RunPlan } from './plans.ts';
 
 /** Progress that any bar can be drawn from. */
@@ -58,7 +58,7 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Absolute paths, or one name under `mediaPath.download(downloadId, name)`. */
     files: z.array(z.string()),
     downloadId: UploadId.optional(),
-    /** Its faces beside those of the files are at `mediaPath.exportComparison(id)`. */
+    /** Its faces beside those of the files are at `mediaPath.exportComparison(exported)`. */
     exported: ModelExport,
   }),
 ]);

@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationPicture } from './evaluation.ts';
+import type { GeneratorRef } from './faces.ts';
 import type { DatasetId, ExportId, FaceId, RunId, UploadId } from './ids.ts';
 
 /**
@@ -19,7 +20,8 @@ export const mediaPath = {
     `/media/${from.kind}s/${from.id}/evaluations/${id}/${name}.png`,
   face: (id: FaceId) => `/media/faces/${id}.png`,
   /** A model's faces and, at their right, those of the files that it was exported as. */
-  exportComparison: (id: ExportId) => `/media/exports/${id}.png`,
+  exportComparison: ({ from, id }: { from: GeneratorRef; id: ExportId }) =>
+    `/media/${from.kind}s/${from.id}/exports/${id}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;
 

@@ -14,7 +14,10 @@ export type WeightPrecision = z.infer<typeof WeightPrecision>;
 export const formatCatalogue: Readonly<Record<ModelFormat, { title: string; readers: string }>> = {
   h5: { title: 'Keras .h5', readers: 'Keras 2 and 3, in Python' },
   tfjs: { title: 'TensorFlow.js', readers: 'web pages and Node, with @tensorflow/tfjs' },
-  savedmodel: { title: 'TensorFlow SavedModel', readers: 'TensorFlow, TensorFlow Serving and their converters' },
+  savedmodel: {
+    title: 'TensorFlow SavedModel',
+    readers: 'TensorFlow, TensorFlow Serving and their converters',
+  },
   onnx: { title: 'ONNX', readers: 'ONNX Runtime and most other frameworks' },
   safetensors: { title: 'safetensors', readers: 'Faceloom, and programs that rebuild the network' },
   html: { title: 'Web page', readers: 'any browser, without a network' },

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { EvaluationPicture } from '../contract/evaluation.ts';
-import { DatasetId, EvaluationId, FaceId, ModelId, RunId, UploadId } from '../contract/ids.ts';
+import { DatasetId, EvaluationId, ExportId, FaceId, ModelId, RunId, UploadId } from '../contract/ids.ts';
 import type { Datasets } from './datasets/datasets.ts';
 import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
@@ -29,7 +29,7 @@ const unchanging = 31_536_000;
 const Index = z.coerce.number().int().min(0).max(10_000_000);
 const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
-const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|csv)$/u;
+const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|csv|zip)$/u;
 
 /** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
 export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
@@ -57,13 +57,14 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
     [
       /^\/media\/(model|run)s\/([^/]+)\/evaluations\/([^/]+)\/([a-z]+)\.png$/,
       async ([kind, id, evaluation, name]) => {
-        const owner =
-          kind === 'model'
-            ? { kind: 'model' as const, id: ModelId.parse(id) }
-            : { kind: 'run' as const, id: RunId.parse(id) };
+        const owner = ownerOf(kind, id);
         const dir = paths.evaluationDir(owner, EvaluationId.parse(evaluation));
         return join(dir, `${EvaluationPicture.parse(name)}.png`);
       },
+    ],
+    [
+      /^\/media\/(model|run)s\/([^/]+)\/exports\/([^/]+)\.png$/,
+      async ([kind, id, exported]) => paths.exportFile(ownerOf(kind, id), ExportId.parse(exported), 'png'),
     ],
     [/^\/media\/faces\/([^/]+)\.png$/, async ([id]) => paths.faceFile(FaceId.parse(id))],
     [
@@ -94,6 +95,11 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
     },
   };
 }
+
+const ownerOf = (kind: string, id: string) =>
+  kind === 'model'
+    ? { kind: 'model' as const, id: ModelId.parse(id) }
+    : { kind: 'run' as const, id: RunId.parse(id) };
 
 /** Parts that do not parse name nothing. */
 async function locateSafely(locate: () => Promise<string | undefined>): Promise<string | undefined> {

@@ -15,6 +15,7 @@ import { Jobs } from './jobs/jobs.ts';
 import { openLibrary } from './library/library.ts';
 import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
+import { ModelExports } from './model-files/exports.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
 import { freeMemory } from './runs/free-memory.ts';
@@ -100,6 +101,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     launch: launchCompute,
     findGenerator: generatorOf,
   });
+  const modelExports = new ModelExports({
+    library,
+    jobs,
+    events,
+    settings,
+    launch: launchCompute,
+    findGenerator: generatorOf,
+  });
   const router = studioRouter({
     options,
     log: log.child('router'),
@@ -115,6 +124,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     uploads,
     models,
     evaluations,
+    modelExports,
     faces,
   });
   runs.queue.open();

@@ -1,11 +1,9 @@
 import { defineCommand } from 'citty';
-import type { StudioClient } from '../../contract/contract.ts';
-import type { GeneratorRef } from '../../contract/faces.ts';
 import { encodeGrid, squareColumns } from '../../studio/faces/picture-grid.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
-import { findModel, findRun } from '../find.ts';
+import { findSource } from '../find.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -40,17 +38,6 @@ export const generateCommand = defineCommand({
     });
   },
 });
-
-async function findSource(
-  client: StudioClient,
-  run: string | undefined,
-  model: string | undefined,
-): Promise<GeneratorRef> {
-  if (run !== undefined && model === undefined) return { kind: 'run', id: (await findRun(client, run)).id };
-  if (model !== undefined && run === undefined)
-    return { kind: 'model', id: (await findModel(client, model)).id };
-  throw badInput('Name either --run or --model.', 'List runs with the command "runs".');
-}
 
 function layout(grid: string | undefined, countText: string | undefined): { columns: number; count: number } {
   const count = numberOption('count', countText, { min: 1, max: 400, isInteger: true });

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
   series: async () => (await import('./series.ts')).seriesCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
+  export: async () => (await import('./export.ts')).exportCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
   bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,

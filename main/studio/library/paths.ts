@@ -3,6 +3,7 @@ import type { Evaluation } from '../../contract/evaluation.ts';
 import type {
   DatasetId,
   EvaluationId,
+  ExportId,
   FaceId,
   ImportId,
   ModelId,
@@ -52,6 +53,12 @@ export const libraryPaths = (dir: string) => ({
   faceFile: (id: FaceId) => join(dir, 'gallery', `${id}.png`),
   uploads: join(dir, 'uploads'),
   uploadDir: (id: UploadId) => join(dir, 'uploads', id),
+  exportsDir: ({ kind, id }: { kind: 'model' | 'run'; id: string }) => join(dir, `${kind}s`, id, 'exports'),
+  exportFile: (
+    { kind, id }: Pick<Evaluation['from'], 'kind' | 'id'>,
+    exported: ExportId,
+    type: 'json' | 'png',
+  ) => join(dir, `${kind}s`, id, 'exports', `${exported}.${type}`),
   downloads: join(dir, 'downloads'),
   downloadDir: (id: UploadId) => join(dir, 'downloads', id),
 });

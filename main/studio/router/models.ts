@@ -1,13 +1,15 @@
 import type { Evaluations } from '../evaluations/evaluations.ts';
+import type { ModelExports } from '../model-files/exports.ts';
 import type { Models } from '../models/models.ts';
 import type { ContractImplementer } from './base.ts';
 
 export interface ModelDeps {
   models: Models;
   evaluations: Evaluations;
+  modelExports: ModelExports;
 }
 
-export const modelsRouter = (os: ContractImplementer, { models, evaluations }: ModelDeps) => ({
+export const modelsRouter = (os: ContractImplementer, { models, evaluations, modelExports }: ModelDeps) => ({
   promote: os.models.promote.handler(({ input }) => models.promote(input)),
   list: os.models.list.handler(() => models.list()),
   get: os.models.get.handler(({ input }) => models.get(input.id)),
@@ -15,6 +17,8 @@ export const modelsRouter = (os: ContractImplementer, { models, evaluations }: M
   evaluations: os.models.evaluations.handler(({ input }) => evaluations.list(input.from)),
   evaluation: os.models.evaluation.handler(({ input }) => evaluations.get(input.id)),
   evaluationReport: os.models.evaluationReport.handler(({ input }) => evaluations.report(input.id)),
+  export: os.models.export.handler(async ({ input }) => ({ jobId: (await modelExports.start(input)).id })),
+  exports: os.models.exports.handler(({ input }) => modelExports.list(input.from)),
   removeEvaluation: os.models.removeEvaluation.handler(async ({ input }) => {
     await evaluations.remove(input.id);
     return {};

@@ -1,0 +1,167 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FromCompute } from '../../compute/protocol.ts';
+import type { GeneratorRef } from '../../contract/faces.ts';
+import { ExportId, UploadId } from '../../contract/ids.ts';
+import type { Job } from '../../contract/jobs.ts';
+import { type ExportModelInput, formatCatalogue, type ModelExport } from '../../contract/model-files.ts';
+import type { SystemEvent } from '../../contract/system.ts';
+import type { ComputeLauncher } from '../compute-launcher.ts';
+import type { EventBus } from '../events.ts';
+import { fileNamePart } from '../exports/export-folder.ts';
+import { encodeGrid } from '../faces/picture-grid.ts';
+import type { GeneratorFile } from '../generators.ts';
+import type { JobContext, Jobs } from '../jobs/jobs.ts';
+import { writeFileAtomic } from '../library/atomic-file.ts';
+import type { Library } from '../library/library.ts';
+import { newId } from '../new-id.ts';
+import { runComputeTask } from '../run-compute-task.ts';
+import type { SettingsStore } from '../settings.ts';
+import { readRecords, writeRecord } from './export-records.ts';
+import { TargetFolder } from './target-folder.ts';
+import { zipFolder } from './zip-folder.ts';
+
+export interface ModelExportsOptions {
+  library: Library;
+  jobs: Jobs;
+  events: EventBus<SystemEvent>;
+  settings: SettingsStore;
+  launch: ComputeLauncher;
+  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+}
+
+type Exported = Extract<FromCompute, { type: 'exported' }>;
+
+/** Faces in a row of each side of a comparison, and the least side of one, so that a browser shows crisp pixels. */
+const comparedColumns = 4;
+const leastSide = 64;
+
+/** Generators as files for other programs: written and proved as a job, and remembered with the difference that was measured. */
+export class ModelExports {
+  readonly #options: ModelExportsOptions;
+
+  constructor(options: ModelExportsOptions) {
+    this.#options = options;
+  }
+
+  /** Finds the generator and the folder first, so that wrong ones are errors at once. */
+  async start(input: ExportModelInput): Promise<Job> {
+    const generator = await this.#options.findGenerator(input.from);
+    const { directory } = input;
+    const target = directory === undefined ? await this.#openDownload() : await openTarget(directory);
+    const { title } = formatCatalogue[input.format];
+    return this.#options.jobs.start(
+      { kind: 'export', title: `Export ${generator.name} as ${title}` },
+      async (context) => {
+        try {
+          const { exported, comparison } = await this.#write(generator, input, target.folder, context);
+          await writeFileAtomic(join(target.folder.working, comparisonName(input)), comparison);
+          const files = await target.settle(`${fileNamePart(generator.name, 'model')}-${input.format}.zip`);
+          await writeRecord(this.#options.library.paths, exported, comparison);
+          this.#options.events.publish({ type: 'models.changed' });
+          const { downloadId } = target;
+          return {
+            kind: 'export-model',
+            files,
+            exported,
+            ...(downloadId === undefined ? {} : { downloadId }),
+          };
+        } catch (error) {
+          await target.folder.discard();
+          throw error;
+        }
+      },
+    );
+  }
+
+  list(from?: GeneratorRef): Promise<ModelExport[]> {
+    return readRecords(this.#options.library.paths, from);
+  }
+
+  async #write(
+    generator: GeneratorFile,
+    { format, precision }: ExportModelInput,
+    { working }: TargetFolder,
+    context: JobContext,
+  ): Promise<{ exported: ModelExport; comparison: Buffer }> {
+    const { launch, settings } = this.#options;
+    const { engine, threads } = settings.get();
+    const { config, file, trainingFile, from, name } = generator;
+    const made = await runComputeTask(
+      launch,
+      {
+        type: 'export',
+        engine,
+        threads,
+        generatorFile: file,
+        config,
+        ...(trainingFile === undefined ? {} : { discriminator: { trainingFile, config } }),
+        name,
+        format,
+        precision,
+        folder: working,
+      },
+      'exported',
+      context,
+    );
+    const { maxError, discriminatorError } = made;
+    return {
+      comparison: await compare(made),
+      exported: {
+        id: ExportId.parse(newId('export')),
+        from,
+        fromName: name,
+        format,
+        precision,
+        maxError,
+        ...(discriminatorError === undefined ? {} : { discriminatorError }),
+        sizeBytes: made.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        createdAt: new Date().toISOString(),
+      },
+    };
+  }
+
+  /** One ZIP file that a browser may fetch for a day. */
+  async #openDownload(): Promise<Target> {
+    const downloadId = UploadId.parse(newId('download'));
+    const directory = this.#options.library.paths.downloadDir(downloadId);
+    const folder = await TargetFolder.open(directory);
+    return {
+      folder,
+      downloadId,
+      async settle(zipName) {
+        await zipFolder(folder.working, join(directory, zipName));
+        await rm(folder.working, { recursive: true, force: true });
+        return [zipName];
+      },
+    };
+  }
+}
+
+interface Target {
+  folder: TargetFolder;
+  downloadId?: UploadId;
+  settle(zipName: string): Promise<string[]>;
+}
+
+async function openTarget(directory: string): Promise<Target> {
+  const folder = await TargetFolder.open(directory);
+  return { folder, settle: () => folder.settle() };
+}
+
+const comparisonName = ({ format, precision }: ExportModelInput) => `comparison-${format}-${precision}.png`;
+
+/** The model's faces at the left, those of the files at the right. */
+async function compare({ original, exported }: Exported): Promise<Buffer> {
+  const { size, channels, count } = original;
+  const rowBytes = comparedColumns * size ** 2 * channels;
+  const data = new Uint8Array(2 * original.data.length);
+  for (let row = 0; row * comparedColumns < count; row++) {
+    for (const [side, { data: faces }] of [original, exported].entries())
+      data.set(faces.subarray(row * rowBytes, (row + 1) * rowBytes), (2 * row + side) * rowBytes);
+  }
+  const scale = Math.max(1, Math.round(leastSide / size));
+  const pixels = { count: 2 * count, size, channels, data };
+  const { png } = await encodeGrid(pixels, 2 * comparedColumns, scale, { columns: comparedColumns, gap: 4 });
+  return png;
+}

@@ -1,0 +1,114 @@
+import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { StudioError } from '../../contract/errors.ts';
+import { errorCode, explainDiskError, syncFolder } from '../library/atomic-file.ts';
+import { newId } from '../new-id.ts';
+
+/**
+ * A user's folder that files are made for: they are written and proved in a hidden folder inside of it, on the same disk, and get
+ * their names at the end. Nothing of the user's is replaced, and nothing half-made stays.
+ */
+export class TargetFolder {
+  readonly directory: string;
+  /** Where to write. */
+  readonly working: string;
+  readonly #isNew: boolean;
+
+  private constructor(directory: string, working: string, isNew: boolean) {
+    this.directory = directory;
+    this.working = working;
+    this.#isNew = isNew;
+  }
+
+  static async open(directory: string): Promise<TargetFolder> {
+    if (!isAbsolute(directory) || directory.includes('\0')) {
+      throw new StudioError('INVALID_INPUT', 'The folder must be given with its full path.', {
+        next: 'Choose a folder.',
+        subject: directory,
+      });
+    }
+    try {
+      const isNew = (await mkdir(directory, { recursive: true })) !== undefined;
+      const working = join(directory, `.faceloom-${newId('export')}`);
+      await mkdir(working);
+      return new TargetFolder(directory, working, isNew);
+    } catch (error) {
+      throw explainTarget(error, directory);
+    }
+  }
+
+  /** Gives everything its name; all of it, or nothing. Returns full paths. */
+  async settle(): Promise<string[]> {
+    const placed: string[] = [];
+    try {
+      const names = await readdir(this.working);
+      for (const name of names) await this.#expectFree(name);
+      for (const name of names) {
+        await rename(join(this.working, name), join(this.directory, name));
+        placed.push(name);
+      }
+      await syncFolder(this.directory);
+      await rm(this.working, { recursive: true, force: true });
+      return names.map((name) => join(this.directory, name)).sort();
+    } catch (error) {
+      for (const name of placed) await rm(join(this.directory, name), { recursive: true, force: true });
+      throw explainTarget(error, this.directory);
+    }
+  }
+
+  /** Takes away what was written, and the folder itself if it was made for it and is empty. */
+  async discard(): Promise<void> {
+    await rm(this.working, { recursive: true, force: true });
+    if (!this.#isNew) return;
+    try {
+      await rmdir(this.directory);
+    } catch (error) {
+      const code = errorCode(error);
+      // Somebody has put something there, or has removed it already.
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    }
+  }
+
+  async #expectFree(name: string): Promise<void> {
+    const path = join(this.directory, name);
+    try {
+      await lstat(path);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return;
+      throw error;
+    }
+    throw new StudioError('NAME_TAKEN', `There is a "${name}" in that folder already.`, {
+      next: 'Choose another folder, or move that file away; nothing is ever replaced.',
+      subject: path,
+    });
+  }
+}
+
+function explainTarget(error: unknown, directory: string): unknown {
+  switch (errorCode(error)) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return new StudioError(
+        'PATH_UNREADABLE',
+        'That is a file, not a folder.',
+        { next: 'Choose another folder.', subject: directory },
+        { cause: error },
+      );
+    case 'ENAMETOOLONG':
+      return new StudioError(
+        'INVALID_INPUT',
+        'The name of that folder is too long.',
+        { next: 'Choose a shorter one.', subject: directory },
+        { cause: error },
+      );
+    case 'ENOENT':
+      return new StudioError(
+        'PATH_NOT_FOUND',
+        'The folder has gone.',
+        { next: 'Choose a folder that is there, and export again.', subject: directory },
+        { cause: error },
+      );
+    default:
+      return explainDiskError(error, directory);
+  }
+}
