@@ -93,7 +93,7 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         </Tooltip>
         <Slider
           thumbLabel="Sample"
-          thumbProps={{ 'aria-valuetext': caption }}
+          thumbValueText={caption}
           flex={1}
           min={0}
           max={Math.max(1, last)}

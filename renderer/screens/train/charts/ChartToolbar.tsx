@@ -29,7 +29,7 @@ export function ChartToolbar({ axis, shown, children }: Props) {
       <Slider
         className={classes.smoothing!}
         thumbLabel="Smoothing"
-        thumbProps={{ 'aria-valuetext': percent(smoothing) }}
+        thumbValueText={percent(smoothing)}
         min={0}
         max={mostSmoothing}
         step={0.01}

@@ -34,7 +34,7 @@ export function GroupSamples({ members, feeds }: Props) {
         <strong data-testid="group-moment">{formatKimg(shown)}</strong>
         <Slider
           thumbLabel="Samples at"
-          thumbProps={{ 'aria-valuetext': formatKimg(shown) }}
+          thumbValueText={formatKimg(shown)}
           flex={1}
           min={0}
           max={Math.max(1, moments.length - 1)}
