@@ -13,7 +13,7 @@ import { openDiscriminator } from './formats/keras-h5.ts';
 import { openModel } from './formats/open.ts';
 import type { Network } from './graphs/network.ts';
 import { quantise } from './graphs/quantise.ts';
-import { traceNetwork } from './graphs/trace.ts';
+import { traceNetwork, UntraceableError } from './graphs/trace.ts';
 import { seededLatents } from './latents.ts';
 import { architectureOf } from './networks/index.ts';
 import type { Weights } from './networks/weights.ts';
@@ -45,7 +45,7 @@ export async function exportModel(
     latentSize,
   ]);
   const original = tf.tidy(() => generate(config, weights, latents));
-  const judge = discriminator === undefined ? undefined : loadDiscriminator(discriminator);
+  const judge = discriminator && format === 'h5' ? loadDiscriminator(discriminator) : undefined;
   const model: ExportedModel = {
     name,
     precision,
@@ -69,7 +69,7 @@ export async function exportModel(
   const drawn = opened.draw(latents) as Tensor4D;
   const maxError = largestDifference(original, drawn);
   expectRounding(precision === 'fp32', maxError);
-  const judged = judge && format === 'h5' ? await compareJudges(judge, files, original) : undefined;
+  const judged = judge ? await compareJudges(judge, files, original) : undefined;
   if (judged !== undefined) expectRounding(precision === 'fp32', judged.relative);
   return {
     type: 'exported',
@@ -87,13 +87,22 @@ interface Judge {
   network: Network;
 }
 
-function loadDiscriminator({ config, trainingFile }: NonNullable<ExportTask['discriminator']>): Judge {
+/** Undefined where it does something that has no operation in a graph: its generator is exported alone. */
+function loadDiscriminator({
+  config,
+  trainingFile,
+}: NonNullable<ExportTask['discriminator']>): Judge | undefined {
   const { createDiscriminator, discriminate } = architectureOf(config);
   const weights = createDiscriminator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(trainingFile), trainingFile), 'd.');
   const run = (pictures: Tensor) => discriminate(config, weights, pictures as Tensor4D);
   const { resolution, channels } = config;
-  return { run, weights, network: traceNetwork(run, [resolution, resolution, channels], weights) };
+  try {
+    return { run, weights, network: traceNetwork(run, [resolution, resolution, channels], weights) };
+  } catch (error) {
+    if (error instanceof UntraceableError) return undefined;
+    throw error;
+  }
 }
 
 /** Logits of the same batch; they can be of any size. */
