@@ -149,7 +149,8 @@ describe('starting from a model', () => {
     const [{ name: checkpoint, nimg }] = await open.client.runs.checkpoints({ id: runId });
     const startFrom = { kind: 'run' as const, id: runId, checkpoint };
     const choices = { datasetId, ...fromModel, startFrom, resolution: 64 as const };
-    expect(await open.client.runs.preview(choices)).toMatchObject({
+    const { config } = await open.client.runs.preview(choices);
+    expect(config).toMatchObject({
       resolution: 64,
       startedFrom: { kind: 'run', id: runId, nimg, resolution: 32, hasDiscriminator: true },
     });
@@ -158,9 +159,8 @@ describe('starting from a model', () => {
   it('goes without the discriminator when its run is gone, and says which file is damaged', async () => {
     await open.client.runs.remove({ id: runId });
     const startFrom = { kind: 'model' as const, id: modelId };
-    expect(await open.client.runs.preview({ datasetId, ...fromModel, startFrom })).toMatchObject({
-      startedFrom: { hasDiscriminator: false },
-    });
+    const { config } = await open.client.runs.preview({ datasetId, ...fromModel, startFrom });
+    expect(config).toMatchObject({ startedFrom: { hasDiscriminator: false } });
     const file = join(open.libraryDir, 'models', modelId, 'generator.safetensors');
     writeFileSync(file, 'other');
     await expect(open.client.runs.start({ datasetId, ...fromModel, startFrom })).rejects.toMatchObject({
