@@ -10,6 +10,8 @@ test.each([
   '#/train/group/g-1',
   '#/train/new',
   '#/train/new/d1',
+  '#/models',
+  '#/models/m-1',
   '#/gallery',
   '#/gallery/run/r1',
 ])('%s names a view and is its name', (hash) => expect(viewHash(parseView(hash))).toBe(hash));

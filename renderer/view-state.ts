@@ -1,5 +1,5 @@
 import type { ImportInput } from '../main/contract/datasets.ts';
-import { DatasetId, GroupId, RunId } from '../main/contract/ids.ts';
+import { DatasetId, GroupId, ModelId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
 
 /** What the window shows; it is the hash of the address, so that reload and back work. */
@@ -8,6 +8,7 @@ export type View =
   | { screen: 'train'; runId?: RunId }
   | { screen: 'train'; groupId: GroupId }
   | { screen: 'train'; isNew: true; datasetId?: DatasetId }
+  | { screen: 'models'; modelId?: ModelId }
   | { screen: 'gallery'; from?: string };
 
 export type ScreenName = View['screen'];
@@ -24,6 +25,10 @@ export function parseView(hash: string): View {
       const runId = RunId.safeParse(first).data;
       return { screen, ...(runId ? { runId } : {}) };
     }
+    case 'models': {
+      const modelId = ModelId.safeParse(first).data;
+      return { screen, ...(modelId ? { modelId } : {}) };
+    }
     case 'gallery':
       return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
     case 'datasets': {
@@ -39,6 +44,7 @@ export function parseView(hash: string): View {
 export function viewHash(view: View): string {
   const parts: (string | undefined)[] = [view.screen];
   if (view.screen === 'datasets') parts.push(view.datasetId);
+  else if (view.screen === 'models') parts.push(view.modelId);
   else if (view.screen === 'gallery') parts.push(view.from);
   else if ('isNew' in view) parts.push('new', view.datasetId);
   else if ('groupId' in view) parts.push('group', view.groupId);

@@ -33,7 +33,7 @@ test('checkpoints are pinned, gone back to and kept as models', async ({ page, t
   await expect(rows).toHaveCount(2);
   await rows.last().getByRole('button', { name: 'More for 0.0 kimg' }).click();
   await page.getByRole('menuitem', { name: 'Keep as model' }).click();
-  await expect(page).toHaveURL(/gallery\/model/);
+  await expect(page).toHaveURL(/models\/./);
 });
 
 test('settings of checkpoints are kept, and tell what runs take on disk', async ({ page, train }) => {

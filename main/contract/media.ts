@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationPicture } from './evaluation.ts';
 import type { GeneratorRef } from './faces.ts';
-import type { DatasetId, ExportId, FaceId, RunId, UploadId } from './ids.ts';
+import type { DatasetId, ExportId, FaceId, ModelId, RunId, UploadId } from './ids.ts';
 
 /**
  * URL paths of pictures and files, the same on the desktop (`studio://app/media/…`) and in a browser.
@@ -15,6 +15,8 @@ export const mediaPath = {
   /** What could be read of a file that was set aside. */
   datasetSetAside: (id: DatasetId, number: number) => `/media/datasets/${id}/set-aside/${number}.webp`,
   runSample: (id: RunId, name: string) => `/media/runs/${id}/samples/${name}.png`,
+  /** One of the first `modelFaceCount` faces of a model; the first request draws them all. */
+  modelFace: (id: ModelId, index: number) => `/media/models/${id}/faces/${index}.png`,
   /** A picture of what was measured of a model or a run. */
   evaluation: ({ from, id }: Pick<Evaluation, 'from' | 'id'>, name: EvaluationPicture) =>
     `/media/${from.kind}s/${from.id}/evaluations/${id}/${name}.png`,

@@ -23,6 +23,9 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
+/** Faces that stand for a model, wherever it is shown: the first latents of a fixed seed, none of them picked. */
+export const modelFaceCount = 16;
+
 export const PromoteInput = z.object({
   runId: RunId,
   /** Absent = the newest. */

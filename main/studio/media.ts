@@ -6,6 +6,7 @@ import { DatasetId, EvaluationId, ExportId, FaceId, ModelId, RunId, UploadId } f
 import type { Datasets } from './datasets/datasets.ts';
 import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
+import type { ModelFaces } from './models/model-faces.ts';
 
 /** A file to be sent to the window. */
 export interface MediaFile {
@@ -32,7 +33,7 @@ const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|csv|zip)$/u;
 
 /** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
-export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
+export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces: ModelFaces): Media {
   const routes: [RegExp, (parts: string[]) => Promise<string | undefined>][] = [
     [
       /^\/media\/datasets\/([^/]+)\/images\/(\d+)\.png$/,
@@ -53,6 +54,10 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets): Media {
     [
       /^\/media\/runs\/([^/]+)\/samples\/([^/]+)\.png$/,
       async ([id, name]) => (sampleName.test(name) ? paths.sampleFile(RunId.parse(id), name) : undefined),
+    ],
+    [
+      /^\/media\/models\/([^/]+)\/faces\/(\d+)\.png$/,
+      ([id, index]) => modelFaces.file(ModelId.parse(id), Index.parse(index)),
     ],
     [
       /^\/media\/(model|run)s\/([^/]+)\/evaluations\/([^/]+)\/([a-z]+)\.png$/,

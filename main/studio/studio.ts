@@ -16,6 +16,7 @@ import { openLibrary } from './library/library.ts';
 import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
 import { ModelExports } from './model-files/exports.ts';
+import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
 import { freeMemory } from './runs/free-memory.ts';
@@ -91,6 +92,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const models = new Models(library, runs, events);
   const sampler = new Sampler(launchCompute, settings);
   const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
+  const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
   const faces = new Faces(library, sampler, events, generatorOf);
   const evaluations = new Evaluations({
     library,
@@ -131,7 +133,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });
   return {
     router,
-    media: createMedia(library.paths, datasets),
+    media: createMedia(library.paths, datasets, modelFaces),
     uploads,
     faces,
     isTraining: () => runs.isTraining(),
@@ -139,6 +141,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await runs.close();
       await jobs.close();
       sampler.close();
+      modelFaces.close();
       library.close();
       log.info('studio closed');
     },

@@ -2,6 +2,7 @@ import { spotlight } from '@mantine/spotlight';
 import {
   type Icon,
   IconAdjustments,
+  IconBox,
   IconFilePlus,
   IconFolderPlus,
   IconListCheck,
@@ -65,6 +66,7 @@ const behaviours: Record<CommandId, Behaviour> = {
   'runs.hold-queue': { icon: IconPlaylistX, run: toggleQueue },
   'go.datasets': { icon: IconStack2, run: () => navigate({ screen: 'datasets' }) },
   'go.train': { icon: IconAdjustments, run: () => navigate({ screen: 'train' }) },
+  'go.models': { icon: IconBox, run: () => navigate({ screen: 'models' }) },
   'go.gallery': { icon: IconPhoto, run: () => navigate({ screen: 'gallery' }) },
   'view.palette': { icon: IconSearch, run: () => spotlight.open() },
   'view.jobs': { icon: IconListCheck, run: () => jobsPanelOpen.set(!jobsPanelOpen.get()) },

@@ -4,6 +4,7 @@ import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
 import { DropZone } from '../screens/datasets/DropZone.tsx';
 import { ImportDialog } from '../screens/datasets/ImportDialog.tsx';
 import { GalleryScreen } from '../screens/gallery/GalleryScreen.tsx';
+import { ModelsScreen } from '../screens/models/ModelsScreen.tsx';
 import { SettingsDialog } from '../screens/settings/SettingsDialog.tsx';
 import { TrainScreen } from '../screens/train/TrainScreen.tsx';
 import { currentView } from '../view-state.ts';
@@ -30,6 +31,7 @@ export function Shell() {
         <ErrorBoundary key={view.screen}>
           {view.screen === 'datasets' && <DatasetsScreen datasetId={view.datasetId} />}
           {view.screen === 'train' && <TrainScreen view={view} />}
+          {view.screen === 'models' && <ModelsScreen modelId={view.modelId} />}
           {view.screen === 'gallery' && <GalleryScreen from={view.from} />}
         </ErrorBoundary>
       </main>

@@ -44,6 +44,7 @@ export const libraryPaths = (dir: string) => ({
   sampleFile: (id: RunId, name: string) => join(dir, 'runs', id, 'samples', `${name}.png`),
   models: join(dir, 'models'),
   modelDir: (id: ModelId) => join(dir, 'models', id),
+  modelFaces: (id: ModelId) => join(dir, 'models', id, 'faces'),
   /** What was measured of a model or a run lies beside it. */
   evaluationsDir: ({ kind, id }: Pick<Evaluation['from'], 'kind' | 'id'>) =>
     join(dir, `${kind}s`, id, 'evaluations'),

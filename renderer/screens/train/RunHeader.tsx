@@ -101,7 +101,7 @@ function RunControls({ run }: { run: Run }) {
   const stop = useMutation({ mutationFn: stopRun });
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
-    onSuccess: (model) => navigate({ screen: 'gallery', from: `model/${model.id}` }),
+    onSuccess: ({ id }) => navigate({ screen: 'models', modelId: id }),
   });
   const [isRemoving, setIsRemoving] = useState(false);
   const [isScheduling, setIsScheduling] = useState(false);

@@ -26,7 +26,7 @@ export function CheckpointRow({ run, checkpoint, isNewest, onGoBack }: Props) {
   const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), onError: notifyFailure });
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
-    onSuccess: (model) => navigate({ screen: 'gallery', from: `model/${model.id}` }),
+    onSuccess: ({ id }) => navigate({ screen: 'models', modelId: id }),
     onError: notifyFailure,
   });
   const isHeld = isBusy(run) || isWaiting(run);

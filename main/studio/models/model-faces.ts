@@ -1,0 +1,69 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelId } from '../../contract/ids.ts';
+import { modelFaceCount } from '../../contract/models.ts';
+import { encodePictures } from '../faces/picture-grid.ts';
+import type { Sampler } from '../faces/sampler.ts';
+import { writeFileAtomic } from '../library/atomic-file.ts';
+import { exists } from '../library/if-there.ts';
+import { temporaryPrefix } from '../library/library.ts';
+import type { LibraryPaths } from '../library/paths.ts';
+import type { Models } from './models.ts';
+
+const seed = 42;
+
+/** The faces that stand for each model: drawn when they are first asked for, and kept beside it. */
+export class ModelFaces {
+  readonly #paths: LibraryPaths;
+  readonly #models: Models;
+  /** Of its own: the gallery's is for whoever waits there. */
+  readonly #sampler: Sampler;
+  readonly #drawing = new Map<ModelId, Promise<void>>();
+  /** One model after the other: each takes a process with its generator. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(paths: LibraryPaths, models: Models, sampler: Sampler) {
+    this.#paths = paths;
+    this.#models = models;
+    this.#sampler = sampler;
+  }
+
+  /** Undefined when there is no such model or face. */
+  async file(id: ModelId, index: number): Promise<string | undefined> {
+    if (index >= modelFaceCount || !this.#models.list().some((model) => model.id === id)) return undefined;
+    const file = join(this.#paths.modelFaces(id), faceName(index));
+    if (!(await exists(file))) await this.#draw(id);
+    return file;
+  }
+
+  close(): void {
+    this.#sampler.close();
+  }
+
+  /** All that ask meanwhile wait for the same pictures. */
+  #draw(id: ModelId): Promise<void> {
+    const under = this.#drawing.get(id);
+    if (under !== undefined) return under;
+    const drawn = this.#last.then(() => this.#drawNow(id)).finally(() => this.#drawing.delete(id));
+    this.#drawing.set(id, drawn);
+    this.#last = drawn.catch(() => undefined);
+    return drawn;
+  }
+
+  async #drawNow(id: ModelId): Promise<void> {
+    const { model, config, file } = this.#models.generator(id);
+    const generator = { ...model, from: { kind: 'model' as const, id }, config, file };
+    const pngs = await encodePictures(await this.#sampler.draw(generator, seed, modelFaceCount));
+    this.#sampler.close();
+    const temporary = join(this.#paths.models, `${temporaryPrefix}faces-${id}`);
+    try {
+      await mkdir(temporary);
+      await Promise.all(pngs.map((png, index) => writeFileAtomic(join(temporary, faceName(index)), png)));
+      await rename(temporary, this.#paths.modelFaces(id));
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  }
+}
+
+const faceName = (index: number) => `${String(index).padStart(2, '0')}.png`;

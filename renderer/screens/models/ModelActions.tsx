@@ -1,0 +1,68 @@
+import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
+import { IconChartLine, IconDots, IconSparkles, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Model } from '../../../main/contract/models.ts';
+import { studio } from '../../client/studio.ts';
+import { navigate } from '../../view-state.ts';
+
+/** What can be done with a model, in one row; the rest in its menu. */
+export function ModelActions({ model }: { model: Model }) {
+  const { runId } = model;
+  const [isRemoving, setIsRemoving] = useState(false);
+  return (
+    <Group gap="xs" ml="auto" wrap="nowrap">
+      <Button
+        leftSection={<IconSparkles size={15} />}
+        onClick={() => navigate({ screen: 'gallery', from: `model/${model.id}` })}
+      >
+        Generate faces
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label="More for this model">
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconChartLine size={16} />}
+            disabled={runId === undefined}
+            onClick={() => runId && navigate({ screen: 'train', runId })}
+          >
+            Show its run
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setIsRemoving(true)}>
+            Remove model…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isRemoving && <RemoveDialog model={model} onClose={() => setIsRemoving(false)} />}
+    </Group>
+  );
+}
+
+function RemoveDialog({ model, onClose }: { model: Model; onClose: () => void }) {
+  const remove = useMutation({
+    ...studio.models.remove.mutationOptions(),
+    onSuccess: () => navigate({ screen: 'models' }),
+    onSettled: onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Remove ${model.name}`}>
+      <Text size="sm" mb="md">
+        Its weights, its card and its scores are deleted from the library. Files that were exported from it,
+        and saved faces, stay.
+      </Text>
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: model.id })}>
+          Remove
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Model } from '../../../main/contract/models.ts';
+import { Stat, Stats } from '../../components/Stat.tsx';
+import { formatBytes, formatKimg } from '../../format.ts';
+import { ModelActions } from './ModelActions.tsx';
+import classes from './models.module.css';
+
+/** Name and numbers of a model, and what can be done with it. */
+export function ModelHeader({ model }: { model: Model }) {
+  return (
+    <header className={classes.head}>
+      <div className={classes.heading}>
+        <h1 title={model.name}>{model.name}</h1>
+        <ModelActions model={model} />
+      </div>
+      <Stats>
+        <Stat label="Draws">
+          {model.resolution} × {model.resolution}, {model.channels === 1 ? 'grey' : 'colour'}
+        </Stat>
+        <Stat label="Shown" hint="Images shown to its discriminator when it was kept, in thousands">
+          {formatKimg(model.nimg)}
+        </Stat>
+        <Stat label="Dataset">{model.datasetName}</Stat>
+        <Stat label="Preset">{model.preset}</Stat>
+        <Stat label="On disk">{formatBytes(model.sizeBytes)}</Stat>
+      </Stats>
+    </header>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { IconBox } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ModelId } from '../../../main/contract/ids.ts';
+import { studio } from '../../client/studio.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { SideList, SidePanel } from '../../components/SidePanel.tsx';
+import { navigate } from '../../view-state.ts';
+import { ModelRow } from './ModelRow.tsx';
+import { ModelView } from './ModelView.tsx';
+import classes from './models.module.css';
+
+/** All models at the left, one of them at the right. */
+export function ModelsScreen({ modelId }: { modelId: ModelId | undefined }) {
+  const { data: models, error } = useQuery(studio.models.list.queryOptions());
+  const shown = models?.find(({ id }) => id === modelId) ?? models?.[0];
+
+  return (
+    <div className={classes.screen}>
+      <SidePanel label="Models">
+        <SideList label="Models">
+          {models?.map((model) => (
+            <ModelRow key={model.id} model={model} isSelected={model.id === shown?.id} />
+          ))}
+        </SideList>
+      </SidePanel>
+      <div className={classes.content}>
+        {!models && error && <LoadFailure error={error} />}
+        {shown && <ModelView key={shown.id} model={shown} />}
+        {models?.length === 0 && <NoModels />}
+      </div>
+    </div>
+  );
+}
+
+function NoModels() {
+  return (
+    <EmptyState
+      icon={IconBox}
+      title="No models yet"
+      actions={<Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>}
+    >
+      A model is a generator that you keep from a run, whatever becomes of the run. When a run draws faces
+      that you like, press Keep as model there.
+    </EmptyState>
+  );
+}
