@@ -25,6 +25,8 @@ export const Face = z.object({
   from: GeneratorRef,
   /** Name of the model or run, kept readable when that is removed. */
   fromName: z.string(),
+  /** SHA-256 of the weights that drew it; absent for faces from before it was noted. */
+  modelHash: z.string().optional(),
   /** Images shown to the generator that drew it. */
   nimg: z.number(),
   seed,

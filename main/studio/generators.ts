@@ -13,6 +13,8 @@ export interface GeneratorFile {
   from: GeneratorRef;
   name: string;
   file: string;
+  /** SHA-256 of the file. */
+  hash: string;
   config: RunConfig;
   nimg: number;
   /** What it learned from; the dataset may have changed or gone since. */
@@ -32,6 +34,7 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
       from: ref,
       name,
       file,
+      hash: model.hash,
       config,
       nimg,
       datasetName,
@@ -39,11 +42,18 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
     };
   }
   const { name, datasetName, datasetId, provenance } = runs.get(ref.id);
-  const { name: checkpoint, dir, config, nimg } = await runs.checkpoints.drawable(ref.id, ref.checkpoint);
+  const {
+    name: checkpoint,
+    dir,
+    files,
+    config,
+    nimg,
+  } = await runs.checkpoints.drawable(ref.id, ref.checkpoint);
   return {
     from: { ...ref, checkpoint },
     name,
     file: join(dir, generatorFileName),
+    hash: files[generatorFileName],
     config,
     nimg,
     datasetName,

@@ -4,7 +4,7 @@ import { Face } from '../../contract/faces.ts';
 import type { FaceId } from '../../contract/ids.ts';
 import type { Db } from '../library/db.ts';
 
-const columns = 'id, from_kind, from_id, from_name, nimg, seed, idx, size, saved, created_at';
+const columns = 'id, from_kind, from_id, from_name, model_hash, nimg, seed, idx, size, saved, created_at';
 
 const Row = z
   .object({
@@ -12,6 +12,7 @@ const Row = z
     from_kind: z.string(),
     from_id: z.string(),
     from_name: z.string(),
+    model_hash: z.string().nullable(),
     nimg: z.number(),
     seed: z.int(),
     idx: z.int(),
@@ -23,6 +24,7 @@ const Row = z
     id: row.id,
     from: { kind: row.from_kind, id: row.from_id },
     fromName: row.from_name,
+    ...(row.model_hash === null ? {} : { modelHash: row.model_hash }),
     nimg: row.nimg,
     seed: row.seed,
     index: row.idx,
@@ -47,11 +49,12 @@ export class FaceStore {
     this.#db.transaction(() => {
       for (const face of faces) {
         this.#db.run(
-          `INSERT INTO faces (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO faces (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           face.id,
           face.from.kind,
           face.from.id,
           face.fromName,
+          face.modelHash ?? null,
           face.nimg,
           face.seed,
           face.index,

@@ -54,6 +54,7 @@ export class Faces {
         id: FaceId.parse(newId('face')),
         from,
         fromName: generator.name,
+        modelHash: generator.hash,
         nimg: generator.nimg,
         seed,
         index,

@@ -239,6 +239,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       const { setHash, imports } = await client.datasets.diagnosis({ id: datasetId });
       expect(model.provenance).toMatchObject({ setHash, imports, imageCount: 64 });
       const { faces } = await client.faces.generate({ from: { kind: 'model', id: model.id }, count: 3 });
+      expect(faces.map(({ modelHash }) => modelHash)).toEqual(Array(3).fill(model.hash));
       await client.faces.save({ ids: [faces[0].id] });
       expect(await client.faces.list({})).toMatchObject({ total: 1, faces: [{ id: faces[0].id }] });
       const exported = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });

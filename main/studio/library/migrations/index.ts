@@ -10,6 +10,7 @@ import { checkpointMarks } from './0006-checkpoint-marks.ts';
 import { queue } from './0007-queue.ts';
 import { runScores } from './0008-run-scores.ts';
 import { measurements } from './0009-measurements.ts';
+import { faceModelHash } from './0010-face-model-hash.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -22,6 +23,7 @@ const migrations: readonly string[] = [
   queue,
   runScores,
   measurements,
+  faceModelHash,
 ];
 
 const Version = z.object({ user_version: z.int() });
