@@ -77,5 +77,8 @@ describe('ProgressMeter', () => {
     nowMs = 31_000;
     expect(meter.read(41, 100).rate).toBeCloseTo(1, 1);
     expect(new ProgressMeter('kimg', 0, () => 0).read(0)).toEqual({ done: 0, unit: 'kimg' });
+    const early = new ProgressMeter('pictures', 0, () => nowMs);
+    nowMs++;
+    expect(early.read(32, 100)).toEqual({ done: 32, total: 100, unit: 'pictures' });
   });
 });

@@ -3,6 +3,9 @@ import type { Progress } from '../../contract/jobs.ts';
 /** Readings older than this no longer count for the rate. */
 const windowMs = 8000;
 
+/** A shorter time says nothing of the rate: the first piece may be done the moment counting begins. */
+const shortestMs = 500;
+
 /** Turns counts into progress with a rate over the last seconds and the time left. */
 export class ProgressMeter {
   readonly #unit: string;
@@ -23,8 +26,8 @@ export class ProgressMeter {
     // Keep one reading from before the window, so that a slow counter still has a rate.
     this.#readings = this.#readings.slice(-recent.length - 1);
     const first = this.#readings[0];
-    const seconds = (atMs - first.atMs) / 1000;
-    const rate = seconds > 0 ? Math.max(0, done - first.done) / seconds : 0;
+    const elapsedMs = atMs - first.atMs;
+    const rate = elapsedMs < shortestMs ? 0 : (Math.max(0, done - first.done) / elapsedMs) * 1000;
     return {
       done,
       unit: this.#unit,
