@@ -42,6 +42,7 @@ import {
 } from './ids.ts';
 import { Job } from './jobs.ts';
 import { RunLimits } from './limits.ts';
+import { ModelCard, SetCardTextInput } from './model-card.ts';
 import { ExportModelInput, ModelExport } from './model-files.ts';
 import { Model, PromoteInput } from './models.ts';
 import { RunPreview } from './plans.ts';
@@ -176,6 +177,10 @@ export const contract = {
     promote: procedure.input(PromoteInput).output(Model),
     list: procedure.output(z.array(Model)),
     get: procedure.input(z.object({ id: ModelId })).output(Model),
+    /** What is known of a model, in words and as Markdown. */
+    card: procedure.input(z.object({ id: ModelId })).output(ModelCard),
+    /** What its owner writes on the card; the facts stay as they are. */
+    setCardText: procedure.input(SetCardTextInput).output(nothing),
     /** Measures a model or a checkpoint against the pictures it learned from. */
     evaluate: procedure.input(EvaluateInput).output(job),
     /** What was measured, newest first; `from` narrows it to a model, a run, or one checkpoint of a run. */

@@ -16,6 +16,7 @@ import { openLibrary } from './library/library.ts';
 import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
 import { ModelExports } from './model-files/exports.ts';
+import { ModelCards } from './models/model-cards.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
@@ -103,6 +104,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     launch: launchCompute,
     findGenerator: generatorOf,
   });
+  const modelCards = new ModelCards({
+    db: library.db,
+    events,
+    models,
+    runs,
+    datasets,
+    evaluations,
+    findGenerator: generatorOf,
+  });
   const modelExports = new ModelExports({
     library,
     jobs,
@@ -110,6 +120,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     settings,
     launch: launchCompute,
     findGenerator: generatorOf,
+    cardOf: (ref) => modelCards.card(ref),
   });
   const router = studioRouter({
     options,
@@ -125,6 +136,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     sweeps,
     uploads,
     models,
+    modelCards,
     evaluations,
     modelExports,
     faces,

@@ -115,7 +115,7 @@ describe('training', () => {
     await open.client.runs.stop({ id: runId });
     expect((await open.client.runs.get({ id: runId })).state).toBe('finished');
     const model = await open.client.models.promote({ runId, name: 'First' });
-    expect(existsSync(join(open.libraryDir, 'models', model.id, 'card.md'))).toBe(true);
+    expect(existsSync(join(open.libraryDir, 'models', model.id, 'model.json'))).toBe(true);
     const draw = async (count: number) =>
       (await open.client.faces.generate({ from: { kind: 'model', id: model.id }, count, seed: 7 })).faces;
     const [first, second] = [await draw(4), await draw(6)];

@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
   export: async () => (await import('./export.ts')).exportCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
+  card: async () => (await import('./card.ts')).cardCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
   bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,
   demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,

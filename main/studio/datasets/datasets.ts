@@ -55,6 +55,11 @@ export class Datasets {
     return this.#doctor.provenance(this.get(id));
   }
 
+  /** SHA-256 over the contents of the pictures that are in use now. */
+  setHash(id: DatasetId): string {
+    return versionOf(this.#doctor.items.used(id)).hash;
+  }
+
   /** The dataset that a version of a set was made of, if it is still there. */
   ofVersion(setHash: string): Dataset | undefined {
     const id = this.#doctor.versions.datasetOf(setHash);

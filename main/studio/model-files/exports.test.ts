@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -58,6 +66,7 @@ describe('model exports', () => {
       expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
       expect(exported.discriminatorError !== undefined).toBe(format === 'h5');
       expect(existsSync(join(directory, 'discriminator.h5'))).toBe(format === 'h5');
+      expect(readFileSync(join(directory, 'card.md'), 'utf8')).toMatch(/^# .+\n\n## About\n/);
       const [stored] = await open.client.models.exports({ from });
       expect(stored).toEqual(exported);
       const picture = await open.studio.media.resolve(mediaPath.exportComparison(exported));
@@ -140,6 +149,20 @@ describe('a target folder', () => {
     await expect(target.settle()).rejects.toMatchObject({ code: 'PATH_NOT_FOUND' });
     await target.discard();
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('takes a file that is there already, byte by byte, for its own, and any other for a conflict', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'faceloom-target-'));
+    const settle = async (card: string, other: string) => {
+      const target = await TargetFolder.open(directory);
+      writeFileSync(join(target.working, 'card.md'), card);
+      writeFileSync(join(target.working, other), '');
+      return target.settle().finally(() => target.discard());
+    };
+    await settle('first', 'a');
+    expect(await settle('first', 'b')).toEqual(['b', 'card.md'].map((name) => join(directory, name)));
+    await expect(settle('other', 'c')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect(readdirSync(directory).sort()).toEqual(['a', 'b', 'card.md']);
   });
 
   it('keeps what others put into it meanwhile', async () => {

@@ -4,6 +4,7 @@ import type { FromCompute } from '../../compute/protocol.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
 import { ExportId, UploadId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
+import type { ModelCard } from '../../contract/model-card.ts';
 import { type ExportModelInput, formatCatalogue, type ModelExport } from '../../contract/model-files.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
@@ -28,6 +29,7 @@ export interface ModelExportsOptions {
   settings: SettingsStore;
   launch: ComputeLauncher;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+  cardOf(ref: GeneratorRef): Promise<ModelCard>;
 }
 
 type Exported = Extract<FromCompute, { type: 'exported' }>;
@@ -56,6 +58,8 @@ export class ModelExports {
         try {
           const { exported, comparison } = await this.#write(generator, input, target.folder, context);
           await writeFileAtomic(join(target.folder.working, comparisonName(input)), comparison);
+          const { markdown } = await this.#options.cardOf(generator.from);
+          await writeFileAtomic(join(target.folder.working, 'card.md'), markdown);
           const files = await target.settle(`${fileNamePart(generator.name, 'model')}-${input.format}.zip`);
           await writeRecord(this.#options.library.paths, exported, comparison);
           this.#options.events.publish({ type: 'models.changed' });

@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { errorCode, explainDiskError, syncFolder } from '../library/atomic-file.ts';
@@ -42,8 +43,9 @@ export class TargetFolder {
     const placed: string[] = [];
     try {
       const names = await readdir(this.working);
-      for (const name of names) await this.#expectFree(name);
-      for (const name of names) {
+      const fresh: string[] = [];
+      for (const name of names) if (!(await this.#isThereAlready(name))) fresh.push(name);
+      for (const name of fresh) {
         await rename(join(this.working, name), join(this.directory, name));
         placed.push(name);
       }
@@ -69,18 +71,32 @@ export class TargetFolder {
     }
   }
 
-  async #expectFree(name: string): Promise<void> {
+  /** True where the very same file stands, such as the card of a model that was exported there before; another is an error. */
+  async #isThereAlready(name: string): Promise<boolean> {
     const path = join(this.directory, name);
-    try {
-      await lstat(path);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return;
-      throw error;
-    }
+    const there = await lstatIfThere(path);
+    if (there === undefined) return false;
+    const made = await lstat(join(this.working, name));
+    if (
+      there.isFile() &&
+      made.isFile() &&
+      there.size === made.size &&
+      (await readFile(path)).equals(await readFile(join(this.working, name)))
+    )
+      return true;
     throw new StudioError('NAME_TAKEN', `There is a "${name}" in that folder already.`, {
       next: 'Choose another folder, or move that file away; nothing is ever replaced.',
       subject: path,
     });
+  }
+}
+
+async function lstatIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -1,49 +1,52 @@
-import type { Provenance } from '../../contract/diagnosis.ts';
-import type { Model } from '../../contract/models.ts';
-import type { RunConfig } from '../../contract/run-config.ts';
-import type { Run } from '../../contract/runs.ts';
+import type { CardSection, CardText, ModelCard } from '../../contract/model-card.ts';
+import { type CardFacts, cardSections } from './card-sections.ts';
 
-/** The facts of a model as Markdown. */
-export function modelCard(model: Model, run: Run, config: RunConfig): string {
-  const settings = Object.entries(config).map(([name, value]) => `| ${name} | ${JSON.stringify(value)} |`);
-  return [
-    `# ${model.name}`,
-    '',
-    `A generator of ${model.resolution}×${model.resolution} ${model.channels === 1 ? 'grey' : 'colour'} faces, made with Faceloom.`,
-    'Its pictures are synthetic: they show nobody, though they can come close to the faces it was trained on.',
-    '',
-    `- dataset: ${model.datasetName}`,
-    ...provenanceLines(model.provenance),
-    ...startLines(config),
-    `- images shown: ${(model.nimg / 1000).toFixed(1)} kimg in ${(run.trainingSeconds / 60).toFixed(1)} minutes of training`,
-    `- latent size: ${model.latentSize}`,
-    `- weights: generator.safetensors, ${model.sizeBytes} bytes, SHA-256 ${model.hash}`,
-    `- made: ${model.createdAt}`,
-    '',
-    '| setting | value |',
-    '| --- | --- |',
-    ...settings,
-    '',
-  ].join('\n');
+/** A card from facts and its owner's words. Pure: the same facts give the same card. */
+export function modelCard(facts: CardFacts, text: CardText): ModelCard {
+  const title = facts.name;
+  const sections = cardSections(facts, text);
+  return { title, sections, text, markdown: cardMarkdown(title, sections) };
 }
 
-function startLines({ startedFrom }: RunConfig): string[] {
-  if (startedFrom === undefined) return [];
-  const { kind, name, nimg, resolution, hash } = startedFrom;
+/** A card as Markdown (CommonMark with GitHub's tables). */
+export function cardMarkdown(title: string, sections: readonly CardSection[]): string {
+  const blocks = [`# ${escapeMarkdown(title)}`, ...sections.flatMap(sectionBlocks)];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function sectionBlocks({ title, sentences, facts, table, ownText }: CardSection): string[] {
   return [
-    `- started from: the ${kind} ${JSON.stringify(name)} at ${(nimg / 1000).toFixed(1)} kimg, ${resolution} pixels, SHA-256 ${hash}`,
+    `## ${escapeMarkdown(title)}`,
+    ...(ownText === undefined ? [] : [quote(ownText)]),
+    ...(sentences.length === 0 ? [] : [sentences.map(escapeMarkdown).join('\n')]),
+    ...(facts.length === 0
+      ? []
+      : [facts.map(({ label, value }) => `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}`).join('\n')]),
+    ...(table === undefined || table.rows.length === 0
+      ? []
+      : [[table.head, table.head.map(() => '---'), ...table.rows].map(tableRow).join('\n')]),
   ];
 }
 
-/** Where the pictures came from: every model can be traced to the set it learned from. */
-function provenanceLines(provenance: Provenance | undefined): string[] {
-  if (provenance === undefined) return [];
-  const { setHash, imageCount, heldOutCount, imports } = provenance;
-  return [
-    `- pictures: ${imageCount}, of which ${heldOutCount} held out; SHA-256 of the set ${setHash}`,
-    ...imports.map(
-      ({ sources, importedAt, faces, size }) =>
-        `  - ${importedAt}: ${sources.map((source) => JSON.stringify(source)).join(', ')} (${faces}, up to ${size} pixels)`,
-    ),
-  ];
+const tableRow = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => (cell === '---' ? cell : escapeMarkdown(cell))).join(' | ')} |`;
+
+/**
+ * A name or a path as it is, whatever it contains: on one line, and with a backslash before everything that Markdown or
+ * GitHub's additions to it would take for more than text (CommonMark 0.31, 2.4).
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_[\]<>#|~&!$@]/g, '\\$&')
+    .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&');
 }
+
+/** Its owner's words as a quotation: their Markdown counts, and stays theirs. HTML does not. */
+const quote = (text: string) =>
+  text
+    .replaceAll('<', '&lt;')
+    .split(/\r\n|\r|\n/)
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');

@@ -6,7 +6,6 @@ import { StudioError } from '../../contract/errors.ts';
 import { ModelId } from '../../contract/ids.ts';
 import { Model, type PromoteInput } from '../../contract/models.ts';
 import { RunConfig } from '../../contract/run-config.ts';
-import type { Run } from '../../contract/runs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
 import { generatorFileName } from '../generators.ts';
@@ -14,7 +13,6 @@ import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import { newId } from '../new-id.ts';
 import type { Runs } from '../runs/runs.ts';
-import { modelCard } from './model-card.ts';
 
 const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, provenance, created_at';
 
@@ -105,7 +103,7 @@ export class Models {
       sizeBytes: weights.length,
       createdAt: new Date().toISOString(),
     };
-    await this.#writeFolder(model, run, config, weights);
+    await this.#writeFolder(model, config, weights);
     this.#library.db.run(
       `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       model.id,
@@ -130,7 +128,7 @@ export class Models {
     this.#events.publish({ type: 'models.changed' });
   }
 
-  async #writeFolder(model: Model, run: Run, config: RunConfig, weights: Buffer): Promise<void> {
+  async #writeFolder(model: Model, config: RunConfig, weights: Buffer): Promise<void> {
     const { paths } = this.#library;
     const temporary = join(paths.models, temporaryPrefix + model.id);
     try {
@@ -140,7 +138,6 @@ export class Models {
         join(temporary, 'model.json'),
         JSON.stringify({ schemaVersion: 1, model, config }, null, 2),
       );
-      await writeFileAtomic(join(temporary, 'card.md'), modelCard(model, run, config));
       await rename(temporary, paths.modelDir(model.id));
       await syncFolder(paths.models);
     } catch (error) {

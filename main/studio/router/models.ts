@@ -1,18 +1,28 @@
 import type { Evaluations } from '../evaluations/evaluations.ts';
 import type { ModelExports } from '../model-files/exports.ts';
+import type { ModelCards } from '../models/model-cards.ts';
 import type { Models } from '../models/models.ts';
 import type { ContractImplementer } from './base.ts';
 
 export interface ModelDeps {
   models: Models;
+  modelCards: ModelCards;
   evaluations: Evaluations;
   modelExports: ModelExports;
 }
 
-export const modelsRouter = (os: ContractImplementer, { models, evaluations, modelExports }: ModelDeps) => ({
+export const modelsRouter = (
+  os: ContractImplementer,
+  { models, modelCards, evaluations, modelExports }: ModelDeps,
+) => ({
   promote: os.models.promote.handler(({ input }) => models.promote(input)),
   list: os.models.list.handler(() => models.list()),
   get: os.models.get.handler(({ input }) => models.get(input.id)),
+  card: os.models.card.handler(({ input }) => modelCards.card({ kind: 'model', id: input.id })),
+  setCardText: os.models.setCardText.handler(({ input }) => {
+    modelCards.setText(input.id, input.text);
+    return {};
+  }),
   evaluate: os.models.evaluate.handler(async ({ input }) => ({ jobId: (await evaluations.start(input)).id })),
   evaluations: os.models.evaluations.handler(({ input }) => evaluations.list(input.from)),
   evaluation: os.models.evaluation.handler(({ input }) => evaluations.get(input.id)),

@@ -11,6 +11,7 @@ import { queue } from './0007-queue.ts';
 import { runScores } from './0008-run-scores.ts';
 import { measurements } from './0009-measurements.ts';
 import { faceModelHash } from './0010-face-model-hash.ts';
+import { modelCards } from './0011-model-cards.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -24,6 +25,7 @@ const migrations: readonly string[] = [
   runScores,
   measurements,
   faceModelHash,
+  modelCards,
 ];
 
 const Version = z.object({ user_version: z.int() });
