@@ -3,6 +3,7 @@ import { IconCopy, IconDots, IconFileText, IconPencil, IconPhotoPlus, IconTrash 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Dataset, FacesMode } from '../../../main/contract/datasets.ts';
+import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatCount } from '../../format.ts';
 import { importDialog, navigate } from '../../view-state.ts';
@@ -26,8 +27,7 @@ export function DatasetHeader({ dataset }: { dataset: Dataset }) {
 
   return (
     <header className={classes.head}>
-      <div className={classes.heading}>
-        <h1 title={dataset.sources.join('\n')}>{dataset.name}</h1>
+      <ScreenHeading title={dataset.name} hint={dataset.sources.join('\n')}>
         <Group gap="xs" ml="auto" wrap="nowrap">
           <Menu position="bottom-end">
             <Menu.Target>
@@ -65,7 +65,7 @@ export function DatasetHeader({ dataset }: { dataset: Dataset }) {
             Train on this
           </Button>
         </Group>
-      </div>
+      </ScreenHeading>
       <Stats>
         <Stat label="Faces" hint="Pictures in use: trained on, or held out">
           {formatCount(dataset.imageCount)}

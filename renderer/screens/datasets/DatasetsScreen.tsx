@@ -9,11 +9,11 @@ import { CommandButton } from '../../commands/CommandButton.tsx';
 import { commandById, runCommand } from '../../commands/commands.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatQuantity } from '../../format.ts';
 import { importDialog, navigate } from '../../view-state.ts';
 import { DatasetView } from './DatasetView.tsx';
-import classes from './datasets.module.css';
 import { privacyPromise } from './ImportDialog.tsx';
 import { ImportProgress, useImports } from './ImportProgress.tsx';
 import { UnfinishedImports } from './UnfinishedImports.tsx';
@@ -29,29 +29,30 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
   const shown = datasets?.find(({ id }) => id === datasetId) ?? datasets?.[0];
 
   return (
-    <div className={classes.screen}>
-      <SidePanel label="Datasets" actions={<AddMenu />}>
-        <SideList label="Datasets">
-          {datasets?.map((dataset) => (
-            <SideRow
-              key={dataset.id}
-              isSelected={dataset.id === shown?.id}
-              onSelect={() => navigate({ screen: 'datasets', datasetId: dataset.id })}
-              picture={<img src={mediaPath.datasetThumbnail(dataset.id, 0)} alt="" />}
-              title={dataset.name}
-              detail={formatQuantity(dataset.imageCount, dataset.faces === 'align' ? 'face' : 'picture')}
-            />
-          ))}
-        </SideList>
-      </SidePanel>
-      <div className={classes.content}>
-        <ImportProgress />
-        <UnfinishedImports />
-        {shown && <DatasetView key={shown.id} dataset={shown} />}
-        {datasets?.length === 0 && <NoDatasets />}
-        {!datasets && error && <LoadFailure error={error} />}
-      </div>
-    </div>
+    <SideScreen
+      side={
+        <SidePanel label="Datasets" actions={<AddMenu />}>
+          <SideList label="Datasets">
+            {datasets?.map((dataset) => (
+              <SideRow
+                key={dataset.id}
+                isSelected={dataset.id === shown?.id}
+                onSelect={() => navigate({ screen: 'datasets', datasetId: dataset.id })}
+                picture={<img src={mediaPath.datasetThumbnail(dataset.id, 0)} alt="" />}
+                title={dataset.name}
+                detail={formatQuantity(dataset.imageCount, dataset.faces === 'align' ? 'face' : 'picture')}
+              />
+            ))}
+          </SideList>
+        </SidePanel>
+      }
+    >
+      <ImportProgress />
+      <UnfinishedImports />
+      {shown && <DatasetView key={shown.id} dataset={shown} />}
+      {datasets?.length === 0 && <NoDatasets />}
+      {!datasets && error && <LoadFailure error={error} />}
+    </SideScreen>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Model } from '../../../main/contract/models.ts';
+import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatKimg } from '../../format.ts';
 import { ModelActions } from './ModelActions.tsx';
@@ -8,10 +9,9 @@ import classes from './models.module.css';
 export function ModelHeader({ model }: { model: Model }) {
   return (
     <header className={classes.head}>
-      <div className={classes.heading}>
-        <h1 title={model.name}>{model.name}</h1>
+      <ScreenHeading title={model.name}>
         <ModelActions model={model} />
-      </div>
+      </ScreenHeading>
       <Stats>
         <Stat label="Draws">
           {model.resolution} × {model.resolution}, {model.channels === 1 ? 'grey' : 'colour'}

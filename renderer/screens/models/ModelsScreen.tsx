@@ -5,11 +5,11 @@ import type { ModelId } from '../../../main/contract/ids.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel } from '../../components/SidePanel.tsx';
 import { navigate } from '../../view-state.ts';
 import { ModelRow } from './ModelRow.tsx';
 import { ModelView } from './ModelView.tsx';
-import classes from './models.module.css';
 
 /** All models at the left, one of them at the right. */
 export function ModelsScreen({ modelId }: { modelId: ModelId | undefined }) {
@@ -17,20 +17,21 @@ export function ModelsScreen({ modelId }: { modelId: ModelId | undefined }) {
   const shown = models?.find(({ id }) => id === modelId) ?? models?.[0];
 
   return (
-    <div className={classes.screen}>
-      <SidePanel label="Models">
-        <SideList label="Models">
-          {models?.map((model) => (
-            <ModelRow key={model.id} model={model} isSelected={model.id === shown?.id} />
-          ))}
-        </SideList>
-      </SidePanel>
-      <div className={classes.content}>
-        {!models && error && <LoadFailure error={error} />}
-        {shown && <ModelView key={shown.id} model={shown} />}
-        {models?.length === 0 && <NoModels />}
-      </div>
-    </div>
+    <SideScreen
+      side={
+        <SidePanel label="Models">
+          <SideList label="Models">
+            {models?.map((model) => (
+              <ModelRow key={model.id} model={model} isSelected={model.id === shown?.id} />
+            ))}
+          </SideList>
+        </SidePanel>
+      }
+    >
+      {!models && error && <LoadFailure error={error} />}
+      {shown && <ModelView key={shown.id} model={shown} />}
+      {models?.length === 0 && <NoModels />}
+    </SideScreen>
   );
 }
 

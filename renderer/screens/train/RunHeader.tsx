@@ -11,6 +11,7 @@ import { useState } from 'react';
 import type { StepMode } from '../../../main/contract/run-config.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
+import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
@@ -37,13 +38,12 @@ export function RunHeader({ run }: { run: Run }) {
   const fraction = runFraction(run);
   return (
     <header className={classes.runHead}>
-      <div className={classes.heading}>
-        <h1 title={run.name}>{run.name}</h1>
+      <ScreenHeading title={run.name}>
         <span className={classes.state} data-testid="run-state">
           <StateMark run={run} />
         </span>
         <RunControls run={run} />
-      </div>
+      </ScreenHeading>
       <Stats>
         <Stat label="Shown" hint="Images shown to the discriminator, in thousands">
           <span data-testid="run-kimg">{formatKimg(run.nimg)}</span>

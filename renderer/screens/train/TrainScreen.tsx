@@ -6,6 +6,7 @@ import type { Run } from '../../../main/contract/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { navigate, type View } from '../../view-state.ts';
 import { GroupRows } from './group/GroupRows.tsx';
@@ -16,7 +17,6 @@ import { RunQueue } from './queue/RunQueue.tsx';
 import { RunRow } from './RunRow.tsx';
 import { RunView } from './RunView.tsx';
 import { isBusy } from './run-actions.ts';
-import classes from './train.module.css';
 
 /** The run that the view names, or else the one that trains, or else the newest. */
 function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {
@@ -34,52 +34,53 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
     runs && !isNew && !group ? chooseRun(runs, 'runId' in view ? view.runId : undefined) : undefined;
 
   return (
-    <div className={classes.screen}>
-      <SidePanel
-        label="Runs"
-        actions={
-          <Tooltip label="New run">
-            <ActionIcon aria-label="New run" onClick={() => navigate({ screen: 'train', isNew: true })}>
-              <IconPlus size={18} />
-            </ActionIcon>
-          </Tooltip>
-        }
-      >
-        {runs && <RunQueue runs={runs} />}
-        <SideList label="Runs">
-          {isNew && runs && runs.length > 0 && (
-            <SideRow isSelected onSelect={() => undefined} title="New run" detail="not started" />
-          )}
-          {runs &&
-            withGroups(runs).map((entry) =>
-              'members' in entry ? (
-                <GroupRows
-                  key={entry.id}
-                  group={entry}
-                  isSelected={entry.id === group?.id}
-                  shown={shown?.id}
-                />
-              ) : (
-                <RunRow key={entry.id} listed={entry} isSelected={entry.id === shown?.id} />
-              ),
+    <SideScreen
+      side={
+        <SidePanel
+          label="Runs"
+          actions={
+            <Tooltip label="New run">
+              <ActionIcon aria-label="New run" onClick={() => navigate({ screen: 'train', isNew: true })}>
+                <IconPlus size={18} />
+              </ActionIcon>
+            </Tooltip>
+          }
+        >
+          {runs && <RunQueue runs={runs} />}
+          <SideList label="Runs">
+            {isNew && runs && runs.length > 0 && (
+              <SideRow isSelected onSelect={() => undefined} title="New run" detail="not started" />
             )}
-        </SideList>
-      </SidePanel>
-      <div className={classes.content}>
-        {error && <LoadFailure error={error} />}
-        {group && <GroupView key={group.id} group={group} />}
-        {shown && <RunView key={shown.id} listed={shown} />}
-        {runs && datasets && !shown && !group && datasets.length === 0 && <NothingToTrainOn />}
-        {runs && datasets && !shown && !group && datasets.length > 0 && (
-          <NewRun
-            key={isNew ? view.datasetId : undefined}
-            datasets={datasets}
-            initialDataset={isNew ? view.datasetId : undefined}
-            busyRun={runs.find(isBusy)}
-          />
-        )}
-      </div>
-    </div>
+            {runs &&
+              withGroups(runs).map((entry) =>
+                'members' in entry ? (
+                  <GroupRows
+                    key={entry.id}
+                    group={entry}
+                    isSelected={entry.id === group?.id}
+                    shown={shown?.id}
+                  />
+                ) : (
+                  <RunRow key={entry.id} listed={entry} isSelected={entry.id === shown?.id} />
+                ),
+              )}
+          </SideList>
+        </SidePanel>
+      }
+    >
+      {error && <LoadFailure error={error} />}
+      {group && <GroupView key={group.id} group={group} />}
+      {shown && <RunView key={shown.id} listed={shown} />}
+      {runs && datasets && !shown && !group && datasets.length === 0 && <NothingToTrainOn />}
+      {runs && datasets && !shown && !group && datasets.length > 0 && (
+        <NewRun
+          key={isNew ? view.datasetId : undefined}
+          datasets={datasets}
+          initialDataset={isNew ? view.datasetId : undefined}
+          busyRun={runs.find(isBusy)}
+        />
+      )}
+    </SideScreen>
   );
 }
 

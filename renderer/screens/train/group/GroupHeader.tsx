@@ -10,6 +10,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SweepAxis } from '../../../../main/contract/run-group.ts';
 import { studio } from '../../../client/studio.ts';
+import { ScreenHeading } from '../../../components/Screen.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { formatQuantity } from '../../../format.ts';
 import { navigate } from '../../../view-state.ts';
@@ -36,8 +37,7 @@ export function GroupHeader({ group }: { group: Group }) {
   const [first] = members;
   return (
     <header className={classes.head}>
-      <div className={classes.heading}>
-        <h1 title={group.name}>{group.name}</h1>
+      <ScreenHeading title={group.name}>
         <Row gap="xs" ml="auto" wrap="nowrap">
           {isGoing && (
             <Button
@@ -86,7 +86,7 @@ export function GroupHeader({ group }: { group: Group }) {
             </Menu.Dropdown>
           </Menu>
         </Row>
-      </div>
+      </ScreenHeading>
       <Stats>
         <Stat label="Varied" hint="Everything else is the same in all runs">
           {axisTitles[group.axis]}
