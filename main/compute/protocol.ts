@@ -252,10 +252,11 @@ export const FromCompute = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('status'),
     nimg: z.number(),
-    /** Median over the last seconds; absent during warm-up. */
+    /** Over the last minute, everything counted; absent in the first second of a run. */
     imagesPerSecond: z.number().optional(),
+    /** Until it has reached its length; absent when it has none. */
     secondsLeft: z.number().optional(),
-    /** Seconds trained since the start of the run, pauses left out. */
+    /** Seconds trained since the start of the run, grids and checkpoints counted, pauses left out. */
     trainingSeconds: z.number(),
     memoryBytes: z.number(),
   }),

@@ -1,6 +1,7 @@
 import type { StepRow } from '../contract/runs.ts';
+import { Pace } from './pace.ts';
 import type { FromCompute, PixelBatch, TrainTask } from './protocol.ts';
-import { Speedometer } from './speedometer.ts';
+import type { TrainingClock } from './training-clock.ts';
 import type { TrainingState } from './training-state.ts';
 
 const stepsIntervalMs = 100;
@@ -10,27 +11,40 @@ const statusIntervalMs = 500;
 export class Reporter {
   readonly #task: TrainTask;
   readonly #state: TrainingState;
+  readonly #clock: TrainingClock;
   readonly #send: (message: FromCompute) => void;
-  readonly #speedometer: Speedometer;
+  /** Absent until the loop begins. */
+  #pace: Pace | undefined;
   #rows: StepRow[] = [];
   #rowsSentMs = 0;
   #statusSentMs = 0;
 
-  constructor(task: TrainTask, state: TrainingState, send: (message: FromCompute) => void, nowMs: number) {
+  constructor(
+    task: TrainTask,
+    state: TrainingState,
+    clock: TrainingClock,
+    send: (message: FromCompute) => void,
+  ) {
     this.#task = task;
     this.#state = state;
+    this.#clock = clock;
     this.#send = send;
-    this.#speedometer = new Speedometer(nowMs);
+  }
+
+  /** The loop begins: a training that goes on is as fast as it was until its own steps say otherwise. */
+  start(nowMs: number): void {
+    const { nimg } = this.#state;
+    const seconds = this.#clock.read(nowMs);
+    this.#pace = new Pace(nowMs, nimg > 0 && seconds > 0 ? nimg / seconds : undefined);
+    this.sendStatus(nowMs);
   }
 
   /** A step that was made. */
-  onRow(row: StepRow, trainedSeconds: number, nowMs: number): void {
+  onRow(row: StepRow, nowMs: number): void {
     this.#rows.push(row);
-    this.#speedometer.add(this.#task.config.batchSize, nowMs);
+    this.#pace?.add(this.#task.config.batchSize, nowMs);
     if (nowMs - this.#rowsSentMs >= stepsIntervalMs) this.sendRows(nowMs);
-    if (nowMs - this.#statusSentMs < statusIntervalMs) return;
-    this.sendStatus(trainedSeconds);
-    this.#statusSentMs = nowMs;
+    if (nowMs - this.#statusSentMs >= statusIntervalMs) this.sendStatus(nowMs);
   }
 
   sendRows(nowMs: number): void {
@@ -49,10 +63,11 @@ export class Reporter {
     this.#send({ type: 'sample', kind, nimg: this.#state.nimg, rows, columns, pixels });
   }
 
-  sendStatus(trainedSeconds: number): void {
+  sendStatus(nowMs: number): void {
     const { maxKimg, maxMinutes } = this.#task.config;
     const { nimg } = this.#state;
-    const imagesPerSecond = this.#speedometer.imagesPerSecond();
+    const trainedSeconds = this.#clock.read(nowMs);
+    const imagesPerSecond = this.#pace?.imagesPerSecond();
     const limits: number[] = [];
     if (maxKimg !== undefined && imagesPerSecond !== undefined)
       limits.push((maxKimg * 1000 - nimg) / imagesPerSecond);
@@ -65,10 +80,6 @@ export class Reporter {
       trainingSeconds: trainedSeconds,
       memoryBytes: process.memoryUsage.rss(),
     });
-  }
-
-  /** After work that was not training. */
-  skipPause(nowMs: number): void {
-    this.#speedometer.skipPause(nowMs);
+    this.#statusSentMs = nowMs;
   }
 }

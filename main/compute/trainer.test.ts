@@ -97,7 +97,7 @@ describe('train', () => {
     const messages: FromCompute[] = [];
     const ending = await train(task('c', 100), control, (message) => {
       messages.push(message);
-      if (message.type === 'status') control.stop = 'pause';
+      if (message.type === 'steps') control.stop = 'pause';
     });
     expect(ending).toBe('paused');
     const rows = messages.flatMap((m) => (m.type === 'steps' ? m.rows : []));

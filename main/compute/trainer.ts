@@ -19,6 +19,7 @@ import { randomStream } from './random.ts';
 import { Reporter } from './reporter.ts';
 import { createStepRunner, eagerSteps } from './step-runner.ts';
 import { takeOver } from './take-over.ts';
+import { TrainingClock } from './training-clock.ts';
 import { createTrainingState, disposeTrainingState } from './training-state.ts';
 
 /** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
@@ -51,13 +52,15 @@ export async function train(
 
   // ---- Build or resume
   const state = createTrainingState(config);
-  let trainedSeconds = task.checkpointDir === undefined ? 0 : restoreState(state, task.checkpointDir);
+  const clock = new TrainingClock(
+    task.checkpointDir === undefined ? 0 : restoreState(state, task.checkpointDir),
+  );
   if (task.checkpointDir === undefined && task.startDir !== undefined)
     send({ type: 'took-over', ...takeOver(state, task.startDir) });
   let runner = eagerSteps(state);
 
   // ---- Reporting
-  const reporter = new Reporter(task, state, send, performance.now());
+  const reporter = new Reporter(task, state, clock, send);
   const gridLatents = seededLatents(config.seed, 0, config.gridRows * config.gridColumns, config.latentSize);
   const reals = realsGrid(task, source);
   const watch = new HealthWatch(config, source, reals);
@@ -66,7 +69,10 @@ export async function train(
   let savedNimg = task.checkpointDir === undefined ? -1 : state.nimg;
   const save = () => {
     runner.sync();
-    const { name, sizeBytes } = saveCheckpoint(checkpointsDir, toCheckpoint(state, trainedSeconds));
+    const { name, sizeBytes } = saveCheckpoint(
+      checkpointsDir,
+      toCheckpoint(state, clock.read(performance.now())),
+    );
     send({ type: 'checkpoint', name, nimg: state.nimg, sizeBytes });
     checkpointDir = join(checkpointsDir, name);
     savedAtMs = performance.now();
@@ -96,7 +102,7 @@ export async function train(
     }
     if (remedy.rollsBack && checkpointDir !== undefined) {
       reporter.dropRows();
-      trainedSeconds = restoreState(state, checkpointDir);
+      clock.set(restoreState(state, checkpointDir), performance.now());
       runner.load();
       watch.forget();
       nextTick = tickAfter(task, state.nimg);
@@ -121,12 +127,13 @@ export async function train(
     runner = await createStepRunner(state, task.mode);
     const { mode, reason } = runner;
     send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
-    reporter.skipPause(performance.now());
 
     // ---- Loop
+    clock.start(performance.now());
+    reporter.start(performance.now());
     let tensorsAtTick: number | undefined;
     while (true) {
-      const ending = endingFor(config, state.nimg, trainedSeconds, control);
+      const ending = endingFor(config, state.nimg, clock.read(performance.now()), control);
       const isSaveDue =
         ending === undefined
           ? performance.now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
@@ -141,23 +148,18 @@ export async function train(
           reporter.sendGrid('fakes', runner.draw(gridLatents));
           save();
         }
-        reporter.sendStatus(trainedSeconds);
+        reporter.sendStatus(performance.now());
         return ending;
       }
-      if (isSaveDue) {
-        save();
-        reporter.skipPause(performance.now());
-      }
+      if (isSaveDue) save();
 
-      const startMs = performance.now();
       const row = runner.step(source, order);
       const nowMs = performance.now();
-      trainedSeconds += (nowMs - startMs) / 1000;
       if (!hasNumbers(row)) {
         treat(overflow);
         continue;
       }
-      reporter.onRow(row, trainedSeconds, nowMs);
+      reporter.onRow(row, nowMs);
 
       // ---- Health, every step; grids once per tick
       if (watch.onRow(row).some(treat)) continue;

@@ -10,7 +10,8 @@ import { type ImportMemory, measureImportMemory } from '../bench/measure-import-
 import { measureScoring, type ScoringCost } from '../bench/measure-scoring.ts';
 import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
-import { formatBytes } from '../format.ts';
+import { measureTimeLeft, type TimeLeftFigures } from '../bench/measure-time-left.ts';
+import { formatBytes, formatDuration } from '../format.ts';
 import { bold, Output } from '../output.ts';
 
 export const benchCommand = defineCommand({
@@ -27,6 +28,10 @@ export const benchCommand = defineCommand({
     mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
     engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
     profile: { type: 'boolean', description: 'with --preset: also time each operation of an eager step' },
+    'time-left': {
+      type: 'boolean',
+      description: 'measure only how true the time left of a training is (two minutes)',
+    },
     faces: {
       type: 'string',
       description: 'folder of photos to import (default: drawn sample faces)',
@@ -41,6 +46,7 @@ export const benchCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     if (args.preset !== undefined) return benchPreset(args.preset, args, output);
+    if (args['time-left']) return benchTimeLeft(output);
     const copies = numberOption('copies', args.copies, { min: 10, max: 1_000_000, isInteger: true });
     output.say('Measuring the import …');
     const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
@@ -54,10 +60,13 @@ export const benchCommand = defineCommand({
     const studio = await measureStudio();
     output.say('Measuring what scores cost a training …');
     const scoring = await measureScoring();
-    const measured = { import: imports, alignment, steps, studio, scoring };
+    output.say('Measuring how true the time left of a training is …');
+    const timeLeft = await measureTimeLeft();
+    const measured = { import: imports, alignment, steps, studio, scoring, timeLeft };
     output.result(memory === undefined ? measured : { ...measured, importMemory: memory }, [
       ...describe(imports, memory, alignment, steps, studio),
       ...describeScoring(scoring),
+      ...describeTimeLeft(timeLeft),
     ]);
   },
 });
@@ -87,8 +96,24 @@ const describeScoring = ({ secondsPerScore, ratioWhileScoring, ratio }: ScoringC
   `  ${secondsPerScore.toFixed(1)} s of a core each; the training keeps ${(100 * ratioWhileScoring).toFixed(1)} % of its speed meanwhile, ${(100 * ratio).toFixed(1)} % over all`,
 ];
 
+const describeTimeLeft = (figures: TimeLeftFigures): string[] => {
+  const { estimates, median, worst, worstSecondsAtEnd, seconds, kimg, imagesPerSecond } = figures;
+  return [
+    bold('Time left of draft-32, with checkpoints and a pause'),
+    `  ${estimates} estimates: off by ${percent(median)} in the median, ${percent(worst)} at worst; ${worstSecondsAtEnd.toFixed(1)} s at worst near the end`,
+    `  ${kimg} kimg in ${formatDuration(seconds)}, ${imagesPerSecond.toFixed(0)} images a second`,
+  ];
+};
+
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+
 const describeMemory = ({ images, bytesAtTenths, peakBytes }: ImportMemory): string =>
   `  ${images} copies: ${bytesAtTenths.map(formatBytes).join(', ')} at each tenth, ${formatBytes(peakBytes)} at most`;
+
+async function benchTimeLeft(output: Output): Promise<void> {
+  const figures = await measureTimeLeft();
+  output.result({ ...figures }, describeTimeLeft(figures));
+}
 
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(

@@ -16,6 +16,7 @@ import { crashReason } from './crash-reason.ts';
 import type { MeasurementStore } from './measurement-store.ts';
 import { rewindRun } from './rewind-run.ts';
 import type { RunStore } from './run-store.ts';
+import { secondsUntilEnd } from './schedule.ts';
 import type { SeriesStore } from './series-store.ts';
 
 export type Ending = 'finished' | 'paused' | 'stopped';
@@ -136,9 +137,13 @@ export class ActiveTraining {
         this.#hooks.emit({ type: 'steps', rows: message.rows });
         break;
       case 'status': {
-        const { type: _, memoryBytes, ...gauges } = message;
+        const { type: _, memoryBytes, secondsLeft, ...gauges } = message;
         this.flush();
-        this.#update({ ...gauges, computeMemoryBytes: memoryBytes });
+        this.#update({
+          ...gauges,
+          secondsLeft: secondsUntilEnd(secondsLeft, this.#run.schedule, new Date()),
+          computeMemoryBytes: memoryBytes,
+        });
         this.#hooks.report(this.#progress());
         break;
       }

@@ -14,3 +14,15 @@ export function scheduleFromNow(schedule: Schedule | undefined, now: Date): Sche
   const { stopAt } = schedule ?? {};
   return stopAt !== undefined && Date.parse(stopAt) > now.getTime() ? { stopAt } : undefined;
 }
+
+/** Until a training is at its length or is stopped at its time, in seconds; absent when neither is known. */
+export function secondsUntilEnd(
+  untilLength: number | undefined,
+  schedule: Schedule | undefined,
+  now: Date,
+): number | undefined {
+  const { stopAt } = schedule ?? {};
+  if (stopAt === undefined) return untilLength;
+  const untilStop = Math.max(0, (Date.parse(stopAt) - now.getTime()) / 1000);
+  return Math.min(untilLength ?? untilStop, untilStop);
+}
