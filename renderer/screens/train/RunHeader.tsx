@@ -50,7 +50,10 @@ export function RunHeader({ run }: { run: Run }) {
           {run.config.maxKimg !== undefined && <span className={classes.of}> of {run.config.maxKimg}</span>}
         </Stat>
         {run.secondsLeft !== undefined && isBusy(run) && (
-          <Stat label="Time left" hint="From the speed of the last minute, checkpoints and sample grids counted">
+          <Stat
+            label="Time left"
+            hint="From the speed of the last minute, checkpoints and sample grids counted"
+          >
             {formatClock(run.secondsLeft)}
           </Stat>
         )}
