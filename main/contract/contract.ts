@@ -24,9 +24,19 @@ import {
   ExportFacesInput,
   ExportFacesOutput,
   Face,
+  FaceIds,
+  FaceSelection,
   GenerateInput,
   GeneratorRef,
+  ListFacesInput,
   ListFacesOutput,
+  MakeAgainOutput,
+  NoteFaceInput,
+  RateFacesInput,
+  RateFacesOutput,
+  TagCount,
+  TagFacesInput,
+  TagFacesOutput,
 } from './faces.ts';
 import {
   CheckpointName,
@@ -197,11 +207,22 @@ export const contract = {
   faces: {
     /** Draws faces into the tray (unsaved); the answer names them. */
     generate: procedure.input(GenerateInput).output(z.object({ faces: z.array(Face) })),
-    save: procedure.input(z.object({ ids: z.array(FaceId).min(1).max(10_000) })).output(nothing),
-    remove: procedure.input(z.object({ ids: z.array(FaceId).min(1).max(10_000) })).output(nothing),
-    list: procedure
-      .input(z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(200) }))
-      .output(ListFacesOutput),
+    save: procedure.input(FaceIds).output(nothing),
+    /** Takes faces away; `restore` brings them back for an hour, or until the studio is closed. */
+    remove: procedure.input(FaceIds).output(nothing),
+    restore: procedure.input(FaceIds).output(nothing),
+    /** Saved faces. */
+    list: procedure.input(ListFacesInput).output(ListFacesOutput),
+    /** Ids of all that `list` gives, for a grid. */
+    select: procedure.input(FaceSelection).output(z.object({ ids: z.array(FaceId) })),
+    get: procedure.input(FaceIds).output(z.array(Face)),
+    rate: procedure.input(RateFacesInput).output(RateFacesOutput),
+    tag: procedure.input(TagFacesInput).output(TagFacesOutput),
+    note: procedure.input(NoteFaceInput).output(nothing),
+    /** Tags of saved faces, most used first. */
+    tags: procedure.output(z.array(TagCount)),
+    /** Draws a face from its recipe and compares it with the kept picture. */
+    makeAgain: procedure.input(z.object({ id: FaceId })).output(MakeAgainOutput),
     export: procedure.input(ExportFacesInput).output(ExportFacesOutput),
   },
   jobs: {

@@ -30,6 +30,7 @@ export const errorCatalogue = {
   RUN_STATE: { status: 409, title: 'The run cannot do that now' },
   MODEL_NOT_FOUND: { status: 404, title: 'No such model' },
   MODEL_UNUSABLE: { status: 422, title: 'That model cannot be used' },
+  MODEL_CHANGED: { status: 409, title: 'The model was changed' },
   EVALUATION_NOT_FOUND: { status: 404, title: 'No such evaluation' },
   FACE_NOT_FOUND: { status: 404, title: 'No such face' },
   JOB_NOT_FOUND: { status: 404, title: 'No such job' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CheckpointName, FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import { CheckpointName, DatasetId, FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import { Channels } from './run-config.ts';
 
 /** Where new faces come from: a model of the library, or a checkpoint of a run, by default its newest. */
 export const GeneratorRef = z.discriminatedUnion('kind', [
@@ -15,6 +16,30 @@ export const GenerateInput = z.object({
   count: z.int().min(1).max(400).default(64),
   seed: seed.default(42),
 });
+
+/** Where a face came from, kept for when that is gone. */
+export const FaceOrigin = z.object({
+  /** How many faces were drawn at once: numbers are the same to the last bit only in the same batch. */
+  drawnTogether: z.int().min(1),
+  preset: z.string(),
+  channels: Channels,
+  datasetName: z.string(),
+  datasetId: DatasetId.optional(),
+  /** Hash of the set that the generator learned from. */
+  setHash: z.string().optional(),
+});
+export type FaceOrigin = z.infer<typeof FaceOrigin>;
+
+/** A word or two by which faces are found; small letters, no quotes. */
+export const FaceTag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^"\p{Cc}]+$/u, 'a tag has no quotes')
+  .transform((tag) => tag.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' '));
+
+export const FaceRating = z.int().min(1).max(5);
 
 /**
  * A generated face. `seed` and `index` name its latent: the same generator, seed and index draw it again.
@@ -34,10 +59,68 @@ export const Face = z.object({
   size: z.int(),
   saved: z.boolean(),
   createdAt: z.iso.datetime(),
+  /** Absent for faces that were drawn before it was noted. */
+  origin: FaceOrigin.optional(),
+  rating: FaceRating.optional(),
+  tags: z.array(z.string()),
+  note: z.string().optional(),
 });
 export type Face = z.infer<typeof Face>;
 
+/** Ids of faces, for what is done to many at once. */
+export const FaceIds = z.object({ ids: z.array(FaceId).min(1).max(10_000) });
+
+export const FaceSort = z.enum(['newest', 'oldest', 'best', 'model']);
+export type FaceSort = z.infer<typeof FaceSort>;
+
+/** Saved faces by what they are to have. */
+export const FaceSelection = z.object({
+  /** Words of the note, the tags or the model's name, and `tag:`, `rating:`, `model:`, `seed:`; `-` before one excludes. */
+  search: z.string().max(400).default(''),
+  sort: FaceSort.default('newest'),
+});
+export type FaceSelection = z.infer<typeof FaceSelection>;
+
+export const ListFacesInput = FaceSelection.extend({
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(200),
+});
 export const ListFacesOutput = z.object({ faces: z.array(Face), total: z.int() });
+
+/** `null` takes the rating away. Rating, tagging or noting a face also keeps it. */
+export const RateFacesInput = FaceIds.extend({ rating: FaceRating.nullable() });
+/** Ratings as they were: what `faces.rate` takes, to undo it. */
+export const RateFacesOutput = z.object({ before: z.array(RateFacesInput) });
+export type RateFacesOutput = z.infer<typeof RateFacesOutput>;
+
+export const TagFacesInput = FaceIds.extend({
+  add: z.array(FaceTag).max(20).default([]),
+  remove: z.array(FaceTag).max(20).default([]),
+});
+/** What `faces.tag` takes, to undo it. */
+export const TagFacesOutput = z.object({ undo: z.array(TagFacesInput) });
+export type TagFacesOutput = z.infer<typeof TagFacesOutput>;
+
+export const NoteFaceInput = z.object({ id: FaceId, note: z.string().trim().max(4000) });
+
+export const TagCount = z.object({ tag: z.string(), count: z.int() });
+export type TagCount = z.infer<typeof TagCount>;
+
+/** What came of drawing a face again from its recipe. */
+export const MakeAgainOutput = z.discriminatedUnion('outcome', [
+  /** To the last bit. */
+  z.object({ outcome: z.literal('identical') }),
+  /** The kept picture could not be read; it was drawn again and written. */
+  z.object({ outcome: z.literal('restored') }),
+  z.object({
+    outcome: z.literal('different'),
+    /** Largest difference of a pixel, of 255 levels. */
+    levels: z.int().min(1).max(255),
+    /** As it was drawn now; the kept picture stays. */
+    face: Face,
+  }),
+]);
+export type MakeAgainOutput = z.infer<typeof MakeAgainOutput>;
 
 export const ExportFacesInput = z.object({
   faceIds: z.array(FaceId).min(1).max(10_000),

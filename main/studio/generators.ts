@@ -25,6 +25,9 @@ export interface GeneratorFile {
   trainingFile?: string;
 }
 
+/** What it takes to draw. */
+export type Drawable = Pick<GeneratorFile, 'file' | 'config'>;
+
 /** Finds the generator of a model, or of a run's checkpoint. */
 export async function findGenerator(ref: GeneratorRef, models: Models, runs: Runs): Promise<GeneratorFile> {
   if (ref.kind === 'model') {

@@ -8,7 +8,9 @@ import { Imports } from './datasets/imports.ts';
 import { Engines } from './engines/engine-status.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
 import { EventBus } from './events.ts';
+import { FaceStore } from './faces/face-store.ts';
 import { Faces } from './faces/faces.ts';
+import { Gallery } from './faces/gallery.ts';
 import { Sampler } from './faces/sampler.ts';
 import { findGenerator } from './generators.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -94,7 +96,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const sampler = new Sampler(launchCompute, settings);
   const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
   const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
-  const faces = new Faces(library, sampler, events, generatorOf);
+  const faceStore = new FaceStore(library.db);
+  const faces = new Faces({ library, store: faceStore, sampler, events, findGenerator: generatorOf });
+  await faces.deleteRemoved(new Date());
+  const gallery = new Gallery(faceStore, events);
   const evaluations = new Evaluations({
     library,
     jobs,
@@ -140,6 +145,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     evaluations,
     modelExports,
     faces,
+    gallery,
   });
   runs.queue.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });

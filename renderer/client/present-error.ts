@@ -36,6 +36,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',
   MODEL_UNUSABLE: null,
+  MODEL_CHANGED: null,
   MODEL_NOT_FOUND: 'go.models',
   EVALUATION_NOT_FOUND: 'go.models',
   FACE_NOT_FOUND: 'go.gallery',

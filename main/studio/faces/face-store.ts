@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { Face } from '../../contract/faces.ts';
-import type { FaceId } from '../../contract/ids.ts';
+import { Face, type FaceSelection, type TagCount } from '../../contract/faces.ts';
+import { FaceId } from '../../contract/ids.ts';
 import type { Db } from '../library/db.ts';
+import { orderSql, searchCondition } from './face-search.ts';
 
-const columns = 'id, from_kind, from_id, from_name, model_hash, nimg, seed, idx, size, saved, created_at';
+const columns =
+  'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, size, saved, created_at, origin';
+const read = `${columns}, rating, note, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
 
 const Row = z
   .object({
     id: z.string(),
     from_kind: z.string(),
     from_id: z.string(),
+    from_checkpoint: z.string().nullable(),
     from_name: z.string(),
     model_hash: z.string().nullable(),
     nimg: z.number(),
@@ -19,10 +23,14 @@ const Row = z
     size: z.int(),
     saved: z.int(),
     created_at: z.string(),
+    origin: z.string().nullable(),
+    rating: z.int().nullable(),
+    note: z.string().nullable(),
+    tags: z.string(),
   })
   .transform((row): unknown => ({
     id: row.id,
-    from: { kind: row.from_kind, id: row.from_id },
+    from: { kind: row.from_kind, id: row.from_id, checkpoint: row.from_checkpoint ?? undefined },
     fromName: row.from_name,
     ...(row.model_hash === null ? {} : { modelHash: row.model_hash }),
     nimg: row.nimg,
@@ -31,13 +39,26 @@ const Row = z
     size: row.size,
     saved: row.saved === 1,
     createdAt: row.created_at,
+    origin: row.origin === null ? undefined : JSON.parse(row.origin),
+    rating: row.rating ?? undefined,
+    tags: JSON.parse(row.tags),
+    note: row.note ?? undefined,
   }))
   .pipe(Face);
 
-const IdRow = z.object({ id: z.string() }).transform((row) => row.id as FaceId);
+const IdRow = z.object({ id: FaceId }).transform(({ id }) => id);
 const Count = z.object({ count: z.int() });
+const HashRow = z.object({ hash: z.string() }).transform(({ hash }) => hash);
+const CountedTag = z.object({ tag: z.string(), count: z.int() });
+const RatingRow = z
+  .object({ rating: z.int().nullable(), ids: z.string() })
+  .transform(({ rating, ids }): unknown => ({ rating, ids: JSON.parse(ids) }))
+  .pipe(z.object({ rating: z.int().nullable(), ids: z.array(FaceId) }));
 
-/** Rows of generated faces. */
+/** SQL: the ids that a parameter holds as JSON. */
+const given = '(SELECT value FROM json_each(?))';
+
+/** Rows of generated faces. Removed ones are there for a while, but only `restore` and `removedBefore` know them. */
 export class FaceStore {
   readonly #db: Db;
 
@@ -49,10 +70,11 @@ export class FaceStore {
     this.#db.transaction(() => {
       for (const face of faces) {
         this.#db.run(
-          `INSERT INTO faces (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO faces (${columns}) VALUES (${'?, '.repeat(12)}?)`,
           face.id,
           face.from.kind,
           face.from.id,
+          face.from.kind === 'run' ? (face.from.checkpoint ?? null) : null,
           face.fromName,
           face.modelHash ?? null,
           face.nimg,
@@ -61,52 +83,141 @@ export class FaceStore {
           face.size,
           face.saved ? 1 : 0,
           face.createdAt,
+          face.origin === undefined ? null : JSON.stringify(face.origin),
         );
       }
     });
   }
 
   get(id: FaceId): Face {
-    const face = this.#db.get(Row, `SELECT ${columns} FROM faces WHERE id = ?`, id);
-    if (face === undefined) {
-      throw new StudioError('FACE_NOT_FOUND', 'That face is not in the gallery any more.', {
-        next: 'Generate it again with its seed.',
-        subject: id,
-      });
-    }
-    return face;
+    return this.getAll([id])[0];
   }
 
-  /** Saved faces, newest first. */
-  saved(offset: number, limit: number): { faces: Face[]; total: number } {
-    const total = this.#db.get(Count, 'SELECT count(*) AS count FROM faces WHERE saved = 1')?.count ?? 0;
+  /** In the given order; throws when one is gone. */
+  getAll(ids: readonly FaceId[]): Face[] {
+    this.assertThere(ids);
+    return this.#db.all(
+      Row,
+      `SELECT ${read} FROM faces JOIN (SELECT key AS place, value FROM json_each(?)) ON id = value ORDER BY place`,
+      JSON.stringify(ids),
+    );
+  }
+
+  assertThere(ids: readonly FaceId[]): void {
+    const gone = this.#db.get(
+      IdRow,
+      `SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM faces WHERE removed_at IS NULL) LIMIT 1`,
+      JSON.stringify(ids),
+    );
+    if (gone === undefined) return;
+    throw new StudioError('FACE_NOT_FOUND', 'That face is not in the gallery any more.', {
+      next: 'Generate it again with its seed.',
+      subject: gone,
+    });
+  }
+
+  list({ search, sort }: FaceSelection, offset: number, limit: number): { faces: Face[]; total: number } {
+    const { sql, values } = searchCondition(search);
+    const total = this.#db.get(Count, `SELECT count(*) AS count FROM faces WHERE ${sql}`, ...values);
     const faces = this.#db.all(
       Row,
-      `SELECT ${columns} FROM faces WHERE saved = 1 ORDER BY created_at DESC, idx LIMIT ? OFFSET ?`,
+      `SELECT ${read} FROM faces WHERE ${sql} ORDER BY ${orderSql[sort]} LIMIT ? OFFSET ?`,
+      ...values,
       limit,
       offset,
     );
-    return { faces, total };
+    return { faces, total: total?.count ?? 0 };
+  }
+
+  select({ search, sort }: FaceSelection): FaceId[] {
+    const { sql, values } = searchCondition(search);
+    return this.#db.all(IdRow, `SELECT id FROM faces WHERE ${sql} ORDER BY ${orderSql[sort]}`, ...values);
   }
 
   setSaved(ids: readonly FaceId[]): void {
-    this.#db.transaction(() => {
-      for (const id of ids) this.#db.run('UPDATE faces SET saved = 1 WHERE id = ?', id);
+    this.#db.run(`UPDATE faces SET saved = 1 WHERE id IN ${given}`, JSON.stringify(ids));
+  }
+
+  /** Returns the ratings as they were. */
+  rate(ids: readonly FaceId[], rating: number | null): { rating: number | null; ids: FaceId[] }[] {
+    const list = JSON.stringify(ids);
+    return this.#db.transaction(() => {
+      const before = this.#db.all(
+        RatingRow,
+        `SELECT rating, json_group_array(id) AS ids FROM faces WHERE id IN ${given} GROUP BY rating`,
+        list,
+      );
+      this.#db.run(`UPDATE faces SET rating = ?, saved = 1 WHERE id IN ${given}`, rating, list);
+      return before;
     });
   }
 
-  remove(ids: readonly FaceId[]): void {
-    this.#db.transaction(() => {
-      for (const id of ids) this.#db.run('DELETE FROM faces WHERE id = ?', id);
+  /** Returns the faces that did not have the tag. */
+  addTag(ids: readonly FaceId[], tag: string): FaceId[] {
+    const list = JSON.stringify(ids);
+    return this.#db.transaction(() => {
+      const without = this.#db.all(
+        IdRow,
+        `SELECT id FROM faces WHERE id IN ${given} AND id NOT IN (SELECT face_id FROM face_tags WHERE tag = ?)`,
+        list,
+        tag,
+      );
+      this.#db.run(`INSERT OR IGNORE INTO face_tags SELECT value, ? FROM json_each(?)`, tag, list);
+      this.setSaved(ids);
+      return without;
     });
+  }
+
+  /** Returns the faces that had the tag. */
+  removeTag(ids: readonly FaceId[], tag: string): FaceId[] {
+    const list = JSON.stringify(ids);
+    const condition = `tag = ? AND face_id IN ${given}`;
+    return this.#db.transaction(() => {
+      const tagged = this.#db.all(IdRow, `SELECT face_id AS id FROM face_tags WHERE ${condition}`, tag, list);
+      this.#db.run(`DELETE FROM face_tags WHERE ${condition}`, tag, list);
+      return tagged;
+    });
+  }
+
+  setNote(id: FaceId, note: string): void {
+    this.#db.run('UPDATE faces SET note = ?, saved = 1 WHERE id = ?', note === '' ? null : note, id);
+  }
+
+  tags(): TagCount[] {
+    return this.#db.all(
+      CountedTag,
+      `SELECT tag, count(*) AS count FROM face_tags JOIN faces ON faces.id = face_id
+        WHERE saved = 1 AND removed_at IS NULL GROUP BY tag ORDER BY count DESC, tag`,
+    );
+  }
+
+  setRemoved(ids: readonly FaceId[], removedAt: string | null): void {
+    this.#db.run(`UPDATE faces SET removed_at = ? WHERE id IN ${given}`, removedAt, JSON.stringify(ids));
+  }
+
+  removedBefore(moment: string): FaceId[] {
+    return this.#db.all(IdRow, 'SELECT id FROM faces WHERE removed_at < ?', moment);
+  }
+
+  /** For good. */
+  delete(ids: readonly FaceId[]): void {
+    this.#db.run(`DELETE FROM faces WHERE id IN ${given}`, JSON.stringify(ids));
   }
 
   /** Unsaved faces beyond the newest `kept`. */
   oldUnsaved(kept: number): FaceId[] {
     return this.#db.all(
       IdRow,
-      'SELECT id FROM faces WHERE saved = 0 ORDER BY created_at DESC, idx LIMIT -1 OFFSET ?',
+      `SELECT id FROM faces WHERE saved = 0 AND removed_at IS NULL
+        ORDER BY created_at DESC, idx LIMIT -1 OFFSET ?`,
       kept,
+    );
+  }
+
+  /** Hashes of the generators that drew them. */
+  generatorHashes(): Set<string> {
+    return new Set(
+      this.#db.all(HashRow, 'SELECT DISTINCT model_hash AS hash FROM faces WHERE model_hash IS NOT NULL'),
     );
   }
 }

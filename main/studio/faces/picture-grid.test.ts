@@ -47,6 +47,7 @@ it('exports under names that say what they are, and never replaces a file', asyn
       index,
       size: 8,
       saved: true,
+      tags: [],
       createdAt: '2026-01-02T03:04:05.000Z',
     }),
   );

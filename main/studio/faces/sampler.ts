@@ -2,7 +2,7 @@ import type { PixelBatch } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { Drawable } from '../generators.ts';
 import type { SettingsStore } from '../settings.ts';
 
 /** A generator that nobody asks is unloaded after this long. */
@@ -30,7 +30,7 @@ export class Sampler {
   }
 
   /** Latents `0 … count−1` of a seed. */
-  async draw(generator: GeneratorFile, seed: number, count: number): Promise<PixelBatch> {
+  async draw(generator: Drawable, seed: number, count: number): Promise<PixelBatch> {
     const warm = this.#warmUp(generator);
     clearTimeout(warm.idleTimer);
     await warm.ready;
@@ -51,7 +51,7 @@ export class Sampler {
     if (this.#warm) this.#cool(this.#warm);
   }
 
-  #warmUp(generator: GeneratorFile): Warm {
+  #warmUp(generator: Drawable): Warm {
     if (this.#warm?.file === generator.file) return this.#warm;
     if (this.#warm) this.#cool(this.#warm);
     const { engine, threads } = this.#settings.get();

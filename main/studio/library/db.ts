@@ -5,6 +5,10 @@ import { explainDiskError } from './atomic-file.ts';
 /** Values that a statement takes. */
 export type SqlValue = SQLInputValue;
 
+/** Text as it is searched: without accents and capitals. `fold` in SQL. */
+export const foldText = (text: string): string =>
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
 /**
  * The library's database: SQLite in WAL mode, behind the few calls that we need. Rows are parsed by a schema, so that a
  * column that changed is an error here and not a surprise later. Statements are cached by their text.
@@ -18,6 +22,8 @@ export class Db {
     this.#file = file;
     this.#database = new DatabaseSync(file);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    // SQLite itself knows the small letters of ASCII only.
+    this.#database.function('fold', { deterministic: true }, (text) => foldText(String(text ?? '')));
   }
 
   /** Runs statements without parameters, such as migrations. */

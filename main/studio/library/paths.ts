@@ -51,6 +51,10 @@ export const libraryPaths = (dir: string) => ({
   evaluationDir: ({ kind, id }: Pick<Evaluation['from'], 'kind' | 'id'>, evaluation: EvaluationId) =>
     join(dir, `${kind}s`, id, 'evaluations', evaluation),
   gallery: join(dir, 'gallery'),
+  /** Generators of runs that drew faces of the gallery, by the hash of their file. */
+  keptGenerators: join(dir, 'gallery', 'generators'),
+  keptGenerator: (hash: string, type: 'safetensors' | 'json') =>
+    join(dir, 'gallery', 'generators', `${hash}.${type}`),
   faceFile: (id: FaceId) => join(dir, 'gallery', `${id}.png`),
   uploads: join(dir, 'uploads'),
   uploadDir: (id: UploadId) => join(dir, 'uploads', id),

@@ -1,7 +1,13 @@
 import type { Faces } from '../faces/faces.ts';
+import type { Gallery } from '../faces/gallery.ts';
 import type { ContractImplementer } from './base.ts';
 
-export const facesRouter = (os: ContractImplementer, { faces }: { faces: Faces }) => ({
+export interface FaceDeps {
+  faces: Faces;
+  gallery: Gallery;
+}
+
+export const facesRouter = (os: ContractImplementer, { faces, gallery }: FaceDeps) => ({
   generate: os.faces.generate.handler(async ({ input }) => ({ faces: await faces.generate(input) })),
   save: os.faces.save.handler(({ input }) => {
     faces.save(input.ids);
@@ -11,6 +17,20 @@ export const facesRouter = (os: ContractImplementer, { faces }: { faces: Faces }
     await faces.remove(input.ids);
     return {};
   }),
-  list: os.faces.list.handler(({ input }) => faces.saved(input.offset, input.limit)),
+  restore: os.faces.restore.handler(({ input }) => {
+    faces.restore(input.ids);
+    return {};
+  }),
+  list: os.faces.list.handler(({ input }) => gallery.list(input)),
+  select: os.faces.select.handler(({ input }) => ({ ids: gallery.select(input) })),
+  get: os.faces.get.handler(({ input }) => gallery.get(input.ids)),
+  rate: os.faces.rate.handler(({ input }) => gallery.rate(input)),
+  tag: os.faces.tag.handler(({ input }) => gallery.tag(input)),
+  note: os.faces.note.handler(({ input }) => {
+    gallery.note(input);
+    return {};
+  }),
+  tags: os.faces.tags.handler(() => gallery.tags()),
+  makeAgain: os.faces.makeAgain.handler(({ input }) => faces.makeAgain(input.id)),
   export: os.faces.export.handler(({ input }) => faces.export(input)),
 });

@@ -1,9 +1,8 @@
-import type { Faces } from '../faces/faces.ts';
 import type { Logger } from '../log.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';
-import { facesRouter } from './faces.ts';
+import { type FaceDeps, facesRouter } from './faces.ts';
 import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
 import { type ModelDeps, modelsRouter } from './models.ts';
@@ -12,9 +11,8 @@ import { runsRouter } from './runs.ts';
 import { sweepsRouter } from './sweeps.ts';
 import { type SystemDeps, systemRouter } from './system.ts';
 
-export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps {
+export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps {
   sweeps: Sweeps;
-  faces: Faces;
   log: Logger;
 }
 

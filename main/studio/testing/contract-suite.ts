@@ -242,6 +242,21 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect(faces.map(({ modelHash }) => modelHash)).toEqual(Array(3).fill(model.hash));
       await client.faces.save({ ids: [faces[0].id] });
       expect(await client.faces.list({})).toMatchObject({ total: 1, faces: [{ id: faces[0].id }] });
+      const [{ id }] = faces;
+      expect(await client.faces.rate({ ids: [id], rating: 4 })).toEqual({
+        before: [{ ids: [id], rating: null }],
+      });
+      const { undo } = await client.faces.tag({ ids: [id], add: [' Smile '] });
+      expect(undo).toEqual([{ ids: [id], add: [], remove: ['smile'] }]);
+      await client.faces.note({ id, note: 'For the wall' });
+      expect(await client.faces.select({ search: 'wall tag:smile rating:>3' })).toEqual({ ids: [id] });
+      expect(await client.faces.get({ ids: [id] })).toMatchObject([
+        { rating: 4, tags: ['smile'], note: 'For the wall' },
+      ]);
+      expect(await client.faces.tags()).toEqual([{ tag: 'smile', count: 1 }]);
+      expect(await client.faces.makeAgain({ id })).toEqual({ outcome: 'identical' });
+      await client.faces.remove({ ids: [id] });
+      await client.faces.restore({ ids: [id] });
       const exported = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });
       expect(exported.files).toHaveLength(3);
       await client.faces.remove({ ids: faces.map((face) => face.id) });

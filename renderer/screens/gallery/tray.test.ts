@@ -12,6 +12,7 @@ const face = (id: string): Face => ({
   index: 0,
   size: 32,
   saved: false,
+  tags: [],
   createdAt: '2026-01-01T00:00:00Z',
 });
 

@@ -12,6 +12,7 @@ import { runScores } from './0008-run-scores.ts';
 import { measurements } from './0009-measurements.ts';
 import { faceModelHash } from './0010-face-model-hash.ts';
 import { modelCards } from './0011-model-cards.ts';
+import { gallery } from './0012-gallery.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -26,6 +27,7 @@ const migrations: readonly string[] = [
   measurements,
   faceModelHash,
   modelCards,
+  gallery,
 ];
 
 const Version = z.object({ user_version: z.int() });
