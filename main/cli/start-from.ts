@@ -28,13 +28,17 @@ export async function withStart(
   if (from === undefined) return frozen;
   const start = await findStart(client, from);
   const hasPreset = repeatedOption(rawArgs, 'preset').length > 0;
-  return { ...frozen, startFrom: start.ref, preset: hasPreset ? choices.preset : start.preset };
+  return {
+    ...frozen,
+    startFrom: start.ref,
+    preset: hasPreset ? choices.preset : (start.preset ?? choices.preset),
+  };
 }
 
 async function findStart(
   client: StudioClient,
   given: string,
-): Promise<{ ref: GeneratorRef; preset: PresetId }> {
+): Promise<{ ref: GeneratorRef; preset: PresetId | undefined }> {
   const [models, runs] = [await client.models.list(), await client.runs.list()];
   const isMeant = ({ id, name }: { id: string; name: string }) => id === given || name === given;
   const model = models.find(isMeant);

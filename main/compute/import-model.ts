@@ -78,12 +78,11 @@ interface Generator {
 function asGenerator(model: ImportedModel, notes: string[]): Generator {
   if (!('graph' in model)) {
     // What an architecture of ours makes of these numbers is seen when it draws; how much it makes of them is bounded here.
-    const config = GeneratorConfig.parse(model.config);
-    if (config.architecture === 'imported' && config.imported === undefined)
-      throw new UnusableModelError('It says nothing of its network.');
-    if (config.imported === undefined) expectPlausibleSize(config, model.weights);
-    else graphShapes(toNetwork(config.imported.graph, model.weights));
-    return { config, weights: model.weights };
+    const { config, weights } = model;
+    if (config.imported !== undefined) return asGenerator(toNetwork(config.imported.graph, weights), notes);
+    if (config.architecture === 'imported') throw new UnusableModelError('It says nothing of its network.');
+    expectPlausibleSize(config, weights);
+    return { config, weights };
   }
   const [latentSize, ...more] = model.graph.inputShape;
   if (more.length > 0 || latentSize > graphLimits.latentSize)

@@ -89,9 +89,9 @@ export const FacesTask = EngineOptions.extend({ type: z.literal('faces') });
 export const EvaluateTask = EngineOptions.extend({
   type: z.literal('evaluate'),
   generatorFile: z.string(),
-  config: RunConfig,
-  /** `training.safetensors` of the same checkpoint, for its discriminator; models have none. */
-  trainingFile: z.string().optional(),
+  config: GeneratorConfig,
+  /** `training.safetensors` of the same checkpoint. */
+  discriminator: z.object({ trainingFile: z.string(), config: RunConfig }).optional(),
   /** Pixel cache of the generator's resolution and channels; absent when there is nothing to compare with. */
   pixelsFile: z.string().optional(),
   /** Why there is no pixel cache, as a full sentence. */

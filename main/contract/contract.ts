@@ -53,7 +53,7 @@ import {
 import { Job } from './jobs.ts';
 import { RunLimits } from './limits.ts';
 import { ModelCard, SetCardTextInput } from './model-card.ts';
-import { ExportModelInput, ModelExport } from './model-files.ts';
+import { ExportModelInput, ImportModelInput, ModelExport } from './model-files.ts';
 import { Model, PromoteInput } from './models.ts';
 import { RunPreview } from './plans.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
@@ -199,6 +199,8 @@ export const contract = {
     evaluationReport: procedure.input(z.object({ id: EvaluationId })).output(EvaluationReport),
     /** Writes a model or a checkpoint as files for other programs, and proves them. */
     export: procedure.input(ExportModelInput).output(job),
+    /** Keeps a generator of Faceloom, TensorFlow.js or Keras as a model of its own. */
+    import: procedure.input(ImportModelInput).output(job),
     /** What was exported, newest first; `from` narrows it to a model or a run. */
     exports: procedure.input(z.object({ from: GeneratorRef.optional() })).output(z.array(ModelExport)),
     removeEvaluation: procedure.input(z.object({ id: EvaluationId })).output(nothing),

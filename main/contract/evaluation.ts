@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Provenance } from './diagnosis.ts';
 import { GeneratorRef } from './faces.ts';
+import { GeneratorConfig } from './generator-config.ts';
 import { DatasetId, EvaluationId } from './ids.ts';
 import { EngineId, RunConfig } from './run-config.ts';
 import { EmbeddingId, FeatureScores, PictureScores } from './scores.ts';
@@ -18,7 +19,8 @@ export const Evaluation = z.object({
   name: z.string(),
   /** Images shown to the generator. */
   nimg: z.number(),
-  config: RunConfig,
+  /** Of an imported generator nothing is known but how it draws. */
+  config: z.union([RunConfig, GeneratorConfig]),
   /** SHA-256 of the generator's file. */
   hash: z.string(),
   datasetId: DatasetId.optional(),
@@ -44,6 +46,8 @@ export type Evaluation = z.infer<typeof Evaluation>;
 
 export const EvaluateInput = z.object({
   from: GeneratorRef,
+  /** Whose pictures to compare with; absent = those that it learned from. */
+  datasetId: DatasetId.optional(),
   /** Pictures on each side; fewer when the dataset is smaller. */
   count: z.int().min(100).max(5000).default(1000),
   seed: z.int().min(0).max(0xffff_ffff).default(42),

@@ -21,7 +21,8 @@ export const GenerateInput = z.object({
 export const FaceOrigin = z.object({
   /** How many faces were drawn at once: numbers are the same to the last bit only in the same batch. */
   drawnTogether: z.int().min(1),
-  preset: z.string(),
+  /** Absent where nothing is known of the generator's training. */
+  preset: z.string().optional(),
   channels: Channels,
   datasetName: z.string(),
   datasetId: DatasetId.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { FindingSummary } from './findings.ts';
-import { DatasetId, EvaluationId, FaceId, JobId, RunId, UploadId } from './ids.ts';
+import { DatasetId, EvaluationId, FaceId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { ModelExport } from './model-files.ts';
 import { RunPlan } from './plans.ts';
 
@@ -61,10 +61,16 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Its faces beside those of the files are at `mediaPath.exportComparison(exported)`. */
     exported: ModelExport,
   }),
+  z.object({
+    kind: z.literal('import-model'),
+    modelId: ModelId,
+    /** How its files were understood, as full sentences. */
+    notes: z.array(z.string()),
+  }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobKind = z.enum(['import', 'plan', 'train', 'evaluate', 'generate', 'export']);
+export const JobKind = z.enum(['import', 'plan', 'train', 'evaluate', 'generate', 'export', 'import-model']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GeneratorRef } from './faces.ts';
-import { ExportId } from './ids.ts';
+import { ExportId, UploadId } from './ids.ts';
 
 /** Kinds of files that other programs can load a generator from. */
 export const ModelFormat = z.enum(['h5', 'tfjs', 'savedmodel', 'onnx', 'safetensors', 'html']);
@@ -32,6 +32,16 @@ export const ExportModelInput = z.object({
 });
 export type ExportModelInput = z.infer<typeof ExportModelInput>;
 
+export const ImportModelInput = z.object({
+  /** A model file, a folder or a ZIP archive on the studio's machine. */
+  path: z.string().min(1).max(4096).optional(),
+  /** Or what a browser has sent. */
+  uploadId: UploadId.optional(),
+  /** Absent = the file's. */
+  name: z.string().trim().min(1).max(80).optional(),
+});
+export type ImportModelInput = z.infer<typeof ImportModelInput>;
+
 /** What is known of an export that was proved. */
 export const ModelExport = z.object({
   id: ExportId,
@@ -43,6 +53,8 @@ export const ModelExport = z.object({
   maxError: z.number(),
   /** Largest difference of the discriminator's logit over the same faces; where it was written. */
   discriminatorError: z.number().optional(),
+  /** Why there is no `discriminator.h5`, as a full sentence; of h5 alone. */
+  discriminatorMissing: z.string().optional(),
   sizeBytes: z.number(),
   createdAt: z.iso.datetime(),
 });

@@ -3,14 +3,16 @@ import { Provenance } from './diagnosis.ts';
 import { CheckpointName, ModelId, RunId } from './ids.ts';
 import { Channels, PresetId } from './run-config.ts';
 
-/** A generator promoted from a checkpoint. */
+/** A generator that was kept from a checkpoint, or imported. */
 export const Model = z.object({
   id: ModelId,
   name: z.string(),
   runId: RunId.optional(),
+  /** Of an imported one, the file that it came from. */
   datasetName: z.string(),
   provenance: Provenance.optional(),
-  preset: PresetId,
+  /** Absent for an imported one: nothing is known of its training. */
+  preset: PresetId.optional(),
   resolution: z.int(),
   channels: Channels,
   latentSize: z.int(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { trainingFile } from '../compute/checkpoints/format.ts';
 import type { Provenance } from '../contract/diagnosis.ts';
 import type { GeneratorRef } from '../contract/faces.ts';
+import type { GeneratorConfig } from '../contract/generator-config.ts';
 import type { DatasetId } from '../contract/ids.ts';
 import type { RunConfig } from '../contract/run-config.ts';
 import type { Models } from './models/models.ts';
@@ -15,14 +16,16 @@ export interface GeneratorFile {
   file: string;
   /** SHA-256 of the file. */
   hash: string;
-  config: RunConfig;
+  config: GeneratorConfig;
+  /** How it was trained; absent for an imported one. */
+  training: RunConfig | undefined;
   nimg: number;
   /** What it learned from; the dataset may have changed or gone since. */
   datasetName: string;
   datasetId?: DatasetId;
   provenance?: Provenance;
-  /** File with the discriminator of the same checkpoint; models keep none. */
-  trainingFile?: string;
+  /** That of the same checkpoint, in its training file. A model keeps none: it is there while its run has the checkpoint. */
+  discriminator?: { trainingFile: string; config: RunConfig };
 }
 
 /** What it takes to draw. */
@@ -31,17 +34,22 @@ export type Drawable = Pick<GeneratorFile, 'file' | 'config'>;
 /** Finds the generator of a model, or of a run's checkpoint. */
 export async function findGenerator(ref: GeneratorRef, models: Models, runs: Runs): Promise<GeneratorFile> {
   if (ref.kind === 'model') {
-    const { model, config, file } = models.generator(ref.id);
-    const { name, nimg, datasetName, provenance } = model;
+    const { model, config, training, file } = models.generator(ref.id);
+    const { name, nimg, datasetName, provenance, runId, hash } = model;
+    const checkpoint = runId && (await runs.checkpoints.withGenerator(runId, hash));
     return {
       from: ref,
       name,
       file,
       hash: model.hash,
       config,
+      training,
       nimg,
       datasetName,
       ...(provenance === undefined ? {} : { provenance }),
+      ...(checkpoint === undefined || training === undefined
+        ? {}
+        : { discriminator: { trainingFile: join(checkpoint.dir, trainingFile), config: training } }),
     };
   }
   const { name, datasetName, datasetId, provenance } = runs.get(ref.id);
@@ -58,11 +66,12 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
     file: join(dir, generatorFileName),
     hash: files[generatorFileName],
     config,
+    training: config,
     nimg,
     datasetName,
     datasetId,
     ...(provenance === undefined ? {} : { provenance }),
-    trainingFile: join(dir, trainingFile),
+    discriminator: { trainingFile: join(dir, trainingFile), config },
   };
 }
 

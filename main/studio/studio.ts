@@ -18,6 +18,7 @@ import { openLibrary } from './library/library.ts';
 import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
 import { ModelExports } from './model-files/exports.ts';
+import { ModelImports } from './model-files/imports.ts';
 import { ModelCards } from './models/model-cards.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
@@ -127,6 +128,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     findGenerator: generatorOf,
     cardOf: (ref) => modelCards.card(ref),
   });
+  const modelImports = new ModelImports({
+    library,
+    jobs,
+    settings,
+    launch: launchCompute,
+    models,
+    uploads,
+  });
   const router = studioRouter({
     options,
     log: log.child('router'),
@@ -144,6 +153,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     modelCards,
     evaluations,
     modelExports,
+    modelImports,
     faces,
     gallery,
   });

@@ -6,7 +6,7 @@ import { isMeasured, MetricId, metricCatalogue, type Score } from '../../contrac
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
-import { findModel, findRun } from '../find.ts';
+import { findDataset, findModel, findRun } from '../find.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
@@ -21,6 +21,11 @@ export const evaluateCommand = defineCommand({
     model: { type: 'string', description: 'id or name of a model', valueHint: 'MODEL' },
     run: { type: 'string', description: 'id of a run', valueHint: 'RUN' },
     checkpoint: { type: 'string', description: 'with --run: the checkpoint, in kimg (default: the newest)' },
+    dataset: {
+      type: 'string',
+      description: 'id or name of a dataset to compare with (default: what it learned from)',
+      valueHint: 'DATASET',
+    },
     count: { type: 'string', description: 'pictures on each side', default: '1000' },
     seed: { type: 'string', description: 'seed of the latents', default: '42' },
     out: { type: 'string', description: 'also write the report: an HTML or JSON file' },
@@ -35,7 +40,8 @@ export const evaluateCommand = defineCommand({
       throw badInput('--out must end in .html or .json.', 'For example: --out report.html');
     await withStudio(args.library, async (_studio, client) => {
       const from = await findSubject(client, args.run, args.model, kimg);
-      const { jobId } = await client.models.evaluate({ from, count, seed });
+      const dataset = args.dataset === undefined ? undefined : await findDataset(client, args.dataset);
+      const { jobId } = await client.models.evaluate({ from, datasetId: dataset?.id, count, seed });
       const { evaluationId: id } = await followJob(client, jobId, 'evaluate', output);
       const evaluation = await client.models.evaluation({ id });
       if (args.out !== undefined) {

@@ -32,14 +32,15 @@ export const exportCommand = defineCommand({
       const from = await findSource(client, args.run, args.model);
       const { jobId } = await client.models.export({ from, format, precision, directory });
       const { files, exported } = await followJob(client, jobId, 'export-model', output);
-      const { maxError, discriminatorError } = exported;
-      output.result({ files, format, precision, maxError, discriminatorError }, [
+      const { maxError, discriminatorError, discriminatorMissing } = exported;
+      output.result({ files, format, precision, maxError, discriminatorError, discriminatorMissing }, [
         `${exported.fromName} as ${formatCatalogue[format].title}, weights ${precision}:`,
         ...files.map((file) => `  ${file}`),
         `Loaded again, its pixels differ by at most ${maxError.toExponential(1)} of a range of 2, over 16 faces.`,
         ...(discriminatorError === undefined
           ? []
           : [`The discriminator's logits differ by at most ${discriminatorError.toExponential(1)}.`]),
+        ...(discriminatorMissing === undefined ? [] : [`No discriminator.h5: ${discriminatorMissing}`]),
         `For ${formatCatalogue[format].readers}.`,
       ]);
     });

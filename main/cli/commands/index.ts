@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   runs: async () => (await import('./runs.ts')).runsCommand as CommandDef,
   series: async () => (await import('./series.ts')).seriesCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
+  'import-model': async () => (await import('./import-model.ts')).importModelCommand as CommandDef,
   export: async () => (await import('./export.ts')).exportCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   card: async () => (await import('./card.ts')).cardCommand as CommandDef,

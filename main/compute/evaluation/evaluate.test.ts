@@ -44,7 +44,7 @@ describe('an evaluation', () => {
       engine: 'wasm',
       threads: 1,
       generatorFile: file('generator.safetensors'),
-      trainingFile: file('training.safetensors'),
+      discriminator: { trainingFile: file('training.safetensors'), config },
       pixelsFile: file('pixels.u8'),
       config,
       hasFaces: false,
@@ -95,7 +95,7 @@ describe('an evaluation', () => {
       reason: expect.stringContaining('at least 100 pictures on each side; there are 60'),
     });
     expect(isMeasured(withFew.msSsim)).toBe(true);
-    const { pixelsFile: _, trainingFile: __, ...rest } = task;
+    const { pixelsFile: _, discriminator: __, ...rest } = task;
     const pixelsMissing = 'The dataset is gone.';
     const withoutDataset = await evaluate({ ...rest, pixelsMissing }, 'wasm', silent);
     const measured = MetricId.options.filter((id) => isMeasured(withoutDataset[id]));
@@ -105,7 +105,7 @@ describe('an evaluation', () => {
 
   it('scores checkpoints of a run quickly, on the same latents each time', async () => {
     const { pixelsFile = '' } = task;
-    const score = await loadQuickScorer({ ...task, type: 'score', pixelsFile, count: 100 }, 'wasm');
+    const score = await loadQuickScorer({ ...task, type: 'score', config, pixelsFile, count: 100 }, 'wasm');
     const request = { type: 'score', requestId: 3, generatorFile: task.generatorFile } as const;
     const [first, again] = [await score(request), await score(request)];
     expect(first).toMatchObject({ type: 'scored', requestId: 3, kid: { n: 100, embedding: 'random' } });

@@ -69,7 +69,7 @@ interface Comparison {
 }
 
 async function compare(
-  { config, count, hasFaces, pixelsFile = '', trainingFile }: EvaluateTask,
+  { count, hasFaces, pixelsFile = '', discriminator }: EvaluateTask,
   { engine, source, fakes: drawn, report }: Comparison,
 ): Promise<{ scores: Scores; sheets: Sheets }> {
   const reals = chooseReals(source, count);
@@ -106,9 +106,11 @@ async function compare(
         { pictures: blurredHeldOut, nearest: ofBlurred },
       ),
       memorisationPixels: scoreMemorisation(ofFakes, ofHeldOut, { resizer }),
-      ...(trainingFile === undefined
-        ? refuseDiscriminator('A model keeps no discriminator: evaluate a checkpoint of its run instead.')
-        : scoreDiscriminator(config, trainingFile, {
+      ...(discriminator === undefined
+        ? refuseDiscriminator(
+            'Its discriminator is not there: a model keeps none, the checkpoints of a run do.',
+          )
+        : scoreDiscriminator(discriminator.config, discriminator.trainingFile, {
             trained: takePictures(reals.pictures, reals.reference),
             heldOut,
             fakes,

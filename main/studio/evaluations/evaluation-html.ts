@@ -43,7 +43,7 @@ export function evaluationHtml(evaluation: Evaluation, pictures: readonly Report
   const { name, nimg, createdAt, config, datasetMissing } = evaluation;
   return htmlPage(
     `${name} · evaluation`,
-    `<header><h1>${escapeHtml(name)}</h1><p class="dim">Evaluation by Faceloom, ${createdAt.slice(0, 10)}: ${config.preset}, ${number(nimg / 1000, 1)} kimg, ${config.resolution} × ${config.resolution} ${config.channels === 1 ? 'grey' : 'colour'}</p></header>
+    `<header><h1>${escapeHtml(name)}</h1><p class="dim">Evaluation by Faceloom, ${createdAt.slice(0, 10)}: ${'preset' in config ? `${config.preset}, ${number(nimg / 1000, 1)} kimg` : 'imported'}, ${config.resolution} × ${config.resolution} ${config.channels === 1 ? 'grey' : 'colour'}</p></header>
 ${datasetMissing === undefined ? '' : `<p>${escapeHtml(datasetMissing)}</p>`}
 ${EmbeddingId.options.map((id) => embeddingSection(id, evaluation.byEmbedding[id])).join('\n')}
 <section><h2>Variety, copies and the discriminator</h2>${table(pictureMetricIds.map((id) => [id, evaluation[id]]))}${memorisation(evaluation)}</section>
@@ -100,7 +100,8 @@ function figure({ name, png }: ReportPicture): string {
   return `<section><h2>${title}</h2><p class="dim">${text}</p><img class="figure" alt="${title}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}"></section>`;
 }
 
-function datasetSection({ datasetName, provenance }: Evaluation): string {
+function datasetSection({ datasetName, datasetId, provenance }: Evaluation): string {
+  if (datasetId === undefined && provenance === undefined) return '';
   const facts =
     provenance === undefined
       ? ''

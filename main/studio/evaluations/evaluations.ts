@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { access, readFile, rm } from 'node:fs/promises';
 import type { Dataset } from '../../contract/datasets.ts';
+import type { Provenance } from '../../contract/diagnosis.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EvaluateInput, Evaluation } from '../../contract/evaluation.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
-import { EvaluationId } from '../../contract/ids.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import { type DatasetId, EvaluationId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
@@ -42,6 +44,8 @@ export class Evaluations {
   /** Finds the generator first, so that a wrong name is an error at once. */
   async start(input: EvaluateInput): Promise<Job> {
     const generator = await this.#options.findGenerator(input.from);
+    const { datasetId } = input;
+    if (datasetId !== undefined) this.#options.datasets.get(datasetId);
     return this.#options.jobs.start(
       { kind: 'evaluate', title: `Evaluate ${generator.name}` },
       async (context) => {
@@ -86,13 +90,15 @@ export class Evaluations {
 
   async #evaluate(
     generator: GeneratorFile,
-    { count, seed }: EvaluateInput,
+    { count, seed, datasetId }: EvaluateInput,
     { signal, report }: JobContext,
   ): Promise<Evaluation> {
     const { library, settings, launch, events } = this.#options;
     const startedMs = performance.now();
     const { engine, threads } = settings.get();
-    const { config, file, trainingFile } = generator;
+    const { file, config, from, name, nimg } = generator;
+    const reference = datasetId === undefined ? this.#ownReference(generator) : this.#chosen(datasetId);
+    const { dataset, datasetName, provenance, discriminator, missing } = reference;
     const hash = createHash('sha256')
       .update(await readFile(file))
       .digest('hex');
@@ -104,9 +110,13 @@ export class Evaluations {
         threads,
         generatorFile: file,
         config,
-        ...(trainingFile !== undefined && (await exists(trainingFile)) ? { trainingFile } : {}),
-        ...(await this.#pixels(generator, { signal, report })),
-        hasFaces: hasFaces(generator.provenance),
+        ...(discriminator !== undefined && (await exists(discriminator.trainingFile))
+          ? { discriminator }
+          : {}),
+        ...(dataset === undefined
+          ? { pixelsMissing: missing }
+          : { pixelsFile: await this.#pixels(dataset, config, provenance?.setHash, { signal, report }) }),
+        hasFaces: hasFaces(provenance),
         count,
         seed,
       },
@@ -114,8 +124,6 @@ export class Evaluations {
       report,
     );
     const { type: _, pictures, ...scores } = measured;
-    const { from, name, nimg, datasetName, provenance } = generator;
-    const dataset = this.#dataset(generator);
     const evaluation: Evaluation = {
       schemaVersion: 1,
       id: EvaluationId.parse(newId(name)),
@@ -125,7 +133,7 @@ export class Evaluations {
       config,
       hash,
       datasetName,
-      ...(dataset === undefined ? { datasetMissing: missing(datasetName) } : { datasetId: dataset.id }),
+      ...(dataset === undefined ? { datasetMissing: missing } : { datasetId: dataset.id }),
       ...(provenance === undefined ? {} : { provenance }),
       seed,
       count,
@@ -139,28 +147,52 @@ export class Evaluations {
     return evaluation;
   }
 
-  /** The pictures that the generator learned from, at its size; or why there are none. */
-  async #pixels(
-    generator: GeneratorFile,
+  /** The pictures of a set, at a generator's size. */
+  #pixels(
+    { id }: Dataset,
+    { resolution: size, channels }: GeneratorConfig,
+    setHash: string | undefined,
     { signal, report }: JobContext,
-  ): Promise<{ pixelsFile: string } | { pixelsMissing: string }> {
-    const dataset = this.#dataset(generator);
-    if (dataset === undefined) return { pixelsMissing: missing(generator.datasetName) };
-    const { resolution: size, channels } = generator.config;
-    const pixelsFile = await this.#options.datasets.ensurePixels(
-      dataset.id,
-      { size, channels, setHash: generator.provenance?.setHash },
-      signal,
-      (done, total) => report({ done, total, unit: 'pictures', note: `Preparing ${size}-pixel copies` }),
+  ): Promise<string> {
+    return this.#options.datasets.ensurePixels(id, { size, channels, setHash }, signal, (done, total) =>
+      report({ done, total, unit: 'pictures', note: `Preparing ${size}-pixel copies` }),
     );
-    return { pixelsFile };
   }
 
-  #dataset({ datasetId, provenance }: GeneratorFile): Dataset | undefined {
+  /** What the generator learned from, as it was then. */
+  #ownReference({ datasetId, datasetName, provenance, discriminator, training }: GeneratorFile): Reference {
     const { datasets } = this.#options;
     const byRun = datasets.list().find(({ id }) => id === datasetId);
-    return byRun ?? (provenance && datasets.ofVersion(provenance.setHash));
+    return {
+      dataset: byRun ?? (provenance && datasets.ofVersion(provenance.setHash)),
+      datasetName,
+      provenance,
+      discriminator,
+      missing:
+        training === undefined
+          ? 'It was imported: which pictures it learned from is not known. Choose a dataset to compare it with.'
+          : `The dataset “${datasetName}” is no longer in the library, so nothing can be compared with its pictures.`,
+    };
   }
+
+  /** Another set, as it is now. A discriminator has learned what its own pictures are, not these. */
+  #chosen(id: DatasetId): Reference {
+    const { datasets } = this.#options;
+    const dataset = datasets.get(id);
+    const { name: datasetName, imageCount, heldOutCount } = dataset;
+    const provenance = { ...datasets.provenance(id), imageCount, heldOutCount };
+    return { dataset, datasetName, provenance, discriminator: undefined, missing: '' };
+  }
+}
+
+/** What a generator is measured against. */
+interface Reference {
+  dataset: Dataset | undefined;
+  datasetName: string;
+  provenance: Provenance | undefined;
+  discriminator: GeneratorFile['discriminator'];
+  /** Why there is no dataset, as a full sentence. */
+  missing: string;
 }
 
 /** True when what was measured is what is asked for; a run without a checkpoint stands for all of its checkpoints. */
@@ -171,9 +203,6 @@ const isOf = (measured: GeneratorRef, wanted: GeneratorRef): boolean =>
     wanted.kind === 'model' ||
     wanted.checkpoint === undefined ||
     measured.checkpoint === wanted.checkpoint);
-
-const missing = (name: string): string =>
-  `The dataset “${name}” is no longer in the library, so nothing can be compared with its pictures.`;
 
 async function exists(file: string): Promise<boolean> {
   try {

@@ -159,10 +159,10 @@ export class Faces {
 
 /** Where faces that a generator draws come from. */
 function originOf(generator: GeneratorFile, drawnTogether: number): FaceOrigin {
-  const { config, datasetName, datasetId, provenance } = generator;
+  const { config, training, datasetName, datasetId, provenance } = generator;
   return {
     drawnTogether,
-    preset: config.preset,
+    preset: training?.preset,
     channels: config.channels,
     datasetName,
     ...(datasetId === undefined ? {} : { datasetId }),

@@ -57,7 +57,9 @@ describe('model exports', () => {
     'writes %s, proved on sixteen latents, with the comparison beside it',
     async (format) => {
       const directory = join(folder, format);
-      const from = { kind: 'run', id: runId } as const;
+      // A model's discriminator is that of the checkpoint that it was kept from.
+      const from =
+        format === 'h5' ? ({ kind: 'model', id: modelId } as const) : ({ kind: 'run', id: runId } as const);
       const { files, exported } = await exportTo({ from, format, precision: 'fp32', directory });
       expect(exported).toMatchObject({ format, precision: 'fp32' });
       expect(exported.maxError).toBeLessThan(1e-4);
@@ -67,6 +69,7 @@ describe('model exports', () => {
       expect(exported.discriminatorError !== undefined).toBe(format === 'h5');
       expect(existsSync(join(directory, 'discriminator.h5'))).toBe(format === 'h5');
       expect(readFileSync(join(directory, 'card.md'), 'utf8')).toMatch(/^# .+\n\n## About\n/);
+      expect(exported.discriminatorMissing).toBeUndefined();
       const [stored] = await open.client.models.exports({ from });
       expect(stored).toEqual(exported);
       const picture = await open.studio.media.resolve(mediaPath.exportComparison(exported));

@@ -90,7 +90,7 @@ export class ModelExports {
   ): Promise<{ exported: ModelExport; comparison: Buffer }> {
     const { launch, settings } = this.#options;
     const { engine, threads } = settings.get();
-    const { config, file, trainingFile, from, name } = generator;
+    const { config, file, discriminator, from, name } = generator;
     const made = await runComputeTask(
       launch,
       {
@@ -99,7 +99,7 @@ export class ModelExports {
         threads,
         generatorFile: file,
         config,
-        ...(trainingFile === undefined ? {} : { discriminator: { trainingFile, config } }),
+        ...(discriminator === undefined ? {} : { discriminator }),
         name,
         format,
         precision,
@@ -119,6 +119,9 @@ export class ModelExports {
         precision,
         maxError,
         ...(discriminatorError === undefined ? {} : { discriminatorError }),
+        ...(format === 'h5' && discriminatorError === undefined
+          ? { discriminatorMissing: whyNoDiscriminator(generator) }
+          : {}),
         sizeBytes: made.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
         createdAt: new Date().toISOString(),
       },
@@ -140,6 +143,13 @@ export class ModelExports {
       },
     };
   }
+}
+
+function whyNoDiscriminator({ discriminator, training }: GeneratorFile): string {
+  if (training === undefined) return 'It was imported, and a generator alone.';
+  return discriminator === undefined
+    ? 'A model keeps no discriminator, and its run no longer has the checkpoint that it was kept from.'
+    : 'Its discriminator does something that Keras has no layer for.';
 }
 
 interface Target {

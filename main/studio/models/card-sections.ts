@@ -1,5 +1,6 @@
 import type { Provenance } from '../../contract/diagnosis.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
+import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { hyperParameterFields } from '../../contract/hyper-parameter-fields.ts';
 import type { CardSection, CardText } from '../../contract/model-card.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
@@ -12,12 +13,15 @@ export interface CardFacts {
   name: string;
   /** Images shown to the discriminator. */
   nimg: number;
-  config: RunConfig;
+  config: GeneratorConfig;
+  /** How it was trained; absent for an imported one. */
+  training: RunConfig | undefined;
   /** SHA-256 and length of the weights. */
   hash: string;
   sizeBytes: number;
   /** When it was kept as a model; absent for a checkpoint of a run. */
   keptAt?: string;
+  /** Of an imported one, the file that it came from. */
   datasetName: string;
   provenance?: Provenance;
   /** What has become of the dataset since. */
@@ -59,13 +63,15 @@ const section = (title: string, content: Partial<Omit<CardSection, 'title'>>): C
 
 const own = (text: string) => (text === '' ? {} : { ownText: text });
 
-function aboutSection({ nimg, config, provenance, datasetName }: CardFacts): CardSection {
+function aboutSection({ nimg, config, training, provenance, datasetName }: CardFacts): CardSection {
   const { resolution, channels, latentSize } = config;
-  const what = hasFaces(provenance) ? 'faces' : 'pictures';
+  const what = training !== undefined && hasFaces(provenance) ? 'faces' : 'pictures';
   return section('About', {
     sentences: [
       `A generator of ${resolution}×${resolution} ${channels === 1 ? 'grey' : 'colour'} ${what}: it turns ${latentSize} random numbers into a picture.`,
-      `It was trained with Faceloom on the dataset “${datasetName}”, for ${kimg(nimg)} (thousand images shown).`,
+      training === undefined
+        ? `It was imported from “${datasetName}”; how it was trained is not known.`
+        : `It was trained with Faceloom on the dataset “${datasetName}”, for ${kimg(nimg)} (thousand images shown).`,
       'Its pictures are synthetic: they show nobody, though they can come close to those that it learned from.',
     ],
   });
@@ -109,7 +115,9 @@ function copyingSentences(evaluation: Evaluation | undefined): string[] {
   });
 }
 
-function dataSection({ datasetName, provenance, dataset }: CardFacts): CardSection {
+function dataSection({ datasetName, provenance, dataset, training }: CardFacts): CardSection {
+  if (training === undefined)
+    return section('Data', { sentences: ['It was imported: which pictures it learned from is not known.'] });
   const become = {
     'as it was': [],
     changed: [
@@ -141,8 +149,10 @@ function dataSection({ datasetName, provenance, dataset }: CardFacts): CardSecti
   });
 }
 
-function recipeSection({ config, nimg }: CardFacts): CardSection {
-  const { preset, architecture, seed, deterministic, startedFrom } = config;
+function recipeSection({ config, training, nimg }: CardFacts): CardSection {
+  if (training === undefined)
+    return section('Recipe', { facts: [{ label: 'Networks', value: config.architecture }] });
+  const { preset, architecture, seed, deterministic, startedFrom } = training;
   return section('Recipe', {
     sentences: [],
     facts: [
@@ -163,7 +173,7 @@ function recipeSection({ config, nimg }: CardFacts): CardSection {
       head: ['Setting', 'Value'],
       rows: hyperParameterFields.map(({ key, title, unit }) => [
         unit === undefined ? title : `${title} (${unit})`,
-        describeSetting(config[key]),
+        describeSetting(training[key]),
       ]),
     },
   });
@@ -174,9 +184,13 @@ const describeSetting = (value: unknown): string => {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 };
 
-function provenanceSection({ hash, sizeBytes, keptAt, run, config, provenance }: CardFacts): CardSection {
+function provenanceSection({ hash, sizeBytes, keptAt, run, training, provenance }: CardFacts): CardSection {
+  const startedFrom = training?.startedFrom;
   return section('Provenance', {
-    sentences: run === undefined ? ['The run that trained it is not in the library, or not any more.'] : [],
+    sentences:
+      training !== undefined && run === undefined
+        ? ['The run that trained it is not in the library, or not any more.']
+        : [],
     facts: [
       ...(run === undefined
         ? []
@@ -186,12 +200,14 @@ function provenanceSection({ hash, sizeBytes, keptAt, run, config, provenance }:
               value: `${run.name}, by now ${kimg(run.nimg)} in ${(run.trainingSeconds / 60).toFixed(1)} minutes`,
             },
           ]),
-      ...(keptAt === undefined ? [] : [{ label: 'Kept as a model', value: keptAt }]),
+      ...(keptAt === undefined
+        ? []
+        : [{ label: training === undefined ? 'Imported' : 'Kept as a model', value: keptAt }]),
       { label: 'Weights', value: `generator.safetensors, ${sizeBytes} bytes` },
       { label: 'SHA-256 of the weights', value: hash },
-      ...(config.startedFrom === undefined
+      ...(startedFrom === undefined
         ? []
-        : [{ label: 'SHA-256 of what it started from', value: config.startedFrom.hash }]),
+        : [{ label: 'SHA-256 of what it started from', value: startedFrom.hash }]),
       ...(provenance === undefined ? [] : [{ label: 'SHA-256 of the set', value: provenance.setHash }]),
     ],
   });

@@ -7,10 +7,12 @@ import { scriptedCompute } from '../testing/scripted-compute.ts';
 import type { CardFacts } from './card-sections.ts';
 import { escapeMarkdown, modelCard } from './model-card.ts';
 
+const training = planConfig(presets['draft-32'], { seed: 7, datasetChannels: 3 });
 const facts: CardFacts = {
   name: 'Portraits',
   nimg: 120_300,
-  config: planConfig(presets['draft-32'], { seed: 7, datasetChannels: 3 }),
+  config: training,
+  training,
   hash: 'f00d',
   sizeBytes: 1_234_567,
   keptAt: '2026-03-02T10:00:00.000Z',
@@ -51,7 +53,7 @@ describe('a card', () => {
     expect(textOf(card, 'Provenance')).toContain('First try, by now 150.0 kimg in 6.0 minutes');
     expect(textOf(card, 'Provenance')).toContain('SHA-256 of the weights: f00d');
     const settings = card.sections.find(({ title }) => title === 'Recipe')?.table?.rows;
-    expect(settings).toContainEqual(['Batch size (images)', String(facts.config.batchSize)]);
+    expect(settings).toContainEqual(['Batch size (images)', String(training.batchSize)]);
     expect(card.markdown).toContain('| Batch size (images) |');
   });
 

@@ -59,7 +59,7 @@ export class ModelCards {
   }
 
   async #facts(generator: GeneratorFile): Promise<CardFacts> {
-    const { from, name, nimg, config, file, datasetName, provenance } = generator;
+    const { from, name, nimg, config, training, file, datasetName, provenance } = generator;
     const { models, evaluations } = this.#options;
     const model = from.kind === 'model' ? models.get(from.id) : undefined;
     const run = this.#run(from.kind === 'run' ? from.id : model?.runId);
@@ -69,6 +69,7 @@ export class ModelCards {
       name,
       nimg,
       config,
+      training,
       hash: createHash('sha256').update(weights).digest('hex'),
       sizeBytes: weights.length,
       ...(model === undefined ? {} : { keptAt: model.createdAt }),

@@ -51,9 +51,8 @@ export class ModelFaces {
   }
 
   async #drawNow(id: ModelId): Promise<void> {
-    const { model, config, file } = this.#models.generator(id);
-    const generator = { ...model, from: { kind: 'model' as const, id }, config, file };
-    const pngs = await encodePictures(await this.#sampler.draw(generator, seed, modelFaceCount));
+    const { config, file } = this.#models.generator(id);
+    const pngs = await encodePictures(await this.#sampler.draw({ config, file }, seed, modelFaceCount));
     this.#sampler.close();
     const temporary = join(this.#paths.models, `${temporaryPrefix}faces-${id}`);
     try {

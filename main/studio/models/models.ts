@@ -3,9 +3,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
+import { GeneratorConfig } from '../../contract/generator-config.ts';
 import { ModelId } from '../../contract/ids.ts';
 import { Model, type PromoteInput } from '../../contract/models.ts';
-import { RunConfig } from '../../contract/run-config.ts';
+import { PresetId, RunConfig } from '../../contract/run-config.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
 import { generatorFileName } from '../generators.ts';
@@ -30,13 +31,17 @@ const Row = z
     created_at: z.string(),
   })
   .transform((row) => {
-    const config = RunConfig.parse(JSON.parse(row.config));
+    const json: unknown = JSON.parse(row.config);
+    const { preset } = Trained.parse(json);
+    // What is not known of an imported model's training is not made up.
+    const training = preset === undefined ? undefined : RunConfig.parse(json);
+    const config: GeneratorConfig = training ?? GeneratorConfig.parse(json);
     const model = Model.parse({
       id: row.id,
       name: row.name,
       runId: row.run_id ?? undefined,
       datasetName: row.dataset_name,
-      preset: config.preset,
+      preset,
       resolution: config.resolution,
       channels: config.channels,
       latentSize: config.latentSize,
@@ -46,8 +51,19 @@ const Row = z
       provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
       createdAt: row.created_at,
     });
-    return { model, config };
+    return { model, config, training };
   });
+
+const Trained = z.object({ preset: PresetId.optional() });
+
+/** A model on disk. */
+export interface StoredModel {
+  model: Model;
+  config: GeneratorConfig;
+  /** How it was trained; absent for an imported one. */
+  training: RunConfig | undefined;
+  file: string;
+}
 
 /** Generators promoted from checkpoints: copies of their own, which outlive the run. */
 export class Models {
@@ -72,7 +88,7 @@ export class Models {
   }
 
   /** The model, its config, and the file of its weights. */
-  generator(id: ModelId): { model: Model; config: RunConfig; file: string } {
+  generator(id: ModelId): StoredModel {
     const row = this.#library.db.get(Row, `SELECT ${columns} FROM models WHERE id = ?`, id);
     if (row === undefined) {
       throw new StudioError('MODEL_NOT_FOUND', `There is no model "${id}".`, {
@@ -104,20 +120,35 @@ export class Models {
       createdAt: new Date().toISOString(),
     };
     await this.#writeFolder(model, config, weights);
-    this.#library.db.run(
-      `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      model.id,
-      model.name,
-      runId,
-      model.datasetName,
-      JSON.stringify(config),
-      nimg,
-      model.hash,
-      model.sizeBytes,
-      model.provenance === undefined ? null : JSON.stringify(model.provenance),
-      model.createdAt,
-    );
-    this.#events.publish({ type: 'models.changed' });
+    this.#insert(model, config);
+    return model;
+  }
+
+  /** Takes over a folder that holds an imported generator's weights; whole or not at all. */
+  async adopt(
+    folder: string,
+    {
+      id,
+      name,
+      sourceName,
+      config,
+    }: Pick<Model, 'id' | 'name'> & { sourceName: string; config: GeneratorConfig },
+  ): Promise<Model> {
+    const weights = await readFile(join(folder, generatorFileName));
+    const model: Model = {
+      id,
+      name,
+      datasetName: sourceName,
+      resolution: config.resolution,
+      channels: config.channels,
+      latentSize: config.latentSize,
+      nimg: 0,
+      hash: createHash('sha256').update(weights).digest('hex'),
+      sizeBytes: weights.length,
+      createdAt: new Date().toISOString(),
+    };
+    await this.#settle(folder, model, config);
+    this.#insert(model, config);
     return model;
   }
 
@@ -128,21 +159,43 @@ export class Models {
     this.#events.publish({ type: 'models.changed' });
   }
 
+  #insert(model: Model, config: GeneratorConfig): void {
+    this.#library.db.run(
+      `INSERT INTO models (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      model.id,
+      model.name,
+      model.runId ?? null,
+      model.datasetName,
+      JSON.stringify(config),
+      model.nimg,
+      model.hash,
+      model.sizeBytes,
+      model.provenance === undefined ? null : JSON.stringify(model.provenance),
+      model.createdAt,
+    );
+    this.#events.publish({ type: 'models.changed' });
+  }
+
   async #writeFolder(model: Model, config: RunConfig, weights: Buffer): Promise<void> {
-    const { paths } = this.#library;
-    const temporary = join(paths.models, temporaryPrefix + model.id);
+    const temporary = join(this.#library.paths.models, temporaryPrefix + model.id);
     try {
       await mkdir(temporary, { recursive: true });
       await writeFileAtomic(join(temporary, generatorFileName), weights);
-      await writeFileAtomic(
-        join(temporary, 'model.json'),
-        JSON.stringify({ schemaVersion: 1, model, config }, null, 2),
-      );
-      await rename(temporary, paths.modelDir(model.id));
-      await syncFolder(paths.models);
+      await this.#settle(temporary, model, config);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Gives a folder with weights the model's facts and its place. */
+  async #settle(folder: string, model: Model, config: GeneratorConfig): Promise<void> {
+    const { paths } = this.#library;
+    await writeFileAtomic(
+      join(folder, 'model.json'),
+      JSON.stringify({ schemaVersion: 1, model, config }, null, 2),
+    );
+    await rename(folder, paths.modelDir(model.id));
+    await syncFolder(paths.models);
   }
 }

@@ -1,5 +1,6 @@
 import type { Evaluations } from '../evaluations/evaluations.ts';
 import type { ModelExports } from '../model-files/exports.ts';
+import type { ModelImports } from '../model-files/imports.ts';
 import type { ModelCards } from '../models/model-cards.ts';
 import type { Models } from '../models/models.ts';
 import type { ContractImplementer } from './base.ts';
@@ -9,11 +10,12 @@ export interface ModelDeps {
   modelCards: ModelCards;
   evaluations: Evaluations;
   modelExports: ModelExports;
+  modelImports: ModelImports;
 }
 
 export const modelsRouter = (
   os: ContractImplementer,
-  { models, modelCards, evaluations, modelExports }: ModelDeps,
+  { models, modelCards, evaluations, modelExports, modelImports }: ModelDeps,
 ) => ({
   promote: os.models.promote.handler(({ input }) => models.promote(input)),
   list: os.models.list.handler(() => models.list()),
@@ -28,6 +30,7 @@ export const modelsRouter = (
   evaluation: os.models.evaluation.handler(({ input }) => evaluations.get(input.id)),
   evaluationReport: os.models.evaluationReport.handler(({ input }) => evaluations.report(input.id)),
   export: os.models.export.handler(async ({ input }) => ({ jobId: (await modelExports.start(input)).id })),
+  import: os.models.import.handler(({ input }) => ({ jobId: modelImports.start(input).id })),
   exports: os.models.exports.handler(({ input }) => modelExports.list(input.from)),
   removeEvaluation: os.models.removeEvaluation.handler(async ({ input }) => {
     await evaluations.remove(input.id);

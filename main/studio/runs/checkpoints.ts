@@ -68,6 +68,12 @@ export class Checkpoints {
     throw damaged[0]?.error ?? missing(id);
   }
 
+  /** The checkpoint whose generator has these bytes; undefined when it, or its run, is gone. */
+  async withGenerator(id: RunId, hash: string): Promise<CheckpointSummary | undefined> {
+    const checkpoints = await listCheckpoints(this.#options.library.paths, id);
+    return checkpoints.find(({ files }) => files[generatorFile] === hash);
+  }
+
   /**
    * What a run goes on from: its newest whole checkpoint. Damaged ones that are newer are set aside and told of in its
    * timeline. Undefined for a run that was interrupted before it saved any.

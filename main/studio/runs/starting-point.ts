@@ -14,6 +14,7 @@ import type { RunConfig, StartedFrom } from '../../contract/run-config.ts';
 import type { Run } from '../../contract/runs.ts';
 import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import type { LibraryPaths } from '../library/paths.ts';
+import type { StoredModel } from '../models/models.ts';
 import {
   type CheckpointSummary,
   listCheckpoints,
@@ -31,7 +32,7 @@ export interface StartingPoint {
 
 export interface StartingPlaces {
   paths: LibraryPaths;
-  modelOf(id: ModelId): { model: Model; config: RunConfig; file: string };
+  modelOf(id: ModelId): Pick<StoredModel, 'model' | 'training' | 'file'>;
   runOf(id: RunId): Run;
   /** True while the run is in the library. */
   hasRun(id: RunId): boolean;
@@ -62,7 +63,17 @@ export async function findStartingPoint(places: StartingPlaces, from: GeneratorR
       files: [fileOf(checkpoint, generatorFile), fileOf(checkpoint, trainingFile)],
     };
   }
-  const { model, config, file } = places.modelOf(from.id);
+  const { model, training: config, file } = places.modelOf(from.id);
+  if (config === undefined) {
+    throw new StudioError(
+      'INVALID_INPUT',
+      `“${model.name}” was imported: it draws, but cannot be trained further.`,
+      {
+        next: 'Start from a model or a run of this library.',
+        subject: model.id,
+      },
+    );
+  }
   const judge = await judgeOf(places, model);
   return {
     source: config,

@@ -88,12 +88,12 @@ export function GeneratePanel({ from, onGenerated }: { from: string | undefined;
       </form>
       <div className={classes.facts}>
         <Stats>
-          <Stat label="Dataset">{chosen.datasetName}</Stat>
-          <Stat label="Preset">{chosen.preset}</Stat>
+          <Stat label={chosen.preset === undefined ? 'Imported from' : 'Dataset'}>{chosen.datasetName}</Stat>
+          {chosen.preset !== undefined && <Stat label="Preset">{chosen.preset}</Stat>}
           <Stat label="Draws">
             {chosen.resolution} × {chosen.resolution}, {chosen.channels === 1 ? 'grey' : 'colour'}
           </Stat>
-          <Stat label="Trained">{formatKimg(chosen.nimg)}</Stat>
+          {chosen.preset !== undefined && <Stat label="Trained">{formatKimg(chosen.nimg)}</Stat>}
         </Stats>
       </div>
     </SidePanel>

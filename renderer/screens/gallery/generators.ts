@@ -9,8 +9,10 @@ import { studio } from '../../client/studio.ts';
 export interface Generator {
   ref: GeneratorRef;
   name: string;
+  /** Of an imported model, its file. */
   datasetName: string;
-  preset: PresetId;
+  /** Absent for an imported model. */
+  preset?: PresetId | undefined;
   resolution: number;
   channels: Channels;
   /** Images shown. */

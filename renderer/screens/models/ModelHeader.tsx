@@ -16,11 +16,17 @@ export function ModelHeader({ model }: { model: Model }) {
         <Stat label="Draws">
           {model.resolution} × {model.resolution}, {model.channels === 1 ? 'grey' : 'colour'}
         </Stat>
-        <Stat label="Shown" hint="Images shown to its discriminator when it was kept, in thousands">
-          {formatKimg(model.nimg)}
-        </Stat>
-        <Stat label="Dataset">{model.datasetName}</Stat>
-        <Stat label="Preset">{model.preset}</Stat>
+        {model.preset === undefined ? (
+          <Stat label="Imported from">{model.datasetName}</Stat>
+        ) : (
+          <>
+            <Stat label="Shown" hint="Images shown to its discriminator when it was kept, in thousands">
+              {formatKimg(model.nimg)}
+            </Stat>
+            <Stat label="Dataset">{model.datasetName}</Stat>
+            <Stat label="Preset">{model.preset}</Stat>
+          </>
+        )}
         <Stat label="On disk">{formatBytes(model.sizeBytes)}</Stat>
       </Stats>
     </header>

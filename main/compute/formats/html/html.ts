@@ -62,7 +62,9 @@ export const html: Format = {
   },
 
   read(files) {
-    const { graph, weights } = parse(pageOf(files));
+    const page = pageOf(files);
+    if (!page.trimEnd().endsWith('</html>')) throw notOurs();
+    const { graph, weights } = parse(page);
     let numbers = 0;
     const read = (name: string, { shape, precision, base64 }: Model['weights'][string]): NetworkWeight => {
       numbers += sizeOf(shape);
@@ -111,10 +113,11 @@ function scriptOf(page: string, id: 'model' | 'generator'): string {
   const start = page.indexOf(`<script id="${id}"`);
   const open = page.indexOf('>', start) + 1;
   const end = page.indexOf('</script>', open);
-  if (start < 0 || open === 0 || end < 0)
-    throw new UnusableModelError('It is no page that Faceloom wrote, or it is cut off.');
+  if (start < 0 || open === 0 || end < 0) throw notOurs();
   return page.slice(open, end);
 }
+
+const notOurs = () => new UnusableModelError('It is no page that Faceloom wrote, or it is cut off.');
 
 function parse(page: string): Model {
   const text = scriptOf(page, 'model');
