@@ -1,11 +1,12 @@
 import type { GeneratorConfig } from '../contract/generator-config.ts';
+import { latentSpaceOf } from '../contract/latents/space.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
 import type { PixelBatch } from './protocol.ts';
 
 /** Latents drawn at once: as many as fill 64 pictures of 64 pixels, so that large pictures do not fill the memory. */
 export const drawBatchSize = ({ resolution }: Pick<GeneratorConfig, 'resolution'>): number =>
-  Math.min(64, Math.floor(2 ** 18 / resolution ** 2));
+  Math.max(1, Math.min(64, Math.floor(2 ** 18 / resolution ** 2)));
 
 /** Draws latents [n, latentSize] with a generator's weights, as bytes. */
 export const drawLatents = (
@@ -21,23 +22,46 @@ export const drawBatch = (
   latents: Tensor2D,
 ): Tensor => toBytes(architectureOf(config).generate(config, weights, latents));
 
-/** Draws any number of latents; with `padded`, each call gets exactly `size` of them, the last ones zeros. */
+/**
+ * The same of a latent for every stage: rows of `rowSize` numbers, mapped, coarse to fine (`generateStyled`).
+ */
+export function drawStyledBatch(
+  config: GeneratorConfig,
+  weights: ReadonlyMap<string, Tensor>,
+  rows: Tensor2D,
+): Tensor {
+  const { generate, generateStyled } = architectureOf(config);
+  if (generateStyled === undefined) return toBytes(generate(config, weights, rows));
+  const { stages, latentSize } = latentSpaceOf(config);
+  const styles = stages.map(
+    (_, stage): Tensor2D => tf.slice(rows, [0, stage * latentSize], [rows.shape[0], latentSize]),
+  );
+  return toBytes(generateStyled(config, weights, styles));
+}
+
+/** Numbers that one picture is drawn from with a latent for every stage. */
+export function styledRowSize(config: GeneratorConfig): number {
+  const { stages, latentSize } = latentSpaceOf(config);
+  return stages.length * latentSize;
+}
+
+/** Draws any number of rows; with `padded`, each call gets exactly `size` of them, the last ones zeros. */
 export function drawInBatches(
   config: GeneratorConfig,
-  latents: Float32Array,
-  draw: (latents: Tensor2D) => Tensor,
-  { size = drawBatchSize(config), padded = true } = {},
+  rows: Float32Array,
+  draw: (rows: Tensor2D) => Tensor,
+  { size = drawBatchSize(config), padded = true, rowSize = config.latentSize } = {},
 ): PixelBatch {
-  const { latentSize, resolution, channels } = config;
-  const count = latents.length / latentSize;
+  const { resolution, channels } = config;
+  const count = rows.length / rowSize;
   const imageBytes = resolution ** 2 * channels;
   const data = new Uint8Array(count * imageBytes);
   for (let start = 0; start < count; start += size) {
     const n = Math.min(size, count - start);
     const bytes = tf.tidy(() => {
-      const values = new Float32Array((padded ? size : n) * latentSize);
-      values.set(latents.subarray(start * latentSize, (start + n) * latentSize));
-      return draw(tf.tensor2d(values, [values.length / latentSize, latentSize])).dataSync();
+      const values = new Float32Array((padded ? size : n) * rowSize);
+      values.set(rows.subarray(start * rowSize, (start + n) * rowSize));
+      return draw(tf.tensor2d(values, [values.length / rowSize, rowSize])).dataSync();
     });
     data.set(bytes.subarray(0, n * imageBytes), start * imageBytes);
   }

@@ -8,7 +8,7 @@ import { exportModel } from './export-model.ts';
 import { loadFacesService } from './faces/faces-service.ts';
 import { importModel } from './import-model.ts';
 import { studioPort } from './port.ts';
-import type { ComputeTask, FromCompute, ToCompute } from './protocol.ts';
+import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from './protocol.ts';
 import { loadSampler } from './sampler.ts';
 import { alsoToTensorBoard } from './tensorboard/event-log.ts';
 import { type TrainControl, train } from './trainer.ts';
@@ -75,9 +75,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       port.send(await importModel(task, port.send));
       return 'done';
     case 'sample': {
-      const draw = await loadSampler(task.config, task.generatorFile);
+      const sampler = await loadSampler(task.config, task.generatorFile);
       return serve(ready, {
-        generate: (request) => ({ type: 'generated', requestId: request.requestId, pixels: draw(request) }),
+        generate: (request) => generated(request, sampler.generate(request)),
+        draw: async (request) => generated(request, await sampler.draw(request.rows)),
       });
     }
     case 'score': {
@@ -97,6 +98,12 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       );
   }
 }
+
+const generated = ({ requestId }: Request, pixels: PixelBatch): FromCompute => ({
+  type: 'generated',
+  requestId,
+  pixels,
+});
 
 /** Ready means that everything is loaded. */
 function serve(ready: FromCompute, served: Answers): undefined {

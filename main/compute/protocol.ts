@@ -53,7 +53,7 @@ export const TrainTask = EngineOptions.extend({
 });
 export type TrainTask = z.infer<typeof TrainTask>;
 
-/** Loads a generator and then answers `generate` messages until it is told to stop. */
+/** Loads a generator and then answers `generate` and `draw` messages until it is told to stop. */
 export const SampleTask = EngineOptions.extend({
   type: z.literal('sample'),
   /** A safetensors file that holds the (averaged) generator, and its config. */
@@ -163,6 +163,14 @@ export const GenerateRequest = z.object({
   count: z.int().min(1).max(400),
 });
 
+/** Draws pictures from mapped latents, one for every stage (contract/latents/space.ts); answered by `generated`. */
+export const DrawRequest = z.object({
+  type: z.literal('draw'),
+  requestId: z.int(),
+  /** Row-major [n, stages × latentSize]. */
+  rows: z.instanceof(Float32Array),
+});
+
 /** Scores a generator; answered by `scored` with the same requestId. */
 export const ScoreRequest = z.object({
   type: z.literal('score'),
@@ -211,6 +219,7 @@ export const GroupFacesRequest = z.object({
 export const ToCompute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), task: ComputeTask }),
   GenerateRequest,
+  DrawRequest,
   ScoreRequest,
   FindFacesRequest,
   GroupFacesRequest,

@@ -2,6 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { latentSpaceOf } from '../contract/latents/space.ts';
+import { normalised } from '../contract/latents/vectors.ts';
 import { PresetId } from '../contract/run-config.ts';
 import { encodeSafetensors } from './checkpoints/safetensors.ts';
 import { toArrays } from './checkpoints/tensor-arrays.ts';
@@ -23,9 +25,9 @@ describe.each(engines)('on %s', (engine) => {
     const weights = architectureOf(config).createGenerator(config);
     const file = join(folder, `${preset}.safetensors`);
     writeFileSync(file, encodeSafetensors(toArrays(weights)));
-    const draw = await loadSampler(config, file);
+    const { generate, draw } = await loadSampler(config, file);
     for (const count of [1, 5, 70]) {
-      const drawn = draw({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
+      const drawn = generate({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
       const expected = drawLatents(config, weights, seededLatents(3, 2, count, config.latentSize));
       expect(drawn).toMatchObject({ count, size: config.resolution, channels: config.channels });
       // The last bit of a float may decide between two bytes.
@@ -33,9 +35,23 @@ describe.each(engines)('on %s', (engine) => {
       expect(apart).toHaveLength(0);
     }
     const [first, second] = [0, 1].map((start) =>
-      draw({ type: 'generate', requestId: 1, seed: 3, start, count: 1 }),
+      generate({ type: 'generate', requestId: 1, seed: 3, start, count: 1 }),
     );
     expect(first.data).not.toEqual(second.data);
+
+    // The same latents given to every stage, as `generate` maps them.
+    const { stages, mapping } = latentSpaceOf(config);
+    for (const count of [1, 7]) {
+      const latents = seededLatents(3, 2, count, config.latentSize);
+      const rows = Array.from({ length: count }, (_, i) => {
+        const latent = latents.slice(i * config.latentSize, (i + 1) * config.latentSize);
+        return stages.map(() => (mapping === 'normalise' ? normalised(latent) : latent));
+      });
+      const styled = await draw(Float32Array.from(rows.flat().flatMap((style) => [...style])));
+      const expected = drawLatents(config, weights, latents);
+      expect(styled).toMatchObject({ count, size: config.resolution });
+      expect(styled.data.filter((byte, i) => Math.abs(byte - expected.data[i]) > 1)).toHaveLength(0);
+    }
     disposeWeights(weights);
   });
 });

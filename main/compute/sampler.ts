@@ -3,8 +3,15 @@ import type { z } from 'zod';
 import type { GeneratorConfig } from '../contract/generator-config.ts';
 import { decodeSafetensors } from './checkpoints/safetensors.ts';
 import { assignArrays } from './checkpoints/tensor-arrays.ts';
-import { drawBatch, drawBatchSize, drawInBatches, drawLatents } from './draw.ts';
-import { type Tensor2D, tf } from './engines/tf.ts';
+import {
+  drawBatch,
+  drawBatchSize,
+  drawInBatches,
+  drawLatents,
+  drawStyledBatch,
+  styledRowSize,
+} from './draw.ts';
+import { type Tensor, type Tensor2D, tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
 import { architectureOf } from './networks/index.ts';
 import type { Weights } from './networks/weights.ts';
@@ -13,43 +20,89 @@ import type { RecordedFunction } from './step-compiler/functions.ts';
 import { nativeBackend } from './step-compiler/native-backend.ts';
 import { compileProgram } from './step-compiler/program.ts';
 
-/** Draws latents [n, latentSize]. */
-export type Draw = (latents: Float32Array) => PixelBatch;
+/** Draws rows of numbers, row-major. */
+export type Draw = (rows: Float32Array) => PixelBatch;
 
-/** Loads a generator and returns the function that draws latents of a seed with it. */
-export async function loadSampler(
-  config: GeneratorConfig,
-  generatorFile: string,
-): Promise<(request: z.infer<typeof GenerateRequest>) => PixelBatch> {
-  const draw = await loadGenerator(config, generatorFile);
-  return ({ seed, start, count }) => draw(seededLatents(seed, start, count, config.latentSize));
+export interface Sampler {
+  generate(request: z.infer<typeof GenerateRequest>): PixelBatch;
+  /** Mapped latents, one for every stage. */
+  draw(rows: Float32Array): Promise<PixelBatch>;
 }
 
-/** Loads a generator, as a graph where the engine can. */
-export async function loadGenerator(config: GeneratorConfig, generatorFile: string): Promise<Draw> {
+/** Loads a generator and returns what draws latents of a seed, or given ones, with it. */
+export async function loadSampler(config: GeneratorConfig, generatorFile: string): Promise<Sampler> {
+  const weights = loadWeights(config, generatorFile);
+  const generate = await drawer(config, weights);
+  let styled: Promise<Draw> | undefined;
+  return {
+    generate: ({ seed, start, count }) => generate(seededLatents(seed, start, count, config.latentSize)),
+    async draw(rows) {
+      // Made when it is first asked for: most samplers draw seeds alone.
+      styled ??= styledDrawer(config, weights);
+      return (await styled)(rows);
+    },
+  };
+}
+
+/** Loads a generator that draws latents [n, latentSize], as a graph where the engine can. */
+export const loadGenerator = (config: GeneratorConfig, generatorFile: string): Promise<Draw> =>
+  drawer(config, loadWeights(config, generatorFile));
+
+function loadWeights(config: GeneratorConfig, generatorFile: string): Weights {
   const weights = architectureOf(config).createGenerator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
-  return nativeBackend() === undefined
-    ? (latents) => drawLatents(config, weights, latents)
-    : compileDraw(config, weights);
+  return weights;
 }
 
-async function compileDraw(config: GeneratorConfig, weights: Weights): Promise<Draw> {
-  // Graphs have fixed shapes: one for single faces, one for a few, one for many.
-  const many = drawBatchSize(config);
-  const sizes = [1, 8, many].filter((size) => size <= many);
+async function drawer(config: GeneratorConfig, weights: Weights): Promise<Draw> {
+  if (nativeBackend() === undefined) return (latents) => drawLatents(config, weights, latents);
+  // One for single faces, one for a few, one for many.
+  const sizes = [1, 8, drawBatchSize(config)];
+  return compileDraw(config, weights, { draw: drawBatch, rowSize: config.latentSize, sizes });
+}
+
+async function styledDrawer(config: GeneratorConfig, weights: Weights): Promise<Draw> {
+  const rowSize = styledRowSize(config);
+  if (nativeBackend() === undefined) {
+    return (rows) =>
+      drawInBatches(config, rows, (batch) => drawStyledBatch(config, weights, batch), {
+        padded: false,
+        rowSize,
+      });
+  }
+  // One that follows a hand, one for a face among its eight neighbours, one for frames.
+  return compileDraw(config, weights, { draw: drawStyledBatch, rowSize, sizes: [1, 9, 32] });
+}
+
+interface DrawFunction {
+  draw(config: GeneratorConfig, weights: Weights, rows: Tensor2D): Tensor;
+  rowSize: number;
+  /** Graphs have fixed shapes: numbers of pictures to make one for, the largest last. */
+  sizes: number[];
+}
+
+async function compileDraw(
+  config: GeneratorConfig,
+  weights: Weights,
+  { draw, rowSize, sizes }: DrawFunction,
+): Promise<Draw> {
+  const most = drawBatchSize(config);
+  const bearable = sizes.filter((size) => size <= most);
   const functions: Record<string, RecordedFunction> = {};
-  for (const size of sizes) {
+  for (const size of bearable) {
     functions[`draw-${size}`] = {
-      inputs: { latents: tf.zeros([size, config.latentSize]) },
-      run: ({ latents }) => drawBatch(config, weights, latents as Tensor2D),
+      inputs: { rows: tf.zeros([size, rowSize]) },
+      run: ({ rows }) => draw(config, weights, rows as Tensor2D),
     };
   }
   const program = await compileProgram(weights, functions);
   tf.dispose(Object.values(functions).map(({ inputs }) => ({ ...inputs })));
-  return (latents) => {
-    const count = latents.length / config.latentSize;
-    const size = sizes.find((each) => each >= count) ?? many;
-    return drawInBatches(config, latents, (z) => program.run(`draw-${size}`, { latents: z }), { size });
+  return (rows) => {
+    const count = rows.length / rowSize;
+    const size = bearable.find((each) => each >= count) ?? bearable[bearable.length - 1];
+    return drawInBatches(config, rows, (batch) => program.run(`draw-${size}`, { rows: batch }), {
+      size,
+      rowSize,
+    });
   };
 }

@@ -22,6 +22,8 @@ interface ArchitectureFacts {
   discriminatorLayers?(side: number): number;
   /** They normalise over the batch, so that its parts cannot be worked through one after the other. */
   hasBatchNorm: boolean;
+  /** Every width of the generator has a latent of its own, of length √n; otherwise one latent sets the first layer. */
+  isStyled: boolean;
 }
 
 /** Layers that double a 4×4 map up to the picture. */
@@ -37,32 +39,43 @@ export const architectureFacts: Readonly<Record<ArchitectureId, ArchitectureFact
     generatorLayers: doublings,
     discriminatorLayers: doublings,
     hasBatchNorm: false,
+    isStyled: true,
   },
   'style-dcgan': {
     sides: convolutional,
     generatorLayers: doublings,
     discriminatorLayers: doublings,
     hasBatchNorm: false,
+    isStyled: true,
   },
   residual: {
     sides: convolutional,
     generatorLayers: maps,
     discriminatorLayers: maps,
     hasBatchNorm: false,
+    isStyled: true,
   },
   // Larger pictures would take hundreds of millions of weights.
-  mlp: { sides: [28, 32, 64], hasBatchNorm: false },
+  mlp: { sides: [28, 32, 64], hasBatchNorm: false, isStyled: false },
   'classic-dcgan': {
     sides: convolutional,
     generatorLayers: doublings,
     discriminatorLayers: doublings,
     hasBatchNorm: true,
+    isStyled: false,
   },
   'wgan-gp': {
     sides: convolutional,
     generatorLayers: maps,
     discriminatorLayers: maps,
     hasBatchNorm: true,
+    isStyled: false,
   },
-  sngan: { sides: convolutional, generatorLayers: maps, discriminatorLayers: maps, hasBatchNorm: true },
+  sngan: {
+    sides: convolutional,
+    generatorLayers: maps,
+    discriminatorLayers: maps,
+    hasBatchNorm: true,
+    isStyled: false,
+  },
 };

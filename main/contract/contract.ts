@@ -21,6 +21,8 @@ import { DatasetReport, Diagnosis } from './diagnosis.ts';
 import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
 import { EvaluateInput, Evaluation, EvaluationReport } from './evaluation.ts';
 import {
+  DrawInput,
+  DrawOutput,
   ExportFacesInput,
   ExportFacesOutput,
   Face,
@@ -28,6 +30,7 @@ import {
   FaceSelection,
   GenerateInput,
   GeneratorRef,
+  KeepFacesInput,
   ListFacesInput,
   ListFacesOutput,
   MakeAgainOutput,
@@ -51,6 +54,8 @@ import {
   UploadId,
 } from './ids.ts';
 import { Job } from './jobs.ts';
+import { LatentRecipe, VectorPoint } from './latents/recipe.ts';
+import { LatentSpace } from './latents/space.ts';
 import { RunLimits } from './limits.ts';
 import { ModelCard, SetCardTextInput } from './model-card.ts';
 import { ExportModelInput, ImportModelInput, ModelExport } from './model-files.ts';
@@ -209,6 +214,10 @@ export const contract = {
   faces: {
     /** Draws faces into the tray (unsaved); the answer names them. */
     generate: procedure.input(GenerateInput).output(z.object({ faces: z.array(Face) })),
+    /** Draws faces and answers with their pictures; nothing of them is kept. */
+    draw: procedure.input(DrawInput).output(DrawOutput),
+    /** Draws faces into the gallery, with how they were made. */
+    keep: procedure.input(KeepFacesInput).output(z.object({ faces: z.array(Face) })),
     save: procedure.input(FaceIds).output(nothing),
     /** Takes faces away; `restore` brings them back for an hour, or until the studio is closed. */
     remove: procedure.input(FaceIds).output(nothing),
@@ -226,6 +235,12 @@ export const contract = {
     /** Draws a face from its recipe and compares it with the kept picture. */
     makeAgain: procedure.input(z.object({ id: FaceId })).output(MakeAgainOutput),
     export: procedure.input(ExportFacesInput).output(ExportFacesOutput),
+  },
+  latents: {
+    /** What the latents of a generator are; `hash` is what its directions are kept by. */
+    space: procedure.input(z.object({ from: GeneratorRef })).output(LatentSpace.extend({ hash: z.string() })),
+    /** The numbers that a recipe comes to, truncation included: as an origin they give the same picture. */
+    vector: procedure.input(z.object({ from: GeneratorRef, recipe: LatentRecipe })).output(VectorPoint),
   },
   jobs: {
     list: procedure.output(z.array(Job)),

@@ -33,6 +33,8 @@ export const errorCatalogue = {
   MODEL_CHANGED: { status: 409, title: 'The model was changed' },
   EVALUATION_NOT_FOUND: { status: 404, title: 'No such evaluation' },
   FACE_NOT_FOUND: { status: 404, title: 'No such face' },
+  DIRECTION_NOT_FOUND: { status: 404, title: 'No such direction' },
+  LATENT_NOT_FOUND: { status: 404, title: 'No such latent' },
   JOB_NOT_FOUND: { status: 404, title: 'No such job' },
   PRESET_UNKNOWN: { status: 404, title: 'No such preset' },
   ENGINE_UNAVAILABLE: { status: 503, title: 'That engine cannot run here' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CheckpointName, DatasetId, FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import { LatentRecipe, Seed } from './latents/recipe.ts';
 import { Channels } from './run-config.ts';
 
 /** Where new faces come from: a model of the library, or a checkpoint of a run, by default its newest. */
@@ -9,13 +10,22 @@ export const GeneratorRef = z.discriminatedUnion('kind', [
 ]);
 export type GeneratorRef = z.infer<typeof GeneratorRef>;
 
-const seed = z.int().min(0).max(0xffff_ffff);
-
 export const GenerateInput = z.object({
   from: GeneratorRef,
   count: z.int().min(1).max(400).default(64),
-  seed: seed.default(42),
+  seed: Seed.default(42),
 });
+
+/** Draws without keeping anything, for pictures that follow a hand. */
+export const DrawInput = z.object({ from: GeneratorRef, recipes: z.array(LatentRecipe).min(1).max(64) });
+export type DrawInput = z.infer<typeof DrawInput>;
+
+/** PNG files as `data:` URLs, in the order of the recipes: they come with the answer, since nothing of them is kept. */
+export const DrawOutput = z.object({ pictures: z.array(z.string()), size: z.int() });
+export type DrawOutput = z.infer<typeof DrawOutput>;
+
+export const KeepFacesInput = z.object({ from: GeneratorRef, recipes: z.array(LatentRecipe).min(1).max(64) });
+export type KeepFacesInput = z.infer<typeof KeepFacesInput>;
 
 /** Where a face came from, kept for when that is gone. */
 export const FaceOrigin = z.object({
@@ -43,8 +53,8 @@ export const FaceTag = z
 export const FaceRating = z.int().min(1).max(5);
 
 /**
- * A generated face. `seed` and `index` name its latent: the same generator, seed and index draw it again.
- * Its picture is at `mediaPath.face(id)`.
+ * A generated face. The same generator draws it again: `seed` and `index` name the latent of a seed's own face, `recipe`
+ * says how any other was made. Its picture is at `mediaPath.face(id)`.
  */
 export const Face = z.object({
   id: FaceId,
@@ -55,8 +65,9 @@ export const Face = z.object({
   modelHash: z.string().optional(),
   /** Images shown to the generator that drew it. */
   nimg: z.number(),
-  seed,
+  seed: Seed.optional(),
   index: z.int().min(0),
+  recipe: LatentRecipe.optional(),
   size: z.int(),
   saved: z.boolean(),
   createdAt: z.iso.datetime(),

@@ -22,6 +22,14 @@ export type JobId = z.infer<typeof JobId>;
 export const FaceId = id.brand<'FaceId'>();
 export type FaceId = z.infer<typeof FaceId>;
 
+/** A direction in the latents of one generator. */
+export const DirectionId = id.brand<'DirectionId'>();
+export type DirectionId = z.infer<typeof DirectionId>;
+
+/** A latent that was kept. */
+export const LatentId = id.brand<'LatentId'>();
+export type LatentId = z.infer<typeof LatentId>;
+
 /** A folder of files that a browser has uploaded and that waits to be imported. */
 export const UploadId = id.brand<'UploadId'>();
 export type UploadId = z.infer<typeof UploadId>;

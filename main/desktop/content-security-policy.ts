@@ -4,7 +4,8 @@ const directives: Readonly<Record<string, readonly string[]>> = {
   'script-src': ["'self'"],
   // Mantine and the virtual grids place elements by style attributes.
   'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'"],
+  // Faces that follow a hand come within answers, as data.
+  'img-src': ["'self'", 'data:'],
   'font-src': ["'self'"],
   'connect-src': ["'self'"],
   'base-uri': ["'none'"],

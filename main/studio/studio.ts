@@ -14,6 +14,7 @@ import { Gallery } from './faces/gallery.ts';
 import { Sampler } from './faces/sampler.ts';
 import { findGenerator } from './generators.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { Latents } from './latents/latents.ts';
 import { openLibrary } from './library/library.ts';
 import type { Logger } from './log.ts';
 import { createMedia, type Media } from './media.ts';
@@ -98,7 +99,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
   const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
   const faceStore = new FaceStore(library.db);
-  const faces = new Faces({ library, store: faceStore, sampler, events, findGenerator: generatorOf });
+  const latents = new Latents({ library, findGenerator: generatorOf });
+  const faces = new Faces({
+    library,
+    store: faceStore,
+    sampler,
+    latents,
+    events,
+    findGenerator: generatorOf,
+  });
   await faces.deleteRemoved(new Date());
   const gallery = new Gallery(faceStore, events);
   const evaluations = new Evaluations({
@@ -154,6 +163,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     evaluations,
     modelExports,
     modelImports,
+    latents,
     faces,
     gallery,
   });

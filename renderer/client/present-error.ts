@@ -40,6 +40,8 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   MODEL_NOT_FOUND: 'go.models',
   EVALUATION_NOT_FOUND: 'go.models',
   FACE_NOT_FOUND: 'go.gallery',
+  DIRECTION_NOT_FOUND: null,
+  LATENT_NOT_FOUND: null,
   JOB_NOT_FOUND: 'view.jobs',
   PRESET_UNKNOWN: 'runs.new',
   ENGINE_UNAVAILABLE: 'runs.new',

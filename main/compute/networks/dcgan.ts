@@ -63,9 +63,10 @@ const dcganShape = ({ refines }: { refines: boolean }): Architecture => ({
     return builder.weights;
   },
 
-  styleCount: (config) => config.generatorWidths.length,
-
-  generate: (config, weights, latents) => generateStyled(config, weights, latents, () => latents),
+  generate(config, weights, latents) {
+    const mapped = normalised(latents);
+    return generateStyled(config, weights, mapped, () => mapped);
+  },
 
   generateStyled: (config, weights, styles) =>
     generateStyled(config, weights, styles[0], (stage) => styles[stage + 1]),
@@ -95,7 +96,7 @@ function generateStyled(
 ): Tensor4D {
   const widths = [...config.generatorWidths, config.channels];
   const batch = base.shape[0];
-  const start = dense(weights, 'base', normalised(base));
+  const start = dense(weights, 'base', base);
   let x: Tensor4D = tf.leakyRelu(tf.reshape(start, [batch, baseSide, baseSide, widths[0]]), slope);
   for (let stage = 0; stage + 1 < widths.length; stage++) {
     const side = sideAfter(stage);
@@ -103,7 +104,7 @@ function generateStyled(
     const up = tf.conv2dTranspose(x, kernel, [batch, side, side, widths[stage + 1]], 2, 'same');
     x = tf.add(up, weight(weights, `up${stage}.bias`));
     if (stage + 2 === widths.length) return tf.tanh(x);
-    x = tf.leakyRelu(styled(weights, `up${stage}`, x, normalised(style(stage))), slope);
+    x = tf.leakyRelu(styled(weights, `up${stage}`, x, style(stage)), slope);
     x = refine(weights, stage, x);
   }
   throw new Error('a generator has at least one stage');

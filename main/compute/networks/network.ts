@@ -11,9 +11,10 @@ export interface Architecture {
   generate(config: GeneratorConfig, weights: ReadonlyMap<string, Tensor>, latents: Tensor2D): Tensor4D;
   /** The same in training, where a batch norm takes its statistics from the batch; absent = no difference. */
   generateBatch?(config: RunConfig, weights: Weights, latents: Tensor2D): GeneratedBatch;
-  /** How many latents one picture can be mixed from: the first sets the coarsest layer. Absent = 1. */
-  styleCount?(config: GeneratorConfig): number;
-  /** `generate` from `styleCount` latents, each [n, latentSize], coarse to fine; all the same gives what `generate` does. */
+  /**
+   * The same from a latent for every stage of `latentSpaceOf(config)`, each [n, latentSize], coarse to fine, and mapped as
+   * it says: `generate` maps its latent and gives it to all stages. Absent = one latent, taken as it is.
+   */
   generateStyled?(
     config: GeneratorConfig,
     weights: ReadonlyMap<string, Tensor>,

@@ -71,9 +71,10 @@ export const residual: Architecture = {
     return builder.weights;
   },
 
-  styleCount: (config) => config.generatorWidths.length,
-
-  generate: (config, weights, latents) => generateStyled(config, weights, latents, () => latents),
+  generate(config, weights, latents) {
+    const mapped = normalised(latents);
+    return generateStyled(config, weights, mapped, () => mapped);
+  },
 
   generateStyled: (config, weights, styles) =>
     generateStyled(config, weights, styles[0], (stage) => styles[stage + 1]),
@@ -118,18 +119,13 @@ function generateStyled(
 ): Tensor4D {
   const widths = config.generatorWidths;
   const batch = base.shape[0];
-  let x: Tensor4D = tf.reshape(dense(weights, 'base', normalised(base)), [
-    batch,
-    baseSide,
-    baseSide,
-    widths[0],
-  ]);
+  let x: Tensor4D = tf.reshape(dense(weights, 'base', base), [batch, baseSide, baseSide, widths[0]]);
   const inputs: Tensor4D[] = [];
   for (let stage = 0; stage + 1 < widths.length; stage++) {
     inputs.push(x);
     const narrow = doubled(activate(convolve(weights, `narrow${stage}`, x)));
     const middle = convolve(weights, `middle${stage}`, narrow);
-    const shaped = activate(styled(weights, `middle${stage}`, middle, normalised(style(stage))));
+    const shaped = activate(styled(weights, `middle${stage}`, middle, style(stage)));
     x = tf.add(doubled(skip(weights, stage, x)), convolve(weights, `wide${stage}`, shaped));
     const source = excitedBy(config, stage);
     if (source !== undefined) x = tf.mul(x, excitation(weights, stage, inputs[source]));

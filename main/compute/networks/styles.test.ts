@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { latentSpaceOf } from '../../contract/latents/space.ts';
 import { PresetId } from '../../contract/run-config.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { randomStream } from '../random.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { architectureOf } from './index.ts';
+import { normalised } from './layers.ts';
 import { disposeWeights } from './weights.ts';
 
 /** The presets that mix; the classics have one latent only. */
@@ -20,21 +22,25 @@ describe.each(await enginesHere())('on %s', (engine) => {
     const config = smallConfig(preset, { channels: 3, skipExcitation: preset === 'max-256' });
     const architecture = architectureOf(config);
     const { generateStyled } = architecture;
-    const count = architecture.styleCount?.(config) ?? 0;
+    const count = latentSpaceOf(config).stages.length;
     expect(count).toBeGreaterThan(2);
     const weights = architecture.createGenerator(config);
     tf.tidy(() => {
       const [z, other] = [latents('z', config.latentSize), latents('other', config.latentSize)];
+      const [mapped, mappedOther] = [normalised(z), normalised(other)];
       const plain = architecture.generate(config, weights, z);
-      const styles = Array.from({ length: count }, () => z);
+      const styles = Array.from({ length: count }, () => mapped);
       const draw = (given: Tensor2D[]) => generateStyled?.(config, weights, given) ?? plain;
       const distance = (given: Tensor2D[]) => tf.max(tf.abs(tf.sub(draw(given), plain))).dataSync()[0];
       expect(distance(styles)).toBe(0);
       for (let i = 0; i < count; i++) {
-        expect(distance(styles.map((style, k) => (k === i ? other : style)))).toBeGreaterThan(1e-3);
+        expect(distance(styles.map((style, k) => (k === i ? mappedOther : style)))).toBeGreaterThan(1e-3);
       }
       // All of another are that one's picture.
-      const whole = tf.sub(draw(styles.map(() => other)), architecture.generate(config, weights, other));
+      const whole = tf.sub(
+        draw(styles.map(() => mappedOther)),
+        architecture.generate(config, weights, other),
+      );
       expect(tf.max(tf.abs(whole)).dataSync()[0]).toBe(0);
     });
     disposeWeights(weights);
@@ -79,6 +85,9 @@ describe.each(await enginesHere())('on %s', (engine) => {
 });
 
 it('classics have none', () => {
-  for (const preset of PresetId.options.filter((id) => id.startsWith('classic')))
-    expect(architectureOf(smallConfig(preset)).generateStyled).toBeUndefined();
+  for (const preset of PresetId.options.filter((id) => id.startsWith('classic'))) {
+    const config = smallConfig(preset);
+    expect(architectureOf(config).generateStyled).toBeUndefined();
+    expect(latentSpaceOf(config)).toMatchObject({ stages: [{}], mapping: 'none' });
+  }
 });

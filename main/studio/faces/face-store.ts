@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import { Face, type FaceSelection, type TagCount } from '../../contract/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
+import { VectorPoint } from '../../contract/latents/recipe.ts';
 import type { Db } from '../library/db.ts';
 import { orderSql, searchCondition } from './face-search.ts';
 
 const columns =
-  'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, size, saved, created_at, origin';
+  'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, recipe, size, saved, created_at, origin';
 const read = `${columns}, rating, note, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
 
 const Row = z
@@ -18,8 +19,9 @@ const Row = z
     from_name: z.string(),
     model_hash: z.string().nullable(),
     nimg: z.number(),
-    seed: z.int(),
+    seed: z.int().nullable(),
     idx: z.int(),
+    recipe: z.string().nullable(),
     size: z.int(),
     saved: z.int(),
     created_at: z.string(),
@@ -34,8 +36,9 @@ const Row = z
     fromName: row.from_name,
     ...(row.model_hash === null ? {} : { modelHash: row.model_hash }),
     nimg: row.nimg,
-    seed: row.seed,
+    seed: row.seed ?? undefined,
     index: row.idx,
+    recipe: row.recipe === null ? undefined : JSON.parse(row.recipe),
     size: row.size,
     saved: row.saved === 1,
     createdAt: row.created_at,
@@ -48,6 +51,7 @@ const Row = z
 
 const IdRow = z.object({ id: FaceId }).transform(({ id }) => id);
 const Count = z.object({ count: z.int() });
+const LatentRow = z.object({ latent: z.string().nullable() });
 const HashRow = z.object({ hash: z.string() }).transform(({ hash }) => hash);
 const CountedTag = z.object({ tag: z.string(), count: z.int() });
 const RatingRow = z
@@ -66,11 +70,12 @@ export class FaceStore {
     this.#db = db;
   }
 
-  add(faces: readonly Face[]): void {
+  /** `latents` are the numbers that faces with a recipe were drawn from. */
+  add(faces: readonly Face[], latents?: readonly VectorPoint[]): void {
     this.#db.transaction(() => {
-      for (const face of faces) {
+      for (const [i, face] of faces.entries()) {
         this.#db.run(
-          `INSERT INTO faces (${columns}) VALUES (${'?, '.repeat(12)}?)`,
+          `INSERT INTO faces (${columns}, latent) VALUES (${'?, '.repeat(14)}?)`,
           face.id,
           face.from.kind,
           face.from.id,
@@ -78,12 +83,14 @@ export class FaceStore {
           face.fromName,
           face.modelHash ?? null,
           face.nimg,
-          face.seed,
+          face.seed ?? null,
           face.index,
+          face.recipe === undefined ? null : JSON.stringify(face.recipe),
           face.size,
           face.saved ? 1 : 0,
           face.createdAt,
           face.origin === undefined ? null : JSON.stringify(face.origin),
+          latents === undefined ? null : JSON.stringify(latents[i]),
         );
       }
     });
@@ -91,6 +98,12 @@ export class FaceStore {
 
   get(id: FaceId): Face {
     return this.getAll([id])[0];
+  }
+
+  /** The numbers that a face was drawn from, where it is no seed's own. */
+  latent(id: FaceId): VectorPoint | undefined {
+    const { latent } = this.#db.get(LatentRow, 'SELECT latent FROM faces WHERE id = ?', id) ?? {};
+    return latent == null ? undefined : VectorPoint.parse(JSON.parse(latent));
   }
 
   /** In the given order; throws when one is gone. */

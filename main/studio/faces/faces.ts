@@ -2,18 +2,25 @@ import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { PixelBatch } from '../../compute/protocol.ts';
 import type {
+  DrawInput,
+  DrawOutput,
   ExportFacesInput,
   Face,
   FaceOrigin,
   GenerateInput,
   GeneratorRef,
+  KeepFacesInput,
   MakeAgainOutput,
 } from '../../contract/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
+import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
+import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
 import type { ExportedFiles } from '../exports/export-folder.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { Drawable, GeneratorFile } from '../generators.ts';
+import type { Latents } from '../latents/latents.ts';
+import { type Styles, toStyles, toVectorPoint } from '../latents/resolve-recipe.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { newId } from '../new-id.ts';
@@ -34,6 +41,7 @@ export interface FacesOptions {
   library: Library;
   store: FaceStore;
   sampler: Sampler;
+  latents: Latents;
   events: EventBus<SystemEvent>;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
@@ -50,32 +58,58 @@ export class Faces {
 
   /** Draws pictures without putting them anywhere, for the command line. */
   async draw({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<PixelBatch> {
-    return this.#options.sampler.draw(await this.#options.findGenerator(from), seed, count);
+    return this.#options.sampler.generate(await this.#options.findGenerator(from), seed, count);
+  }
+
+  /** The same of recipes. */
+  async drawRecipes(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<PixelBatch> {
+    const { findGenerator, latents } = this.#options;
+    const generator = await findGenerator(from);
+    const styles = recipes.map((recipe) => latents.styles(generator, recipe));
+    return this.#drawStyles(generator, styles);
+  }
+
+  /** The same as PNG files within the answer. */
+  async preview({ from, recipes }: DrawInput): Promise<DrawOutput> {
+    const pixels = await this.drawRecipes(from, recipes);
+    return { pictures: (await encodePictures(pixels, quickPng)).map(toDataUrl), size: pixels.size };
+  }
+
+  /** Draws recipes into the gallery, each by itself, so that it can be made again by itself. */
+  async keep({ from, recipes }: KeepFacesInput): Promise<Face[]> {
+    const { findGenerator, latents, events } = this.#options;
+    const generator = await findGenerator(from);
+    await this.#kept.keep(generator);
+    const styles = recipes.map((recipe) => latents.styles(generator, recipe));
+    const space = latentSpaceOf(generator.config);
+    const pngs: Buffer[] = [];
+    for (const each of styles)
+      pngs.push(...(await encodePictures(await this.#drawStyles(generator, [each]))));
+    const createdAt = new Date().toISOString();
+    const faces = recipes.map((recipe) => ({
+      ...newFace(generator, createdAt, 1),
+      index: 0,
+      recipe,
+      saved: true,
+    }));
+    await this.#add(
+      faces,
+      pngs,
+      styles.map((each) => toVectorPoint(each, space)),
+    );
+    events.publish({ type: 'faces.changed' });
+    return faces;
   }
 
   async generate({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<Face[]> {
     const { findGenerator, sampler } = this.#options;
     const generator = await findGenerator(from);
     await this.#kept.keep(generator);
-    const pixels = await sampler.draw(generator, seed, count);
+    const pixels = await sampler.generate(generator, seed, count);
     const pngs = await encodePictures(pixels);
     const createdAt = new Date().toISOString();
-    const origin = originOf(generator, count);
     const faces = pngs.map(
-      (_, index): Face => ({
-        id: FaceId.parse(newId('face')),
-        from: generator.from,
-        fromName: generator.name,
-        modelHash: generator.hash,
-        nimg: generator.nimg,
-        seed,
-        index,
-        size: pixels.size,
-        saved: false,
-        createdAt,
-        origin,
-        tags: [],
-      }),
+      (_, index): Face => ({ ...newFace(generator, createdAt, count), seed, index, saved: false }),
     );
     await this.#add(faces, pngs);
     return faces;
@@ -114,7 +148,11 @@ export class Faces {
     const face = store.get(id);
     const generator = await generatorOf(face, this.#kept, findGenerator);
     const drawnTogether = face.origin?.drawnTogether ?? face.index + 1;
-    const pixels = await sampler.draw(generator, face.seed, drawnTogether);
+    const latent = store.latent(id);
+    const pixels =
+      latent === undefined
+        ? await sampler.generate(generator, face.seed ?? 0, drawnTogether)
+        : await this.#drawLatent(generator, latent);
     const png = (await encodePictures(pixels))[face.index];
     const file = library.paths.faceFile(id);
     const levels = await differenceFrom(file, png);
@@ -132,7 +170,7 @@ export class Faces {
       tags: [],
       createdAt: new Date().toISOString(),
     };
-    await this.#add([now], [png]);
+    await this.#add([now], [png], latent && [latent]);
     return { outcome: 'different', levels, face: now };
   }
 
@@ -141,10 +179,23 @@ export class Faces {
     return exportFaces(this.#options.library.paths, this.#options.store.getAll(input.faceIds), input);
   }
 
-  async #add(faces: readonly Face[], pngs: readonly Buffer[]): Promise<void> {
+  #drawStyles(generator: Drawable, styles: readonly Styles[]): Promise<PixelBatch> {
+    const rows = Float32Array.from(styles.flat().flatMap((style) => Array.from(style)));
+    return this.#options.sampler.draw(generator, rows);
+  }
+
+  #drawLatent(generator: Drawable, latent: VectorPoint): Promise<PixelBatch> {
+    return this.#drawStyles(generator, [toStyles(latent, latentSpaceOf(generator.config))]);
+  }
+
+  async #add(
+    faces: readonly Face[],
+    pngs: readonly Buffer[],
+    latents?: readonly VectorPoint[],
+  ): Promise<void> {
     const { library, store } = this.#options;
     await Promise.all(faces.map(({ id }, i) => writeFileAtomic(library.paths.faceFile(id), pngs[i])));
-    store.add(faces);
+    store.add(faces, latents);
     const old = store.oldUnsaved(keptUnsaved);
     if (old.length > 0) await this.#delete(old);
   }
@@ -156,6 +207,26 @@ export class Faces {
     await this.#kept.tidy(store.generatorHashes());
   }
 }
+
+type Drawn = Omit<Face, 'seed' | 'index' | 'recipe' | 'saved'>;
+
+/** What a face has from its generator. */
+const newFace = (generator: GeneratorFile, createdAt: string, drawnTogether: number): Drawn => ({
+  id: FaceId.parse(newId('face')),
+  from: generator.from,
+  fromName: generator.name,
+  modelHash: generator.hash,
+  nimg: generator.nimg,
+  size: generator.config.resolution,
+  createdAt,
+  origin: originOf(generator, drawnTogether),
+  tags: [],
+});
+
+/** Small files are not worth the time of a hand that waits. */
+const quickPng = { compressionLevel: 1, adaptiveFiltering: false };
+
+const toDataUrl = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
 
 /** Where faces that a generator draws come from. */
 function originOf(generator: GeneratorFile, drawnTogether: number): FaceOrigin {

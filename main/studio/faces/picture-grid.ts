@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type PngOptions } from 'sharp';
 import type { PixelBatch } from '../../compute/protocol.ts';
 
 /** Columns of a grid that is about as wide as high. */
@@ -50,14 +50,17 @@ export async function encodeGrid(
 }
 
 /** Each picture as a PNG of its own. */
-export function encodePictures({ count, size, channels, data }: PixelBatch): Promise<Buffer[]> {
+export function encodePictures(
+  { count, size, channels, data }: PixelBatch,
+  options: PngOptions = {},
+): Promise<Buffer[]> {
   const bytes = size * size * channels;
   return Promise.all(
     Array.from({ length: count }, (_, index) =>
       sharp(data.subarray(index * bytes, (index + 1) * bytes), {
         raw: { width: size, height: size, channels },
       })
-        .png()
+        .png(options)
         .toBuffer(),
     ),
   );

@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../compute/protocol.ts';
+import type { PixelBatch, ToCompute } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ComputeLauncher, ComputeProcess } from '../compute-launcher.ts';
 import { computeEnvironment } from '../engines/compute-environment.ts';
@@ -30,7 +30,16 @@ export class Sampler {
   }
 
   /** Latents `0 … count−1` of a seed. */
-  async draw(generator: Drawable, seed: number, count: number): Promise<PixelBatch> {
+  generate(generator: Drawable, seed: number, count: number): Promise<PixelBatch> {
+    return this.#ask(generator, (requestId) => ({ type: 'generate', requestId, seed, start: 0, count }));
+  }
+
+  /** Mapped latents, one for every stage of each picture, row-major. */
+  draw(generator: Drawable, rows: Float32Array<ArrayBuffer>): Promise<PixelBatch> {
+    return this.#ask(generator, (requestId) => ({ type: 'draw', requestId, rows }));
+  }
+
+  async #ask(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
     const warm = this.#warmUp(generator);
     clearTimeout(warm.idleTimer);
     await warm.ready;
@@ -38,7 +47,7 @@ export class Sampler {
     const pixels = new Promise<PixelBatch>((resolve, reject) =>
       warm.waiting.set(requestId, { resolve, reject }),
     );
-    warm.process.send({ type: 'generate', requestId, seed, start: 0, count });
+    warm.process.send(request(requestId));
     try {
       return await pixels;
     } finally {

@@ -52,7 +52,7 @@ export class ModelFaces {
 
   async #drawNow(id: ModelId): Promise<void> {
     const { config, file } = this.#models.generator(id);
-    const pngs = await encodePictures(await this.#sampler.draw({ config, file }, seed, modelFaceCount));
+    const pngs = await encodePictures(await this.#sampler.generate({ config, file }, seed, modelFaceCount));
     this.#sampler.close();
     const temporary = join(this.#paths.models, `${temporaryPrefix}faces-${id}`);
     try {

@@ -9,6 +9,8 @@ export interface FaceDeps {
 
 export const facesRouter = (os: ContractImplementer, { faces, gallery }: FaceDeps) => ({
   generate: os.faces.generate.handler(async ({ input }) => ({ faces: await faces.generate(input) })),
+  draw: os.faces.draw.handler(({ input }) => faces.preview(input)),
+  keep: os.faces.keep.handler(async ({ input }) => ({ faces: await faces.keep(input) })),
   save: os.faces.save.handler(({ input }) => {
     faces.save(input.ids);
     return {};

@@ -1,3 +1,4 @@
+import type { Latents } from '../latents/latents.ts';
 import type { Logger } from '../log.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
@@ -5,6 +6,7 @@ import { type DatasetDeps, datasetsRouter } from './datasets.ts';
 import { type FaceDeps, facesRouter } from './faces.ts';
 import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
+import { latentsRouter } from './latents.ts';
 import { type ModelDeps, modelsRouter } from './models.ts';
 import { queueRouter } from './queue.ts';
 import { runsRouter } from './runs.ts';
@@ -13,6 +15,7 @@ import { type SystemDeps, systemRouter } from './system.ts';
 
 export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps {
   sweeps: Sweeps;
+  latents: Latents;
   log: Logger;
 }
 
@@ -28,6 +31,7 @@ export function studioRouter(deps: RouterDeps) {
     sweeps: sweepsRouter(os, deps),
     models: modelsRouter(os, deps),
     faces: facesRouter(os, deps),
+    latents: latentsRouter(os, deps),
     jobs: jobsRouter(os, deps),
   });
 }

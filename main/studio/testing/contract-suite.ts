@@ -260,6 +260,28 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       const exported = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });
       expect(exported.files).toHaveLength(3);
       await client.faces.remove({ ids: faces.map((face) => face.id) });
+
+      const from = { kind: 'model', id: model.id } as const;
+      const space = await client.latents.space({ from });
+      expect(space).toMatchObject({ hash: model.hash, latentSize: model.latentSize, mapping: 'normalise' });
+      const origin = { kind: 'seed', seed: 7, index: 1 } as const;
+      const recipe = { origin, truncation: 0.7, mix: [{ stages: [0], from: { ...origin, index: 2 } }] };
+      const { pictures, size } = await client.faces.draw({ from, recipes: [recipe, { origin }] });
+      expect([pictures.length, size]).toEqual([2, 32]);
+      expect(pictures[0]).toMatch(/^data:image\/png;base64,/);
+      const vector = await client.latents.vector({ from, recipe });
+      expect(vector).toMatchObject({
+        space: 'w',
+        values: { length: space.latentSize * space.stages.length },
+      });
+      await expect(
+        client.faces.draw({ from, recipes: [{ origin: { kind: 'vector', values: [1] } }] }),
+      ).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { next: expect.stringMatching(/\.$/) } });
+      const kept = await client.faces.keep({ from, recipes: [recipe] });
+      expect((await client.faces.list({})).faces).toEqual(kept.faces);
+      expect(kept.faces[0]).toMatchObject({ from, modelHash: model.hash, saved: true, recipe });
+      expect(await client.faces.makeAgain({ id: kept.faces[0].id })).toEqual({ outcome: 'identical' });
+      await client.faces.remove({ ids: [kept.faces[0].id] });
       await client.models.remove({ id: model.id });
       expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
     });

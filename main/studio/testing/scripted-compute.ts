@@ -9,6 +9,7 @@ import type {
   ToCompute,
   TrainTask,
 } from '../../compute/protocol.ts';
+import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { ComputeExit, ComputeLauncher } from '../compute-launcher.ts';
 import { writeScriptedCheckpoint } from './scripted-checkpoint.ts';
 
@@ -28,6 +29,8 @@ class ScriptedProcess {
   #onExit: (exit: ComputeExit) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #pixels: Omit<PixelBatch, 'count' | 'data'> = { size: 32, channels: 3 };
+  /** Numbers that one picture is drawn from. */
+  #rowSize = 1;
   #train: { task: TrainTask; nimg: number } | undefined;
 
   onMessage(listener: (message: FromCompute) => void): void {
@@ -52,6 +55,13 @@ class ScriptedProcess {
     else if (message.type === 'generate') {
       const { requestId, count } = message;
       this.#onMessage({ type: 'generated', requestId, pixels: this.#draw(count) });
+    } else if (message.type === 'draw') {
+      const { requestId, rows } = message;
+      this.#onMessage({
+        type: 'generated',
+        requestId,
+        pixels: this.#draw(rows.length / this.#rowSize),
+      });
     } else if (message.type === 'score') {
       const score = { value: 0.1, n: 128, resizer: 'none' };
       this.#onMessage({ type: 'scored', requestId: 0, kid: score, coverage: score, cpuMs: 1 });
@@ -100,6 +110,8 @@ class ScriptedProcess {
       return;
     }
     this.#pixels = { size: task.config.resolution, channels: task.config.channels };
+    if (task.type === 'sample')
+      this.#rowSize = task.config.latentSize * latentSpaceOf(task.config).stages.length;
     if (task.type !== 'train') return;
     const { config } = task;
     if (task.checkpointDir === undefined && task.startDir !== undefined && existsSync(task.startDir))

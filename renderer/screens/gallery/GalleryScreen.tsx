@@ -104,7 +104,10 @@ export function GalleryScreen({ from }: { from: string | undefined }) {
               const face = faces[index];
               if (!face) return null;
               const isSelected = selection.ids.has(face.id);
-              const label = `Face ${face.index + 1}, seed ${face.seed}`;
+              const label =
+                face.seed === undefined
+                  ? `Explored face ${index + 1}`
+                  : `Face ${face.index + 1}, seed ${face.seed}`;
               return (
                 <Tile
                   src={mediaPath.face(face.id)}

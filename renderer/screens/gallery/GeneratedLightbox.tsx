@@ -36,8 +36,14 @@ export function GeneratedLightbox({ faces, index, onIndex, onClose }: Props) {
           <Stat label="Trained" hint="Images shown to the generator that drew it">
             {formatKimg(face.nimg)}
           </Stat>
-          <Stat label="Seed">{face.seed}</Stat>
-          <Stat label="Index">{face.index}</Stat>
+          {face.seed === undefined ? (
+            <Stat label="Made">in Explore</Stat>
+          ) : (
+            <>
+              <Stat label="Seed">{face.seed}</Stat>
+              <Stat label="Index">{face.index}</Stat>
+            </>
+          )}
           <Stat label="Size">
             {face.size} × {face.size}
           </Stat>

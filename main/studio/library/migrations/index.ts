@@ -13,6 +13,7 @@ import { measurements } from './0009-measurements.ts';
 import { faceModelHash } from './0010-face-model-hash.ts';
 import { modelCards } from './0011-model-cards.ts';
 import { gallery } from './0012-gallery.ts';
+import { latents } from './0013-latents.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -28,6 +29,7 @@ const migrations: readonly string[] = [
   faceModelHash,
   modelCards,
   gallery,
+  latents,
 ];
 
 const Version = z.object({ user_version: z.int() });

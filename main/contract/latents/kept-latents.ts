@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { GeneratorRef } from '../faces.ts';
+import { LatentId, UploadId } from '../ids.ts';
+import { LatentRecipe } from './recipe.ts';
+
+const LatentName = z.string().trim().min(1).max(80);
+
+/** How far the drawn face is from the photo that it was sought for. */
+export const Residual = z.object({
+  /** Structural similarity of the brightness, 1 = the same. */
+  ssim: z.number(),
+  /** Peak signal-to-noise ratio in dB; higher is nearer. */
+  psnr: z.number(),
+  /** Mean difference of a pixel, of 0–255. */
+  pixelError: z.number(),
+});
+export type Residual = z.infer<typeof Residual>;
+
+/** A latent that was kept to go on from, by its owner or by a projection. */
+export const KeptLatent = z.object({
+  id: LatentId,
+  from: GeneratorRef,
+  /** SHA-256 of the generator's file: for other weights it is another face. */
+  hash: z.string(),
+  name: LatentName,
+  recipe: LatentRecipe,
+  /** Only of a projection. The photo as it was aligned is at `mediaPath.projectedPhoto(id)`. */
+  residual: Residual.optional(),
+  createdAt: z.iso.datetime(),
+});
+export type KeptLatent = z.infer<typeof KeptLatent>;
+
+export const KeepLatentInput = z.object({ from: GeneratorRef, recipe: LatentRecipe, name: LatentName });
+
+export const RenameLatentInput = z.object({ id: LatentId, name: LatentName });
+
+/** A photo of one face: a file on the studio's machine, or the only file of an upload. */
+export const ProjectInput = z.object({
+  from: GeneratorRef,
+  photo: z.union([z.object({ path: z.string().min(1).max(4096) }), z.object({ uploadId: UploadId })]),
+  /** `align`: the largest face, as the dataset's are; `as-is`: the whole picture. */
+  faces: z.enum(['align', 'as-is']).default('align'),
+  name: LatentName.optional(),
+});
+export type ProjectInput = z.infer<typeof ProjectInput>;

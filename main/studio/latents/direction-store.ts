@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import type { DirectionId } from '../../contract/ids.ts';
+import { Direction } from '../../contract/latents/directions.ts';
+import type { Db } from '../library/db.ts';
+
+const columns = 'id, hash, method, number, name, share, stages, vector, created_at';
+
+/** A direction with its numbers: a vector of length 1. */
+export interface StoredDirection {
+  direction: Direction;
+  vector: Float32Array;
+}
+
+const Row = z
+  .object({
+    id: z.string(),
+    hash: z.string(),
+    method: z.string(),
+    number: z.int(),
+    name: z.string(),
+    share: z.number(),
+    stages: z.string().nullable(),
+    vector: z.string(),
+    created_at: z.string(),
+  })
+  .transform(
+    ({ created_at: createdAt, stages, vector, ...row }): StoredDirection => ({
+      direction: Direction.parse({
+        ...row,
+        createdAt,
+        stages: stages === null ? undefined : JSON.parse(stages),
+      }),
+      vector: Float32Array.from(z.array(z.number()).parse(JSON.parse(vector))),
+    }),
+  );
+
+/** Rows of directions. */
+export class DirectionStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  get(id: DirectionId): StoredDirection {
+    const found = this.#db.get(Row, `SELECT ${columns} FROM directions WHERE id = ?`, id);
+    if (found !== undefined) return found;
+    throw new StudioError('DIRECTION_NOT_FOUND', 'That direction is not kept any more.', {
+      next: 'Find the directions of the model again.',
+      subject: id,
+    });
+  }
+
+  /** Those of one generator, by method and rank. */
+  of(hash: string): Direction[] {
+    return this.#db
+      .all(Row, `SELECT ${columns} FROM directions WHERE hash = ? ORDER BY method, created_at, number`, hash)
+      .map(({ direction }) => direction);
+  }
+
+  add(found: readonly StoredDirection[]): void {
+    this.#db.transaction(() => {
+      for (const { direction, vector } of found) {
+        this.#db.run(
+          `INSERT INTO directions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          direction.id,
+          direction.hash,
+          direction.method,
+          direction.number,
+          direction.name,
+          direction.share,
+          direction.stages === undefined ? null : JSON.stringify(direction.stages),
+          JSON.stringify(Array.from(vector)),
+          direction.createdAt,
+        );
+      }
+    });
+  }
+
+  rename(id: DirectionId, name: string): void {
+    this.get(id);
+    this.#db.run('UPDATE directions SET name = ? WHERE id = ?', name, id);
+  }
+
+  remove(id: DirectionId): void {
+    this.get(id);
+    this.#db.run('DELETE FROM directions WHERE id = ?', id);
+  }
+}
