@@ -9,6 +9,7 @@ export type View =
   | { screen: 'train'; groupId: GroupId }
   | { screen: 'train'; isNew: true; datasetId?: DatasetId }
   | { screen: 'models'; modelId?: ModelId }
+  | { screen: 'explore'; from?: string }
   | { screen: 'gallery'; from?: string };
 
 export type ScreenName = View['screen'];
@@ -29,6 +30,7 @@ export function parseView(hash: string): View {
       const modelId = ModelId.safeParse(first).data;
       return { screen, ...(modelId ? { modelId } : {}) };
     }
+    case 'explore':
     case 'gallery':
       return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
     case 'datasets': {
@@ -45,7 +47,7 @@ export function viewHash(view: View): string {
   const parts: (string | undefined)[] = [view.screen];
   if (view.screen === 'datasets') parts.push(view.datasetId);
   else if (view.screen === 'models') parts.push(view.modelId);
-  else if (view.screen === 'gallery') parts.push(view.from);
+  else if (view.screen === 'explore' || view.screen === 'gallery') parts.push(view.from);
   else if ('isNew' in view) parts.push('new', view.datasetId);
   else if ('groupId' in view) parts.push('group', view.groupId);
   else parts.push(view.runId);

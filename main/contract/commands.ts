@@ -1,5 +1,5 @@
 /** Where a command stands in the desktop menu. */
-export type CommandMenu = 'file' | 'run' | 'view' | 'go';
+export type CommandMenu = 'file' | 'run' | 'face' | 'view' | 'go';
 
 /**
  * A command as both hosts see it; what it does lives in the page (renderer/commands).
@@ -23,10 +23,17 @@ export const commandCatalogue = [
   { id: 'runs.resume', title: 'Resume training', keys: 'mod+alt+R', menu: 'run' },
   { id: 'runs.stop', title: 'Stop training', menu: 'run' },
   { id: 'runs.hold-queue', title: 'Hold the queue, or let it go on', menu: 'run' },
+  { id: 'explore.undo', title: 'Explore: one step back', keys: 'mod+alt+Z', menu: 'face' },
+  { id: 'explore.redo', title: 'Explore: one step forward', keys: 'mod+alt+Y', menu: 'face' },
+  { id: 'explore.any-seed', title: 'Explore: another seed', keys: 'mod+alt+F', menu: 'face' },
+  { id: 'explore.turn-pad', title: 'Explore: other directions', keys: 'mod+alt+D', menu: 'face' },
+  { id: 'explore.centre-pad', title: 'Explore: centre the map here', keys: 'mod+alt+M', menu: 'face' },
+  { id: 'explore.save', title: 'Explore: save the face', keys: 'mod+alt+G', menu: 'face' },
   { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+alt+1', menu: 'go' },
   { id: 'go.train', title: 'Go to Train', keys: 'mod+alt+2', menu: 'go' },
   { id: 'go.models', title: 'Go to Models', keys: 'mod+alt+3', menu: 'go' },
   { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+4', menu: 'go' },
+  { id: 'go.explore', title: 'Go to Explore', keys: 'mod+alt+6', menu: 'go' },
   { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },
   { id: 'view.jobs', title: 'Show jobs', keys: 'mod+alt+J', menu: 'view' },
   { id: 'view.settings', title: 'Settings…', keys: 'mod+alt+S', menu: 'view' },

@@ -1,7 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { type CommandMenu, commandCatalogue } from '../contract/commands.ts';
 
-const titles: Readonly<Record<CommandMenu, string>> = { file: 'File', run: 'Run', view: 'View', go: 'Go' };
+const titles: Readonly<Record<CommandMenu, string>> = {
+  file: 'File',
+  run: 'Run',
+  face: 'Face',
+  view: 'View',
+  go: 'Go',
+};
 
 /** 'mod+alt+P' as Electron writes it. */
 export const accelerator = (keys: string) =>
@@ -35,6 +41,7 @@ export function menuTemplate(
     menu('file', [separator, { role: isMac ? 'close' : 'quit' }]),
     { role: 'editMenu' },
     menu('run'),
+    menu('face'),
     menu('view', [
       separator,
       { role: 'resetZoom' },

@@ -2,8 +2,13 @@ import { spotlight } from '@mantine/spotlight';
 import {
   type Icon,
   IconAdjustments,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconArrowsShuffle,
+  IconBookmark,
   IconBox,
   IconFilePlus,
+  IconFocusCentered,
   IconFolderPlus,
   IconListCheck,
   IconMoodSmile,
@@ -13,6 +18,7 @@ import {
   IconPlayerStop,
   IconPlaylistX,
   IconPlus,
+  IconRotate,
   IconSearch,
   IconSettings,
   IconStack2,
@@ -21,6 +27,7 @@ import {
 import { type CommandDescription, type CommandId, commandCatalogue } from '../../main/contract/commands.ts';
 import { notifyFailure } from '../client/notify.tsx';
 import { drawSampleFaces, importFiles, importFolder } from '../screens/datasets/import-actions.ts';
+import { exploreCommands } from '../screens/explore/session/face-actions.ts';
 import {
   activeRun,
   newestResumable,
@@ -64,10 +71,17 @@ const behaviours: Record<CommandId, Behaviour> = {
     run: () => stopRun(activeRun()),
   },
   'runs.hold-queue': { icon: IconPlaylistX, run: toggleQueue },
+  'explore.undo': { icon: IconArrowBackUp, ...exploreCommands.undo },
+  'explore.redo': { icon: IconArrowForwardUp, ...exploreCommands.redo },
+  'explore.any-seed': { icon: IconArrowsShuffle, ...exploreCommands.anySeed },
+  'explore.turn-pad': { icon: IconRotate, ...exploreCommands.turnPad },
+  'explore.centre-pad': { icon: IconFocusCentered, ...exploreCommands.centrePad },
+  'explore.save': { icon: IconBookmark, ...exploreCommands.save },
   'go.datasets': { icon: IconStack2, run: () => navigate({ screen: 'datasets' }) },
   'go.train': { icon: IconAdjustments, run: () => navigate({ screen: 'train' }) },
   'go.models': { icon: IconBox, run: () => navigate({ screen: 'models' }) },
   'go.gallery': { icon: IconPhoto, run: () => navigate({ screen: 'gallery' }) },
+  'go.explore': { icon: IconMoodSmile, run: () => navigate({ screen: 'explore' }) },
   'view.palette': { icon: IconSearch, run: () => spotlight.open() },
   'view.jobs': { icon: IconListCheck, run: () => jobsPanelOpen.set(!jobsPanelOpen.get()) },
   'view.settings': { icon: IconSettings, run: () => settingsDialogOpen.set(true) },

@@ -3,6 +3,7 @@ import { useValueStore } from '../client/value-store.ts';
 import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
 import { DropZone } from '../screens/datasets/DropZone.tsx';
 import { ImportDialog } from '../screens/datasets/ImportDialog.tsx';
+import { ExploreScreen } from '../screens/explore/ExploreScreen.tsx';
 import { GalleryScreen } from '../screens/gallery/GalleryScreen.tsx';
 import { ModelsScreen } from '../screens/models/ModelsScreen.tsx';
 import { SettingsDialog } from '../screens/settings/SettingsDialog.tsx';
@@ -32,6 +33,7 @@ export function Shell() {
           {view.screen === 'datasets' && <DatasetsScreen datasetId={view.datasetId} />}
           {view.screen === 'train' && <TrainScreen view={view} />}
           {view.screen === 'models' && <ModelsScreen modelId={view.modelId} />}
+          {view.screen === 'explore' && <ExploreScreen from={view.from} />}
           {view.screen === 'gallery' && <GalleryScreen from={view.from} />}
         </ErrorBoundary>
       </main>

@@ -31,12 +31,14 @@ test('a step after an undo takes the place of what had been undone', () => {
   expect(canRedo(history)).toBe(false);
 });
 
-test('steps of one kind merge when they are asked to, but never into the first', () => {
-  const once = addStep(startHistory(0, 'Step'), 1, 'Step', { merges: true });
-  const twice = addStep(once, 2, 'Step', { merges: true });
+test('steps of one series merge, those of none never', () => {
+  const once = addStep(startHistory(0, 'start'), 1, 'Walk', 'keys');
+  const twice = addStep(once, 2, 'Walk', 'keys');
   expect(twice.steps.map(({ state }) => state)).toEqual([0, 2]);
-  expect(addStep(twice, 3, 'Step').steps.map(({ state }) => state)).toEqual([0, 2, 3]);
-  expect(new Set(twice.steps.map(({ id }) => id)).size).toBe(2);
+  const dragged = addStep(addStep(twice, 3, 'Walk'), 4, 'Walk');
+  expect(dragged.steps.map(({ state }) => state)).toEqual([0, 2, 3, 4]);
+  expect(addStep(undo(twice), 5, 'Walk', 'keys').steps.map(({ state }) => state)).toEqual([0, 5]);
+  expect(new Set(dragged.steps.map(({ id }) => id)).size).toBe(4);
 });
 
 test('a hundred steps are kept, and ids stay unique', () => {

@@ -3,6 +3,8 @@ export interface Step<T> {
   readonly id: number;
   readonly label: string;
   readonly state: T;
+  /** What repeated steps of this sort merge by; absent = it stays a step of its own. */
+  readonly series?: string;
   /** `data:` URL of the face, once it has been drawn. */
   readonly picture?: string;
 }
@@ -37,21 +39,16 @@ export const undo = <T>(history: History<T>): History<T> => goTo(history, histor
 export const redo = <T>(history: History<T>): History<T> => goTo(history, history.index + 1);
 
 /**
- * Adds a step after the one shown; what had been undone is gone. With `merges`, it takes the place of a step of the same
- * label, so that ten presses of a key are one step back.
+ * Adds a step after the one shown; what had been undone is gone. It takes the place of a step of the same series, so that
+ * ten presses of a key are one step back.
  */
-export function addStep<T>(
-  history: History<T>,
-  state: T,
-  label: string,
-  { merges = false } = {},
-): History<T> {
-  const [first, ...others] = history.steps.slice(0, history.index + 1);
+export function addStep<T>(history: History<T>, state: T, label: string, series?: string): History<T> {
   const shown = shownStep(history);
-  const isMerged = merges && shown.label === label && history.index > 0;
-  const kept = isMerged ? others.slice(0, -1) : others;
-  const step = { id: Math.max(...history.steps.map(({ id }) => id)) + 1, label, state };
-  const [oldest = step, ...rest] = [...(first ? [first] : []), ...kept, step].slice(-stepLimit);
+  const before = history.steps.slice(0, history.index + 1);
+  const isMerged = series !== undefined && shown.series === series;
+  const id = Math.max(...history.steps.map((step) => step.id)) + 1;
+  const step: Step<T> = { id, label, state, ...(series === undefined ? {} : { series }) };
+  const [oldest = step, ...rest] = [...(isMerged ? before.slice(0, -1) : before), step].slice(-stepLimit);
   return { steps: [oldest, ...rest], index: rest.length };
 }
 

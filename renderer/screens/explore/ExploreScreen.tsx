@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { IconMoodSmile } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { studio } from '../../client/studio.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { navigate } from '../../view-state.ts';
+import { parseRefKey, refKey } from '../gallery/face-actions.ts';
+import { type Generator, useGenerators } from '../gallery/generators.ts';
+import classes from './explore.module.css';
+import { HistoryStrip } from './HistoryStrip.tsx';
+import { SourcePanel } from './SourcePanel.tsx';
+import { currentSession, sessionOf } from './session/session.ts';
+import { FaceStage } from './stage/FaceStage.tsx';
+import { Pad } from './stage/Pad.tsx';
+
+/** The faces that a generator can draw, to walk among. */
+export function ExploreScreen({ from }: { from: string | undefined }) {
+  const generators = useGenerators();
+  if (!generators) return null;
+  const wanted = parseRefKey(from);
+  const chosen = generators.find(({ ref }) => wanted && refKey(ref) === refKey(wanted)) ?? generators[0];
+  if (!chosen) return <NothingToExplore />;
+  return <Explorer key={refKey(chosen.ref)} generators={generators} generator={chosen} />;
+}
+
+function Explorer({ generators, generator }: { generators: readonly Generator[]; generator: Generator }) {
+  const session = sessionOf(generator.ref);
+  const space = useQuery(studio.latents.space.queryOptions({ input: { from: generator.ref } })).data;
+  useEffect(() => {
+    currentSession.set(session);
+    return () => currentSession.set(undefined);
+  }, [session]);
+  return (
+    <div className={classes.screen}>
+      <SourcePanel generators={generators} generator={generator} space={space} session={session} />
+      <div className={classes.content}>
+        <div className={classes.work}>
+          <FaceStage session={session} />
+          <Pad session={session} />
+        </div>
+        <HistoryStrip session={session} />
+      </div>
+    </div>
+  );
+}
+
+function NothingToExplore() {
+  return (
+    <EmptyState
+      icon={IconMoodSmile}
+      title="Nothing to explore yet"
+      actions={<Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>}
+    >
+      Faces are drawn by a trained run or a model. Train one first, even for a few minutes.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,112 @@
+import { ActionIcon, NumberInput, Select, Slider, Tooltip } from '@mantine/core';
+import { IconArrowsShuffle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { LatentSpace } from '../../../main/contract/latents/space.ts';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { Stat, Stats } from '../../components/Stat.tsx';
+import { formatKimg } from '../../format.ts';
+import { navigate } from '../../view-state.ts';
+import { refKey } from '../gallery/face-actions.ts';
+import type { Generator } from '../gallery/generators.ts';
+import classes from './explore.module.css';
+import { describePoint } from './session/exploration.ts';
+import { showAnySeed, showSeed } from './session/face-actions.ts';
+import { follow, type Session, settle } from './session/session.ts';
+import { useExploration } from './session/use-exploration.ts';
+
+interface Props {
+  generators: readonly Generator[];
+  generator: Generator;
+  space: LatentSpace | undefined;
+  session: Session;
+  /** Ways in and out for numbers. */
+  children?: ReactNode;
+}
+
+/** What draws, the face in the middle of the pad, and how unusual faces may be. */
+export function SourcePanel({ generators, generator, space, session, children }: Props) {
+  const { shown } = useExploration(session);
+  const group = (kind: 'model' | 'run', label: string) => ({
+    group: label,
+    items: generators
+      .filter(({ ref }) => ref.kind === kind)
+      .map(({ ref, name }) => ({ value: refKey(ref), label: name })),
+  });
+  return (
+    <SidePanel label="Explore">
+      <div className={classes.controls}>
+        <Select
+          label="Model or run"
+          data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
+          value={refKey(generator.ref)}
+          onChange={(value) => navigate({ screen: 'explore', ...(value ? { from: value } : {}) })}
+        />
+        <div className={classes.row}>
+          <NumberInput
+            label="Seed"
+            flex={1}
+            min={0}
+            max={0xffff_ffff}
+            allowDecimal={false}
+            clampBehavior="strict"
+            placeholder={describePoint(shown.centre)}
+            value={shown.centre.kind === 'seed' ? shown.centre.seed : ''}
+            onChange={(seed) => typeof seed === 'number' && showSeed(session, seed, 'typed')}
+          />
+          <Tooltip label="Another seed">
+            <ActionIcon
+              size={30}
+              variant="default"
+              aria-label="Another seed"
+              onClick={() => showAnySeed(session)}
+            >
+              <IconArrowsShuffle size={15} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+        <div>
+          <div className={classes.label}>
+            <Tooltip
+              label="Less is more usual faces, and less different ones; 1 leaves them as they are"
+              multiline
+              w={240}
+            >
+              <span>Truncation ψ</span>
+            </Tooltip>
+            <output>{shown.truncation.toFixed(2)}</output>
+          </div>
+          <Slider
+            thumbLabel="Truncation"
+            min={0}
+            max={1.5}
+            step={0.05}
+            label={null}
+            marks={[{ value: 1 }]}
+            value={shown.truncation}
+            onChange={(truncation) => follow(session, { ...shown, truncation })}
+            onChangeEnd={() => settle(session, 'Truncation')}
+          />
+        </div>
+        {children}
+      </div>
+      <div className={classes.facts}>
+        <Stats>
+          <Stat label="Dataset">{generator.datasetName}</Stat>
+          <Stat label="Trained" hint="Images shown to its discriminator, in thousands">
+            {formatKimg(generator.nimg)}
+          </Stat>
+          {space && (
+            <>
+              <Stat label="Latent" hint="Numbers that a face is drawn from">
+                {space.latentSize} numbers
+              </Stat>
+              <Stat label="Stages" hint={space.whyNoMixing ?? 'Parts of the network that each take a latent'}>
+                {space.stages.length}
+              </Stat>
+            </>
+          )}
+        </Stats>
+      </div>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,67 @@
+import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
+import { notifyDone } from '../../../client/notify.tsx';
+import { client } from '../../../client/studio.ts';
+import { centredAt, type Exploration, recipeOf, replacedBy } from './exploration.ts';
+import { canRedo, canUndo, type History, redo, undo } from './history.ts';
+import { commit, currentSession, type Session, shownExploration, travel } from './session.ts';
+
+const anySeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+/** Shows a seed's face; what is done to faces stays. */
+export function showSeed(session: Session, seed: number, series?: string): void {
+  const centre = { kind: 'seed', seed, index: 0 } as const;
+  commit(session, centredAt(shownExploration(session), centre), `Seed ${seed}`, series);
+}
+
+export const showAnySeed = (session: Session): void => showSeed(session, anySeed());
+
+/** The pad walks along two other random directions. */
+export function turnPad(session: Session): void {
+  const exploration = shownExploration(session);
+  commit(session, { ...exploration, x: 0, y: 0, plane: anySeed() }, 'Other directions');
+}
+
+/** The latents of a face: its seed where that says all, otherwise its numbers. */
+export async function pointOf({ from }: Session, exploration: Exploration): Promise<LatentPoint> {
+  const recipe = recipeOf(exploration);
+  const { origin, edits, mix, truncation } = recipe;
+  const isOwn = edits.length === 0 && mix.length === 0 && truncation === 1;
+  if (isOwn && (origin.kind === 'seed' || origin.kind === 'vector')) return origin;
+  return client.latents.vector({ from, recipe });
+}
+
+/** Makes the face that is shown the middle of the pad. */
+export async function centrePad(session: Session): Promise<void> {
+  const exploration = shownExploration(session);
+  const centre = await pointOf(session, exploration);
+  commit(session, replacedBy(exploration, centre), 'Centre here');
+}
+
+/** Draws the face into the gallery, with how it was made. */
+export async function saveFace(session: Session): Promise<void> {
+  await client.faces.keep({ from: session.from, recipes: [recipeOf(shownExploration(session))] });
+  notifyDone('Saved', 'The face is in the gallery, with how it was made.');
+}
+
+/** What a command does with the session on the screen. */
+const onScreen = (act: (session: Session) => unknown) => () => {
+  const session = currentSession.get();
+  return session && act(session);
+};
+
+const isExploring = () => currentSession.get() !== undefined;
+
+const inHistory = (test: (history: History<Exploration>) => boolean) => () => {
+  const history = currentSession.get()?.history.get();
+  return history !== undefined && test(history);
+};
+
+/** What the commands of the Explore screen do, and when they can. */
+export const exploreCommands = {
+  undo: { when: inHistory(canUndo), run: onScreen((session) => travel(session, undo)) },
+  redo: { when: inHistory(canRedo), run: onScreen((session) => travel(session, redo)) },
+  anySeed: { when: isExploring, run: onScreen(showAnySeed) },
+  turnPad: { when: isExploring, run: onScreen(turnPad) },
+  centrePad: { when: isExploring, run: onScreen(centrePad) },
+  save: { when: isExploring, run: onScreen(saveFace) },
+};
