@@ -13,6 +13,7 @@ import {
   IconListCheck,
   IconMoodSmile,
   IconPhoto,
+  IconPin,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -27,7 +28,7 @@ import {
 import { type CommandDescription, type CommandId, commandCatalogue } from '../../main/contract/commands.ts';
 import { notifyFailure } from '../client/notify.tsx';
 import { drawSampleFaces, importFiles, importFolder } from '../screens/datasets/import-actions.ts';
-import { exploreCommands } from '../screens/explore/session/face-actions.ts';
+import { exploreCommands } from '../screens/explore/session/explore-commands.ts';
 import {
   activeRun,
   newestResumable,
@@ -76,6 +77,9 @@ const behaviours: Record<CommandId, Behaviour> = {
   'explore.any-seed': { icon: IconArrowsShuffle, ...exploreCommands.anySeed },
   'explore.turn-pad': { icon: IconRotate, ...exploreCommands.turnPad },
   'explore.centre-pad': { icon: IconFocusCentered, ...exploreCommands.centrePad },
+  'explore.pin-a': { icon: IconPin, ...exploreCommands.pin('A') },
+  'explore.pin-b': { icon: IconPin, ...exploreCommands.pin('B') },
+  'explore.pin-c': { icon: IconPin, ...exploreCommands.pin('C') },
   'explore.save': { icon: IconBookmark, ...exploreCommands.save },
   'go.datasets': { icon: IconStack2, run: () => navigate({ screen: 'datasets' }) },
   'go.train': { icon: IconAdjustments, run: () => navigate({ screen: 'train' }) },

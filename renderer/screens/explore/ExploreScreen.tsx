@@ -9,6 +9,7 @@ import { parseRefKey, refKey } from '../gallery/face-actions.ts';
 import { type Generator, useGenerators } from '../gallery/generators.ts';
 import classes from './explore.module.css';
 import { HistoryStrip } from './HistoryStrip.tsx';
+import { ToolsPanel } from './panels/ToolsPanel.tsx';
 import { SourcePanel } from './SourcePanel.tsx';
 import { currentSession, sessionOf } from './session/session.ts';
 import { FaceStage } from './stage/FaceStage.tsx';
@@ -41,6 +42,7 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
         </div>
         <HistoryStrip session={session} />
       </div>
+      {space && <ToolsPanel session={session} space={space} />}
     </div>
   );
 }

@@ -2,8 +2,7 @@ import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { notifyDone } from '../../../client/notify.tsx';
 import { client } from '../../../client/studio.ts';
 import { centredAt, type Exploration, recipeOf, replacedBy } from './exploration.ts';
-import { canRedo, canUndo, type History, redo, undo } from './history.ts';
-import { commit, currentSession, type Session, shownExploration, travel } from './session.ts';
+import { commit, type Session, shownExploration } from './session.ts';
 
 const anySeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
@@ -42,26 +41,3 @@ export async function saveFace(session: Session): Promise<void> {
   await client.faces.keep({ from: session.from, recipes: [recipeOf(shownExploration(session))] });
   notifyDone('Saved', 'The face is in the gallery, with how it was made.');
 }
-
-/** What a command does with the session on the screen. */
-const onScreen = (act: (session: Session) => unknown) => () => {
-  const session = currentSession.get();
-  return session && act(session);
-};
-
-const isExploring = () => currentSession.get() !== undefined;
-
-const inHistory = (test: (history: History<Exploration>) => boolean) => () => {
-  const history = currentSession.get()?.history.get();
-  return history !== undefined && test(history);
-};
-
-/** What the commands of the Explore screen do, and when they can. */
-export const exploreCommands = {
-  undo: { when: inHistory(canUndo), run: onScreen((session) => travel(session, undo)) },
-  redo: { when: inHistory(canRedo), run: onScreen((session) => travel(session, redo)) },
-  anySeed: { when: isExploring, run: onScreen(showAnySeed) },
-  turnPad: { when: isExploring, run: onScreen(turnPad) },
-  centrePad: { when: isExploring, run: onScreen(centrePad) },
-  save: { when: isExploring, run: onScreen(saveFace) },
-};

@@ -6,6 +6,7 @@ import { refKey } from '../../gallery/face-actions.ts';
 import { type Exploration, type PadAxes, recipeOf, startAt } from './exploration.ts';
 import { addStep, type History, shownStep, startHistory, withPicture } from './history.ts';
 import { latestWins } from './latest-wins.ts';
+import type { Pins } from './pins.ts';
 
 /** The face as it was last drawn. */
 export interface DrawnFace {
@@ -28,6 +29,7 @@ export interface Session {
   /** Why the newest face could not be drawn. */
   readonly failure: ValueStore<unknown>;
   readonly axes: ValueStore<PadAxes>;
+  readonly pins: ValueStore<Pins>;
 }
 
 const firstFace: LatentPoint = { kind: 'seed', seed: 42, index: 0 };
@@ -40,6 +42,7 @@ function openSession(from: GeneratorRef): Session {
     face: createValueStore<DrawnFace | undefined>(undefined),
     failure: createValueStore<unknown>(undefined),
     axes: createValueStore<PadAxes>({ kind: 'random' }),
+    pins: createValueStore<Pins>({}),
   };
   const draw = latestWins(
     async (exploration: Exploration) => {

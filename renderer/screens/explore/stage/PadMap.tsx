@@ -1,9 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { client } from '../../../client/studio.ts';
-import { refKey } from '../../gallery/face-actions.ts';
 import { type Exploration, movedTo, type PadAxes, recipeOf } from '../session/exploration.ts';
 import type { Session } from '../session/session.ts';
+import { useDrawn } from '../session/use-drawn.ts';
 import { mapPoints } from './pad-geometry.ts';
 import classes from './stage.module.css';
 
@@ -16,28 +14,24 @@ interface Props {
 
 /** The faces at regular places of the pad. They stay while one walks, and are drawn again when what they rest on changes. */
 export function PadMap({ session: { from }, exploration, axes, reach }: Props) {
+  const points = useMemo(() => mapPoints(reach), [reach]);
   const recipes = useMemo(
-    () => mapPoints(reach).map((point) => recipeOf(movedTo(exploration, axes, point))),
-    [exploration, axes, reach],
+    () => points.map((point) => recipeOf(movedTo(exploration, axes, point))),
+    [points, exploration, axes],
   );
-  const { data, isPlaceholderData } = useQuery({
-    queryKey: ['explore', 'map', refKey(from), recipes],
-    queryFn: () => client.faces.draw({ from, recipes }),
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
-  });
+  const { data, isPlaceholderData } = useDrawn(from, recipes);
   return (
     <div className={classes.map} data-stale={isPlaceholderData || undefined} data-testid="pad-map">
-      {data?.pictures.map((picture, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a place of the map is its index
-        <img
-          key={index}
-          src={picture}
-          alt=""
-          draggable={false}
-          data-pixelated={data.size < 128 || undefined}
-        />
-      ))}
+      {data &&
+        points.map(({ x, y }, index) => (
+          <img
+            key={`${x} ${y}`}
+            src={data.pictures[index]}
+            alt=""
+            draggable={false}
+            data-pixelated={data.size < 128 || undefined}
+          />
+        ))}
     </div>
   );
 }

@@ -1,0 +1,35 @@
+import type { LatentOrigin, LatentPoint } from '../../../../main/contract/latents/recipe.ts';
+import { client } from '../../../client/studio.ts';
+import { replacedBy } from './exploration.ts';
+import { pointOf } from './face-actions.ts';
+import { commit, type Session, shownExploration } from './session.ts';
+
+export const pinNames = ['A', 'B', 'C'] as const;
+export type PinName = (typeof pinNames)[number];
+
+/** Faces put aside, to be compared and combined. */
+export type Pins = Readonly<Partial<Record<PinName, LatentPoint>>>;
+
+/** Puts the face that is shown aside, in place of what was there. */
+export async function pin(session: Session, name: PinName): Promise<void> {
+  const point = await pointOf(session, shownExploration(session));
+  session.pins.set({ ...session.pins.get(), [name]: point });
+}
+
+export function unpin({ pins }: Session, name: PinName): void {
+  const { [name]: _, ...others } = pins.get();
+  pins.set(others);
+}
+
+/** Makes a pinned face the one that is shown. */
+export function showPin(session: Session, name: PinName): void {
+  const point = session.pins.get()[name];
+  if (point) commit(session, replacedBy(shownExploration(session), point), `Pin ${name}`);
+}
+
+/** Makes a face that was combined from pins the one that is shown. */
+export async function showCombined(session: Session, origin: LatentOrigin, label: string): Promise<void> {
+  const recipe = { origin, edits: [], mix: [], truncation: 1 };
+  const point = await client.latents.vector({ from: session.from, recipe });
+  commit(session, replacedBy(shownExploration(session), point), label);
+}
