@@ -55,7 +55,6 @@ export function Pad({ session, children }: Props) {
         />
       </div>
       <div className={classes.frame}>
-        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a pad is a slider of two dimensions, and its text says both */}
         <div
           role="slider"
           tabIndex={0}
