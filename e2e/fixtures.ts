@@ -8,6 +8,7 @@ import { findDesktopHost } from './hosts/desktop-host.ts';
 import type { HostFinding, OpenStudio } from './hosts/host.ts';
 import { LibraryShelf, type Recipe } from './library/recipes.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
+import { ExplorePage } from './pages/explore-page.ts';
 import { GalleryPage } from './pages/gallery-page.ts';
 import { TrainPage } from './pages/train-page.ts';
 import { watchProblems } from './problems.ts';
@@ -32,6 +33,7 @@ interface TestFixtures {
   page: Page;
   datasets: DatasetsPage;
   train: TrainPage;
+  explore: ExplorePage;
   gallery: GalleryPage;
 }
 
@@ -77,5 +79,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   page: async ({ studio }, use) => use(studio.page),
   datasets: async ({ page }, use) => use(new DatasetsPage(page)),
   train: async ({ page }, use) => use(new TrainPage(page)),
+  explore: async ({ page }, use) => use(new ExplorePage(page)),
   gallery: async ({ page }, use) => use(new GalleryPage(page)),
 });

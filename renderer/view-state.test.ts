@@ -12,6 +12,8 @@ test.each([
   '#/train/new/d1',
   '#/models',
   '#/models/m-1',
+  '#/explore',
+  '#/explore/model/m1',
   '#/gallery',
   '#/gallery/run/r1',
 ])('%s names a view and is its name', (hash) => expect(viewHash(parseView(hash))).toBe(hash));

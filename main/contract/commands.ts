@@ -36,7 +36,7 @@ export const commandCatalogue = [
   { id: 'go.train', title: 'Go to Train', keys: 'mod+alt+2', menu: 'go' },
   { id: 'go.models', title: 'Go to Models', keys: 'mod+alt+3', menu: 'go' },
   { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+4', menu: 'go' },
-  { id: 'go.explore', title: 'Go to Explore', keys: 'mod+alt+6', menu: 'go' },
+  { id: 'go.explore', title: 'Go to Explore', keys: 'mod+alt+5', menu: 'go' },
   { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },
   { id: 'view.jobs', title: 'Show jobs', keys: 'mod+alt+J', menu: 'view' },
   { id: 'view.settings', title: 'Settings…', keys: 'mod+alt+S', menu: 'view' },

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { SideScreen } from '../../components/Screen.tsx';
 import { navigate } from '../../view-state.ts';
 import { parseRefKey, refKey } from '../gallery/face-actions.ts';
 import { type Generator, useGenerators } from '../gallery/generators.ts';
@@ -33,17 +34,20 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
     return () => currentSession.set(undefined);
   }, [session]);
   return (
-    <div className={classes.screen}>
-      <SourcePanel generators={generators} generator={generator} space={space} session={session} />
-      <div className={classes.content}>
-        <div className={classes.work}>
-          <FaceStage session={session} />
-          <Pad session={session} />
+    <SideScreen
+      side={<SourcePanel generators={generators} generator={generator} space={space} session={session} />}
+    >
+      <div className={classes.explorer}>
+        <div className={classes.middle}>
+          <div className={classes.work}>
+            <FaceStage session={session} />
+            <Pad session={session} />
+          </div>
+          <HistoryStrip session={session} />
         </div>
-        <HistoryStrip session={session} />
+        {space && <ToolsPanel session={session} space={space} />}
       </div>
-      {space && <ToolsPanel session={session} space={space} />}
-    </div>
+    </SideScreen>
   );
 }
 
