@@ -1,13 +1,21 @@
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { dropTaker } from '../../client/drop-taker.ts';
 import { notifyFailure } from '../../client/notify.tsx';
+import { useValueStore } from '../../client/value-store.ts';
 import classes from './datasets.module.css';
 import { importDrop } from './import-actions.ts';
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes folders and files dropped anywhere on the window. */
+const makesDataset = {
+  title: 'Drop to make a dataset',
+  hint: 'Folders are searched to their depths. Your own files are only read.',
+};
+
+/** Takes folders and files dropped anywhere on the window, for the screen that is shown or else for a dataset. */
 export function DropZone() {
+  const { title, hint } = useValueStore(dropTaker) ?? makesDataset;
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
@@ -38,7 +46,9 @@ export function DropZone() {
     });
     listen('drop', (event) => {
       depth = 0;
-      if (event.dataTransfer) importDrop(event.dataTransfer).catch(notifyFailure);
+      if (!event.dataTransfer) return;
+      const taken = dropTaker.get()?.take(Array.from(event.dataTransfer.files));
+      (taken ?? importDrop(event.dataTransfer)).catch(notifyFailure);
     });
     return () => abort.abort();
   }, []);
@@ -47,8 +57,8 @@ export function DropZone() {
   return (
     <div className={classes.drop} data-testid="drop-zone">
       <IconDownload size={44} stroke={1.25} aria-hidden />
-      <strong>Drop to make a dataset</strong>
-      <span>Folders are searched to their depths. Your own files are only read.</span>
+      <strong>{title}</strong>
+      <span>{hint}</span>
     </div>
   );
 }

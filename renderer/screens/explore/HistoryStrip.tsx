@@ -9,7 +9,9 @@ export function HistoryStrip({ session }: { session: Session }) {
   const { steps, index } = useValueStore(session.history);
   const shown = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another step is shown
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [index, steps]);
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [index, steps]);
   return (
     <ol className={classes.history} aria-label="History">
       {steps.map((step, at) => (

@@ -10,6 +10,7 @@ import {
   replacedBy,
   stageSource,
   startAt,
+  withAxis,
   withEdit,
   withStageFrom,
 } from './exploration.ts';
@@ -33,6 +34,14 @@ test('the pad walks along chosen directions by their edits', () => {
   expect(positionOn(moved, along)).toEqual({ x: 2, y: 0 });
   expect(positionOn(moved, random)).toEqual({ x: 0, y: 0 });
   expect(editOf(moved, age)).toBe(0);
+});
+
+test('a direction takes one axis of the pad and leaves the other its own', () => {
+  const across = withAxis(random, 'x', smile, age);
+  expect(across).toEqual({ kind: 'directions', x: smile, y: age });
+  expect(withAxis(random, 'y', smile, age)).toEqual({ kind: 'directions', x: age, y: smile });
+  const hair = DirectionId.parse('hair');
+  expect(withAxis(across, 'y', hair, age)).toEqual({ kind: 'directions', x: smile, y: hair });
 });
 
 test('another centre keeps what is done to faces; another face does not', () => {

@@ -73,6 +73,12 @@ export function movedTo(exploration: Exploration, axes: PadAxes, { x, y }: PadPo
   return withEdit(withEdit(exploration, axes.x, x), axes.y, y);
 }
 
+/** The pad with another direction on one of its axes; the other axis keeps its own, or takes `spare` until it is chosen. */
+export function withAxis(axes: PadAxes, axis: 'x' | 'y', id: DirectionId, spare: DirectionId): PadAxes {
+  const { x, y } = axes.kind === 'directions' ? axes : { x: spare, y: spare };
+  return { kind: 'directions', ...(axis === 'x' ? { x: id, y } : { x, y: id }) };
+}
+
 /** Who gives a stage its latent; undefined = the face itself. */
 export const stageSource = ({ mix }: Exploration, stage: number): LatentPoint | undefined =>
   mix.find(({ stages }) => stages.includes(stage))?.from;
