@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconBookmark } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { presentError } from '../../../client/present-error.ts';
 import { useValueStore } from '../../../client/value-store.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -11,7 +10,7 @@ import { type Session, travel } from '../session/session.ts';
 import classes from './stage.module.css';
 
 /** The face, large, and what can be done with it. */
-export function FaceStage({ session, actions }: { session: Session; actions?: ReactNode }) {
+export function FaceStage({ session }: { session: Session }) {
   const history = useValueStore(session.history);
   const draft = useValueStore(session.draft);
   const face = useValueStore(session.face);
@@ -51,18 +50,15 @@ export function FaceStage({ session, actions }: { session: Session; actions?: Re
         <span className={classes.drawn}>
           {face && `${face.size} × ${face.size} · drawn in ${Math.round(face.milliseconds)} ms`}
         </span>
-        <Group gap={6} wrap="nowrap">
-          {actions}
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconBookmark size={14} />}
-            loading={save.isPending}
-            onClick={() => save.mutate()}
-          >
-            Save
-          </Button>
-        </Group>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconBookmark size={14} />}
+          loading={save.isPending}
+          onClick={() => save.mutate()}
+        >
+          Save
+        </Button>
       </figcaption>
     </figure>
   );

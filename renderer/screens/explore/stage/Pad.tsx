@@ -1,7 +1,7 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconFocusCentered, IconRotate } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { useValueStore } from '../../../client/value-store.ts';
 import { movedTo, positionOn } from '../session/exploration.ts';
 import { centrePad, turnPad } from '../session/face-actions.ts';
@@ -14,14 +14,8 @@ import classes from './stage.module.css';
 const walk = 'Walk';
 const isReach = (value: string): value is Reach => value in reaches;
 
-interface Props {
-  session: Session;
-  /** What stands under the pad about its axes. */
-  children?: ReactNode;
-}
-
 /** A map of the faces around, to walk on by dragging and by arrow keys. */
-export function Pad({ session, children }: Props) {
+export function Pad({ session }: { session: Session }) {
   const axes = useValueStore(session.axes);
   const { shown, settled } = useExploration(session);
   const [reachName, setReachName] = useState<Reach>('middle');
@@ -53,6 +47,25 @@ export function Pad({ session, children }: Props) {
           onChange={(value) => isReach(value) && setReachName(value)}
           data={Object.entries(reaches).map(([value, { label }]) => ({ value, label }))}
         />
+        <Tooltip label="Walk along two other random directions">
+          <ActionIcon
+            aria-label="Other directions"
+            disabled={axes.kind !== 'random'}
+            onClick={() => turnPad(session)}
+          >
+            <IconRotate size={17} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Make this face the middle of the map">
+          <ActionIcon
+            aria-label="Centre here"
+            disabled={axes.kind === 'random' && shown.x === 0 && shown.y === 0}
+            loading={centre.isPending}
+            onClick={() => centre.mutate()}
+          >
+            <IconFocusCentered size={17} />
+          </ActionIcon>
+        </Tooltip>
       </div>
       <div className={classes.frame}>
         <div
@@ -87,28 +100,6 @@ export function Pad({ session, children }: Props) {
             style={{ left: `${left}%`, top: `${top}%` }}
           />
         </div>
-      </div>
-      <div className={classes.padFoot}>
-        {children}
-        <Tooltip label="Walk along two other random directions">
-          <ActionIcon
-            aria-label="Other directions"
-            disabled={axes.kind !== 'random'}
-            onClick={() => turnPad(session)}
-          >
-            <IconRotate size={17} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Make this face the middle of the map">
-          <ActionIcon
-            aria-label="Centre here"
-            disabled={axes.kind === 'random' && shown.x === 0 && shown.y === 0}
-            loading={centre.isPending}
-            onClick={() => centre.mutate()}
-          >
-            <IconFocusCentered size={17} />
-          </ActionIcon>
-        </Tooltip>
       </div>
     </section>
   );
