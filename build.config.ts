@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
@@ -11,6 +12,8 @@ interface NodeTarget {
   output: string;
   format: 'es' | 'cjs';
   isExternal(id: string): boolean;
+  /** Folder that the program reads when it runs, copied beside its file. */
+  folder?: string;
 }
 
 /** What is not a file of ours: npm packages and Node's own modules, resolved when the program runs. */
@@ -26,7 +29,13 @@ const nodeTargets: Readonly<Record<string, NodeTarget>> = {
     isExternal: (id) => id === 'electron',
   },
   desktop: { entry: 'main/desktop/main.ts', output: 'desktop/main.js', format: 'es', isExternal: isPackage },
-  compute: { entry: 'main/compute/main.ts', output: 'compute/main.js', format: 'es', isExternal: isPackage },
+  compute: {
+    entry: 'main/compute/main.ts',
+    output: 'compute/main.js',
+    format: 'es',
+    isExternal: isPackage,
+    folder: 'main/compute/formats/html/faces-page',
+  },
 };
 
 function nodeConfig({ entry, output, format, isExternal }: NodeTarget): InlineConfig {
@@ -67,5 +76,10 @@ for (const name of asked.length > 0 ? asked : Object.keys(configs)) {
     throw new Error(`There is no build target ${name}; there are: ${Object.keys(configs).join(', ')}.`);
   }
   await build(config);
+  const { output, folder } = nodeTargets[name] ?? {};
+  if (output !== undefined && folder !== undefined) {
+    const beside = path.join(root, 'dist', path.dirname(output), path.basename(folder));
+    await cp(path.join(root, folder), beside, { recursive: true });
+  }
   process.stdout.write(`built ${name}\n`);
 }

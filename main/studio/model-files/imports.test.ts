@@ -8,45 +8,16 @@ import type { Job } from '../../contract/jobs.ts';
 import { mediaPath } from '../../contract/media.ts';
 import type { ImportModelInput } from '../../contract/model-files.ts';
 import { zip } from '../testing/hostile-bytes.ts';
+import { layersModel } from '../testing/layers-model.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 
 const side = 32;
 const latentSize = 5;
 
-/** A dense layer without weights for the latent: every face is tanh of its biases. */
-function layersModel(): [string, Buffer][] {
-  const units = side ** 2;
-  const values = new Float32Array((latentSize + 1) * units);
-  for (let i = 0; i < units; i++) values[latentSize * units + i] = bias(i);
-  const dense = {
-    name: 'dense',
-    units,
-    activation: 'tanh',
-    batch_input_shape: [null, latentSize],
-  };
-  const description = {
-    modelTopology: {
-      class_name: 'Sequential',
-      config: { name: 'generator', layers: [{ class_name: 'Dense', config: dense }] },
-    },
-    weightsManifest: [
-      {
-        paths: ['weights.bin'],
-        weights: [
-          { name: 'dense/kernel', shape: [latentSize, units], dtype: 'float32' },
-          { name: 'dense/bias', shape: [units], dtype: 'float32' },
-        ],
-      },
-    ],
-  };
-  return [
-    ['model.json', Buffer.from(JSON.stringify(description))],
-    ['weights.bin', Buffer.from(values.buffer)],
-  ];
-}
-
 /** From dark at the left to light at the right. */
 const bias = (i: number) => (4 * (i % side)) / (side - 1) - 2;
+/** Every face is tanh of the biases, whatever the latent. */
+const files = layersModel({ side, latentSize, bias, kernel: () => 0 });
 
 let open: TestStudio;
 let folder: string;
@@ -55,7 +26,7 @@ beforeAll(async () => {
   open = await openTestStudio();
   folder = mkdtempSync(join(tmpdir(), 'faceloom-imports-'));
   mkdirSync(join(folder, 'model'));
-  for (const [name, bytes] of layersModel()) writeFileSync(join(folder, 'model', name), bytes);
+  for (const [name, bytes] of files) writeFileSync(join(folder, 'model', name), bytes);
 });
 afterAll(async () => {
   await open[Symbol.asyncDispose]();
@@ -161,17 +132,16 @@ async function sampleDataset() {
 }
 
 it('takes an archive, and what a browser sent', async () => {
-  const path = file('Möbius & co.zip', zip(layersModel().map(([name, bytes]) => [`deep/${name}`, bytes])));
+  const path = file('Möbius & co.zip', zip(files.map(([name, bytes]) => [`deep/${name}`, bytes])));
   expect((await imported({ path })).model.name).toBe('Möbius & co');
   const uploadId = await open.studio.uploads.open();
-  for (const [name, bytes] of layersModel())
-    await open.studio.uploads.receive(uploadId, name, Readable.from(bytes));
+  for (const [name, bytes] of files) await open.studio.uploads.receive(uploadId, name, Readable.from(bytes));
   expect((await imported({ uploadId })).model.name).toBe('model.json');
   expect(leftovers()).toEqual([]);
 });
 
 it('refuses hostile and damaged archives with the reason, and writes nothing', async () => {
-  const model = layersModel();
+  const model = files;
   const whole = zip(model);
   const archives: [string, Buffer, RegExp][] = [
     [
