@@ -10,6 +10,30 @@ import { EmbeddingId, FeatureScores, PictureScores } from './scores.ts';
 export const EvaluationPicture = z.enum(['samples', 'neighbours', 'walks', 'reals', 'blurred']);
 export type EvaluationPicture = z.infer<typeof EvaluationPicture>;
 
+/** What each picture of an evaluation shows. */
+export const evaluationPictureCatalogue: Readonly<
+  Record<EvaluationPicture, { title: string; explanation: string }>
+> = {
+  samples: { title: 'Samples', explanation: 'The first latents of the seed; nothing was picked.' },
+  neighbours: {
+    title: 'Nearest training pictures',
+    explanation:
+      'Generated · nearest · second nearest, for the generated pictures that come closest to any training picture.',
+  },
+  walks: {
+    title: 'Walks between latents',
+    explanation: 'Each row goes from one latent to another along a great circle.',
+  },
+  reals: {
+    title: 'Real pictures',
+    explanation: 'What the scores in the column “real” were computed from.',
+  },
+  blurred: {
+    title: 'Blurred real pictures',
+    explanation: 'The same with a quarter of their pixels a side: the column “blurred”.',
+  },
+};
+
 /** What was measured of one generator at one time; kept beside it, and readable without its dataset. */
 export const Evaluation = z.object({
   schemaVersion: z.literal(1),

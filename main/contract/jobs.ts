@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
+import { GeneratorRef } from './faces.ts';
 import { FindingSummary } from './findings.ts';
 import { DatasetId, EvaluationId, FaceId, JobId, ModelId, RunId, UploadId } from './ids.ts';
 import { ModelExport } from './model-files.ts';
@@ -82,6 +83,8 @@ export const Job = z.object({
   kind: JobKind,
   /** What the user would call it: 'Import portraits'. */
   title: z.string(),
+  /** The model or run that it is work on, where it is on one. */
+  about: GeneratorRef.optional(),
   state: JobState,
   progress: Progress.optional(),
   result: JobResult.optional(),

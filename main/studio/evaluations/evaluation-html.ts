@@ -1,4 +1,8 @@
-import type { Evaluation, EvaluationPicture } from '../../contract/evaluation.ts';
+import {
+  type Evaluation,
+  type EvaluationPicture,
+  evaluationPictureCatalogue,
+} from '../../contract/evaluation.ts';
 import {
   EmbeddingId,
   embeddingCatalogue,
@@ -16,23 +20,6 @@ export interface ReportPicture {
   name: EvaluationPicture;
   png: Uint8Array;
 }
-
-const captions: Readonly<Record<EvaluationPicture, { title: string; text: string }>> = {
-  samples: { title: 'Samples', text: 'The first latents of the seed; nothing was picked.' },
-  reals: { title: 'Real pictures', text: 'What the scores in the column “real” were computed from.' },
-  blurred: {
-    title: 'Blurred real pictures',
-    text: 'The same with a quarter of their pixels a side: the column “blurred”.',
-  },
-  neighbours: {
-    title: 'Nearest training pictures',
-    text: 'Generated · nearest · second nearest, for the generated pictures that come closest to any training picture.',
-  },
-  walks: {
-    title: 'Walks between latents',
-    text: 'Each row goes from one latent to another along a great circle.',
-  },
-};
 
 const featureMetricIds = FeatureScores.keyof().options;
 const pictureMetricIds = PictureScores.keyof().options;
@@ -96,8 +83,8 @@ function memorisation({ memorisationPixels, memorisationIdentity }: Evaluation):
 }
 
 function figure({ name, png }: ReportPicture): string {
-  const { title, text } = captions[name];
-  return `<section><h2>${title}</h2><p class="dim">${text}</p><img class="figure" alt="${title}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}"></section>`;
+  const { title, explanation } = evaluationPictureCatalogue[name];
+  return `<section><h2>${title}</h2><p class="dim">${explanation}</p><img class="figure" alt="${title}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}"></section>`;
 }
 
 function datasetSection({ datasetName, datasetId, provenance }: Evaluation): string {

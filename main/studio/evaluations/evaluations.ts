@@ -47,7 +47,7 @@ export class Evaluations {
     const { datasetId } = input;
     if (datasetId !== undefined) this.#options.datasets.get(datasetId);
     return this.#options.jobs.start(
-      { kind: 'evaluate', title: `Evaluate ${generator.name}` },
+      { kind: 'evaluate', title: `Evaluate ${generator.name}`, about: generator.from },
       async (context) => {
         const evaluation = await this.#evaluate(generator, input, context);
         return { kind: 'evaluate', evaluationId: evaluation.id };

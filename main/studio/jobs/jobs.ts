@@ -1,6 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
 import { JobId } from '../../contract/ids.ts';
-import type { Job, JobKind, JobResult, Progress } from '../../contract/jobs.ts';
+import type { Job, JobResult, Progress } from '../../contract/jobs.ts';
 import { EventBus } from '../events.ts';
 import type { Logger } from '../log.ts';
 import { newId } from '../new-id.ts';
@@ -12,6 +12,8 @@ export interface JobContext {
   /** Shown at most ten times a second; the newest wins. */
   report(progress: Progress): void;
 }
+
+type JobDescription = Pick<Job, 'kind' | 'title' | 'about'>;
 
 export type JobWork = (context: JobContext) => Promise<JobResult | undefined>;
 
@@ -36,12 +38,11 @@ export class Jobs {
     this.#log = log;
   }
 
-  start({ kind, title }: { kind: JobKind; title: string }, work: JobWork): Job {
+  start(description: JobDescription, work: JobWork): Job {
     const controller = new AbortController();
     const job: Job = {
-      id: JobId.parse(newId(kind)),
-      kind,
-      title,
+      id: JobId.parse(newId(description.kind)),
+      ...description,
       state: 'running',
       startedAt: new Date().toISOString(),
     };

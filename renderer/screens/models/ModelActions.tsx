@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
 import { IconChartLine, IconDots, IconSparkles, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Model } from '../../../main/contract/models.ts';
 import { studio } from '../../client/studio.ts';
@@ -8,7 +8,8 @@ import { navigate } from '../../view-state.ts';
 
 /** What can be done with a model, in one row; the rest in its menu. */
 export function ModelActions({ model }: { model: Model }) {
-  const { runId } = model;
+  // Its run may have been removed since.
+  const run = useQuery(studio.runs.list.queryOptions()).data?.find(({ id }) => id === model.runId);
   const [isRemoving, setIsRemoving] = useState(false);
   return (
     <Group gap="xs" ml="auto" wrap="nowrap">
@@ -27,8 +28,8 @@ export function ModelActions({ model }: { model: Model }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconChartLine size={16} />}
-            disabled={runId === undefined}
-            onClick={() => runId && navigate({ screen: 'train', runId })}
+            disabled={!run}
+            onClick={() => run && navigate({ screen: 'train', runId: run.id })}
           >
             Show its run
           </Menu.Item>

@@ -2,11 +2,13 @@ import type { Model } from '../../../main/contract/models.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatKimg } from '../../format.ts';
+import { bestKid, useEvaluations } from './evaluations.ts';
 import { ModelActions } from './ModelActions.tsx';
 import classes from './models.module.css';
 
 /** Name and numbers of a model, and what can be done with it. */
 export function ModelHeader({ model }: { model: Model }) {
+  const kid = bestKid(useEvaluations(model) ?? []);
   return (
     <header className={classes.head}>
       <ScreenHeading title={model.name}>
@@ -26,6 +28,14 @@ export function ModelHeader({ model }: { model: Model }) {
             <Stat label="Dataset">{model.datasetName}</Stat>
             <Stat label="Preset">{model.preset}</Stat>
           </>
+        )}
+        {kid && (
+          <Stat
+            label="Best KID"
+            hint={`Through the ${kid.embedding} embedding, ${kid.n} pictures on each side; other real pictures have ${kid.floor?.toFixed(3)}`}
+          >
+            {kid.value.toFixed(3)}
+          </Stat>
         )}
         <Stat label="On disk">{formatBytes(model.sizeBytes)}</Stat>
       </Stats>

@@ -2,17 +2,21 @@ import type { Model } from '../../../main/contract/models.ts';
 import { SideRow } from '../../components/SidePanel.tsx';
 import { formatMoment } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
+import { bestKid, useEvaluations } from './evaluations.ts';
 import { ModelFace } from './ModelFace.tsx';
 
-/** A model in the list at the left: a face of its, its size and when it was made. */
+/** A model in the list at the left: a face of its, its size, when it was made, and how near it came to real ones. */
 export function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) {
+  const kid = bestKid(useEvaluations(model) ?? []);
+  const facts = [`${model.resolution} px`, formatMoment(new Date(model.createdAt))];
+  if (kid) facts.push(`KID ${kid.value.toFixed(3)}`);
   return (
     <SideRow
       isSelected={isSelected}
       onSelect={() => navigate({ screen: 'models', modelId: model.id })}
       picture={<ModelFace model={model} index={0} />}
       title={model.name}
-      detail={`${model.resolution} px · ${formatMoment(new Date(model.createdAt))}`}
+      detail={facts.join(' · ')}
     />
   );
 }

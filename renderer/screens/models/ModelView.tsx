@@ -1,12 +1,19 @@
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import { type Model, modelFaceCount } from '../../../main/contract/models.ts';
+import { CardTab } from './CardTab.tsx';
 import { ModelFace } from './ModelFace.tsx';
 import { ModelHeader } from './ModelHeader.tsx';
 import classes from './models.module.css';
+import { ScoresTab } from './ScoresTab.tsx';
 
 const faceIndices = Array.from({ length: modelFaceCount }, (_, index) => index);
 
-/** One model: what it is and can be used for, and the faces that stand for it. */
+type Tab = 'scores' | 'card';
+
+/** One model: what it is and can be used for, the faces that stand for it, its scores and its card. */
 export function ModelView({ model }: { model: Model }) {
+  const [tab, setTab] = useState<Tab>('scores');
   return (
     <section className={classes.model} aria-label={`Model ${model.name}`}>
       <ModelHeader model={model} />
@@ -18,6 +25,18 @@ export function ModelView({ model }: { model: Model }) {
             </li>
           ))}
         </ul>
+        <SegmentedControl
+          aria-label="What to show"
+          mt="md"
+          value={tab}
+          onChange={setTab}
+          data={[
+            { value: 'scores', label: 'Scores' },
+            { value: 'card', label: 'Card' },
+          ]}
+        />
+        {tab === 'scores' && <ScoresTab model={model} />}
+        {tab === 'card' && <CardTab model={model} />}
       </div>
     </section>
   );

@@ -1,0 +1,128 @@
+import { ActionIcon, Button, Group, Menu, Select } from '@mantine/core';
+import { IconDots, IconReportAnalytics, IconRuler2, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Evaluation } from '../../../main/contract/evaluation.ts';
+import type { Model } from '../../../main/contract/models.ts';
+import { studio } from '../../client/studio.ts';
+import { ProgressLine } from '../../components/ProgressLine.tsx';
+import { formatCount, formatMoment, formatQuantity } from '../../format.ts';
+import { EvaluationView } from './EvaluationView.tsx';
+import { openReport, saveJson, useEvaluating, useEvaluations } from './evaluations.ts';
+import classes from './models.module.css';
+
+/** Pictures on each side that can be chosen. */
+const counts = [200, 500, 1000, 2000, 5000];
+
+/** What was measured of a model, and the way to measure it. */
+export function ScoresTab({ model }: { model: Model }) {
+  const evaluations = useEvaluations(model);
+  const running = useEvaluating(model);
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
+  const [chosenId, setChosenId] = useState<string>();
+  const shown = evaluations?.find(({ id }) => id === chosenId) ?? evaluations?.[0];
+  if (!evaluations) return null;
+
+  return (
+    <div className={classes.scores}>
+      <Group gap="xs" className={classes.tools!}>
+        {shown && evaluations.length > 1 && (
+          <Select
+            aria-label="Which evaluation"
+            w={220}
+            data={evaluations.map(({ id, createdAt, count }) => ({
+              value: id,
+              label: `${formatMoment(new Date(createdAt))} · ${formatCount(count)} pictures`,
+            }))}
+            value={shown.id}
+            onChange={(id) => setChosenId(id ?? undefined)}
+          />
+        )}
+        {shown && <EvaluationActions evaluation={shown} />}
+        <Group gap="xs" ml="auto" wrap="nowrap">
+          <EvaluateForm model={model} isRunning={running !== undefined} isFirst={shown === undefined} />
+        </Group>
+      </Group>
+      {running && (
+        <ProgressLine
+          title={running.title}
+          progress={running.progress}
+          onCancel={() => cancel.mutate({ id: running.id })}
+        />
+      )}
+      {!shown && !running && (
+        <p className={classes.hint}>
+          Not measured yet. An evaluation draws new pictures and compares them with real ones: how believable
+          and how varied they are, and whether they are copies. It takes some minutes, and can be cancelled.
+        </p>
+      )}
+      {shown && <EvaluationView key={shown.id} evaluation={shown} />}
+    </div>
+  );
+}
+
+interface FormProps {
+  model: Model;
+  isRunning: boolean;
+  isFirst: boolean;
+}
+
+function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
+  const [count, setCount] = useState('1000');
+  const evaluate = useMutation(studio.models.evaluate.mutationOptions());
+  return (
+    <>
+      <Select
+        aria-label="Pictures on each side"
+        w={140}
+        data={counts.map((each) => ({ value: String(each), label: formatQuantity(each, 'picture') }))}
+        value={count}
+        onChange={(value) => value && setCount(value)}
+      />
+      <Button
+        variant={isFirst ? 'filled' : 'default'}
+        leftSection={<IconRuler2 size={15} />}
+        disabled={isRunning}
+        loading={evaluate.isPending}
+        onClick={() => evaluate.mutate({ from: { kind: 'model', id: model.id }, count: Number(count) })}
+      >
+        {isFirst ? 'Evaluate' : 'Evaluate again'}
+      </Button>
+    </>
+  );
+}
+
+function EvaluationActions({ evaluation }: { evaluation: Evaluation }) {
+  const open = useMutation({ mutationFn: openReport });
+  const save = useMutation({ mutationFn: saveJson });
+  const remove = useMutation(studio.models.removeEvaluation.mutationOptions());
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconReportAnalytics size={15} />}
+        loading={open.isPending}
+        onClick={() => open.mutate(evaluation)}
+      >
+        Open report
+      </Button>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <ActionIcon aria-label="More for this evaluation">
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => save.mutate(evaluation)}>Save as JSON</Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} />}
+            onClick={() => remove.mutate({ id: evaluation.id })}
+          >
+            Delete evaluation
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
