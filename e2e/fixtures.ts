@@ -10,6 +10,7 @@ import { LibraryShelf, type Recipe } from './library/recipes.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
 import { ExplorePage } from './pages/explore-page.ts';
 import { GalleryPage } from './pages/gallery-page.ts';
+import { ModelsPage } from './pages/models-page.ts';
 import { TrainPage } from './pages/train-page.ts';
 import { watchProblems } from './problems.ts';
 
@@ -34,6 +35,7 @@ interface TestFixtures {
   datasets: DatasetsPage;
   train: TrainPage;
   explore: ExplorePage;
+  models: ModelsPage;
   gallery: GalleryPage;
 }
 
@@ -80,5 +82,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   datasets: async ({ page }, use) => use(new DatasetsPage(page)),
   train: async ({ page }, use) => use(new TrainPage(page)),
   explore: async ({ page }, use) => use(new ExplorePage(page)),
+  models: async ({ page }, use) => use(new ModelsPage(page)),
   gallery: async ({ page }, use) => use(new GalleryPage(page)),
 });

@@ -1,3 +1,4 @@
+import type { FacesMode } from '../../contract/datasets.ts';
 import type { Provenance } from '../../contract/diagnosis.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
@@ -38,6 +39,14 @@ const fewPictures = 1000;
 const significance = 0.05;
 
 const kimg = (nimg: number) => `${(nimg / 1000).toFixed(1)} kimg`;
+const count = (value: number) => value.toLocaleString('en');
+/** A card may go anywhere: it names folders, not where they lie on their owner's disk. */
+const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+const preparedAs: Readonly<Record<FacesMode, string>> = {
+  align: 'faces put straight',
+  centre: 'middle squares',
+  'as-is': 'as they are',
+};
 const day = (time: string) => time.slice(0, 10);
 
 /** A card in words: what follows from the facts, and what its owner wrote, each where it belongs. */
@@ -68,7 +77,7 @@ function aboutSection({ nimg, config, training, provenance, datasetName }: CardF
   const what = training !== undefined && hasFaces(provenance) ? 'faces' : 'pictures';
   return section('About', {
     sentences: [
-      `A generator of ${resolution}×${resolution} ${channels === 1 ? 'grey' : 'colour'} ${what}: it turns ${latentSize} random numbers into a picture.`,
+      `A generator of ${resolution} × ${resolution} ${channels === 1 ? 'grey' : 'colour'} ${what}: it turns ${latentSize} random numbers into a picture.`,
       training === undefined
         ? `It was imported from “${datasetName}”; how it was trained is not known.`
         : `It was trained with Faceloom on the dataset “${datasetName}”, for ${kimg(nimg)} (thousand images shown).`,
@@ -94,7 +103,9 @@ function limitsSection({ config, provenance, evaluation }: CardFacts, { limits }
       `It draws ${resolution} × ${resolution} pixels; anything larger is an enlargement.`,
       'What is rare in its dataset is rare or smeared in its pictures, and what is missing there it cannot draw.',
       ...(provenance && provenance.imageCount < fewPictures
-        ? [`It learned from only ${provenance.imageCount} pictures, which a network easily learns by heart.`]
+        ? [
+            `It learned from only ${count(provenance.imageCount)} pictures, which a network easily learns by heart.`,
+          ]
         : []),
       ...copyingSentences(evaluation),
     ],
@@ -137,11 +148,11 @@ function dataSection({ datasetName, provenance, dataset, training }: CardFacts):
         : [
             {
               label: 'Pictures',
-              value: `${provenance.imageCount}, of which ${provenance.heldOutCount} were held out from training`,
+              value: `${count(provenance.imageCount)}, of which ${count(provenance.heldOutCount)} were held out from training`,
             },
             ...provenance.imports.map(({ importedAt, sources, faces, size, files }) => ({
               label: `Imported ${day(importedAt)}`,
-              value: `${sources.join(', ')} (${files.imported} pictures; faces ${faces}, up to ${size} pixels)`,
+              value: `${sources.map(lastPart).join(', ')} (${count(files.imported)} pictures, ${preparedAs[faces]}, up to ${size} pixels)`,
             })),
             { label: 'SHA-256 of the set', value: provenance.setHash },
           ]),
@@ -203,7 +214,7 @@ function provenanceSection({ hash, sizeBytes, keptAt, run, training, provenance 
       ...(keptAt === undefined
         ? []
         : [{ label: training === undefined ? 'Imported' : 'Kept as a model', value: keptAt }]),
-      { label: 'Weights', value: `generator.safetensors, ${sizeBytes} bytes` },
+      { label: 'Weights', value: `generator.safetensors, ${count(sizeBytes)} bytes` },
       { label: 'SHA-256 of the weights', value: hash },
       ...(startedFrom === undefined
         ? []

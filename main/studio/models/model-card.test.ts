@@ -23,7 +23,7 @@ const facts: CardFacts = {
     heldOutCount: 32,
     imports: [
       {
-        sources: ['portraits.zip'],
+        sources: ['/home/me/portraits.zip', 'C:\\mine\\more\\'],
         importedAt: '2026-03-01T10:00:00.000Z',
         faces: 'align',
         size: 256,
@@ -43,12 +43,15 @@ const textOf = (card: { sections: CardSection[] }, title: string) => {
 describe('a card', () => {
   it('says what the model is, what it learned from and how, and what is not known', () => {
     const card = modelCard(facts, emptyCardText);
-    expect(textOf(card, 'About')).toContain('32×32 colour faces');
+    expect(textOf(card, 'About')).toContain('32 × 32 colour faces');
     expect(textOf(card, 'About')).toContain('120.3 kimg');
     expect(textOf(card, 'Intended use')).toContain('has not said what it is for');
     expect(textOf(card, 'Limits')).toContain('only 640 pictures');
     expect(textOf(card, 'Data')).toContain('640, of which 32 were held out');
-    expect(textOf(card, 'Data')).toContain('portraits.zip (640 pictures; faces align, up to 256 pixels)');
+    expect(textOf(card, 'Data')).toContain(
+      'portraits.zip, more (640 pictures, faces put straight, up to 256 pixels)',
+    );
+    expect(card.markdown).not.toMatch(/\/home|mine/);
     expect(textOf(card, 'Scores')).toBe('It has not been measured yet.');
     expect(textOf(card, 'Provenance')).toContain('First try, by now 150.0 kimg in 6.0 minutes');
     expect(textOf(card, 'Provenance')).toContain('SHA-256 of the weights: f00d');
