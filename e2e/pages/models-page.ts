@@ -22,7 +22,7 @@ export class ModelsPage extends Screen {
   }
 
   async evaluate(pictures: string): Promise<void> {
-    await this.page.getByLabel('Pictures on each side').click();
+    await this.page.getByRole('combobox', { name: 'Pictures on each side' }).click();
     await this.page.getByRole('option', { name: pictures }).click();
     await this.page
       .getByRole('main')
