@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Select } from '@mantine/core';
 import { IconDots, IconReportAnalytics, IconRuler2, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Evaluation } from '../../../main/contract/evaluation.ts';
 import type { Model } from '../../../main/contract/models.ts';
@@ -69,9 +69,23 @@ interface FormProps {
 
 function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
   const [count, setCount] = useState('1000');
+  const datasets = useQuery(studio.datasets.list.queryOptions()).data ?? [];
+  const [chosenId, setChosenId] = useState<string>();
+  // What an imported model learned from is not known: it is compared with a dataset of one's choice.
+  const isImported = model.preset === undefined;
+  const dataset = isImported ? (datasets.find(({ id }) => id === chosenId) ?? datasets[0]) : undefined;
   const evaluate = useMutation(studio.models.evaluate.mutationOptions());
   return (
     <>
+      {isImported && datasets.length > 0 && (
+        <Select
+          aria-label="Compare with the dataset"
+          w={160}
+          data={datasets.map(({ id, name }) => ({ value: id, label: name }))}
+          value={dataset?.id ?? null}
+          onChange={(id) => setChosenId(id ?? undefined)}
+        />
+      )}
       <Select
         aria-label="Pictures on each side"
         w={140}
@@ -84,7 +98,13 @@ function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
         leftSection={<IconRuler2 size={15} />}
         disabled={isRunning}
         loading={evaluate.isPending}
-        onClick={() => evaluate.mutate({ from: { kind: 'model', id: model.id }, count: Number(count) })}
+        onClick={() =>
+          evaluate.mutate({
+            from: { kind: 'model', id: model.id },
+            ...(dataset ? { datasetId: dataset.id } : {}),
+            count: Number(count),
+          })
+        }
       >
         {isFirst ? 'Evaluate' : 'Evaluate again'}
       </Button>
