@@ -5,27 +5,15 @@ import { readState } from '../compute/checkpoints/format.ts';
 import type { DatasetId, JobId, RunId } from '../contract/ids.ts';
 import type { EngineId } from '../contract/run-config.ts';
 import type { StartRunChoices } from '../contract/runs.ts';
-import type { ComputeProcess } from './compute-launcher.ts';
-import { forkCompute } from './fork-compute.ts';
-import { createLogger } from './log.ts';
 import { jobEnd, openTestStudio, type TestStudio } from './testing/open-test-studio.ts';
 
 /** Runs in real compute processes: one that nobody disturbs, and one that is paused, killed and resumed. */
 describe('a run that was interrupted', () => {
   let open: TestStudio;
   let datasetId: DatasetId;
-  const started: ComputeProcess[] = [];
 
   beforeAll(async () => {
-    const log = createLogger(() => undefined);
-    const fork = forkCompute(new URL('../compute/main.ts', import.meta.url).pathname, log);
-    open = await openTestStudio({
-      launchCompute: (env) => {
-        const process = fork(env);
-        started.push(process);
-        return process;
-      },
-    });
+    open = await openTestStudio();
     await jobEnd(open.client, (await open.client.datasets.importSample({ name: 'Sample', count: 64 })).jobId);
     [{ id: datasetId }] = await open.client.datasets.list();
   });
@@ -63,7 +51,7 @@ describe('a run that was interrupted', () => {
     await jobEnd(open.client, first);
     const { nimg } = await open.client.runs.get({ id });
     const kill = async (jobId: JobId) => {
-      process.kill(started.at(-1)?.pid ?? Number.NaN, 'SIGKILL');
+      process.kill(open.computes.at(-1)?.pid ?? Number.NaN, 'SIGKILL');
       expect(await jobEnd(open.client, jobId)).toMatchObject({ error: { code: 'COMPUTE_CRASHED' } });
     };
     const second = await open.client.runs.resume({ id });

@@ -5,9 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import { mediaPath } from '../contract/media.ts';
 import type { Run, RunEvent } from '../contract/runs.ts';
-import type { ComputeProcess } from './compute-launcher.ts';
-import { forkCompute } from './fork-compute.ts';
-import { createLogger } from './log.ts';
 import { jobEnd, openTestStudio, type TestStudio } from './testing/open-test-studio.ts';
 
 /** The whole spine over a real compute process: draw, train, pause, crash, resume, generate, export. */
@@ -16,18 +13,9 @@ describe('training', () => {
   let datasetId: DatasetId;
   let runId: RunId;
   let secondId: RunId;
-  const started: ComputeProcess[] = [];
 
   beforeAll(async () => {
-    const log = createLogger(() => undefined);
-    const fork = forkCompute(new URL('../compute/main.ts', import.meta.url).pathname, log);
-    open = await openTestStudio({
-      launchCompute: (env) => {
-        const process = fork(env);
-        started.push(process);
-        return process;
-      },
-    });
+    open = await openTestStudio();
   });
   afterAll(() => open[Symbol.asyncDispose]());
 
@@ -76,13 +64,13 @@ describe('training', () => {
   });
 
   it('pauses with a checkpoint, gives back its memory, and lets the next run train', async () => {
-    const trained = started.at(-1)?.pid ?? Number.NaN;
+    const trained = open.computes.at(-1)?.pid ?? Number.NaN;
     process.kill(trained, 0);
     await open.client.runs.pause({ id: runId });
     expect(() => process.kill(trained, 0)).toThrow('ESRCH');
     await until(secondId, inState('finished'));
     expect((await open.client.queue.get()).runIds).toEqual([]);
-    for (const { pid } of started) expect(() => process.kill(pid ?? Number.NaN, 0)).toThrow('ESRCH');
+    for (const { pid } of open.computes) expect(() => process.kill(pid ?? Number.NaN, 0)).toThrow('ESRCH');
   });
 
   it('goes on from its checkpoint', async () => {
@@ -100,7 +88,7 @@ describe('training', () => {
   it('survives the death of its compute process and resumes', async () => {
     const before = await open.client.runs.get({ id: runId });
     const interrupted = until(runId, inState('interrupted'));
-    process.kill(started.at(-1)?.pid ?? Number.NaN, 'SIGKILL');
+    process.kill(open.computes.at(-1)?.pid ?? Number.NaN, 'SIGKILL');
     await interrupted;
     const run = await open.client.runs.get({ id: runId });
     expect(run.error).toMatchObject({ code: 'COMPUTE_CRASHED', message: expect.stringContaining('killed') });

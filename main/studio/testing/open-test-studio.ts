@@ -6,6 +6,7 @@ import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
+import type { ComputeProcess } from '../compute-launcher.ts';
 import { forkCompute } from '../fork-compute.ts';
 import { createLogger, formatLogLine, type LogLine } from '../log.ts';
 import { openStudio, type Studio, type StudioOptions } from '../studio.ts';
@@ -16,6 +17,8 @@ export interface TestStudio extends AsyncDisposable {
   client: StudioClient;
   libraryDir: string;
   logLines: LogLine[];
+  /** The compute processes that it has started, oldest first. */
+  computes: readonly ComputeProcess[];
 }
 
 const computeEntry = fileURLToPath(new URL('../../compute/main.ts', import.meta.url));
@@ -29,12 +32,17 @@ export async function openTestStudio(
   const libraryDir = options.libraryDir ?? mkdtempSync(join(tmpdir(), 'faceloom-test-'));
   const logLines: LogLine[] = [];
   const log = createLogger((line) => logLines.push(line));
-  const launchCompute = options.launchCompute ?? forkCompute(computeEntry, log);
+  const launch = options.launchCompute ?? forkCompute(computeEntry, log);
+  const computes: ComputeProcess[] = [];
   const studio = await openStudio({
     ...options,
     libraryDir,
     host: 'cli',
-    launchCompute,
+    launchCompute: (env) => {
+      const compute = launch(env);
+      computes.push(compute);
+      return compute;
+    },
     version: '0.0.0-test',
     log,
   });
@@ -43,6 +51,7 @@ export async function openTestStudio(
     client: createRouterClient(studio.router),
     libraryDir,
     logLines,
+    computes,
     async [Symbol.asyncDispose]() {
       await studio.close();
       if (options.libraryDir === undefined) rmSync(libraryDir, { recursive: true, force: true });
