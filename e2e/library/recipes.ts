@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,7 +6,7 @@ import { paintSampleFaces } from '../../main/studio/sample-faces/paint-sample-fa
 import { runCli } from '../hosts/run-cli.ts';
 
 /** What a test finds in its library. */
-export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained';
+export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained' | 'gallery';
 
 /** Name of the dataset of every library that is not empty. */
 export const datasetName = 'Drawn faces';
@@ -14,6 +14,8 @@ export const datasetName = 'Drawn faces';
 export const faceCount = 96;
 /** Pictures in the dataset of the recipe `crowd`. */
 export const crowdCount = 50_000;
+/** Saved faces in the library of the recipe `gallery`. */
+export const savedCount = 10_000;
 
 /** Puts numbered sample faces into a folder. */
 export async function paintFolder(dir: string, count: number, size = 128): Promise<void> {
@@ -39,7 +41,33 @@ const makers: Record<Recipe, (dir: string, shelf: LibraryShelf) => Promise<void>
     await shelf.copy('faces', dir);
     await runCli('train', '--dataset', datasetName, '--kimg', '1', '--library', dir);
   },
+  async gallery(dir, shelf) {
+    await shelf.copy('faces', dir);
+    await fillGallery(dir, savedCount);
+  },
 };
+
+/** Saves faces that no generator drew: pictures of the dataset under other names, every tenth rated 5 and tagged. */
+async function fillGallery(dir: string, count: number): Promise<void> {
+  const datasets = path.join(dir, 'datasets');
+  const pictures = (await readdir(datasets, { recursive: true }))
+    .filter((file) => /images.\d+\.png$/.test(file))
+    .map((file) => path.join(datasets, file));
+  const names = Array.from({ length: count }, (_, i) => `face-${i}`);
+  for (const [i, name] of names.entries())
+    await link(pictures[i % pictures.length] ?? '', path.join(dir, 'gallery', `${name}.png`));
+  const db = new DatabaseSync(path.join(dir, 'library.sqlite'));
+  try {
+    db.exec(`
+      WITH RECURSIVE places (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM places WHERE n + 1 < ${count})
+      INSERT INTO faces (id, from_kind, from_id, from_name, nimg, seed, idx, size, saved, created_at, rating)
+        SELECT 'face-' || n, 'model', 'gone', 'Portraits', 1000, 1, n, 128, 1, '2026-01-01T00:00:00.000Z',
+          iif(n % 10 = 9, 5, NULL) FROM places;
+      INSERT INTO face_tags SELECT id, 'favourite' FROM faces WHERE rating = 5;`);
+  } finally {
+    db.close();
+  }
+}
 
 /** Gives the only dataset of a library so many pictures, which share the files of those it has: importing them takes minutes. */
 function multiplyItems(file: string, count: number): void {

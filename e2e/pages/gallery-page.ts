@@ -23,6 +23,15 @@ export class GalleryPage extends Screen {
     await form.getByRole('button', { name: 'Generate' }).click();
   }
 
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Search' }).fill(text);
+  }
+
+  /** The fact of the opened face that stands under a name. */
+  fact(name: string): Locator {
+    return this.page.getByRole('dialog').locator('dt', { hasText: name }).locator('+ dd');
+  }
+
   /** Opens the export dialog on all faces and chooses one grid picture. */
   async chooseGridExport(columns: number, scale: number): Promise<Locator> {
     await this.page.getByRole('checkbox', { name: 'Select all' }).check();

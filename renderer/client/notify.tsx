@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { type ErrorPresentation, presentError } from './present-error.ts';
@@ -24,4 +25,24 @@ export function notifyPresentation({ title, message, next }: ErrorPresentation):
 /** Tells of something that went well and is not visible by itself. */
 export function notifyDone(title: string, message: ReactNode): void {
   notifications.show({ color: 'accent', title, message, autoClose: 6000 });
+}
+
+/** Tells of a change that can be taken back; the newest of an `id` stands alone. */
+export function notifyUndo(id: string, title: string, undo: () => Promise<void>): void {
+  const takeBack = () => {
+    notifications.hide(id);
+    undo().catch(notifyFailure);
+  };
+  notifications.hide(id);
+  notifications.show({
+    id,
+    color: 'accent',
+    autoClose: 8000,
+    title,
+    message: (
+      <Button size="compact-xs" variant="default" onClick={takeBack}>
+        Undo
+      </Button>
+    ),
+  });
 }

@@ -14,7 +14,8 @@ interface Props {
   onClose: () => void;
   /** What the picture was before, beside it. */
   before?: ReactNode;
-  /** What is known of the picture, and what can be done with it. */
+  /** What is known of the picture, at its right; `children` stand below it. */
+  beside?: ReactNode;
   children?: ReactNode;
 }
 
@@ -28,6 +29,7 @@ export function Lightbox({
   onIndex,
   onClose,
   before,
+  beside,
   children,
 }: Props) {
   const go = (step: number) => {
@@ -49,6 +51,7 @@ export function Lightbox({
         <ActionIcon aria-label="Next picture" disabled={index >= count - 1} onClick={() => go(1)}>
           <IconChevronRight size={20} />
         </ActionIcon>
+        {beside}
       </div>
       {children}
     </Modal>

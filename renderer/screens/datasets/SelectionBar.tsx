@@ -1,8 +1,7 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { Dataset, Decided, ItemDecision } from '../../../main/contract/datasets.ts';
-import { notifyFailure } from '../../client/notify.tsx';
+import { notifyUndo } from '../../client/notify.tsx';
 import { client } from '../../client/studio.ts';
 import { formatQuantity } from '../../format.ts';
 
@@ -51,21 +50,8 @@ function tellWithUndo(
   decision: ItemDecision,
   before: Decided['before'],
 ): void {
-  const id = `decided-${dataset.id}`;
   const undo = async () => {
-    notifications.hide(id);
     for (const earlier of before) await client.datasets.decide({ id: dataset.id, ...earlier });
   };
-  notifications.hide(id);
-  notifications.show({
-    id,
-    color: 'accent',
-    autoClose: 8000,
-    title: `${formatQuantity(count, 'picture')} ${past[decision]}`,
-    message: (
-      <Button size="compact-xs" variant="default" onClick={() => void undo().catch(notifyFailure)}>
-        Undo
-      </Button>
-    ),
-  });
+  notifyUndo(`decided-${dataset.id}`, `${formatQuantity(count, 'picture')} ${past[decision]}`, undo);
 }

@@ -1,10 +1,11 @@
 import { type ExportFacesInput, type Face, GeneratorRef } from '../../../main/contract/faces.ts';
+import type { FaceId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
-import { notifyDone } from '../../client/notify.tsx';
+import { notifyDone, notifyFailure, notifyUndo } from '../../client/notify.tsx';
 import { followDownload } from '../../client/save-file.ts';
 import { bridge, client } from '../../client/studio.ts';
 import { baseName, formatQuantity } from '../../format.ts';
-import { addToTray, markSaved, removeFromTray } from './tray.ts';
+import { addToTray, changeInTray, markSaved, removeFromTray } from './tray.ts';
 
 /** Browsers drop downloads that start at the very same moment. */
 const betweenDownloadsMs = 200;
@@ -32,12 +33,71 @@ export async function saveFaces(faces: readonly Face[]): Promise<void> {
   markSaved(new Set(ids));
 }
 
-/** Deletes faces; the same generator, seed and index draw them again. */
-export async function removeFaces(faces: readonly Face[]): Promise<void> {
-  const ids = faces.map(({ id }) => id);
+/** Takes faces out of the gallery; for a while they can be brought back. */
+export async function removeFaces(ids: readonly FaceId[]): Promise<void> {
   if (ids.length === 0) return;
-  await client.faces.remove({ ids });
-  removeFromTray(new Set(ids));
+  await client.faces.remove({ ids: [...ids] });
+  const taken = removeFromTray(new Set(ids));
+  notifyUndo('faces-removed', `${formatQuantity(ids.length, 'face')} removed`, async () => {
+    await client.faces.restore({ ids: [...ids] });
+    addToTray(taken);
+  });
+}
+
+/** Rates faces, which also keeps them; `null` takes the rating away. */
+export async function rateFaces(ids: readonly FaceId[], rating: number | null): Promise<void> {
+  try {
+    const { before } = await client.faces.rate({ ids: [...ids], rating });
+    changeInTray(new Set(ids), { saved: true, rating: rating ?? undefined });
+    if (ids.length === 1) return;
+    const done = `${formatQuantity(ids.length, 'face')} ${rating === null ? 'no longer rated' : `rated ${rating}`}`;
+    notifyUndo('faces-rated', done, async () => {
+      for (const earlier of before) {
+        await client.faces.rate(earlier);
+        changeInTray(new Set(earlier.ids), { rating: earlier.rating ?? undefined });
+      }
+    });
+  } catch (error) {
+    notifyFailure(error);
+  }
+}
+
+/** Adds tags to faces, which also keeps them, and takes others away. */
+export async function tagFaces(
+  ids: readonly FaceId[],
+  { add, remove }: { add: string[]; remove: string[] },
+): Promise<void> {
+  const { undo } = await client.faces.tag({ ids: [...ids], add, remove });
+  if (add.length > 0) markSaved(new Set(ids));
+  if (ids.length === 1) return;
+  notifyUndo('faces-tagged', `Tags of ${formatQuantity(ids.length, 'face')} changed`, async () => {
+    for (const step of undo) await client.faces.tag(step);
+  });
+}
+
+/** Writes a note on a face, which also keeps it. */
+export async function noteFace(id: FaceId, note: string): Promise<void> {
+  await client.faces.note({ id, note });
+  markSaved(new Set([id]));
+}
+
+/** Draws a face from its recipe once more and tells what came of it. */
+export async function makeAgain(id: FaceId): Promise<void> {
+  const made = await client.faces.makeAgain({ id });
+  switch (made.outcome) {
+    case 'identical':
+      notifyDone('The identical picture', 'Drawn again from its recipe: the same to the last bit.');
+      break;
+    case 'restored':
+      notifyDone('The picture is back', 'Its file could not be read; it was drawn again from its recipe.');
+      break;
+    case 'different':
+      addToTray([made.face]);
+      notifyDone(
+        'Not the same picture',
+        `It differs by up to ${made.levels} of 255 levels, as after a change of engine; the one drawn now is among the new faces.`,
+      );
+  }
 }
 
 async function download(addresses: readonly { href: string; name: string }[]): Promise<void> {

@@ -13,12 +13,20 @@ export function addToTray(faces: readonly Face[]): void {
   tray.set([...faces, ...tray.get()].slice(0, trayLimit));
 }
 
-/** Notes that faces are in the gallery now. */
-export function markSaved(ids: ReadonlySet<FaceId>): void {
-  tray.set(tray.get().map((face) => (ids.has(face.id) ? { ...face, saved: true } : face)));
+/** Notes what has changed of faces. */
+export function changeInTray(
+  ids: ReadonlySet<FaceId>,
+  change: { saved?: true; rating?: number | undefined },
+): void {
+  tray.set(tray.get().map((face) => (ids.has(face.id) ? { ...face, ...change } : face)));
 }
 
-/** Takes faces out that have been deleted. */
-export function removeFromTray(ids: ReadonlySet<FaceId>): void {
+/** Notes that faces are in the gallery now. */
+export const markSaved = (ids: ReadonlySet<FaceId>): void => changeInTray(ids, { saved: true });
+
+/** Takes faces out that have been removed; gives those that were in it. */
+export function removeFromTray(ids: ReadonlySet<FaceId>): Face[] {
+  const taken = tray.get().filter(({ id }) => ids.has(id));
   tray.set(tray.get().filter(({ id }) => !ids.has(id)));
+  return taken;
 }

@@ -1,25 +1,30 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
-import type { Face } from '../../../main/contract/faces.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Face, FaceSelection } from '../../../main/contract/faces.ts';
+import type { FaceId } from '../../../main/contract/ids.ts';
 import { studio } from '../../client/studio.ts';
 
-const pageSize = 500;
+const pageSize = 200;
 
-/** All saved faces, newest first, read page by page; `faces` is undefined until the first page is there. */
-export function useSavedFaces(): { faces: readonly Face[] | undefined; error: Error | null } {
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
-    studio.faces.list.infiniteOptions({
-      input: (offset: number) => ({ offset, limit: pageSize }),
-      initialPageParam: 0,
-      getNextPageParam: ({ total }, pages) => {
-        const known = pages.reduce((sum, { faces }) => sum + faces.length, 0);
-        return known < total && pages.at(-1)?.faces.length ? known : undefined;
-      },
-    }),
+/** Ids of the saved faces that a search finds, in order; undefined until they are there. */
+export function useSavedFaces(selection: FaceSelection): { ids: FaceId[] | undefined; error: Error | null } {
+  const { data, error } = useQuery(
+    studio.faces.select.queryOptions({ input: selection, placeholderData: keepPreviousData }),
   );
-  useEffect(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
-  const faces = useMemo(() => data?.pages.flatMap((page) => page.faces), [data]);
-  return { faces, error };
+  return { ids: data?.ids, error };
 }
+
+/** One of them, read with its page; undefined until that is there. */
+export function useSavedFace(selection: FaceSelection, place: number): Face | undefined {
+  const offset = Math.floor(place / pageSize) * pageSize;
+  return useQuery(
+    studio.faces.list.queryOptions({
+      input: { ...selection, offset, limit: pageSize },
+      placeholderData: keepPreviousData,
+      select: ({ faces }) => faces[place - offset],
+    }),
+  ).data;
+}
+
+/** How many faces are saved; undefined until it is known. */
+export const useSavedCount = (): number | undefined =>
+  useQuery(studio.faces.list.queryOptions({ input: { limit: 1 }, select: ({ total }) => total })).data;

@@ -1,0 +1,51 @@
+import { IconBookmarkFilled, IconStarFilled } from '@tabler/icons-react';
+import type { Face } from '../../../main/contract/faces.ts';
+import type { FaceId } from '../../../main/contract/ids.ts';
+import { mediaPath } from '../../../main/contract/media.ts';
+import { TickBox } from '../../components/TickBox.tsx';
+import { Tile } from '../../components/Tile.tsx';
+import classes from './gallery.module.css';
+
+interface Props {
+  id: FaceId;
+  /** Absent while it is being read; its picture is there. */
+  face: Face | undefined;
+  /** True where not all faces are saved. */
+  marksSaved?: boolean;
+  isSelected: boolean;
+  onToggle: (isRange: boolean) => void;
+  onOpen: () => void;
+}
+
+/** A generated face in a grid, with its marks. */
+export function FaceTile({ id, face, marksSaved, isSelected, onToggle, onOpen }: Props) {
+  const label = labelOf(face);
+  return (
+    <Tile
+      src={mediaPath.face(id)}
+      label={label}
+      isPixelated={(face?.size ?? 0) < 128}
+      isSelected={isSelected}
+      onOpen={(event) => {
+        if (event.shiftKey || event.ctrlKey || event.metaKey) onToggle(event.shiftKey);
+        else onOpen();
+      }}
+    >
+      <TickBox label={`Select ${label}`} isTicked={isSelected} onPress={onToggle} />
+      {marksSaved && face?.saved && (
+        <IconBookmarkFilled size={14} className={classes.saved} aria-label="saved" />
+      )}
+      {face?.rating && (
+        <span className={classes.rating}>
+          <IconStarFilled size={11} aria-label="rated" />
+          {face.rating}
+        </span>
+      )}
+    </Tile>
+  );
+}
+
+function labelOf(face: Face | undefined): string {
+  if (face === undefined) return 'Face';
+  return face.seed === undefined ? 'Explored face' : `Face ${face.index + 1}, seed ${face.seed}`;
+}
