@@ -1,4 +1,4 @@
-import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
+import { type LatentPoint, type LatentRecipe, seedRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { notifyDone } from '../../../client/notify.tsx';
 import { client } from '../../../client/studio.ts';
 import { centredAt, type Exploration, recipeOf, replacedBy } from './exploration.ts';
@@ -35,6 +35,18 @@ export async function centrePad(session: Session): Promise<void> {
   const exploration = shownExploration(session);
   const centre = await pointOf(session, exploration);
   commit(session, replacedBy(exploration, centre), 'Centre here');
+}
+
+/** Shows the face of a recipe that was kept. */
+export async function showRecipe(session: Session, recipe: LatentRecipe, label: string): Promise<void> {
+  const { origin } = recipe;
+  const isPoint = origin.kind === 'seed' || origin.kind === 'vector';
+  const { from } = session;
+  const centre = isPoint
+    ? origin
+    : await client.latents.vector({ from, recipe: { ...seedRecipe(0, 0), origin } });
+  const { edits, mix, truncation } = recipe;
+  commit(session, { ...replacedBy(shownExploration(session), centre), edits, mix, truncation }, label);
 }
 
 /** Draws the face into the gallery, with how it was made. */

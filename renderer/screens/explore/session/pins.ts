@@ -1,7 +1,6 @@
-import type { LatentOrigin, LatentPoint } from '../../../../main/contract/latents/recipe.ts';
-import { client } from '../../../client/studio.ts';
+import { type LatentOrigin, type LatentPoint, seedRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { replacedBy } from './exploration.ts';
-import { pointOf } from './face-actions.ts';
+import { pointOf, showRecipe } from './face-actions.ts';
 import { commit, type Session, shownExploration } from './session.ts';
 
 export const pinNames = ['A', 'B', 'C'] as const;
@@ -13,7 +12,8 @@ export type Pins = Readonly<Partial<Record<PinName, LatentPoint>>>;
 /** Puts the face that is shown aside, in place of what was there. */
 export async function pin(session: Session, name: PinName): Promise<void> {
   const point = await pointOf(session, shownExploration(session));
-  session.pins.set({ ...session.pins.get(), [name]: point });
+  // A copy, so that two pins of one face are told apart where stages are taken from them.
+  session.pins.set({ ...session.pins.get(), [name]: { ...point } });
 }
 
 export function unpin({ pins }: Session, name: PinName): void {
@@ -28,8 +28,5 @@ export function showPin(session: Session, name: PinName): void {
 }
 
 /** Makes a face that was combined from pins the one that is shown. */
-export async function showCombined(session: Session, origin: LatentOrigin, label: string): Promise<void> {
-  const recipe = { origin, edits: [], mix: [], truncation: 1 };
-  const point = await client.latents.vector({ from: session.from, recipe });
-  commit(session, replacedBy(shownExploration(session), point), label);
-}
+export const showCombined = (session: Session, origin: LatentOrigin, label: string): Promise<void> =>
+  showRecipe(session, { ...seedRecipe(0, 0), origin }, label);

@@ -1,0 +1,93 @@
+import { expect, test } from '../fixtures.ts';
+import { windowSizes } from '../hosts/host.ts';
+
+test.use({ recipe: 'trained' });
+
+test('a walk by seed, keys and pad, back through the history, and into the gallery', async ({
+  page,
+  explore,
+  gallery,
+}) => {
+  await explore.open();
+  await expect(explore.neighbours).toHaveCount(25);
+  const first = await explore.picture();
+
+  await explore.pad.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(() => explore.picture()).not.toBe(first);
+  await page.keyboard.press('ArrowUp');
+  await expect(explore.steps).toHaveCount(2);
+  await page.keyboard.press('ControlOrMeta+Alt+z');
+  await expect.poll(() => explore.picture()).toBe(first);
+  await page.keyboard.press('ControlOrMeta+Alt+y');
+  await expect.poll(() => explore.picture()).not.toBe(first);
+
+  const walked = await explore.picture();
+  await explore.drag([0.5, 0.5], [0.1, 0.9]);
+  await expect(explore.steps).toHaveCount(3);
+  await expect.poll(() => explore.picture()).not.toBe(walked);
+
+  await explore.seed.fill('7');
+  await expect(explore.steps.last()).toHaveAccessibleName('Step 4: Seed 7');
+  await explore.steps.first().click();
+  await expect.poll(() => explore.picture()).toBe(first);
+  await expect(explore.seed).toHaveValue('42');
+
+  await explore.press('Save');
+  await gallery.open();
+  await expect(page.getByText('Saved (1)')).toBeVisible();
+});
+
+test('faces are pinned, interpolated, added up, and mixed by stages', async ({ page, explore }) => {
+  await explore.open();
+  await expect(explore.neighbours).toHaveCount(25);
+  const first = await explore.picture();
+  await explore.showTool('Pins');
+  await explore.press('Pin as A');
+  await explore.press('Another seed');
+  await expect.poll(() => explore.picture()).not.toBe(first);
+  const second = await explore.picture();
+  await explore.press('Pin as B');
+
+  const strip = page.getByRole('list', { name: 'Faces from A to B' }).locator('img');
+  await expect(strip).toHaveCount(10);
+  expect(await strip.first().getAttribute('src')).toBe(first);
+  expect(await strip.last().getAttribute('src')).toBe(second);
+  await explore.press('Show 33 % A–B');
+  await expect.poll(() => explore.picture()).toBe(await strip.nth(3).getAttribute('src'));
+
+  // A − B + B is A.
+  await explore.press('Show pin B');
+  await expect.poll(() => explore.picture()).toBe(second);
+  await page.keyboard.press('ControlOrMeta+Alt+c');
+  await explore.press('Show A − B + C');
+  await expect(explore.steps.last()).toHaveAccessibleName(/A − B \+ C$/);
+  await expect.poll(() => explore.picture()).toBe(first);
+
+  await explore.showTool('Mixing');
+  await page.getByRole('radio', { name: '4 × 4 from B' }).check();
+  await expect.poll(() => explore.picture()).not.toBe(first);
+  await page.getByRole('radio', { name: '4 × 4 from Face' }).check();
+  await expect.poll(() => explore.picture()).toBe(first);
+});
+
+for (const { width, height } of Object.values(windowSizes)) {
+  test(`everything of it fits into ${width} × ${height}`, async ({ page, explore }) => {
+    await page.setViewportSize({ width, height });
+    await explore.open();
+    await expect(explore.neighbours).toHaveCount(25);
+    await explore.showTool('Pins');
+    for (const name of ['A', 'B', 'C']) {
+      await explore.press(`Pin as ${name}`);
+      await explore.press('Another seed');
+    }
+    await expect(page.getByRole('button', { name: 'Show A − B + C' }).locator('img')).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(overflow).toBe(0);
+    for (const shown of [explore.face, explore.pad, explore.steps.first()])
+      await expect(shown).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: `test-results/screens/explore-${width}.png` });
+    await explore.showTool('Mixing');
+    await page.screenshot({ path: `test-results/screens/explore-mixing-${width}.png` });
+  });
+}
