@@ -208,6 +208,12 @@ export const metricCatalogue: Readonly<Record<MetricId, MetricFacts>> = {
   },
 };
 
+/** A value in the digits of its metric, without its unit; nothing rounds to less than nothing. */
+export function formatScore(id: MetricId, value: number): string {
+  const text = value.toFixed(metricCatalogue[id].digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
 /** Pictures to train on without which a run is not scored: half of them say what real ones score. */
 export const fewestForScores = 200;
 

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
-import { isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
+import { formatScore, isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
@@ -87,14 +87,14 @@ function describe(evaluation: Evaluation): string[] {
   const embedding = isMeasured(kid) ? `, embedding "${kid.embedding}"` : '';
   return [
     `${name}, ${(nimg / 1000).toFixed(1)} kimg${embedding}`,
-    `${'score'.padEnd(26)}${'value'.padStart(10)}  ${'95 % interval'.padEnd(20)}${'real'.padStart(9)}${'blurred'.padStart(9)}      n`,
+    `${'score'.padEnd(26)}${'value'.padStart(10)}  ${'95 % interval'.padEnd(20)}${'real'.padStart(9)}${'blurred'.padStart(9)}      n  seen through, resizer`,
     ...MetricId.options.map((id) => metricCatalogue[id].title.padEnd(26) + describeScore(id, evaluation[id])),
   ];
 }
 
 function describeScore(id: MetricId, score: Score): string {
   if (!isMeasured(score)) return `  –  ${score.reason}`;
-  const show = (value: number | undefined) => value?.toFixed(metricCatalogue[id].digits) ?? '';
+  const show = (value: number | undefined) => (value === undefined ? '' : formatScore(id, value));
   const interval = score.low === undefined ? '' : `[${show(score.low)}, ${show(score.high)}]`;
-  return `${show(score.value).padStart(10)}  ${interval.padEnd(20)}${show(score.floor).padStart(9)}${show(score.anchor).padStart(9)}${String(score.n).padStart(7)}`;
+  return `${show(score.value).padStart(10)}  ${interval.padEnd(20)}${show(score.floor).padStart(9)}${show(score.anchor).padStart(9)}${String(score.n).padStart(7)}  ${score.embedding ?? 'as they are'}, ${score.resizer}`;
 }

@@ -1,5 +1,11 @@
 import type { EngineId } from '../../contract/run-config.ts';
-import type { EmbeddingId, FeatureScores, PictureScores } from '../../contract/scores.ts';
+import {
+  type EmbeddingId,
+  embeddingCatalogue,
+  type FeatureScores,
+  metricCatalogue,
+  type PictureScores,
+} from '../../contract/scores.ts';
 import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { pixelEmbedding } from '../metrics/embeddings/pixels.ts';
@@ -24,7 +30,7 @@ export interface CompareOptions {
   hasFaces: boolean;
   /** Where the face network's answers for real pictures are kept for the next evaluation. */
   cacheFile: string;
-  report(done: number, total: number, note: string): void;
+  report(done: number, total: number, note: string, unit?: string): void;
 }
 
 interface Compared {
@@ -41,7 +47,10 @@ export async function compareFeatures(sets: PictureSets, options: CompareOptions
   const pixels = await embedSets(pixelEmbedding, sets, (done, total) =>
     report(done, total, 'Comparing by pixels'),
   );
-  const scored = { random: score('random', random, sets.reals), pixels: score('pixels', pixels, sets.reals) };
+  const scored = {
+    random: score('random', random, sets.reals, report),
+    pixels: score('pixels', pixels, sets.reals, report),
+  };
   if (!hasFaces) {
     const reason = 'The pictures were imported as they are, so a face network says nothing about them.';
     return { byEmbedding: { ...scored, face: refuseFeatures(reason) }, identities: refuseIdentities(reason) };
@@ -54,7 +63,7 @@ export async function compareFeatures(sets: PictureSets, options: CompareOptions
     cacheFile,
   );
   return {
-    byEmbedding: { ...scored, face: score('face', face, sets.reals) },
+    byEmbedding: { ...scored, face: score('face', face, sets.reals, report) },
     identities: scoreIdentities(face, sets.reals),
   };
 }
@@ -95,12 +104,22 @@ function score(
   id: EmbeddingId,
   { reals, fakes, blurred, fitTo }: EmbeddedSets,
   sets: RealSets,
+  report: CompareOptions['report'],
 ): FeatureScores {
   const comparable = fitTo(reals);
-  return scoreFeatures(id, {
+  const compared = {
     reference: comparable(takeRows(reals, sets.reference)),
     others: comparable(takeRows(reals, sets.others)),
     fakes: comparable(fakes),
     blurred: comparable(blurred),
-  });
+  };
+  const { title } = embeddingCatalogue[id];
+  return scoreFeatures(id, compared, (metric, done, total) =>
+    report(
+      done,
+      total,
+      `${metricCatalogue[metric].title} and its interval: ${title.toLowerCase()}`,
+      'samples',
+    ),
+  );
 }

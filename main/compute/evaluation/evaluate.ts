@@ -22,7 +22,7 @@ import { walkLatents, walkLength } from './walks.ts';
 type Evaluated = Extract<FromCompute, { type: 'evaluated' }>;
 type Scores = FeatureScores & PictureScores & Pick<Evaluation, 'byEmbedding'>;
 type Sheets = Evaluated['pictures'];
-type Report = (done: number, total: number, note: string) => void;
+type Report = (done: number, total: number, note: string, unit?: string) => void;
 
 const sheetColumns = 8;
 const shownTriptychs = 12;
@@ -34,8 +34,8 @@ export async function evaluate(
   send: (message: FromCompute) => void,
 ): Promise<Evaluated> {
   const { config, seed, count } = task;
-  const report: Report = (done, total, note) =>
-    send({ type: 'evaluating', done, total, unit: 'pictures', note });
+  const report: Report = (done, total, note, unit = 'pictures') =>
+    send({ type: 'evaluating', done, total, unit, note });
   report(0, count, 'Drawing');
   const draw = await loadGenerator(config, task.generatorFile);
   const fakes = draw(seededLatents(seed, 0, count, config.latentSize));

@@ -19,15 +19,22 @@ export interface ComparedFeatures {
   blurred: Features;
 }
 
+/** Hears how many of the samples for the interval of a score are computed: of FID, each takes a second. */
+export type OnSample = (id: FeatureMetricId, done: number, total: number) => void;
+
 /** Every score of one embedding, with its interval and its context. */
-export function scoreFeatures(embedding: EmbeddingId, compared: ComparedFeatures): FeatureScores {
+export function scoreFeatures(
+  embedding: EmbeddingId,
+  compared: ComparedFeatures,
+  onSample: OnSample,
+): FeatureScores {
   const { reference, fakes, others, blurred } = compared;
   return mapMetrics((id): Score => {
     const { measure, fewest } = featureMetrics[id];
     const needed = fewest(reference.size);
     if (fakes.count < needed) return { reason: tooFew(needed, fakes.count) };
     return {
-      ...measureFeatures(id, embedding, reference, fakes),
+      ...measureFeatures(id, embedding, reference, fakes, onSample),
       floor: measure(reference, others),
       anchor: measure(reference, blurred),
     };
@@ -40,10 +47,13 @@ export function measureFeatures(
   embedding: EmbeddingId,
   reference: Features,
   fakes: Features,
+  onSample?: OnSample,
 ): MeasuredScore {
   const { measure, least = -Infinity, most = Infinity } = featureMetrics[id];
   const value = measure(reference, fakes);
-  const { low, high } = halfSampleInterval(value, measure, reference, fakes);
+  const { low, high } = halfSampleInterval(value, measure, reference, fakes, (done, total) =>
+    onSample?.(id, done, total),
+  );
   return {
     value,
     low: Math.max(least, low),

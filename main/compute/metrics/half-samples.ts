@@ -22,14 +22,16 @@ export function halfSampleInterval(
   statistic: (reals: Features, fakes: Features) => number,
   reals: Features,
   fakes: Features,
+  onSample?: (done: number, total: number) => void,
 ): Interval {
   const random = randomStream(0, 'half-samples', 0);
-  const values = Array.from({ length: samples }, () =>
-    statistic(
+  const values = Array.from({ length: samples }, (_, done) => {
+    onSample?.(done, samples);
+    return statistic(
       takeRows(reals, randomHalf(reals.count, random)),
       takeRows(fakes, randomHalf(fakes.count, random)),
-    ),
-  );
+    );
+  });
   return around(value, standardDeviation(values));
 }
 

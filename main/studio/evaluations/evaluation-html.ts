@@ -7,6 +7,7 @@ import {
   EmbeddingId,
   embeddingCatalogue,
   FeatureScores,
+  formatScore,
   isMeasured,
   type MeasuredScore,
   type MetricId,
@@ -14,6 +15,7 @@ import {
   PictureScores,
   type Score,
 } from '../../contract/scores.ts';
+import { sourceName } from '../datasets/source-name.ts';
 import { escapeHtml, htmlPage } from '../html-page.ts';
 
 export interface ReportPicture {
@@ -49,18 +51,18 @@ function embeddingSection(id: EmbeddingId, scores: FeatureScores): string {
 
 function table(rows: readonly [MetricId, Score][]): string {
   const head =
-    '<tr class="dim"><th>Score</th><td class="n">Value</td><td class="n">Interval</td><td class="n">Real</td><td></td><td class="n">Blurred</td><td class="n">Pictures</td></tr>';
+    '<tr class="dim"><th>Score</th><td class="n">Value</td><td class="n">Interval</td><td class="n">Real</td><td></td><td class="n">Blurred</td><td class="n">Pictures</td><td>Seen through</td><td>Resizer</td></tr>';
   return `<table>${head}${rows.map(([id, score]) => row(id, score)).join('')}</table>`;
 }
 
 function row(id: MetricId, score: Score): string {
-  const { title, explanation, digits, unit = '' } = metricCatalogue[id];
+  const { title, explanation, better, unit = '' } = metricCatalogue[id];
   const label = `<th title="${escapeHtml(explanation)}">${title}</th>`;
   if (!isMeasured(score))
-    return `<tr>${label}<td colspan="6" class="dim">${escapeHtml(score.reason)}</td></tr>`;
-  const show = (value: number | undefined) => (value === undefined ? '' : number(value, digits));
+    return `<tr>${label}<td colspan="8" class="dim">${escapeHtml(score.reason)}</td></tr>`;
+  const show = (value: number | undefined) => (value === undefined ? '' : formatScore(id, value));
   const interval = score.low === undefined ? '' : `[${show(score.low)}, ${show(score.high)}]`;
-  return `<tr>${label}<td class="n">${show(score.value)} ${unit}</td><td class="n dim">${interval}</td><td class="n">${show(score.floor)}</td><td>${scale(score)}</td><td class="n">${show(score.anchor)}</td><td class="n">${score.n}</td></tr>`;
+  return `<tr>${label}<td class="n">${show(score.value)} ${unit}</td><td class="n dim">${interval}</td><td class="n">${show(score.floor)}</td><td>${better === 'middle' ? '' : scale(score)}</td><td class="n">${show(score.anchor)}</td><td class="n">${score.n}</td><td class="dim">${score.embedding === undefined ? 'as they are' : embeddingCatalogue[score.embedding].title.toLowerCase()}</td><td class="dim">${score.resizer}</td></tr>`;
 }
 
 /** Where a value lies between real and blurred pictures. */
@@ -93,7 +95,7 @@ function datasetSection({ datasetName, datasetId, provenance }: Evaluation): str
     provenance === undefined
       ? ''
       : `<p>${provenance.imageCount} pictures, ${provenance.heldOutCount} of them held out from training.</p>
-${provenance.imports.map(({ sources, importedAt, faces, size }) => `<p>${importedAt.slice(0, 10)}: ${sources.map(escapeHtml).join(', ')} (${faces}, up to ${size} pixels)</p>`).join('')}
+${provenance.imports.map(({ sources, importedAt, faces, size }) => `<p>${importedAt.slice(0, 10)}: ${sources.map(sourceName).map(escapeHtml).join(', ')} (${faces}, up to ${size} pixels)</p>`).join('')}
 <p class="dim">SHA-256 over all pictures: <code>${provenance.setHash}</code></p>`;
   return `<section><h2>Dataset: ${escapeHtml(datasetName)}</h2>${facts}</section>`;
 }

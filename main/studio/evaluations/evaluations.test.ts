@@ -48,6 +48,8 @@ it('stays readable when the dataset is gone, and then says what can no longer be
   expect(after.datasetId).toBeUndefined();
   const { html } = await client.models.evaluationReport({ id: before.id });
   expect(html).toContain('<h1>Kept</h1>');
+  // Every score is labelled with what it was seen through and how pictures were brought to that size.
+  expect(html).toContain('<td class="dim">as they are</td><td class="dim">none</td>');
   expect(html).not.toMatch(/<script|src="http/);
   expect(readdirSync(join(libraryDir, 'models', id, 'evaluations')).sort()).toEqual(
     [before.id, after.id].sort(),

@@ -34,6 +34,14 @@ it('encodes exactly what it tiled, enlarged without blur', async () => {
   expect([1, 2, 4, 5, 100].map(squareColumns)).toEqual([1, 2, 2, 3, 10]);
 });
 
+it('lets one see through between groups, on pages of any colour', async () => {
+  const data = Uint8Array.from([10, 20, 30, 40, 50, 60]);
+  const { png } = await encodeGrid({ count: 2, size: 1, channels: 3, data }, 2, 1, { columns: 1, gap: 1 });
+  const { data: pixels, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 3, height: 1, channels: 4 });
+  expect([...pixels]).toEqual([10, 20, 30, 255, 0, 0, 0, 0, 40, 50, 60, 255]);
+});
+
 it('exports under names that say what they are, and never replaces a file', async () => {
   const paths = libraryPaths(path('library'));
   mkdirSync(paths.gallery, { recursive: true });

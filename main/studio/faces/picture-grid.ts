@@ -10,7 +10,7 @@ export interface Groups {
   gap: number;
 }
 
-/** Tiles pictures row by row; gaps and empty places stay black. Pure: bytes in, bytes out. */
+/** Tiles pictures row by row; gaps and empty places stay 0. Pure: bytes in, bytes out. */
 export function tilePictures(
   batch: PixelBatch,
   columns: number,
@@ -34,7 +34,7 @@ export function tilePictures(
   return { data: tiled, width, height, channels };
 }
 
-/** One picture of all pictures, as PNG, enlarged `scale` times by repeating pixels. */
+/** One picture of all pictures, as PNG, enlarged `scale` times by repeating pixels; between groups one sees through it. */
 export async function encodeGrid(
   batch: PixelBatch,
   columns: number,
@@ -42,11 +42,35 @@ export async function encodeGrid(
   groups?: Groups,
 ): Promise<{ png: Buffer; width: number; height: number }> {
   const { data, width, height, channels } = tilePictures(batch, columns, groups);
-  const png = await sharp(data, { raw: { width, height, channels } })
+  const raw =
+    groups === undefined
+      ? { data, channels }
+      : ({
+          data: withOpacity(data, opacity(batch, columns, groups)),
+          channels: channels === 1 ? 2 : 4,
+        } as const);
+  const png = await sharp(raw.data, { raw: { width, height, channels: raw.channels } })
     .resize(width * scale, height * scale, { kernel: 'nearest' })
     .png()
     .toBuffer();
   return { png, width: width * scale, height: height * scale };
+}
+
+/** 255 where there is a picture, 0 elsewhere. */
+function opacity({ count, size }: PixelBatch, columns: number, groups: Groups): Uint8Array {
+  const data = new Uint8Array(count * size * size).fill(255);
+  return tilePictures({ count, size, channels: 1, data }, columns, groups).data;
+}
+
+/** Pixels with one channel more. */
+function withOpacity(pixels: Uint8Array, alpha: Uint8Array): Uint8Array {
+  const channels = pixels.length / alpha.length;
+  const data = new Uint8Array(pixels.length + alpha.length);
+  for (let i = 0; i < alpha.length; i++) {
+    data.set(pixels.subarray(i * channels, (i + 1) * channels), i * (channels + 1));
+    data[i * (channels + 1) + channels] = alpha[i];
+  }
+  return data;
 }
 
 /** Each picture as a PNG of its own. */

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../contract/evaluation.ts';
 import type { CardSection } from '../../contract/model-card.ts';
 import {
   embeddingCatalogue,
+  formatScore,
   isMeasured,
   MetricId,
   metricCatalogue,
@@ -31,9 +32,9 @@ export function scoresSection(evaluation: Evaluation | undefined): CardSection {
 
 function row(id: MetricId, score: Score): string[][] {
   if (!isMeasured(score)) return [];
-  const { title, digits, unit } = metricCatalogue[id];
+  const { title, unit } = metricCatalogue[id];
   const { value, low, high, floor, anchor, n, embedding, resizer } = score;
-  const show = (number: number | undefined) => number?.toFixed(digits) ?? '–';
+  const show = (number: number | undefined) => (number === undefined ? '–' : formatScore(id, number));
   return [
     [
       title,

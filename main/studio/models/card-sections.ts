@@ -7,6 +7,7 @@ import type { CardSection, CardText } from '../../contract/model-card.ts';
 import type { RunConfig } from '../../contract/run-config.ts';
 import { isMeasured } from '../../contract/scores.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
+import { sourceName } from '../datasets/source-name.ts';
 import { scoresSection } from './card-scores.ts';
 
 /** What a card is made from. */
@@ -40,8 +41,6 @@ const significance = 0.05;
 
 const kimg = (nimg: number) => `${(nimg / 1000).toFixed(1)} kimg`;
 const count = (value: number) => value.toLocaleString('en');
-/** A card may go anywhere: it names folders, not where they lie on their owner's disk. */
-const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 const preparedAs: Readonly<Record<FacesMode, string>> = {
   align: 'faces put straight',
   centre: 'middle squares',
@@ -152,7 +151,7 @@ function dataSection({ datasetName, provenance, dataset, training }: CardFacts):
             },
             ...provenance.imports.map(({ importedAt, sources, faces, size, files }) => ({
               label: `Imported ${day(importedAt)}`,
-              value: `${sources.map(lastPart).join(', ')} (${count(files.imported)} pictures, ${preparedAs[faces]}, up to ${size} pixels)`,
+              value: `${sources.map(sourceName).join(', ')} (${count(files.imported)} pictures, ${preparedAs[faces]}, up to ${size} pixels)`,
             })),
             { label: 'SHA-256 of the set', value: provenance.setHash },
           ]),

@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import {
+  formatScore,
   isMeasured,
   type MeasuredScore,
-  type MetricFacts,
   type MetricId,
   metricCatalogue,
   type Score,
@@ -10,9 +10,20 @@ import {
 import { formatCount } from '../../format.ts';
 import classes from './models.module.css';
 
+type Row = readonly [MetricId, Score];
+
+const reasonOf = (row: Row | undefined): string | undefined =>
+  row === undefined || isMeasured(row[1]) ? undefined : row[1].reason;
+
+/** How many rows from one on have the same reason. */
+function sameReason(rows: readonly Row[], from: number): number {
+  const end = rows.findIndex((row, index) => index > from && reasonOf(row) !== reasonOf(rows[from]));
+  return (end === -1 ? rows.length : end) - from;
+}
+
 /** Scores in rows, each between that of real and that of blurred pictures; those that could not be computed say why. */
-export function ScoreTable({ rows }: { rows: readonly (readonly [MetricId, Score])[] }) {
-  const reasons = new Set(rows.map(([, score]) => (isMeasured(score) ? undefined : score.reason)));
+export function ScoreTable({ rows }: { rows: readonly Row[] }) {
+  const reasons = new Set(rows.map(reasonOf));
   const [reason] = reasons;
   if (reasons.size === 1 && reason !== undefined) return <p className={classes.missing}>{reason}</p>;
   return (
@@ -30,17 +41,19 @@ export function ScoreTable({ rows }: { rows: readonly (readonly [MetricId, Score
         </tr>
       </thead>
       <tbody>
-        {rows.map(([id, score]) => (
+        {rows.map(([id, score], index) => (
           <tr key={id}>
             <Tooltip label={metricCatalogue[id].explanation} multiline w={320} position="top-start">
               <th scope="row">{metricCatalogue[id].title}</th>
             </Tooltip>
             {isMeasured(score) ? (
-              <Measured score={score} facts={metricCatalogue[id]} />
+              <Measured id={id} score={score} />
             ) : (
-              <td colSpan={7} className={classes.reason}>
-                {score.reason}
-              </td>
+              score.reason !== reasonOf(rows[index - 1]) && (
+                <td colSpan={7} rowSpan={sameReason(rows, index)} className={classes.reason}>
+                  {score.reason}
+                </td>
+              )
             )}
           </tr>
         ))}
@@ -49,9 +62,10 @@ export function ScoreTable({ rows }: { rows: readonly (readonly [MetricId, Score
   );
 }
 
-function Measured({ score, facts: { digits, unit } }: { score: MeasuredScore; facts: MetricFacts }) {
+function Measured({ id, score }: { id: MetricId; score: MeasuredScore }) {
+  const { unit, better } = metricCatalogue[id];
   const { value, low, high, floor, anchor, n, resizer } = score;
-  const show = (number: number | undefined) => number?.toFixed(digits) ?? '';
+  const show = (number: number | undefined) => (number === undefined ? '' : formatScore(id, number));
   return (
     <>
       <td data-number className={classes.value}>
@@ -61,9 +75,7 @@ function Measured({ score, facts: { digits, unit } }: { score: MeasuredScore; fa
         {low !== undefined && `${show(low)} – ${show(high)}`}
       </td>
       <td data-number>{show(floor)}</td>
-      <td>
-        <Scale {...score} />
-      </td>
+      <td>{better !== 'middle' && <Scale {...score} />}</td>
       <td>{show(anchor)}</td>
       <td data-number>{formatCount(n)}</td>
       <td className={classes.interval}>{resizer}</td>
