@@ -14,6 +14,12 @@ export function answerText(response: ServerResponse, status: number, lines: read
   response.end(body);
 }
 
+/** Sends a browser to the start page with its cookie. */
+export function answerWithCookie(response: ServerResponse, cookie: string): void {
+  response.writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' });
+  response.end();
+}
+
 /** Streams a file. */
 export async function answerFile(
   response: ServerResponse,

@@ -5,11 +5,11 @@ import type { Logger } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { toStudioError } from '../studio/to-error.ts';
 import { maximumFileBytes, tooLarge } from '../studio/uploads.ts';
-import { answerFile, answerText } from './answer.ts';
+import { admit } from './admit.ts';
+import { answerFile, answerText, answerWithCookie } from './answer.ts';
+import { isHangUp } from './hang-up.ts';
 import { securityHeaders } from './headers.ts';
-import { isOwnOrigin } from './origin.ts';
 import { listStaticFiles } from './static-files.ts';
-import { isAuthorised, isToken, sessionCookie } from './token.ts';
 
 export interface HttpOptions {
   studio: Pick<Studio, 'media' | 'uploads'>;
@@ -43,34 +43,11 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { host, port, token, studio, rendererDir } = options;
-  if (!isOwnOrigin(request, host)) {
-    return answerText(response, 403, [
-      'This address does not belong to this studio.',
-      'Open the address that Faceloom printed.',
-    ]);
-  }
-  const target = request.url ?? '/';
-  // Two slashes would make the path a host.
-  const url = target.startsWith('//') ? null : URL.parse(target, 'http://local');
-  if (url === null)
-    return answerText(response, 400, ['That address cannot be read.', 'Go back to the start page: /']);
-  if (url.pathname === '/' && isToken(url.searchParams.get('token'), token)) {
-    // Out of the address bar and the history, into a cookie.
-    response.writeHead(303, {
-      Location: '/',
-      'Set-Cookie': sessionCookie(port, token),
-      'Cache-Control': 'no-store',
-    });
-    response.end();
-    return undefined;
-  }
-  if (!isAuthorised(request, port, token)) {
-    return answerText(response, 401, [
-      'The access token is missing or wrong.',
-      'Open the whole address that Faceloom printed when it started; it ends with ?token=…',
-    ]);
-  }
+  const { studio, rendererDir } = options;
+  const admission = admit(request, options);
+  if ('cookie' in admission) return answerWithCookie(response, admission.cookie);
+  if ('status' in admission) return answerText(response, admission.status, admission.lines);
+  const { url } = admission;
   if (request.method === 'POST' && url.pathname.startsWith('/upload/'))
     return receiveUpload(studio, url, request, response);
   if (request.method !== 'GET') return answerText(response, 405, ['Only GET is understood here.']);
@@ -112,9 +89,3 @@ async function receiveUpload(
   await studio.uploads.receive(uploadId.data, path, request);
   response.writeHead(204).end();
 }
-
-/** True when the client went away in the middle of its upload or of an answer, which is its right. */
-const isHangUp = (error: unknown) =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { StudioError } from '../contract/errors.ts';
 import type { Logger } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { httpHandler } from './http.ts';
+import { listen } from './listen.ts';
 import { isOwnOrigin, isWildcard, urlHost } from './origin.ts';
 import { isAuthorised, newToken } from './token.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -48,10 +47,7 @@ export async function startServer({
     keepAlive: true,
     keepAliveInitialDelay: keepAliveDelayMs,
   });
-  const boundPort = await new Promise<number>((resolve, reject) => {
-    server.once('error', (error) => reject(explainListenError(error, host, port)));
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
+  const boundPort = await listen(server, host, port);
   server.on('request', httpHandler({ studio, host, port: boundPort, token, rendererDir, log }));
   const closeLines = serveWebSocket(server, {
     router: studio.router,
@@ -70,27 +66,4 @@ export async function startServer({
         server.closeAllConnections();
       }),
   };
-}
-
-function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new StudioError(
-      'PORT_TAKEN',
-      `Port ${port} is taken by another program.`,
-      {
-        next: 'Close that program, or choose another port with --port (0 takes a free one).',
-        subject: String(port),
-      },
-      { cause: error },
-    );
-  }
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
-    return new StudioError(
-      'INVALID_INPUT',
-      `This machine cannot listen on ${host}:${port}.`,
-      { next: 'Choose a port above 1023 and an address of this machine.', subject: `${host}:${port}` },
-      { cause: error },
-    );
-  }
-  return error;
 }

@@ -12,6 +12,7 @@ import { FaceStore } from './faces/face-store.ts';
 import { Faces } from './faces/faces.ts';
 import { Gallery } from './faces/gallery.ts';
 import { Sampler } from './faces/sampler.ts';
+import { ServedModel } from './faces/served-model.ts';
 import { findGenerator } from './generators.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { Latents } from './latents/latents.ts';
@@ -54,6 +55,8 @@ export interface Studio {
   uploads: Uploads;
   /** Generators drawn without the gallery, for the command line. */
   faces: Faces;
+  /** A model of its own process, for a server; whoever opens it closes it. */
+  openModel(from: GeneratorRef): Promise<ServedModel>;
   isTraining(): boolean;
   /** Pauses a training, with its checkpoint, and closes the library. */
   close(): Promise<void>;
@@ -174,6 +177,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     media: createMedia(library.paths, datasets, modelFaces),
     uploads,
     faces,
+    openModel: async (from) => new ServedModel(await generatorOf(from), launchCompute, settings),
     isTraining: () => runs.isTraining(),
     async close() {
       await runs.close();

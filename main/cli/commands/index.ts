@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   export: async () => (await import('./export.ts')).exportCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   card: async () => (await import('./card.ts')).cardCommand as CommandDef,
+  'serve-model': async () => (await import('./serve-model.ts')).serveModelCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
   bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,
   demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,
