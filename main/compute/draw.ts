@@ -1,8 +1,19 @@
+import { readFileSync } from 'node:fs';
 import type { GeneratorConfig } from '../contract/generator-config.ts';
 import { latentSpaceOf } from '../contract/latents/space.ts';
+import { decodeSafetensors } from './checkpoints/safetensors.ts';
+import { assignArrays } from './checkpoints/tensor-arrays.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from './engines/tf.ts';
 import { architectureOf } from './networks/index.ts';
+import type { Weights } from './networks/weights.ts';
 import type { PixelBatch } from './protocol.ts';
+
+/** A generator's weights out of its file. */
+export function loadWeights(config: GeneratorConfig, generatorFile: string): Weights {
+  const weights = architectureOf(config).createGenerator(config);
+  assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
+  return weights;
+}
 
 /** Latents drawn at once: as many as fill 64 pictures of 64 pixels, so that large pictures do not fill the memory. */
 export const drawBatchSize = ({ resolution }: Pick<GeneratorConfig, 'resolution'>): number =>

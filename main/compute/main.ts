@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
 import { bench } from './bench.ts';
+import { findDirections } from './directions/find-directions.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { loadQuickScorer } from './evaluation/quick-scorer.ts';
@@ -8,6 +9,7 @@ import { exportModel } from './export-model.ts';
 import { loadFacesService } from './faces/faces-service.ts';
 import { importModel } from './import-model.ts';
 import { studioPort } from './port.ts';
+import { project } from './projection/project.ts';
 import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from './protocol.ts';
 import { loadSampler } from './sampler.ts';
 import { alsoToTensorBoard } from './tensorboard/event-log.ts';
@@ -73,6 +75,14 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'import':
       port.send(ready);
       port.send(await importModel(task, port.send));
+      return 'done';
+    case 'directions':
+      port.send(ready);
+      port.send(findDirections(task, port.send));
+      return 'done';
+    case 'project':
+      port.send(ready);
+      port.send(project(task, port.send));
       return 'done';
     case 'sample': {
       const sampler = await loadSampler(task.config, task.generatorFile);

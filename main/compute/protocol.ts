@@ -3,6 +3,8 @@ import { ErrorReport } from '../contract/errors.ts';
 import { EvaluationPicture } from '../contract/evaluation.ts';
 import { GeneratorConfig } from '../contract/generator-config.ts';
 import { HealthCondition, RunTick } from '../contract/health.ts';
+import { DirectionMethod } from '../contract/latents/directions.ts';
+import { Residual } from '../contract/latents/kept-latents.ts';
 import { ModelFormat, WeightPrecision } from '../contract/model-files.ts';
 import {
   Channels,
@@ -141,6 +143,28 @@ export const ScoreTask = EngineOptions.extend({
 });
 export type ScoreTask = z.infer<typeof ScoreTask>;
 
+/** Finds directions of a generator's latents, and exits. */
+export const DirectionsTask = EngineOptions.extend({
+  type: z.literal('directions'),
+  generatorFile: z.string(),
+  config: GeneratorConfig,
+  method: DirectionMethod,
+  count: z.int().min(1),
+  /** Absent = all. */
+  stages: z.array(z.int().min(0)).optional(),
+});
+export type DirectionsTask = z.infer<typeof DirectionsTask>;
+
+/** Looks for the latents whose face is nearest to a picture, and exits. */
+export const ProjectTask = EngineOptions.extend({
+  type: z.literal('project'),
+  generatorFile: z.string(),
+  config: GeneratorConfig,
+  /** One picture of the generator's size and channels. */
+  target: PixelBatch,
+});
+export type ProjectTask = z.infer<typeof ProjectTask>;
+
 export const ComputeTask = z.discriminatedUnion('type', [
   TrainTask,
   SampleTask,
@@ -151,6 +175,8 @@ export const ComputeTask = z.discriminatedUnion('type', [
   ScoreTask,
   ExportTask,
   ImportTask,
+  DirectionsTask,
+  ProjectTask,
 ]);
 export type ComputeTask = z.infer<typeof ComputeTask>;
 
@@ -375,6 +401,20 @@ export const FromCompute = z.discriminatedUnion('type', [
     /** The faces as the model draws them, and as the files do. */
     original: PixelBatch,
     exported: PixelBatch,
+  }),
+  z.object({
+    type: z.literal('directions'),
+    /** Row-major [n, latentSize], each of length 1. */
+    vectors: z.instanceof(Float32Array),
+    shares: z.array(z.number()),
+  }),
+  z.object({
+    type: z.literal('projected'),
+    /** Mapped latents, one for every stage. */
+    row: z.instanceof(Float32Array),
+    residual: Residual,
+    /** What they draw. */
+    pixels: PixelBatch,
   }),
   z.object({ type: z.literal('imported'), config: GeneratorConfig, notes: z.array(z.string()) }),
   /** The task is over and the process is about to exit. */

@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { GeneratorConfig } from '../contract/generator-config.ts';
-import { decodeSafetensors } from './checkpoints/safetensors.ts';
-import { assignArrays } from './checkpoints/tensor-arrays.ts';
 import {
   drawBatch,
   drawBatchSize,
   drawInBatches,
   drawLatents,
   drawStyledBatch,
+  loadWeights,
   styledRowSize,
 } from './draw.ts';
 import { type Tensor, type Tensor2D, tf } from './engines/tf.ts';
 import { seededLatents } from './latents.ts';
-import { architectureOf } from './networks/index.ts';
 import type { Weights } from './networks/weights.ts';
 import type { GenerateRequest, PixelBatch } from './protocol.ts';
 import type { RecordedFunction } from './step-compiler/functions.ts';
@@ -47,12 +44,6 @@ export async function loadSampler(config: GeneratorConfig, generatorFile: string
 /** Loads a generator that draws latents [n, latentSize], as a graph where the engine can. */
 export const loadGenerator = (config: GeneratorConfig, generatorFile: string): Promise<Draw> =>
   drawer(config, loadWeights(config, generatorFile));
-
-function loadWeights(config: GeneratorConfig, generatorFile: string): Weights {
-  const weights = architectureOf(config).createGenerator(config);
-  assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
-  return weights;
-}
 
 async function drawer(config: GeneratorConfig, weights: Weights): Promise<Draw> {
   if (nativeBackend() === undefined) return (latents) => drawLatents(config, weights, latents);

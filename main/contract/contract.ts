@@ -44,16 +44,20 @@ import {
 import {
   CheckpointName,
   DatasetId,
+  DirectionId,
   EvaluationId,
   FaceId,
   GroupId,
   ImportId,
   JobId,
+  LatentId,
   ModelId,
   RunId,
   UploadId,
 } from './ids.ts';
 import { Job } from './jobs.ts';
+import { Direction, FindDirectionsInput, RenameDirectionInput } from './latents/directions.ts';
+import { KeepLatentInput, KeptLatent, ProjectInput, RenameLatentInput } from './latents/kept-latents.ts';
 import { LatentRecipe, VectorPoint } from './latents/recipe.ts';
 import { LatentSpace } from './latents/space.ts';
 import { RunLimits } from './limits.ts';
@@ -241,6 +245,19 @@ export const contract = {
     space: procedure.input(z.object({ from: GeneratorRef })).output(LatentSpace.extend({ hash: z.string() })),
     /** The numbers that a recipe comes to, truncation included: as an origin they give the same picture. */
     vector: procedure.input(z.object({ from: GeneratorRef, recipe: LatentRecipe })).output(VectorPoint),
+    /** Directions that were found of a generator, by method and rank. */
+    directions: procedure.input(z.object({ from: GeneratorRef })).output(z.array(Direction)),
+    /** Those that are known already stay as they are, with their names. */
+    findDirections: procedure.input(FindDirectionsInput).output(job),
+    renameDirection: procedure.input(RenameDirectionInput).output(nothing),
+    removeDirection: procedure.input(z.object({ id: DirectionId })).output(nothing),
+    /** Latents that were kept of a generator, newest first. */
+    list: procedure.input(z.object({ from: GeneratorRef })).output(z.array(KeptLatent)),
+    keep: procedure.input(KeepLatentInput).output(KeptLatent),
+    rename: procedure.input(RenameLatentInput).output(nothing),
+    remove: procedure.input(z.object({ id: LatentId })).output(nothing),
+    /** Looks for the latent whose face is nearest to the one of a photo, and keeps it. */
+    project: procedure.input(ProjectInput).output(job),
   },
   jobs: {
     list: procedure.output(z.array(Job)),

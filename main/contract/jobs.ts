@@ -3,7 +3,18 @@ import { FileCounts, Verdict } from './diagnosis.ts';
 import { ErrorReport } from './errors.ts';
 import { GeneratorRef } from './faces.ts';
 import { FindingSummary } from './findings.ts';
-import { DatasetId, EvaluationId, FaceId, JobId, ModelId, RunId, UploadId } from './ids.ts';
+import {
+  DatasetId,
+  DirectionId,
+  EvaluationId,
+  FaceId,
+  JobId,
+  LatentId,
+  ModelId,
+  RunId,
+  UploadId,
+} from './ids.ts';
+import { Residual } from './latents/kept-latents.ts';
 import { ModelExport } from './model-files.ts';
 import { RunPlan } from './plans.ts';
 
@@ -62,6 +73,8 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Its faces beside those of the files are at `mediaPath.exportComparison(exported)`. */
     exported: ModelExport,
   }),
+  z.object({ kind: z.literal('directions'), directionIds: z.array(DirectionId) }),
+  z.object({ kind: z.literal('project'), latentId: LatentId, residual: Residual }),
   z.object({
     kind: z.literal('import-model'),
     modelId: ModelId,
@@ -71,7 +84,17 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobKind = z.enum(['import', 'plan', 'train', 'evaluate', 'generate', 'export', 'import-model']);
+export const JobKind = z.enum([
+  'import',
+  'plan',
+  'train',
+  'evaluate',
+  'generate',
+  'export',
+  'import-model',
+  'directions',
+  'project',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);

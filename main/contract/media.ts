@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationPicture } from './evaluation.ts';
 import type { GeneratorRef } from './faces.ts';
-import type { DatasetId, ExportId, FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import type { DatasetId, ExportId, FaceId, LatentId, ModelId, RunId, UploadId } from './ids.ts';
 
 /**
  * URL paths of pictures and files, the same on the desktop (`studio://app/media/…`) and in a browser.
@@ -24,6 +24,8 @@ export const mediaPath = {
   /** A model's faces and, at their right, those of the files that it was exported as. */
   exportComparison: ({ from, id }: { from: GeneratorRef; id: ExportId }) =>
     `/media/${from.kind}s/${from.id}/exports/${id}.png`,
+  /** The photo of a projection, aligned, at the generator's size. */
+  projectedPhoto: (id: LatentId) => `/media/latents/${id}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;
 

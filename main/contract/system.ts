@@ -68,6 +68,8 @@ export const SystemEvent = z.discriminatedUnion('type', [
   /** Models, or what was measured of them or of runs. */
   z.object({ type: z.literal('models.changed') }),
   z.object({ type: z.literal('faces.changed') }),
+  /** Directions, or latents that were kept. */
+  z.object({ type: z.literal('latents.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('job'), job: Job }),
 ]);

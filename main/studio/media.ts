@@ -2,7 +2,16 @@ import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { EvaluationPicture } from '../contract/evaluation.ts';
-import { DatasetId, EvaluationId, ExportId, FaceId, ModelId, RunId, UploadId } from '../contract/ids.ts';
+import {
+  DatasetId,
+  EvaluationId,
+  ExportId,
+  FaceId,
+  LatentId,
+  ModelId,
+  RunId,
+  UploadId,
+} from '../contract/ids.ts';
 import type { Datasets } from './datasets/datasets.ts';
 import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
@@ -71,6 +80,7 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces:
       /^\/media\/(model|run)s\/([^/]+)\/exports\/([^/]+)\.png$/,
       async ([kind, id, exported]) => paths.exportFile(ownerOf(kind, id), ExportId.parse(exported), 'png'),
     ],
+    [/^\/media\/latents\/([^/]+)\.png$/, async ([id]) => paths.projectedPhoto(LatentId.parse(id))],
     [/^\/media\/faces\/([^/]+)\.png$/, async ([id]) => paths.faceFile(FaceId.parse(id))],
     [
       /^\/media\/downloads\/([^/]+)\/([^/]+)$/,

@@ -102,7 +102,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
   const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
   const faceStore = new FaceStore(library.db);
-  const latents = new Latents({ library, findGenerator: generatorOf });
+  const latents = new Latents({
+    library,
+    jobs,
+    events,
+    settings,
+    uploads,
+    launch: launchCompute,
+    findGenerator: generatorOf,
+  });
   const faces = new Faces({
     library,
     store: faceStore,

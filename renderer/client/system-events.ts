@@ -27,6 +27,9 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
     case 'faces.changed':
       void queries.invalidateQueries({ queryKey: studio.faces.key() });
       break;
+    case 'latents.changed':
+      void queries.invalidateQueries({ queryKey: studio.latents.key() });
+      break;
     case 'settings.changed':
       void queries.invalidateQueries({ queryKey: studio.system.settings.key() });
       break;

@@ -6,9 +6,9 @@ export interface GreyPicture {
 
 /** Constants of the article: a Gaussian window of 11 pixels, σ = 1.5; K₁ = 0.01, K₂ = 0.03, L = 255. */
 export const windowSide = 11;
-const window = gaussian(windowSide, 1.5);
-const c1 = (0.01 * 255) ** 2;
-const c2 = (0.03 * 255) ** 2;
+export const windowWeights = gaussian(windowSide, 1.5);
+export const luminanceConstant = (0.01 * 255) ** 2;
+export const contrastConstant = (0.03 * 255) ** 2;
 
 /** Structural similarity (Wang et al. 2004, eq. 13), averaged over all places of the window; 1 = the same. */
 export const ssim = (a: GreyPicture, b: GreyPicture): number => similarity(a, b).ssim;
@@ -26,9 +26,9 @@ export function similarity(a: GreyPicture, b: GreyPicture): { ssim: number; stru
   for (let i = 0; i < meanA.length; i++) {
     const [ma, mb] = [meanA[i], meanB[i]];
     const variances = squareA[i] - ma * ma + squareB[i] - mb * mb;
-    const structure = (2 * (cross[i] - ma * mb) + c2) / (variances + c2);
+    const structure = (2 * (cross[i] - ma * mb) + contrastConstant) / (variances + contrastConstant);
     structureSum += structure;
-    ssimSum += (structure * (2 * ma * mb + c1)) / (ma * ma + mb * mb + c1);
+    ssimSum += (structure * (2 * ma * mb + luminanceConstant)) / (ma * ma + mb * mb + luminanceConstant);
   }
   return { ssim: ssimSum / meanA.length, structure: structureSum / meanA.length };
 }
@@ -54,7 +54,7 @@ function blur(values: Float32Array | Float64Array, side: number): Float64Array {
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < inner; x++) {
       let sum = 0;
-      for (let k = 0; k < windowSide; k++) sum += window[k] * values[y * side + x + k];
+      for (let k = 0; k < windowSide; k++) sum += windowWeights[k] * values[y * side + x + k];
       rows[y * inner + x] = sum;
     }
   }
@@ -62,7 +62,7 @@ function blur(values: Float32Array | Float64Array, side: number): Float64Array {
   for (let y = 0; y < inner; y++) {
     for (let x = 0; x < inner; x++) {
       let sum = 0;
-      for (let k = 0; k < windowSide; k++) sum += window[k] * rows[(y + k) * inner + x];
+      for (let k = 0; k < windowSide; k++) sum += windowWeights[k] * rows[(y + k) * inner + x];
       blurred[y * inner + x] = sum;
     }
   }

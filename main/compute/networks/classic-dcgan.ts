@@ -61,6 +61,8 @@ export const classicDcgan: Architecture = {
     return { pictures, updateStatistics: () => followStatistics(weights, statistics) };
   },
 
+  latentKernels: () => [['dense.kernel']],
+
   discriminate(config, weights, pictures) {
     const hasPenalty = config.r1Gamma > 0 || config.r2Gamma > 0 || config.gradientPenalty > 0;
     const differentiated = hasPenalty ? 'twice' : 'once';

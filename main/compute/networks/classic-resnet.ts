@@ -84,6 +84,8 @@ const classicResnet = ({ isSpectral }: { isSpectral: boolean }): Architecture =>
       return { pictures, updateStatistics: () => followStatistics(weights, statistics) };
     },
 
+    latentKernels: () => [['base.kernel']],
+
     discriminate(config, raw, pictures) {
       const weights = read(raw);
       const batch = pictures.shape[0];

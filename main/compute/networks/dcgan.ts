@@ -71,6 +71,9 @@ const dcganShape = ({ refines }: { refines: boolean }): Architecture => ({
   generateStyled: (config, weights, styles) =>
     generateStyled(config, weights, styles[0], (stage) => styles[stage + 1]),
 
+  latentKernels: ({ generatorWidths }) =>
+    generatorWidths.map((_, stage) => [stage === 0 ? 'base.kernel' : `up${stage - 1}-style.kernel`]),
+
   discriminate(config, weights, pictures) {
     let x = pictures;
     for (let stage = 0; stage < config.discriminatorWidths.length; stage++) {

@@ -1,4 +1,5 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import { graphInput } from '../../contract/network-graph.ts';
 import { type Tensor4D, tf } from '../engines/tf.ts';
 import { runGraph } from '../graphs/run-graph.ts';
 import type { Architecture } from './network.ts';
@@ -14,6 +15,18 @@ export const imported: Architecture = {
     ),
 
   generate: (config, weights, latents) => runGraph(graphOf(config).graph, weights, latents) as Tensor4D,
+
+  /** Those that the latent reaches as it is, but for its length. */
+  latentKernels(config) {
+    const reached = new Set([graphInput]);
+    const kernels: string[] = [];
+    for (const { op, name, inputs } of graphOf(config).graph.nodes) {
+      if (!reached.has(inputs[0])) continue;
+      if (op === 'normalise') reached.add(name);
+      if (op === 'dense') kernels.push(`${name}.kernel`);
+    }
+    return [kernels];
+  },
 
   createDiscriminator: () => {
     throw new Error('an imported model is a generator alone');

@@ -19,6 +19,8 @@ export const mlp: Architecture = {
     return tf.reshape(pixels, [-1, config.resolution, config.resolution, config.channels]);
   },
 
+  latentKernels: () => [['dense0.kernel']],
+
   discriminate(config, weights, pictures) {
     const flat = tf.reshape(pictures, [pictures.shape[0], pixelCount(config)]) as Tensor2D;
     return applyDense(weights, flat, config.discriminatorWidths.length + 1);

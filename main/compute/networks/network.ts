@@ -20,6 +20,8 @@ export interface Architecture {
     weights: ReadonlyMap<string, Tensor>,
     styles: readonly Tensor2D[],
   ): Tensor4D;
+  /** Names of the kernels [latentSize, outputs] that take each stage's latent in; none where no dense layer does. */
+  latentKernels(config: GeneratorConfig): readonly (readonly string[])[];
   /** [n, S, S, C] in [−1, 1] → [n, 1] logits; σ(logit) is the probability that a picture is real. */
   discriminate(config: RunConfig, weights: ReadonlyMap<string, Tensor>, pictures: Tensor4D): Tensor2D;
   /** Called once a step before the discriminator's update, for weights that no gradient changes. */

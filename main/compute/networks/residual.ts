@@ -79,6 +79,9 @@ export const residual: Architecture = {
   generateStyled: (config, weights, styles) =>
     generateStyled(config, weights, styles[0], (stage) => styles[stage + 1]),
 
+  latentKernels: ({ generatorWidths }) =>
+    generatorWidths.map((_, stage) => [stage === 0 ? 'base.kernel' : `middle${stage - 1}-style.kernel`]),
+
   discriminate(config, weights, pictures) {
     const x = featuresAt(config, weights, pictures, baseSide);
     const flat = tf.reshape(tf.concat([x, minibatchDeviation(x)], 3), [pictures.shape[0], -1]) as Tensor2D;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import type { DirectionId } from '../../contract/ids.ts';
+import { DirectionId } from '../../contract/ids.ts';
 import { Direction } from '../../contract/latents/directions.ts';
 import type { Db } from '../library/db.ts';
 
@@ -35,6 +35,8 @@ const Row = z
     }),
   );
 
+const IdRow = z.object({ id: DirectionId }).transform(({ id }) => id);
+
 /** Rows of directions. */
 export class DirectionStore {
   readonly #db: Db;
@@ -59,9 +61,20 @@ export class DirectionStore {
       .map(({ direction }) => direction);
   }
 
-  add(found: readonly StoredDirection[]): void {
-    this.#db.transaction(() => {
-      for (const { direction, vector } of found) {
+  /** Those that are known, by method, stages and rank, stay as they are. Returns the ids of all, in the given order. */
+  addMissing(found: readonly StoredDirection[]): DirectionId[] {
+    return this.#db.transaction(() =>
+      found.map(({ direction, vector }) => {
+        const stages = direction.stages === undefined ? null : JSON.stringify(direction.stages);
+        const known = this.#db.get(
+          IdRow,
+          'SELECT id FROM directions WHERE hash = ? AND method = ? AND number = ? AND stages IS ?',
+          direction.hash,
+          direction.method,
+          direction.number,
+          stages,
+        );
+        if (known !== undefined) return known;
         this.#db.run(
           `INSERT INTO directions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           direction.id,
@@ -70,12 +83,13 @@ export class DirectionStore {
           direction.number,
           direction.name,
           direction.share,
-          direction.stages === undefined ? null : JSON.stringify(direction.stages),
+          stages,
           JSON.stringify(Array.from(vector)),
           direction.createdAt,
         );
-      }
-    });
+        return direction.id;
+      }),
+    );
   }
 
   rename(id: DirectionId, name: string): void {

@@ -1,26 +1,47 @@
-import { StudioError } from '../../contract/errors.ts';
+import { rm } from 'node:fs/promises';
+import type { z } from 'zod';
 import type { GeneratorRef } from '../../contract/faces.ts';
-import type { DirectionId } from '../../contract/ids.ts';
+import { LatentId } from '../../contract/ids.ts';
+import type { Direction } from '../../contract/latents/directions.ts';
+import type { KeepLatentInput, KeptLatent } from '../../contract/latents/kept-latents.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { type LatentSpace, latentSpaceOf } from '../../contract/latents/space.ts';
+import type { SystemEvent } from '../../contract/system.ts';
+import type { ComputeLauncher } from '../compute-launcher.ts';
+import type { EventBus } from '../events.ts';
 import type { GeneratorFile } from '../generators.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
-import { DirectionStore } from './direction-store.ts';
-import { type DirectionVector, resolveRecipe, type Styles, toVectorPoint } from './resolve-recipe.ts';
+import { newId } from '../new-id.ts';
+import type { SettingsStore } from '../settings.ts';
+import type { Uploads } from '../uploads.ts';
+import { Directions } from './directions.ts';
+import { KeptLatentStore } from './kept-latent-store.ts';
+import { Projections } from './projections.ts';
+import { resolveRecipe, type Styles, toVectorPoint } from './resolve-recipe.ts';
 
 export interface LatentsOptions {
   library: Library;
+  jobs: Jobs;
+  events: EventBus<SystemEvent>;
+  settings: SettingsStore;
+  uploads: Uploads;
+  launch: ComputeLauncher;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
 /** Latents of generators: recipes become numbers, and what was found or kept of them is remembered. */
 export class Latents {
+  readonly directions: Directions;
+  readonly projections: Projections;
   readonly #options: LatentsOptions;
-  readonly #directions: DirectionStore;
+  readonly #kept: KeptLatentStore;
 
   constructor(options: LatentsOptions) {
     this.#options = options;
-    this.#directions = new DirectionStore(options.library.db);
+    this.#kept = new KeptLatentStore(options.library.db);
+    this.directions = new Directions(options);
+    this.projections = new Projections(options, this.#kept);
   }
 
   async space(from: GeneratorRef): Promise<LatentSpace & { hash: string }> {
@@ -34,17 +55,42 @@ export class Latents {
   }
 
   styles({ config, hash }: Pick<GeneratorFile, 'config' | 'hash'>, recipe: LatentRecipe): Styles {
-    return resolveRecipe(recipe, latentSpaceOf(config), (id) => this.#directionOf(id, hash));
+    return resolveRecipe(recipe, latentSpaceOf(config), (id) => this.directions.vector(id, hash));
   }
 
-  #directionOf(id: DirectionId, hash: string): DirectionVector {
-    const { direction, vector } = this.#directions.get(id);
-    if (direction.hash !== hash) {
-      throw new StudioError('INVALID_INPUT', `“${direction.name}” is a direction of another generator.`, {
-        next: 'Find the directions of this one; they change with every step of a training.',
-        subject: id,
-      });
-    }
-    return { vector, ...(direction.stages === undefined ? {} : { stages: direction.stages }) };
+  async directionsOf(from: GeneratorRef): Promise<Direction[]> {
+    return this.directions.of((await this.#options.findGenerator(from)).hash);
+  }
+
+  async list(from: GeneratorRef): Promise<KeptLatent[]> {
+    return this.#kept.of((await this.#options.findGenerator(from)).hash);
+  }
+
+  async keep({ from, recipe, name }: z.infer<typeof KeepLatentInput>): Promise<KeptLatent> {
+    const generator = await this.#options.findGenerator(from);
+    // A recipe that does not fit is an error now.
+    this.styles(generator, recipe);
+    const latent: KeptLatent = {
+      id: LatentId.parse(newId('latent')),
+      from: generator.from,
+      hash: generator.hash,
+      name,
+      recipe,
+      createdAt: new Date().toISOString(),
+    };
+    this.#kept.add(latent);
+    this.#options.events.publish({ type: 'latents.changed' });
+    return latent;
+  }
+
+  rename(id: LatentId, name: string): void {
+    this.#kept.rename(id, name);
+    this.#options.events.publish({ type: 'latents.changed' });
+  }
+
+  async remove(id: LatentId): Promise<void> {
+    this.#kept.remove(id);
+    await rm(this.#options.library.paths.projectedPhoto(id), { force: true });
+    this.#options.events.publish({ type: 'latents.changed' });
   }
 }

@@ -32,6 +32,7 @@ export function openLibrary(dir: string): Library {
       paths.runs,
       paths.models,
       paths.gallery,
+      paths.latents,
       paths.uploads,
       paths.downloads,
     ];

@@ -6,6 +6,7 @@ import type {
   ExportId,
   FaceId,
   ImportId,
+  LatentId,
   ModelId,
   RunId,
   UploadId,
@@ -56,6 +57,8 @@ export const libraryPaths = (dir: string) => ({
   keptGenerator: (hash: string, type: 'safetensors' | 'json') =>
     join(dir, 'gallery', 'generators', `${hash}.${type}`),
   faceFile: (id: FaceId) => join(dir, 'gallery', `${id}.png`),
+  latents: join(dir, 'latents'),
+  projectedPhoto: (id: LatentId) => join(dir, 'latents', `${id}.png`),
   uploads: join(dir, 'uploads'),
   uploadDir: (id: UploadId) => join(dir, 'uploads', id),
   exportsDir: ({ kind, id }: { kind: 'model' | 'run'; id: string }) => join(dir, `${kind}s`, id, 'exports'),

@@ -4,11 +4,13 @@ import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi }
 import type { StudioClient } from '../../contract/contract.ts';
 import {
   DatasetId,
+  DirectionId,
   EvaluationId,
   FaceId,
   GroupId,
   ImportId,
   JobId,
+  LatentId,
   ModelId,
   RunId,
 } from '../../contract/ids.ts';
@@ -282,6 +284,45 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect(kept.faces[0]).toMatchObject({ from, modelHash: model.hash, saved: true, recipe });
       expect(await client.faces.makeAgain({ id: kept.faces[0].id })).toEqual({ outcome: 'identical' });
       await client.faces.remove({ ids: [kept.faces[0].id] });
+
+      const found = await jobEnd(
+        client,
+        (await client.latents.findDirections({ from, method: 'sefa', count: 3 })).jobId,
+      );
+      assert(found.result?.kind === 'directions');
+      const [first, , last] = await client.latents.directions({ from });
+      expect([first, last]).toMatchObject([
+        { id: found.result.directionIds[0], hash: model.hash, name: 'SeFa 1' },
+        { number: 3 },
+      ]);
+      await client.latents.renameDirection({ id: first.id, name: 'Smile' });
+      const moved = { origin, edits: [{ direction: first.id, amount: 2 }] };
+      expect((await client.latents.vector({ from, recipe: moved })).values).not.toEqual(
+        (await client.latents.vector({ from, recipe: { origin } })).values,
+      );
+      await client.latents
+        .findDirections({ from, method: 'sefa', count: 4 })
+        .then(({ jobId }) => jobEnd(client, jobId));
+      expect((await client.latents.directions({ from })).map(({ name }) => name)).toEqual([
+        'Smile',
+        'SeFa 2',
+        'SeFa 3',
+        'SeFa 4',
+      ]);
+      const mine = await client.latents.keep({ from, recipe: moved, name: 'Mine' });
+      await client.latents.rename({ id: mine.id, name: 'Best' });
+      expect(await client.latents.list({ from })).toEqual([{ ...mine, name: 'Best' }]);
+      await client.latents.remove({ id: mine.id });
+      await client.latents.removeDirection({ id: first.id });
+      await expect(client.faces.draw({ from, recipes: [moved] })).rejects.toMatchObject({
+        code: 'DIRECTION_NOT_FOUND',
+      });
+      const absent = join(test.libraryDir, 'absent.jpg');
+      const projection = await client.latents.project({ from, photo: { path: absent } });
+      expect(await jobEnd(client, projection.jobId)).toMatchObject({
+        state: 'failed',
+        error: { code: 'PATH_NOT_FOUND', data: { subject: absent } },
+      });
       await client.models.remove({ id: model.id });
       expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
     });
@@ -324,6 +365,8 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ],
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
       ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
+      ['DIRECTION_NOT_FOUND', () => client.latents.removeDirection({ id: DirectionId.parse('absent') })],
+      ['LATENT_NOT_FOUND', () => client.latents.remove({ id: LatentId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.watch({ id: JobId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.watch({ id: RunId.parse('absent') })],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type {
   BenchTask,
   ComputeTask,
+  DirectionsTask,
   EvaluateTask,
   FromCompute,
   PixelBatch,
@@ -96,8 +97,12 @@ class ScriptedProcess {
       return;
     }
     if (task.type === 'faces' || task.type === 'score') return;
+    if (task.type === 'directions') {
+      this.#findDirections(task);
+      return;
+    }
     // Whoever needs files of models uses a real process.
-    if (task.type === 'export' || task.type === 'import') {
+    if (task.type === 'export' || task.type === 'import' || task.type === 'project') {
       this.#end('done');
       return;
     }
@@ -126,6 +131,14 @@ class ScriptedProcess {
       nimg: task.checkpointDir === undefined ? 0 : Number(task.checkpointDir.slice(-11)),
     };
     this.#timer = setInterval(() => this.#step(), stepIntervalMs);
+  }
+
+  /** The axes. */
+  #findDirections({ config: { latentSize }, count }: DirectionsTask): void {
+    const vectors = new Float32Array(count * latentSize);
+    for (let i = 0; i < count; i++) vectors[i * latentSize + i] = 1;
+    this.#onMessage({ type: 'directions', vectors, shares: Array.from({ length: count }, () => 1 / count) });
+    this.#end('done');
   }
 
   /** Says of everything that it cannot be measured. */
