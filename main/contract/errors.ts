@@ -26,7 +26,6 @@ export const errorCatalogue = {
   NO_FACES: { status: 422, title: 'No faces were found' },
   RUN_NOT_FOUND: { status: 404, title: 'No such run' },
   GROUP_NOT_FOUND: { status: 404, title: 'No such group of runs' },
-  RUN_BUSY: { status: 409, title: 'Another run is training' },
   RUN_STATE: { status: 409, title: 'The run cannot do that now' },
   MODEL_NOT_FOUND: { status: 404, title: 'No such model' },
   MODEL_UNUSABLE: { status: 422, title: 'That model cannot be used' },

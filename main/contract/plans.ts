@@ -42,6 +42,9 @@ export type Adjustment = z.infer<typeof Adjustment>;
 /** The config that a run would be frozen with, and what is known of it already. */
 export const RunPreview = z.object({
   config: RunConfig,
+  adjustments: z.array(Adjustment),
+  /** What a new process can have now. */
+  freeMemoryBytes: z.number(),
   /** Of the last plan or run with such steps; absent before the first. */
   measurement: Measurement.optional(),
   outlook: Outlook.optional(),
@@ -49,9 +52,5 @@ export const RunPreview = z.object({
 export type RunPreview = z.infer<typeof RunPreview>;
 
 /** A preview that was measured for it, and fits. */
-export const RunPlan = RunPreview.required().extend({
-  /** What was free before the measurement. */
-  freeMemoryBytes: z.number(),
-  adjustments: z.array(Adjustment),
-});
+export const RunPlan = RunPreview.required();
 export type RunPlan = z.infer<typeof RunPlan>;

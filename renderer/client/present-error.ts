@@ -33,7 +33,6 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   NO_FACES: 'datasets.import-folder',
   RUN_NOT_FOUND: 'go.train',
   GROUP_NOT_FOUND: 'go.train',
-  RUN_BUSY: 'go.train',
   RUN_STATE: 'go.train',
   MODEL_UNUSABLE: null,
   MODEL_CHANGED: null,

@@ -30,7 +30,7 @@ export class MeasurementStore {
     this.#db.run(
       `INSERT OR REPLACE INTO measurements (key, preset, engine, is_own, measurement, measured_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
-      keyOf(steps),
+      workOf(steps),
       steps.config.preset,
       steps.engine,
       hasOwnNetworks(steps.config) ? 1 : 0,
@@ -40,7 +40,7 @@ export class MeasurementStore {
   }
 
   find(steps: MeasuredSteps): Measurement | undefined {
-    return this.#db.get(Row, 'SELECT measurement FROM measurements WHERE key = ?', keyOf(steps));
+    return this.#db.get(Row, 'SELECT measurement FROM measurements WHERE key = ?', workOf(steps));
   }
 
   /** The newest of a preset with its own networks and batch. */
@@ -56,7 +56,7 @@ export class MeasurementStore {
 }
 
 /** The same for two configs whose steps do the same work. */
-function keyOf({ config, engine, mode }: MeasuredSteps): string {
+export function workOf({ config, engine, mode }: MeasuredSteps): string {
   const work = [
     engine,
     mode,

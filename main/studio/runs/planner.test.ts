@@ -127,6 +127,38 @@ it('starts a run with a batch that fits, says so, and leaves one that was chosen
   expect((await start(id, 16)).config).toMatchObject({ batchSize: 16, microBatches: 1 });
 });
 
+it('is what a run goes by that starts after it, though estimates said something else', async () => {
+  const { id: datasetId, plan } = await planOn(machine(GB), 8 * GB, 'high-128');
+  const choices = { datasetId, preset: 'high-128' } as const;
+  const preview = await open!.client.runs.preview({ ...choices, maxKimg: 5 });
+  expect(preview.adjustments).toEqual(plan?.adjustments);
+  expect(preview.measurement).toEqual(plan?.measurement);
+  expect(preview.config.microBatches).toBe(plan?.config.microBatches);
+  const { runId } = await open!.client.runs.start(choices);
+  await open!.client.runs.stop({ id: runId });
+  expect((await open!.client.runs.get({ id: runId })).config.microBatches).toBe(plan?.config.microBatches);
+  // Other steps were not planned.
+  const other = await open!.client.runs.preview({ ...choices, resolution: 64 });
+  expect(other.measurement).toBeUndefined();
+  expect(other.config.microBatches).not.toBe(plan?.config.microBatches);
+});
+
+it('fits the runs of a sweep too, and each says so', async () => {
+  const { id: datasetId } = await planOn(machine(0.05 * GB), 5 * GB, 'high-128');
+  const { groupId, runs } = await open!.client.sweeps.start({
+    datasetId,
+    preset: 'high-128',
+    axis: 'seed',
+    values: [1, 2],
+  });
+  await open!.client.sweeps.stop({ id: groupId });
+  for (const { runId } of runs) {
+    expect((await open!.client.runs.get({ id: runId })).config.microBatches).toBeGreaterThan(1);
+    const { timeline } = await open!.client.runs.history({ id: runId });
+    expect(timeline).toContainEqual(expect.objectContaining({ kind: 'adjusted' }));
+  }
+});
+
 it('is cancelled like any job, and lets runs begin that were started meanwhile', async () => {
   open = await openTestStudio({ launchCompute: machine(1, { isStuck: true }) });
   const { client } = open;

@@ -4,7 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import type { Measurement, RunPlan, RunPreview } from '../../contract/plans.ts';
-import type { EngineId, RunConfig, StepMode } from '../../contract/run-config.ts';
+import type { EngineId, RunConfig } from '../../contract/run-config.ts';
 import type { StartRunInput } from '../../contract/runs.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { Datasets } from '../datasets/datasets.ts';
@@ -13,7 +13,7 @@ import { chooseMode } from '../engines/step-mode.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import type { SettingsStore } from '../settings.ts';
 import { type FittedBatch, fitBatch, memoryShort } from './fit-batch.ts';
-import type { MeasurementStore } from './measurement-store.ts';
+import { type MeasuredSteps, type MeasurementStore, workOf } from './measurement-store.ts';
 import type { RunDraft } from './new-run.ts';
 import { outlookOf } from './outlook.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -45,26 +45,39 @@ export interface PlannerOptions {
 /** Says what a run will come to before it starts, by making a few of its steps. */
 export class Planner {
   readonly #options: PlannerOptions;
+  /** What the last plan came to, by the steps that it was asked for. */
+  #planned: { work: string; fitted: FittedBatch; memoryBytes: number } | undefined;
 
   constructor(options: PlannerOptions) {
     this.#options = options;
   }
 
-  /** The config with what was measured for it earlier. */
-  async preview(input: StartRunInput, { config, dataset }: RunDraft): Promise<RunPreview> {
-    const { engine, mode } = await this.#way(input, config);
-    const measurement = this.#options.measurements.find({ config, engine, mode });
-    if (measurement === undefined) return { config };
-    const imageCount = dataset.imageCount - dataset.heldOutCount;
-    return { config, measurement, outlook: outlookOf(config, measurement, imageCount) };
+  /** What a run would be frozen with, and what was measured for it earlier. */
+  async preview(input: StartRunInput, draft: RunDraft): Promise<RunPreview> {
+    const { config, adjustments } = await this.fitted(input, draft.config);
+    const { measurements, freeMemory } = this.#options;
+    const measurement = measurements.find(await this.#steps(input, config));
+    const preview = { config, adjustments, freeMemoryBytes: freeMemory() };
+    if (measurement === undefined) return preview;
+    const imageCount = draft.dataset.imageCount - draft.dataset.heldOutCount;
+    return { ...preview, measurement, outlook: outlookOf(config, measurement, imageCount) };
   }
 
-  /** A config that is not likely to be killed for its memory, unless its batch was chosen by hand. */
+  /**
+   * A config that is not likely to be killed for its memory: as the last plan found, while that fits, or by an estimate,
+   * which leaves a batch alone that was chosen by hand.
+   */
   async fitted(input: StartRunInput, config: RunConfig): Promise<FittedBatch> {
+    const steps = await this.#steps(input, config);
+    const limit = this.#limit(steps.engine);
+    if (this.#planned?.work === workOf(steps) && this.#planned.memoryBytes <= limit) {
+      const { adjustments, config: found } = this.#planned.fitted;
+      const { batchSize, microBatches } = found;
+      return { config: { ...config, batchSize, microBatches }, adjustments };
+    }
     const { batchSize, microBatches } = input.hyperParameters ?? {};
     if (batchSize !== undefined || microBatches !== undefined) return { config, adjustments: [] };
-    const { engine } = await this.#way(input, config);
-    return fitBatch(config, (candidate) => estimateMemory(candidate, engine), this.#limit(engine));
+    return fitBatch(config, (candidate) => estimateMemory(candidate, steps.engine), limit);
   }
 
   /** Measures as a job, whose result is the plan. Throws MACHINE_BUSY where something else would be measured along. */
@@ -81,7 +94,8 @@ export class Planner {
 
   async #plan(input: StartRunInput, { config, dataset }: RunDraft, context: JobContext): Promise<RunPlan> {
     const { datasets, measurements, freeMemory } = this.#options;
-    const { engine } = await this.#way(input, config);
+    const asked = await this.#steps(input, config);
+    const { engine } = asked;
     const freeMemoryBytes = freeMemory();
     const limit = this.#limit(engine);
     const { resolution, channels } = config;
@@ -99,17 +113,20 @@ export class Planner {
     let crash: StudioError | undefined;
     for (;;) {
       const { config: fitted, adjustments } = fitBatch(config, estimate, limit);
-      const { mode } = await this.#way(input, fitted);
-      const timing = await this.#time({ config: fitted, engine, mode, pixelsFile }, context).catch(
-        (error: unknown) => {
-          // A process that is killed may have run out of memory; one that is killed again has something else.
-          if (!(error instanceof StudioError) || error.code !== 'COMPUTE_CRASHED' || crash) throw error;
-          crash = error;
-        },
-      );
+      const steps = await this.#steps(input, fitted);
+      const timing = await this.#time({ ...steps, pixelsFile }, context).catch((error: unknown) => {
+        // A process that is killed may have run out of memory; one that is killed again has something else.
+        if (!(error instanceof StudioError) || error.code !== 'COMPUTE_CRASHED' || crash) throw error;
+        crash = error;
+      });
       if (timing && timing.memoryBytes <= limit) {
         const measurement = toMeasurement(timing);
-        measurements.save({ config: fitted, engine, mode }, measurement);
+        measurements.save(steps, measurement);
+        this.#planned = {
+          work: workOf(asked),
+          fitted: { config: fitted, adjustments },
+          memoryBytes: timing.memoryBytes,
+        };
         const imageCount = dataset.imageCount - dataset.heldOutCount;
         const outlook = outlookOf(fitted, measurement, imageCount);
         return { config: fitted, measurement, outlook, freeMemoryBytes, adjustments };
@@ -120,10 +137,7 @@ export class Planner {
     }
   }
 
-  #time(
-    steps: { config: RunConfig; engine: EngineId; mode: StepMode; pixelsFile: string },
-    { signal, report }: JobContext,
-  ): Promise<StepTiming> {
+  #time(steps: MeasuredSteps & { pixelsFile: string }, { signal, report }: JobContext): Promise<StepTiming> {
     const { launch, settings } = this.#options;
     const note = (text: string): Progress => ({ done: 0, total: timedSteps, unit: 'steps', note: text });
     const { threads } = settings.get();
@@ -140,12 +154,13 @@ export class Planner {
     });
   }
 
-  /** Engine and mode that a run with these choices would have. */
-  async #way(input: StartRunInput, config: RunConfig): Promise<{ engine: EngineId; mode: StepMode }> {
+  /** The steps of a config, with the engine and the mode that a run with these choices would have. */
+  async #steps(input: StartRunInput, config: RunConfig): Promise<MeasuredSteps> {
     const { engines, settings } = this.#options;
     const { engine, stepMode } = settings.get();
     const chosen = input.engine === 'auto' ? engine : input.engine;
     return {
+      config,
       engine: chosen === 'auto' ? await engines.default() : chosen,
       mode: chooseMode(input.mode === 'auto' ? stepMode : input.mode, config),
     };

@@ -5,7 +5,7 @@ import { architectureFacts } from '../../contract/architectures.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
 import type { RunLimits, Schedule } from '../../contract/limits.ts';
-import type { RunPreview } from '../../contract/plans.ts';
+import type { Adjustment, RunPreview } from '../../contract/plans.ts';
 import type { PresetId, RunConfig } from '../../contract/run-config.ts';
 import type {
   ExportSeriesInput,
@@ -32,6 +32,7 @@ import type { SettingsStore } from '../settings.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { defaultsFor } from './choose-config.ts';
+import type { FittedBatch } from './fit-batch.ts';
 import { MeasurementStore } from './measurement-store.ts';
 import { createRun, draftRun, type RunDraft } from './new-run.ts';
 import { Planner } from './planner.ts';
@@ -195,8 +196,18 @@ export class Runs {
   async start(input: StartRunInput): Promise<StartRunOutput> {
     const draft = await this.draft(input);
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
-    const { config, adjustments } = await this.#planner.fitted(input, draft.config);
+    const { config, adjustments } = await this.fitted(input, draft.config);
     const run = await createRun(this.#options, draft, { name, preset, config, schedule });
+    return this.enqueue(run, input, adjustments);
+  }
+
+  /** The config with a batch that fits into memory. */
+  fitted(input: StartRunInput, config: RunConfig): Promise<FittedBatch> {
+    return this.#planner.fitted(input, config);
+  }
+
+  /** Queues a run that was made, and tells in its timeline what was adjusted. */
+  enqueue(run: Run, input: StartRunInput, adjustments: readonly Adjustment[]): StartRunOutput {
     const jobId = this.queue.add(run, input);
     for (const { sentence } of adjustments)
       this.#feed.record(run.id, { nimg: 0, kind: 'adjusted', sentence });

@@ -28,7 +28,9 @@ export class Sweeps {
   async start(input: StartSweepInput): Promise<StartSweepOutput> {
     const { axis, values, preset, schedule } = input;
     const draft = await this.#runs.draft(input);
-    const { dataset, config: base } = draft;
+    const { dataset } = draft;
+    // All of them take the memory of one.
+    const { config: base, adjustments } = await this.#runs.fitted(input, draft.config);
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
     const runs: Run[] = [];
@@ -39,7 +41,7 @@ export class Sweeps {
     }
     return {
       groupId: id,
-      runs: runs.map((run) => ({ runId: run.id, jobId: this.#runs.queue.add(run, input) })),
+      runs: runs.map((run) => this.#runs.enqueue(run, input, adjustments)),
     };
   }
 
