@@ -35,6 +35,9 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
       break;
     case 'job':
       queries.setQueryData<Job[]>(studio.jobs.list.queryKey(), (jobs = []) => mergeJob(jobs, event.job));
+      // What was measured stands in presets and previews.
+      if (event.job.kind === 'plan' && event.job.state !== 'running')
+        void queries.invalidateQueries({ queryKey: studio.runs.key() });
       break;
   }
 }

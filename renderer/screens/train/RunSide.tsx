@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './train.module.css';
 
 /** What stands beside the charts of a run. */
-export type SideTab = 'samples' | 'timeline' | 'checkpoints';
+export type SideTab = 'samples' | 'timeline' | 'checkpoints' | 'config';
 
 interface Props {
   tab: SideTab;
@@ -12,7 +12,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** The pane beside the charts: samples, the run's life as a list, or its checkpoints. */
+/** The pane beside the charts: samples, the run's life as a list, its checkpoints, or what it was started with. */
 export function RunSide({ tab, onTab, events, children }: Props) {
   return (
     <div className={classes.side}>
@@ -25,6 +25,7 @@ export function RunSide({ tab, onTab, events, children }: Props) {
             { value: 'samples', label: 'Samples' },
             { value: 'timeline', label: `Timeline (${events})` },
             { value: 'checkpoints', label: 'Checkpoints' },
+            { value: 'config', label: 'Config' },
           ]}
         />
       </div>

@@ -6,6 +6,7 @@ import { ExportMenu } from './charts/ExportMenu.tsx';
 import { RunCharts } from './charts/RunCharts.tsx';
 import { useRunCharts } from './charts/use-run-charts.ts';
 import { CheckpointsTab } from './checkpoints/CheckpointsTab.tsx';
+import { ConfigTab } from './config/ConfigTab.tsx';
 import { around, evidenceFor } from './health/evidence.ts';
 import { RunCoach } from './health/RunCoach.tsx';
 import { TimelineList } from './health/TimelineList.tsx';
@@ -57,6 +58,7 @@ function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {
           {side === 'samples' && <SamplePanel run={run} feed={feed} onLookAt={axis.lookedAt.set} />}
           {side === 'timeline' && <TimelineList events={timeline} chosen={chosen} onShow={show} />}
           {side === 'checkpoints' && <CheckpointsTab run={run} />}
+          {side === 'config' && <ConfigTab run={run} />}
         </RunSide>
       </div>
       <RunCoach run={run} feed={feed} charts={all} onShow={show} />

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import type { Dataset } from '../../../../main/contract/datasets.ts';
 import { formatQuantity } from '../../../format.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
-import type { FormPart } from './form.ts';
+import { chosenSize, type FormPart } from './form.ts';
 import classes from './new-run.module.css';
 import { grownSize } from './start-from.ts';
 
@@ -14,7 +14,7 @@ interface Props extends FormPart {
 export function DatasetField({ datasets, form, change, dataset, preset, start }: Props) {
   const side = start
     ? start.resolution * (form.isGrown && grownSize(start, preset) ? 2 : 1)
-    : preset.resolution;
+    : chosenSize(form, preset);
   return (
     <section>
       <Select

@@ -3,8 +3,13 @@ import { describeLength } from './estimate.ts';
 import { chosenLength, type FormPart } from './form.ts';
 import classes from './new-run.module.css';
 
+interface Props extends Pick<FormPart, 'form' | 'change' | 'preset'> {
+  /** Images a second that were measured for such a run. */
+  rate: number | undefined;
+}
+
 /** How long the run goes, in minutes or in kimg, and what that comes to in the other. */
-export function LengthField({ form, change, preset }: Pick<FormPart, 'form' | 'change' | 'preset'>) {
+export function LengthField({ form, change, preset, rate }: Props) {
   const length = chosenLength(form, preset);
   return (
     <div>
@@ -30,7 +35,7 @@ export function LengthField({ form, change, preset }: Pick<FormPart, 'form' | 'c
           ]}
         />
       </div>
-      <p className={classes.hint}>{describeLength(length, preset) ?? 'kimg: thousand images shown'}</p>
+      <p className={classes.hint}>{describeLength(length, rate) ?? 'kimg: thousand images shown'}</p>
     </div>
   );
 }

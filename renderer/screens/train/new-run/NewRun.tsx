@@ -4,23 +4,27 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Dataset } from '../../../../main/contract/datasets.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { PresetSummary, Run } from '../../../../main/contract/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { viewHash } from '../../../view-state.ts';
-import { useGenerators } from '../../gallery/generators.ts';
+import { type Generator, useGenerators } from '../../gallery/generators.ts';
 import { startRun, startSweep } from '../run-actions.ts';
 import { DatasetField } from './DatasetField.tsx';
-import { type ChangeForm, emptyForm, type FormPart, toStartInput } from './form.ts';
+import { ExpertPanel } from './ExpertPanel.tsx';
+import { areAllowed } from './expert-values.ts';
+import { type ChangeForm, emptyForm, type FormPart, toPreviewInput, toStartInput } from './form.ts';
 import classes from './new-run.module.css';
+import { PlanPanel } from './PlanPanel.tsx';
 import { PresetCards } from './PresetCards.tsx';
 import { RunFields } from './RunFields.tsx';
 import { StartField } from './StartField.tsx';
 import { SweepFields } from './SweepFields.tsx';
 import { generatorKey } from './start-from.ts';
 import { readValues, sweepProblem } from './sweep.ts';
+import { usePreview } from './use-preview.ts';
 import { WhenFields } from './WhenFields.tsx';
 
 interface Props {
@@ -35,8 +39,6 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const presets = useQuery(studio.runs.presets.queryOptions());
   const [form, setForm] = useState(() => emptyForm(initialDataset));
   const change: ChangeForm = (changed) => setForm((before) => ({ ...before, ...changed }));
-  const start = useMutation({ mutationFn: startRun });
-  const sweep = useMutation({ mutationFn: startSweep });
 
   const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
   const generators = useGenerators() ?? [];
@@ -45,12 +47,25 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const preset = presets.data?.find(({ id }) => id === presetId) ?? presets.data?.[0];
   if (presets.error) return <LoadFailure error={presets.error} />;
   if (!dataset || !preset) return null;
+  const part = { form, change, dataset, preset, start: chosen };
+  return <Form {...{ part, datasets, generators, busyRun }} presets={presets.data ?? []} />;
+}
 
+interface FormProps extends Pick<Props, 'datasets' | 'busyRun'> {
+  part: FormPart;
+  presets: readonly PresetSummary[];
+  generators: readonly Generator[];
+}
+
+function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
+  const { form, change, preset, start: chosen } = part;
+  const start = useMutation({ mutationFn: startRun });
+  const sweep = useMutation({ mutationFn: startSweep });
+  const { defaults, preview, error: unfit } = usePreview(part);
   const { sweepAxis } = form;
   const problem = sweepAxis && sweepProblem(sweepAxis, form.sweepValues);
-  const error = start.error ?? sweep.error;
+  const error = start.error ?? sweep.error ?? unfit;
   const waits = busyRun !== undefined || form.startAt !== '';
-  const part: FormPart = { form, change, dataset, preset, start: chosen };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = toStartInput(part);
@@ -65,7 +80,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
         <Button
           type="submit"
           loading={start.isPending || sweep.isPending}
-          disabled={problem !== undefined}
+          disabled={problem !== undefined || !areAllowed(form.expert)}
           leftSection={waits ? <IconPlaylistAdd size={16} /> : <IconPlayerPlayFilled size={14} />}
         >
           {waits ? 'Add to the queue' : sweepAxis ? 'Start sweep' : 'Start training'}
@@ -81,16 +96,14 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
         <DatasetField {...part} datasets={datasets} />
         {generators.length > 0 && <StartField {...part} generators={generators} start={chosen} />}
         {!chosen && (
-          <PresetCards
-            presets={presets.data ?? []}
-            chosen={preset.id}
-            onChoose={(id) => change({ presetId: id })}
-          />
+          <PresetCards presets={presets} chosen={preset.id} onChoose={(id) => change({ presetId: id })} />
         )}
-        <RunFields {...part} />
+        <RunFields {...part} rate={preview?.measurement?.imagesPerSecond} />
+        <PlanPanel preview={preview} input={toPreviewInput(part)} isBusy={busyRun !== undefined} />
         <WhenFields {...part} />
         <SweepFields {...part} />
-        {error && <ErrorNotice error={presentError(error)} />}
+        <ExpertPanel form={form} change={change} defaults={defaults} error={unfit} />
+        {error !== undefined && <ErrorNotice error={presentError(error)} />}
       </div>
     </form>
   );

@@ -5,13 +5,20 @@ import { studio } from '../../../client/studio.ts';
 import type { FormPart } from './form.ts';
 import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
+import { SizeField } from './SizeField.tsx';
 
-/** Length, name, seed, engine, and what is written. */
-export function RunFields({ form, change, dataset, preset }: FormPart) {
+interface Props extends FormPart {
+  /** Images a second that were measured for such a run. */
+  rate: number | undefined;
+}
+
+/** Length, size, name, seed, engine, and what is written. */
+export function RunFields({ form, change, dataset, preset, start, rate }: Props) {
   const engines = useQuery(studio.system.info.queryOptions()).data?.engines ?? [];
   return (
     <section className={classes.fields}>
-      <LengthField form={form} change={change} preset={preset} />
+      <LengthField form={form} change={change} preset={preset} rate={rate} />
+      {!start && <SizeField form={form} change={change} preset={preset} />}
       <TextInput
         label="Name"
         placeholder={`${dataset.name} · ${preset.id}`}

@@ -1,6 +1,7 @@
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { formatKimg } from '../../../format.ts';
 import type { Generator } from '../../gallery/generators.ts';
+import { setExpertValue } from './expert-values.ts';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
 import { generatorKey, grownSize } from './start-from.ts';
@@ -18,6 +19,9 @@ export function StartField({ form, change, preset, generators, start }: Props) {
       .filter(({ ref }) => ref.kind === kind)
       .map((each) => ({ value: generatorKey(each), label: each.name }));
   const grown = start && grownSize(start, preset);
+  const freeze = (layers: number) => ({
+    expert: setExpertValue(form.expert, 'freezeLayers', layers > 0 ? String(layers) : undefined),
+  });
   return (
     <section>
       <div className={classes.start}>
@@ -30,7 +34,9 @@ export function StartField({ form, change, preset, generators, start }: Props) {
             { group: 'Runs', items: group('run') },
           ]}
           value={start ? generatorKey(start) : scratch}
-          onChange={(value) => change({ startKey: value === scratch || !value ? undefined : value })}
+          onChange={(value) =>
+            change({ startKey: value === scratch || !value ? undefined : value, ...freeze(0) })
+          }
         />
         {start && (
           <>
@@ -39,7 +45,7 @@ export function StartField({ form, change, preset, generators, start }: Props) {
               <SegmentedControl
                 aria-label="Size"
                 value={form.isGrown && grown ? 'grown' : 'same'}
-                onChange={(value) => change({ isGrown: value === 'grown' })}
+                onChange={(value) => change({ isGrown: value === 'grown', ...freeze(0) })}
                 data={[
                   { value: 'same', label: `${start.resolution} × ${start.resolution}` },
                   ...(grown ? [{ value: 'grown', label: `${grown} × ${grown}` }] : []),
@@ -53,8 +59,8 @@ export function StartField({ form, change, preset, generators, start }: Props) {
               max={8}
               allowDecimal={false}
               disabled={form.isGrown && grown !== undefined}
-              value={form.isGrown && grown ? 0 : form.freezeLayers}
-              onChange={(value) => change({ freezeLayers: Number(value) || 0 })}
+              value={Number(form.expert.freezeLayers ?? 0)}
+              onChange={(value) => change(freeze(Number(value)))}
             />
           </>
         )}

@@ -26,10 +26,10 @@ export const suggestKimg = ({ reaches }: PresetSummary): number => reaches?.good
 /** What a length comes to at the measured speed; undefined when it is not measured. */
 export function describeLength(
   length: { minutes: number } | { kimg: number },
-  { measuredImagesPerSecond }: PresetSummary,
+  imagesPerSecond: number | undefined,
 ): string | undefined {
-  if (!measuredImagesPerSecond) return undefined;
+  if (!imagesPerSecond) return undefined;
   return 'minutes' in length
-    ? `about ${((length.minutes * 60 * measuredImagesPerSecond) / 1000).toFixed(0)} kimg`
-    : `about ${formatDuration(secondsFor(length.kimg, measuredImagesPerSecond))}`;
+    ? `about ${((length.minutes * 60 * imagesPerSecond) / 1000).toFixed(0)} kimg`
+    : `about ${formatDuration(secondsFor(length.kimg, imagesPerSecond))}`;
 }

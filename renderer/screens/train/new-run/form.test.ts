@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DatasetId, ModelId } from '../../../../main/contract/ids.ts';
 import type { PresetSummary } from '../../../../main/contract/runs.ts';
 import type { Generator } from '../../gallery/generators.ts';
-import { chosenLength, emptyForm, toStartInput } from './form.ts';
+import { chosenLength, chosenSize, emptyForm, toPreviewInput, toStartInput } from './form.ts';
 
 const preset: PresetSummary = {
   id: 'draft-32',
@@ -49,16 +49,30 @@ test('times of day are the next ones, and the end comes after the start', () => 
   });
 });
 
-test('a run that starts from a model takes its size, or twice that with nothing frozen', () => {
+test('a run that starts from a model takes its size, or twice that', () => {
   const start: Generator = {
     ref: { kind: 'model', id: ModelId.parse('first') },
     ...{ name: 'First', datasetName: 'Faces', preset: 'draft-32', resolution: 32, channels: 3, nimg: 1000 },
   };
-  const form = { ...empty, freezeLayers: 2 };
+  const form = { ...empty, expert: { freezeLayers: '2' } };
   const same = toStartInput({ form, dataset, preset, start });
   expect(same).toMatchObject({ startFrom: start.ref, hyperParameters: { freezeLayers: 2 } });
   expect(same).not.toHaveProperty('resolution');
-  const grown = toStartInput({ form: { ...form, isGrown: true }, dataset, preset, start });
+  const grown = toStartInput({ form: { ...empty, isGrown: true }, dataset, preset, start });
   expect(grown).toMatchObject({ startFrom: start.ref, resolution: 64 });
   expect(grown).not.toHaveProperty('hyperParameters');
+});
+
+test('a size counts for runs from scratch whose networks can make it', () => {
+  const at = (resolution: 28 | 32 | 64) => toStartInput({ form: { ...empty, resolution }, dataset, preset });
+  expect(at(64)).toMatchObject({ resolution: 64 });
+  expect(at(32)).not.toHaveProperty('resolution');
+  expect(at(28)).not.toHaveProperty('resolution');
+  expect(chosenSize({ resolution: 64 }, preset)).toBe(64);
+  expect(chosenSize({ resolution: 28 }, preset)).toBe(32);
+});
+
+test('a preview leaves out what no config depends on', () => {
+  const form = { ...empty, name: 'First', startAt: '22:00', hasTensorBoard: true };
+  expect(toPreviewInput({ form, dataset, preset })).toEqual(toPreviewInput({ form: empty, dataset, preset }));
 });

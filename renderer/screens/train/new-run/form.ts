@@ -1,11 +1,12 @@
 import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
 import type { Dataset } from '../../../../main/contract/datasets.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
-import type { EngineChoice, PresetId } from '../../../../main/contract/run-config.ts';
+import type { EngineChoice, PresetId, Resolution } from '../../../../main/contract/run-config.ts';
 import type { SweepAxis } from '../../../../main/contract/run-group.ts';
 import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs.ts';
 import type { Generator } from '../../gallery/generators.ts';
 import { suggestKimg, suggestMinutes } from './estimate.ts';
+import { type ExpertValues, toHyperParameters } from './expert-values.ts';
 import { grownSize } from './start-from.ts';
 
 /** What a person has filled in; what is absent has an answer of its own. */
@@ -16,7 +17,9 @@ export interface NewRunForm {
   startKey: string | undefined;
   /** At twice the size of what it starts from. */
   isGrown: boolean;
-  freezeLayers: number;
+  /** Side of the pictures of a run from scratch; absent = the preset's own. */
+  resolution: Resolution | undefined;
+  expert: ExpertValues;
   name: string;
   lengthUnit: 'minutes' | 'kimg';
   length: number | undefined;
@@ -51,7 +54,8 @@ export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   presetId: undefined,
   startKey: undefined,
   isGrown: false,
-  freezeLayers: 0,
+  resolution: undefined,
+  expert: {},
   name: '',
   lengthUnit: 'minutes',
   length: undefined,
@@ -76,6 +80,12 @@ export function chosenLength(
     : { kimg: length ?? suggestKimg(preset) };
 }
 
+/** The side that was filled in, where the preset's networks can make it, or the preset's own. */
+export const chosenSize = (
+  { resolution }: Pick<NewRunForm, 'resolution'>,
+  preset: Pick<PresetSummary, 'resolution' | 'resolutions'>,
+): number => preset.resolutions.find((side) => side === resolution) ?? preset.resolution;
+
 /** What starts the run that the form describes. */
 export function toStartInput(
   {
@@ -90,6 +100,7 @@ export function toStartInput(
   const name = form.name.trim();
   const times = { start: form.startAt || undefined, stop: form.stopAt || undefined };
   const schedule = scheduleBetween(times, now);
+  const hyperParameters = toHyperParameters(form.expert);
   return {
     datasetId: dataset.id,
     preset: preset.id,
@@ -101,17 +112,26 @@ export function toStartInput(
     ...(name ? { name } : {}),
     ...(form.stopBelowKid === undefined ? {} : { stopBelowKid: form.stopBelowKid }),
     ...(schedule ? { schedule } : {}),
-    ...(start ? startChoices(form, preset, start) : {}),
+    ...(hyperParameters ? { hyperParameters } : {}),
+    ...(start ? { startFrom: start.ref } : {}),
+    ...sizeChoice(form, preset, start),
   };
 }
 
-/** At twice the size the layers next to the picture are new, so none is frozen. */
-function startChoices(
-  { isGrown, freezeLayers }: NewRunForm,
+/** The same as far as its config goes. */
+export function toPreviewInput(part: Parameters<typeof toStartInput>[0]): StartRunChoices {
+  const { name: _, schedule: __, tensorBoard: ___, ...choices } = toStartInput(part);
+  return choices;
+}
+
+/** Absent where the run has the size of its preset, or of what it starts from. */
+function sizeChoice(
+  { isGrown, resolution }: NewRunForm,
   preset: PresetSummary,
-  start: Generator,
-): Partial<StartRunChoices> {
-  const grown = isGrown ? grownSize(start, preset) : undefined;
-  if (grown) return { startFrom: start.ref, resolution: grown };
-  return { startFrom: start.ref, ...(freezeLayers > 0 ? { hyperParameters: { freezeLayers } } : {}) };
+  start: Generator | undefined,
+): Pick<StartRunChoices, 'resolution'> {
+  const side = start
+    ? isGrown && grownSize(start, preset)
+    : preset.resolutions.find((each) => each === resolution && each !== preset.resolution);
+  return side ? { resolution: side } : {};
 }

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import { hyperParameterFields } from '../../../../main/contract/hyper-parameter-fields.ts';
+import { HyperParameterGroup } from '../../../../main/contract/hyper-parameters.ts';
+import type { RunConfig } from '../../../../main/contract/run-config.ts';
+import { toErrorReport } from '../../../client/present-error.ts';
+import { formatQuantity } from '../../../format.ts';
+import { ExpertField } from './ExpertField.tsx';
+import classes from './expert.module.css';
+import { countChanged, expertProblem, isChanged, setExpertValue } from './expert-values.ts';
+import type { FormPart } from './form.ts';
+
+interface Props extends Pick<FormPart, 'form' | 'change'> {
+  defaults: RunConfig | undefined;
+  /** Why the choices do not go together. */
+  error: unknown;
+}
+
+/** Every hyper-parameter, folded away: what the preset has, and what was set by hand instead. */
+export function ExpertPanel({ form, change, defaults, error }: Props) {
+  const { expert } = form;
+  const [isOpen, setIsOpen] = useState(false);
+  const changed = defaults ? countChanged(expert, defaults) : 0;
+  const report = error ? toErrorReport(error) : undefined;
+  return (
+    <details className={classes.panel} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>
+        <IconChevronRight size={16} className={classes.chevron} aria-hidden />
+        <h2>Expert settings</h2>
+        <span className={classes.count} data-changed={changed > 0 || undefined}>
+          {changed > 0
+            ? `${changed} changed`
+            : formatQuantity(hyperParameterFields.length, 'hyper-parameter')}
+        </span>
+        {changed > 0 && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={(event) => {
+              // A press on a button in a summary would fold it too.
+              event.preventDefault();
+              change({ expert: {} });
+            }}
+          >
+            Reset all
+          </Button>
+        )}
+      </summary>
+      {isOpen &&
+        defaults &&
+        HyperParameterGroup.options.map((group) => (
+          <section key={group} className={classes.group} aria-label={group}>
+            <h3>{group}</h3>
+            {hyperParameterFields
+              .filter((field) => field.group === group)
+              .map((field) => (
+                <ExpertField
+                  key={field.key}
+                  field={field}
+                  text={expert[field.key]}
+                  own={defaults[field.key]}
+                  isChanged={isChanged(field, expert, defaults)}
+                  problem={
+                    expertProblem(field, expert) ??
+                    (report?.data.subject === field.key ? report.message : undefined)
+                  }
+                  onChange={(text) => change({ expert: setExpertValue(expert, field.key, text) })}
+                />
+              ))}
+          </section>
+        ))}
+    </details>
+  );
+}

@@ -1,0 +1,22 @@
+import { Select } from '@mantine/core';
+import { Resolution } from '../../../../main/contract/run-config.ts';
+import { chosenSize, type FormPart } from './form.ts';
+
+const sides = Resolution.options.map(({ value }) => value);
+
+/** Side of the pictures; a preset's networks make some of them. */
+export function SizeField({ form, change, preset }: Pick<FormPart, 'form' | 'change' | 'preset'>) {
+  return (
+    <Select
+      label="Size"
+      w={120}
+      data={sides.map((side) => ({
+        value: String(side),
+        label: `${side} × ${side}`,
+        disabled: !preset.resolutions.includes(side),
+      }))}
+      value={String(chosenSize(form, preset))}
+      onChange={(value) => change({ resolution: sides.find((side) => String(side) === value) })}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import type { Measurement, RunPreview } from '../../../../main/contract/plans.ts';
+import type { EngineId, StepMode } from '../../../../main/contract/run-config.ts';
+
+const engineNames: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+const modeNames: Record<StepMode, string> = {
+  eager: 'steps one by one',
+  graph: 'compiled steps',
+  'graph+xla': 'compiled steps, XLA',
+};
+
+/** 'TensorFlow, compiled steps'. */
+export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
+  `${engineNames[engine]}, ${modeNames[mode]}`;
+
+/** 'Batches of 32 pictures, in 4 parts of 8.' */
+export function describeBatch({ config: { batchSize, microBatches } }: Pick<RunPreview, 'config'>): string {
+  const parts = microBatches > 1 ? `, in ${microBatches} parts of ${batchSize / microBatches}` : '';
+  return `Batches of ${batchSize} pictures${parts}.`;
+}
