@@ -3,6 +3,7 @@ import type { RunTick } from '../../contract/health.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { Progress } from '../../contract/jobs.ts';
 import type { StepRow } from '../../contract/runs.ts';
+import type { RunScore } from '../../contract/scores.ts';
 import type { SeriesStore } from './series-store.ts';
 
 /** Steps read at a time: some 20 ms. */
@@ -31,13 +32,19 @@ const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> =
   overfitting: 'overfitting r_v',
 };
 
+const scoreHeadings: Record<Exclude<keyof RunScore, 'nimg'>, string> = {
+  kid: 'KID of the checkpoint',
+  coverage: 'coverage of the checkpoint (0-1)',
+};
+
 const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T)[];
 const stepKeys = keysOf(stepHeadings);
 const tickKeys = keysOf(tickHeadings);
+const scoreKeys = keysOf(scoreHeadings);
 
 /**
- * The whole series as CSV (RFC 4180), one line a step; what is measured once a tick stands in the line of the tick's
- * last step. In portions, so that memory stays small however long the run.
+ * The whole series as CSV (RFC 4180), one line a step; what is measured once a tick or checkpoint stands in the
+ * line of its last step. In portions, so that memory stays small however long the run.
  */
 export async function* seriesCsv(
   store: SeriesStore,
@@ -46,13 +53,15 @@ export async function* seriesCsv(
 ): AsyncGenerator<string, void> {
   const total = store.extent(id, 0, Number.MAX_VALUE)?.steps ?? 0;
   const ticks = new Map(store.ticks(id).map((tick) => [tick.nimg, tick]));
-  yield csvLine([...Object.values(stepHeadings), ...Object.values(tickHeadings)]);
+  const scores = new Map(store.scores(id).map((score) => [score.nimg, score]));
+  const headings = [stepHeadings, tickHeadings, scoreHeadings].flatMap(Object.values<string>);
+  yield csvLine(headings);
   let fromNimg = 0;
   for (let done = 0; done < total; ) {
     const rows = store.steps(id, fromNimg, Number.MAX_VALUE, rowsAtATime);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map((row) => stepLine(row, ticks.get(row.nimg))).join('');
+    yield rows.map((row) => stepLine(row, ticks.get(row.nimg), scores.get(row.nimg))).join('');
     // The next number after the last of these.
     fromNimg = last.nimg + 0.5;
     done += rows.length;
@@ -62,8 +71,12 @@ export async function* seriesCsv(
   }
 }
 
-const stepLine = (row: StepRow, tick: RunTick | undefined): string =>
-  csvLine([...stepKeys.map((key) => row[key]), ...tickKeys.map((key) => tick?.[key])]);
+const stepLine = (row: StepRow, tick: RunTick | undefined, score: RunScore | undefined): string =>
+  csvLine([
+    ...stepKeys.map((key) => row[key]),
+    ...tickKeys.map((key) => tick?.[key]),
+    ...scoreKeys.map((key) => score?.[key].value),
+  ]);
 
 /** Commas and line ends do not occur in headings or numbers, so that nothing needs quotes. */
 const csvLine = (cells: readonly (string | number | undefined)[]): string =>

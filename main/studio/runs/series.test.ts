@@ -86,9 +86,12 @@ it('puts many steps together evenly, with their means and extremes, and leaves n
   expect(first).toBe(10_000);
 });
 
-it('writes one line of CSV a step, with the ticks in the lines of their steps', async () => {
+it('writes one line of CSV a step, with ticks and scores in the lines of their steps', async () => {
   series.addSteps(id, rows(4500));
   series.addTick(id, { nimg: 2 * batch, diversity: 0.75, rank: 1.5, overfitting: -0.25 });
+  const measured = { n: 128, resizer: 'bilinear' };
+  const [kid, coverage] = [0.125, 0.5].map((value) => ({ ...measured, value }));
+  series.addScore(id, { nimg: 3 * batch, kid, coverage });
   const reported: number[] = [];
   const file = path('steps.csv');
   const { signal } = new AbortController();
@@ -101,6 +104,8 @@ it('writes one line of CSV a step, with the ticks in the lines of their steps', 
   expect(cells.map(([, dLoss]) => Number(dLoss))).toEqual(rows(4500).map(({ dLoss }) => dLoss));
   const column = (name: string) => cells.map((line) => line[heading.indexOf(name)]);
   expect(column('diversity (share of real)').slice(0, 4)).toEqual(['', '0.75', '', '']);
+  expect(column('KID of the checkpoint').slice(0, 4)).toEqual(['', '', '0.125', '']);
+  expect(column('coverage of the checkpoint (0-1)').slice(0, 4)).toEqual(['', '', '0.5', '']);
   expect(column('overfitting r_v').slice(0, 4)).toEqual(['', '-0.25', '', '']);
   expect(column('logit of held-out pictures (nats)').slice(14, 18)).toEqual(['', '', '16', '']);
   expect(reported).toEqual([2000, 4000, 4500]);

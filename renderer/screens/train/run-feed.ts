@@ -1,14 +1,18 @@
 import type { RunTick, TimelineEvent } from '../../../main/contract/health.ts';
 import type { RunId } from '../../../main/contract/ids.ts';
 import type { Run, RunEvent, Sample } from '../../../main/contract/runs.ts';
+import type { RunScore } from '../../../main/contract/scores.ts';
 import type { Series } from '../../charts/series.ts';
 import { client, connection } from '../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../client/value-store.ts';
 import { CloserLook } from './closer-look.ts';
 import {
+  createScoreSeries,
   createStepSeries,
   createTickSeries,
+  type ScoreColumn,
   type StepColumn,
+  scoreRow,
   stepRow,
   type TickColumn,
   tickRow,
@@ -37,6 +41,9 @@ export interface RunFeed {
   /** The same, read again from the studio where a zoom asks for more. */
   readonly closerSteps: CloserLook;
   readonly ticks: Series<TickColumn>;
+  /** Of checkpoints that were scored while it trained. */
+  readonly scores: Series<ScoreColumn>;
+  readonly hasScores: ValueStore<boolean>;
   /** Calls back after each change of the series. */
   readonly onSeries: (listener: () => void) => () => void;
   close(): void;
@@ -53,6 +60,8 @@ export function openRunFeed(id: RunId): RunFeed {
   const recentTicks = createValueStore<readonly RunTick[]>([]);
   const steps = createStepSeries();
   const ticks = createTickSeries();
+  const scores = createScoreSeries();
+  const hasScores = createValueStore(false);
   const revision = createValueStore(0);
   const seriesChanged = () => revision.set(revision.get() + 1);
   const closerSteps = new CloserLook(id, steps, seriesChanged);
@@ -70,6 +79,12 @@ export function openRunFeed(id: RunId): RunFeed {
     recentTicks.set([...recentTicks.get(), ...fresh].slice(-keptTicks));
   };
 
+  const addScores = (more: readonly RunScore[]) => {
+    // A score comes some time after its checkpoint, but never before an earlier one's.
+    scores.append(more.filter(({ nimg }) => nimg > scores.newestNimg).map(scoreRow));
+    hasScores.set(scores.newestNimg > 0);
+  };
+
   const addEvent = (event: TimelineEvent) => {
     // What happened while the history was read is in both.
     const isKnown = timeline.get().some(({ at, sentence }) => at === event.at && sentence === event.sentence);
@@ -80,6 +95,7 @@ export function openRunFeed(id: RunId): RunFeed {
     steps.truncateAfter(nimg);
     closerSteps.truncateAfter(nimg);
     ticks.truncateAfter(nimg);
+    scores.truncateAfter(nimg);
     recentTicks.set(recentTicks.get().filter((tick) => tick.nimg <= nimg));
   };
 
@@ -94,6 +110,10 @@ export function openRunFeed(id: RunId): RunFeed {
         break;
       case 'tick':
         addTicks([event.tick]);
+        seriesChanged();
+        break;
+      case 'score':
+        addScores([event.score]);
         seriesChanged();
         break;
       case 'timeline':
@@ -121,6 +141,7 @@ export function openRunFeed(id: RunId): RunFeed {
         forgetAfter(-1);
         steps.append(points);
         addTicks(history.ticks);
+        addScores(history.scores);
         timeline.set(history.timeline);
         samples.set([]);
         addSamples(history.samples);
@@ -146,6 +167,8 @@ export function openRunFeed(id: RunId): RunFeed {
     steps,
     closerSteps,
     ticks,
+    scores,
+    hasScores,
     onSeries: revision.subscribe,
     close: () => abort.abort(),
   };

@@ -1,12 +1,13 @@
 import type { LossId } from '../../../../main/contract/hyper-parameters.ts';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
+import type { SeriesColumn } from '../../../charts/series-column.ts';
 import type { LineColour } from '../../../theme/theme.ts';
 import type { RunFeed } from '../run-feed.ts';
-import type { StepColumn, TickColumn } from '../run-series.ts';
+import type { ScoreColumn, StepColumn, TickColumn } from '../run-series.ts';
 
 /** Where the numbers of a line come from. */
-type Source = { step: StepColumn } | { tick: TickColumn };
+type Source = { step: StepColumn } | { tick: TickColumn } | { score: ScoreColumn };
 
 type LineDescription = Source & Pick<ChartLine, 'label' | 'hint'> & { colour: LineColour };
 
@@ -17,6 +18,8 @@ interface ChartDescription {
   lines: readonly LineDescription[];
   /** Losses whose runs show it from the beginning; absent = all. */
   fits?: readonly LossId[];
+  /** True for what is measured in runs only that have enough pictures. */
+  isOfScores?: boolean;
 }
 
 /** Every chart of a run, in the order in which they stand below each other. */
@@ -87,6 +90,32 @@ const descriptions = {
       },
     ],
   },
+  kid: {
+    title: 'KID',
+    values: { scale: 'log', unit: 'distance' },
+    isOfScores: true,
+    lines: [
+      {
+        score: 'kid',
+        label: 'Of checkpoints',
+        hint: 'Kernel inception distance of a few generated pictures to as many of the dataset; lower is better',
+        colour: 'teal',
+      },
+    ],
+  },
+  coverage: {
+    title: 'Coverage',
+    values: { scale: 'linear', unit: 'share', max: 1 },
+    isOfScores: true,
+    lines: [
+      {
+        score: 'coverage',
+        label: 'Of checkpoints',
+        hint: 'Share of real pictures that have a generated face nearby; higher is better',
+        colour: 'green',
+      },
+    ],
+  },
   augmentation: {
     title: 'Augmentation and overfitting',
     values: { scale: 'linear', unit: '0–1' },
@@ -131,7 +160,7 @@ export const runCharts = (feed: RunFeed): RunChart[] =>
       title,
       values,
       lines: lines.map(({ label, hint, colour, ...source }) => ({
-        data: 'step' in source ? feed.closerSteps.column(source.step) : feed.ticks.column(source.tick),
+        data: columnOf(feed, source),
         label,
         ...(hint === undefined ? {} : { hint }),
         colour,
@@ -139,11 +168,16 @@ export const runCharts = (feed: RunFeed): RunChart[] =>
     };
   });
 
-/** The charts that say something about a run of this loss. */
-export const fittingCharts = (loss: LossId): readonly ChartId[] =>
+function columnOf(feed: RunFeed, source: Source): SeriesColumn {
+  if ('step' in source) return feed.closerSteps.column(source.step);
+  return 'tick' in source ? feed.ticks.column(source.tick) : feed.scores.column(source.score);
+}
+
+/** The charts that say something about a run of this loss, with scores or without. */
+export const fittingCharts = (loss: LossId, hasScores: boolean): readonly ChartId[] =>
   chartIds.filter((id) => {
-    const { fits }: ChartDescription = descriptions[id];
-    return fits?.includes(loss) ?? true;
+    const { fits, isOfScores = false }: ChartDescription = descriptions[id];
+    return (fits?.includes(loss) ?? true) && (hasScores || !isOfScores);
   });
 
 export const chartTitle = (id: ChartId): string => descriptions[id].title;

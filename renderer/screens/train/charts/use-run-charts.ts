@@ -31,10 +31,11 @@ export function useRunCharts(
   const [axis] = useState(() => new SharedAxis(() => feed.steps.newestNimg, feed.onSeries));
   const all = useMemo(() => runCharts(feed), [feed]);
   const choices = useValueStore(chartChoices);
+  const hasScores = useValueStore(feed.hasScores);
   const shown = useMemo(() => {
-    const fitting = fittingCharts(config.loss);
+    const fitting = fittingCharts(config.loss, hasScores);
     return all.filter(({ id }) => isShown(id, choices, fitting));
-  }, [all, choices, config.loss]);
+  }, [all, choices, config.loss, hasScores]);
 
   useEffect(
     () => axis.zoom.subscribe(() => feed.closerSteps.look(axis.zoom.get()).catch(notifyFailure)),
