@@ -32,15 +32,15 @@ export class GalleryPage extends Screen {
     return this.page.getByRole('dialog').locator('dt', { hasText: name }).locator('+ dd');
   }
 
-  /** Opens the export dialog on all faces and chooses one grid picture. */
-  async chooseGridExport(columns: number, scale: number): Promise<Locator> {
+  /** Opens the export dialog on all faces and chooses one contact sheet. */
+  async chooseSheetExport(columns: number, side: number): Promise<Locator> {
     await this.page.getByRole('checkbox', { name: 'Select all' }).check();
     await this.press('Export');
     const dialog = this.page.getByRole('dialog');
-    await dialog.getByText('One grid picture').click();
+    await dialog.getByText('Contact sheet').click();
     await dialog.getByLabel('Columns').fill(String(columns));
-    await dialog.getByLabel('Enlarge').click();
-    await this.page.getByRole('option', { name: `× ${scale}`, exact: true }).click();
+    await dialog.getByLabel('Size of a face').click();
+    await this.page.getByRole('option', { name: `${side} × ${side} px` }).click();
     return dialog;
   }
 }

@@ -4,7 +4,7 @@ import { windowSizes } from '../hosts/host.ts';
 
 test.use({ recipe: 'trained' });
 
-test('faces are drawn, enlarged, saved and exported as one grid', async ({ studio, page, gallery }) => {
+test('faces are drawn, enlarged, saved and exported as one sheet', async ({ studio, page, gallery }) => {
   await gallery.open();
   await gallery.generate({ count: 16, seed: 7 });
   await expect(gallery.face(16, 7)).toBeVisible({ timeout: 60_000 });
@@ -19,7 +19,7 @@ test('faces are drawn, enlarged, saved and exported as one grid', async ({ studi
   await page.keyboard.press('Escape');
   await expect(page.getByText('Saved (1)')).toBeVisible();
 
-  const exporting = await gallery.chooseGridExport(8, 2);
+  const exporting = await gallery.chooseSheetExport(8, 64);
   const file = await studio.exportFile(() =>
     exporting.getByRole('button', { name: /Download|export$/ }).click(),
   );

@@ -200,6 +200,24 @@ describe('faceloom', () => {
       json: { files: [file], width: 256, height: 192, seed: 7 },
     });
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 256, height: 192 });
+
+    const few = ['--run', runId, '--count', '2', '--scale', '4', '--upscaler', 'lanczos'];
+    const sheet = ['--columns', '1', '--gap', '8', '--labels', '--caption', '--out', 'sheet.webp'];
+    expect(await runJson('generate', ...few, ...sheet)).toMatchObject({ json: { width: 144, height: 325 } });
+    expect(await sharp(join(folder, 'sheet.webp')).metadata()).toMatchObject({ width: 144, height: 325 });
+    expect(
+      await runJson('generate', ...few, '--format', 'avif', '--no-provenance', '--out', 'many'),
+    ).toMatchObject({ code: 0, json: { files: { length: 2 }, seed: 42 } });
+    expect(readdirSync(join(folder, 'many'))).toHaveLength(2);
+    expect(await runJson('generate', ...few, '--out', 'faces.zip')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'faces.zip')).subarray(0, 2).toString()).toBe('PK');
+    for (const wrong of [
+      ['--out', 'faces.bmp'],
+      ['--out', 'faces.png', '--format', 'webp'],
+      ['--columns', '2', '--grid', '2x2'],
+      ['--upscaler', 'cubic'],
+    ])
+      expect(await runJson('generate', ...few, ...wrong)).toMatchObject({ code: 2 });
   });
 
   it('queues runs for a studio that is open, and trains a sweep meanwhile', async () => {

@@ -23,8 +23,6 @@ import { EvaluateInput, Evaluation, EvaluationReport } from './evaluation.ts';
 import {
   DrawInput,
   DrawOutput,
-  ExportFacesInput,
-  ExportFacesOutput,
   Face,
   FaceIds,
   FaceSelection,
@@ -64,6 +62,7 @@ import { RunLimits } from './limits.ts';
 import { ModelCard, SetCardTextInput } from './model-card.ts';
 import { ExportModelInput, ImportModelInput, ModelExport } from './model-files.ts';
 import { Model, PromoteInput } from './models.ts';
+import { ExportFacesInput } from './picture-export.ts';
 import { RunPreview } from './plans.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
@@ -238,7 +237,8 @@ export const contract = {
     tags: procedure.output(z.array(TagCount)),
     /** Draws a face from its recipe and compares it with the kept picture. */
     makeAgain: procedure.input(z.object({ id: FaceId })).output(MakeAgainOutput),
-    export: procedure.input(ExportFacesInput).output(ExportFacesOutput),
+    /** Writes faces as picture files. */
+    export: procedure.input(ExportFacesInput).output(job),
   },
   latents: {
     /** What the latents of a generator are; `hash` is what its directions are kept by. */

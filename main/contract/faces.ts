@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckpointName, DatasetId, FaceId, ModelId, RunId, UploadId } from './ids.ts';
+import { CheckpointName, DatasetId, FaceId, ModelId, RunId } from './ids.ts';
 import { LatentRecipe, Seed } from './latents/recipe.ts';
 import { Channels } from './run-config.ts';
 
@@ -133,19 +133,3 @@ export const MakeAgainOutput = z.discriminatedUnion('outcome', [
   }),
 ]);
 export type MakeAgainOutput = z.infer<typeof MakeAgainOutput>;
-
-export const ExportFacesInput = z.object({
-  faceIds: z.array(FaceId).min(1).max(10_000),
-  /** `files`: one PNG each; `grid`: one PNG with all of them. */
-  layout: z.enum(['files', 'grid']),
-  /** Columns of a grid; absent = as square as possible. */
-  columns: z.int().min(1).max(100).optional(),
-  /** Nearest-neighbour enlargement. */
-  scale: z.int().min(1).max(16).default(1),
-  /** Folder on the studio's machine; absent = a download that the browser fetches. */
-  directory: z.string().max(4096).optional(),
-});
-export type ExportFacesInput = z.infer<typeof ExportFacesInput>;
-
-/** Files written: absolute paths, or names under `mediaPath.download(downloadId, name)`. */
-export const ExportFacesOutput = z.object({ files: z.array(z.string()), downloadId: UploadId.optional() });

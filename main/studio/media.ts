@@ -32,14 +32,16 @@ export interface Media {
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
+  '.jpg': 'image/jpeg',
   '.webp': 'image/webp',
+  '.avif': 'image/avif',
   '.csv': 'text/csv; charset=utf-8',
 };
 const unchanging = 31_536_000;
 const Index = z.coerce.number().int().min(0).max(10_000_000);
 const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
-const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|csv|zip)$/u;
+const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|jpg|webp|avif|csv|zip)$/u;
 
 /** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
 export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces: ModelFaces): Media {

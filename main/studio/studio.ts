@@ -8,6 +8,7 @@ import { Imports } from './datasets/imports.ts';
 import { Engines } from './engines/engine-status.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
 import { EventBus } from './events.ts';
+import { FaceExports } from './faces/face-exports.ts';
 import { FaceStore } from './faces/face-store.ts';
 import { Faces } from './faces/faces.ts';
 import { Gallery } from './faces/gallery.ts';
@@ -121,6 +122,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   await faces.deleteRemoved(new Date());
   const gallery = new Gallery(faceStore, events);
+  const faceExports = new FaceExports({ library, store: faceStore, jobs, version: options.version });
   const evaluations = new Evaluations({
     library,
     jobs,
@@ -177,6 +179,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     latents,
     faces,
     gallery,
+    faceExports,
   });
   runs.queue.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });

@@ -118,14 +118,17 @@ describe('training', () => {
     const input = {
       faceIds: second.map((face) => face.id),
       directory,
-      layout: 'grid',
+      layout: 'sheet',
       columns: 3,
       scale: 2,
     } as const;
-    const { files } = await open.client.faces.export(input);
+    const exportFiles = async () => {
+      const { result } = await jobEnd(open.client, (await open.client.faces.export(input)).jobId);
+      return result?.kind === 'export' ? result.files : [];
+    };
+    const files = await exportFiles();
     expect(await sharp(files[0]).metadata()).toMatchObject({ width: 192, height: 128 });
-    const again = await open.client.faces.export(input);
-    expect(again.files[0]).not.toBe(files[0]);
+    expect(await exportFiles()).toEqual([join(directory, 'faceloom-sheet (2).png')]);
     rmSync(directory, { recursive: true });
   });
 });

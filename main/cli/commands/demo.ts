@@ -1,9 +1,10 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import { encodeGrid } from '../../studio/faces/picture-grid.ts';
+import { PictureChoices } from '../../contract/picture-export.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
-import { userPath } from '../app.ts';
+import { sheetFile, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
+import { userPath, version } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { bold, Output } from '../output.ts';
@@ -12,8 +13,8 @@ import { withStudio } from '../with-studio.ts';
 
 const datasetName = 'Sample faces';
 const seed = 42;
-const gridSide = 10;
-const gridScale = 3;
+const count = 100;
+const sheet = PictureChoices.parse({ layout: 'sheet', columns: 10, scale: 3 });
 
 export const demoCommand = defineCommand({
   meta: { name: 'demo', description: 'Train on drawn sample faces for a few minutes and draw new ones' },
@@ -30,10 +31,10 @@ export const demoCommand = defineCommand({
       const datasetId = await sampleDataset(client, output);
       const started = await client.runs.start({ datasetId, preset: 'draft-32', seed, maxMinutes });
       const training = await followTraining(client, started, output, args.library);
-      const count = gridSide ** 2;
-      const pixels = await studio.faces.draw({ from: { kind: 'run', id: started.runId }, seed, count });
-      const { png, width, height } = await encodeGrid(pixels, gridSide, gridScale);
-      await writeFileAtomic(file, png);
+      const from = { kind: 'run', id: started.runId } as const;
+      const faces = await studio.faces.drawOutgoing({ from, seed, count });
+      const { width, height } = sheetPlanOf(faces, sheet);
+      await writeFileAtomic(file, await sheetFile(faces, { ...sheet, version }));
       output.result({ ...training, files: [file], width, height, seed }, [
         ...describeTraining(training),
         `${bold(`${count} faces that nobody has:`)} ${file}`,

@@ -1,53 +1,156 @@
+import { extname } from 'node:path';
 import { defineCommand } from 'citty';
-import { encodeGrid, squareColumns } from '../../studio/faces/picture-grid.ts';
+import {
+  PictureChoices,
+  PictureFormat,
+  type PictureLayout,
+  pictureFormats,
+  Upscaler,
+} from '../../contract/picture-export.ts';
+import { disclosureNote } from '../../contract/synthetic-mark.ts';
+import { TargetFolder } from '../../studio/exports/target-folder.ts';
+import { squareColumns } from '../../studio/faces/picture-grid.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
-import { userPath } from '../app.ts';
-import { badInput, commonArgs, numberOption } from '../arguments.ts';
+import {
+  type FileChoices,
+  type OutgoingFace,
+  sheetFile,
+  sheetPlanOf,
+} from '../../studio/pictures/picture-files.ts';
+import { writePictures, zipOfFaces } from '../../studio/pictures/write-pictures.ts';
+import { userPath, version } from '../app.ts';
+import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findSource } from '../find.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const generateCommand = defineCommand({
-  meta: { name: 'generate', description: 'Draw new faces as one grid picture' },
+  meta: { name: 'generate', description: 'Draw new faces as a contact sheet, as files or as a ZIP archive' },
   args: {
     ...commonArgs,
     run: { type: 'string', description: 'id of a run: its newest checkpoint draws', valueHint: 'RUN' },
     model: { type: 'string', description: 'id or name of a model', valueHint: 'MODEL' },
     count: { type: 'string', description: 'how many faces (default: as many as the grid holds, or 100)' },
-    grid: { type: 'string', description: 'columns x rows, such as 10x10' },
     seed: { type: 'string', description: 'seed of the latents', default: '42' },
-    scale: { type: 'string', description: 'enlargement by whole pixels', default: '1' },
-    out: { type: 'string', description: 'PNG file to write', default: 'faces.png' },
+    out: {
+      type: 'string',
+      description: 'a picture file for a contact sheet, a .zip file, or a folder for one file each',
+      default: 'faces.png',
+    },
+    format: {
+      type: 'string',
+      description: `of files in a folder or archive: ${PictureFormat.options.join(' | ')}; a sheet's is that of its name`,
+    },
+    quality: { type: 'string', description: '1-100, of JPEG, WebP and AVIF', default: '90' },
+    scale: { type: 'string', description: 'enlargement, 1-32', default: '1' },
+    upscaler: { type: 'string', description: Upscaler.options.join(' | '), default: 'nearest' },
+    grid: { type: 'string', description: 'columns x rows of a sheet, such as 10x10' },
+    columns: { type: 'string', description: 'columns of a sheet (default: as square as possible)' },
+    gap: { type: 'string', description: 'pixels between the faces of a sheet', default: '0' },
+    labels: { type: 'boolean', description: 'seed and index under each face of a sheet' },
+    caption: { type: 'boolean', description: 'a line under a sheet: its faces are synthetic' },
+    provenance: {
+      type: 'boolean',
+      description: 'mark the files as synthetic, for machines to read',
+      negativeDescription: `no mark. ${disclosureNote}`,
+      default: true,
+    },
   },
   async run({ args }) {
     const output = new Output(args.json === true);
     const seed = numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true }) ?? 42;
-    const scale = numberOption('scale', args.scale, { min: 1, max: 16, isInteger: true }) ?? 1;
-    const { columns, count } = layout(args.grid, args.count);
-    if (!args.out.toLowerCase().endsWith('.png'))
-      throw badInput('--out must end in .png.', 'Only PNG is written so far.');
-    const file = userPath(args.out);
+    const { columns, count } = gridOf(args.grid, args.columns, args.count);
+    const { layout, format } = layoutOf(args.out, args.format);
+    const choices: FileChoices = {
+      ...PictureChoices.parse({
+        layout,
+        format,
+        columns,
+        quality: numberOption('quality', args.quality, { min: 1, max: 100, isInteger: true }),
+        scale: numberOption('scale', args.scale, { min: 1, max: 32, isInteger: true }),
+        upscaler: choiceOption('upscaler', args.upscaler, Upscaler.options),
+        gap: numberOption('gap', args.gap, { min: 0, max: 256, isInteger: true }),
+        hasLabels: args.labels === true,
+        hasCaption: args.caption === true,
+        isMarked: args.provenance !== false,
+      }),
+      version,
+    };
+    const place = userPath(args.out);
     await withStudio(args.library, async (studio, client) => {
       const from = await findSource(client, args.run, args.model);
-      const pixels = await studio.faces.draw({ from, seed, count });
-      const { png, width, height } = await encodeGrid(pixels, columns, scale);
-      await writeFileAtomic(file, png);
-      output.result({ files: [file], width, height, seed }, [
-        `Drew ${count} faces (seed ${seed}): ${file}, ${width}×${height}.`,
+      const faces = await studio.faces.drawOutgoing({ from, seed, count });
+      const written = await write(faces, choices, place);
+      output.result({ ...written, seed }, [
+        `Drew ${count} faces (seed ${seed}): ${place}${written.width ? `, ${written.width}×${written.height}` : ''}.`,
+        ...(choices.isMarked ? [] : [`They carry no mark. ${disclosureNote}`]),
       ]);
     });
   },
 });
 
-function layout(grid: string | undefined, countText: string | undefined): { columns: number; count: number } {
+/** A file that was named is replaced; in a folder nothing is. */
+async function write(
+  faces: readonly OutgoingFace[],
+  choices: FileChoices,
+  place: string,
+): Promise<{ files: string[]; width?: number; height?: number }> {
+  if (choices.layout === 'sheet') {
+    const { width, height } = sheetPlanOf(faces, choices);
+    await writeFileAtomic(place, await sheetFile(faces, choices));
+    return { files: [place], width, height };
+  }
+  if (choices.layout === 'zip') {
+    await writeFileAtomic(place, zipOfFaces(faces, choices));
+    return { files: [place] };
+  }
+  const target = await TargetFolder.open(place);
+  try {
+    await writePictures(target, faces, choices);
+    return { files: await target.settle() };
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}
+
+/** What --out asks for by its ending. */
+function layoutOf(
+  out: string,
+  formatText: string | undefined,
+): { layout: PictureLayout; format: PictureFormat } {
+  const given =
+    formatText === undefined ? undefined : choiceOption('format', formatText, PictureFormat.options);
+  const ending = extname(out).slice(1).toLowerCase();
+  if (ending === '') return { layout: 'files', format: given ?? 'png' };
+  if (ending === 'zip') return { layout: 'zip', format: given ?? 'png' };
+  const named = PictureFormat.options.find((format) => pictureFormats[format].extensions.includes(ending));
+  if (named === undefined) {
+    throw badInput(
+      `--out may not end in .${ending}.`,
+      'End it in .png, .jpg, .webp or .avif for a sheet, in .zip for an archive, or name a folder.',
+    );
+  }
+  if (given !== undefined && given !== named)
+    throw badInput(`--format ${given} does not go with ${out}.`, 'Leave --format out.');
+  return { layout: 'sheet', format: named };
+}
+
+function gridOf(
+  grid: string | undefined,
+  columnsText: string | undefined,
+  countText: string | undefined,
+): { columns: number; count: number } {
   const count = numberOption('count', countText, { min: 1, max: 400, isInteger: true });
-  if (grid === undefined) return { columns: squareColumns(count ?? 100), count: count ?? 100 };
-  const [, columns, rows] = (/^(\d{1,3})x(\d{1,3})$/.exec(grid) ?? []).map(Number);
-  const places = columns * rows;
-  if (!(places >= 1 && places <= 400))
+  const columns = numberOption('columns', columnsText, { min: 1, max: 100, isInteger: true });
+  if (grid === undefined) return { columns: columns ?? squareColumns(count ?? 100), count: count ?? 100 };
+  if (columns !== undefined) throw badInput('--grid and --columns say the same.', 'Leave one of them out.');
+  const [, across, down] = (/^(\d{1,3})x(\d{1,3})$/.exec(grid) ?? []).map(Number);
+  const places = across * down;
+  if (!(places >= 1 && places <= 400 && across <= 100))
     throw badInput(`--grid ${grid} is not allowed.`, 'Give columns x rows, such as 10x10; at most 400.');
   if (count !== undefined && count > places) {
     throw badInput(`${count} faces do not fit a grid of ${grid}.`, 'Leave --count out, or enlarge the grid.');
   }
-  return { columns, count: count ?? places };
+  return { columns: across, count: count ?? places };
 }

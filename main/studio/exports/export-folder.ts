@@ -22,7 +22,7 @@ export class ExportFolder {
   private constructor(directory: string, downloadId: UploadId | undefined, taken: Iterable<string>) {
     this.#directory = directory;
     this.#downloadId = downloadId;
-    this.#taken = new Set(taken);
+    this.#taken = takenNames(taken);
   }
 
   /** Without a directory, opens one whose files a browser may fetch for a day. */
@@ -43,8 +43,7 @@ export class ExportFolder {
 
   /** Writes a file whole or not at all; a name that is taken gets a number. */
   async write(name: string, data: FileData): Promise<void> {
-    const free = freeName(name, this.#taken);
-    this.#taken.add(free);
+    const free = takeName(name, this.#taken);
     await writeFileAtomic(join(this.#directory, free), data);
     this.#written.push(free);
   }
@@ -63,10 +62,18 @@ export const fileNamePart = (text: string, fallback: string, length = 60): strin
     .replaceAll(/^-|-$/g, '')
     .slice(0, length) || fallback;
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
+/** Names for `takeName`, in small letters: Windows and macOS see no difference. */
+export const takenNames = (names: Iterable<string>): Set<string> =>
+  new Set(Array.from(names, (name) => name.toLowerCase()));
+
+/** Takes a name that is free, with a number where it is not. */
+export function takeName(name: string, taken: Set<string>): string {
   const extension = extname(name);
   for (let number = 2, free = name; ; number++) {
-    if (!taken.has(free)) return free;
+    if (!taken.has(free.toLowerCase())) {
+      taken.add(free.toLowerCase());
+      return free;
+    }
     free = `${basename(name, extension)} (${number})${extension}`;
   }
 }

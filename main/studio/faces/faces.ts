@@ -4,7 +4,6 @@ import type { PixelBatch } from '../../compute/protocol.ts';
 import type {
   DrawInput,
   DrawOutput,
-  ExportFacesInput,
   Face,
   FaceOrigin,
   GenerateInput,
@@ -17,17 +16,17 @@ import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { EventBus } from '../events.ts';
-import type { ExportedFiles } from '../exports/export-folder.ts';
 import type { Drawable, GeneratorFile } from '../generators.ts';
 import type { Latents } from '../latents/latents.ts';
 import { type Styles, toStyles, toVectorPoint } from '../latents/resolve-recipe.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import { newId } from '../new-id.ts';
-import { exportFaces } from './export-faces.ts';
+import type { OutgoingFace } from '../pictures/picture-files.ts';
 import type { FaceStore } from './face-store.ts';
 import { KeptGenerators } from './kept-generators.ts';
 import { differenceFrom, generatorOf } from './make-again.ts';
+import { outgoingFaces } from './outgoing-faces.ts';
 import { encodePictures } from './picture-grid.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -56,12 +55,16 @@ export class Faces {
     this.#kept = new KeptGenerators(options.library.paths);
   }
 
-  /** Draws pictures without putting them anywhere, for the command line. */
-  async draw({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<PixelBatch> {
-    return this.#options.sampler.generate(await this.#options.findGenerator(from), seed, count);
+  /** Draws faces for files, without putting them anywhere. */
+  async drawOutgoing({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<OutgoingFace[]> {
+    const { findGenerator, sampler } = this.#options;
+    const generator = await findGenerator(from);
+    const pixels = await sampler.generate(generator, seed, count);
+    const { name: fromName, hash: modelHash } = generator;
+    return outgoingFaces(pixels, (index) => ({ fromName, modelHash, seed, index }));
   }
 
-  /** The same of recipes. */
+  /** Draws recipes, without putting them anywhere. */
   async drawRecipes(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<PixelBatch> {
     const { findGenerator, latents } = this.#options;
     const generator = await findGenerator(from);
@@ -172,11 +175,6 @@ export class Faces {
     };
     await this.#add([now], [png], latent && [latent]);
     return { outcome: 'different', levels, face: now };
-  }
-
-  /** Into the given folder, or into one that a browser fetches from. */
-  export(input: ExportFacesInput): Promise<ExportedFiles> {
-    return exportFaces(this.#options.library.paths, this.#options.store.getAll(input.faceIds), input);
   }
 
   #drawStyles(generator: Drawable, styles: readonly Styles[]): Promise<PixelBatch> {

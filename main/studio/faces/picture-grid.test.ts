@@ -1,14 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import type { Face } from '../../contract/faces.ts';
-import { FaceId, RunId, UploadId } from '../../contract/ids.ts';
-import { libraryPaths } from '../library/paths.ts';
-import { tempFolderPerTest } from '../testing/temp-folder.ts';
-import { exportFaces } from './export-faces.ts';
 import { encodeGrid, squareColumns, tilePictures } from './picture-grid.ts';
-
-const path = tempFolderPerTest();
 
 it('tiles pictures row by row, pixel by pixel', () => {
   const data = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
@@ -40,67 +32,4 @@ it('lets one see through between groups, on pages of any colour', async () => {
   const { data: pixels, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 3, height: 1, channels: 4 });
   expect([...pixels]).toEqual([10, 20, 30, 255, 0, 0, 0, 0, 40, 50, 60, 255]);
-});
-
-it('exports under names that say what they are, and never replaces a file', async () => {
-  const paths = libraryPaths(path('library'));
-  mkdirSync(paths.gallery, { recursive: true });
-  const faces = [0, 1].map(
-    (index): Face => ({
-      id: FaceId.parse(`face-${index}`),
-      from: { kind: 'run', id: RunId.parse('r') },
-      fromName: 'Ünsere / Faces: “A”',
-      nimg: 0,
-      seed: 42,
-      index,
-      size: 8,
-      saved: true,
-      tags: [],
-      createdAt: '2026-01-02T03:04:05.000Z',
-    }),
-  );
-  for (const { id, index } of faces) {
-    const create = {
-      width: 8,
-      height: 8,
-      channels: 3,
-      background: index === 0 ? '#ff0000' : '#0000ff',
-    } as const;
-    await sharp({ create }).png().toFile(paths.faceFile(id));
-  }
-  mkdirSync(path('out'));
-  writeFileSync(path('out', 'Ünsere-Faces-A-s42-0000.png'), 'mine');
-  const { files } = await exportFaces(paths, faces, { layout: 'files', scale: 2, directory: path('out') });
-  expect(files).toEqual(
-    ['Ünsere-Faces-A-s42-0000 (2).png', 'Ünsere-Faces-A-s42-0001.png'].map((name) => path('out', name)),
-  );
-  expect(readFileSync(path('out', 'Ünsere-Faces-A-s42-0000.png'), 'utf8')).toBe('mine');
-  expect(await sharp(files[1]).metadata()).toMatchObject({ width: 16, height: 16 });
-  const grid = { layout: 'grid', columns: 2, scale: 1 } as const;
-  const { files: grids } = await exportFaces(paths, faces, {
-    ...grid,
-    directory: path('out', 'new', 'folder'),
-  });
-  expect(await sharp(grids[0]).metadata()).toMatchObject({ width: 16, height: 8 });
-  const { files: names, downloadId } = await exportFaces(paths, faces, grid);
-  expect([names, readdirSync(paths.downloadDir(UploadId.parse(downloadId)))]).toEqual([
-    ['faceloom-grid.png'],
-    ['faceloom-grid.png'],
-  ]);
-
-  writeFileSync(path('file'), 'x');
-  await expect(exportFaces(paths, faces, { ...grid, directory: path('file') })).rejects.toMatchObject({
-    code: 'PATH_UNREADABLE',
-  });
-  await expect(exportFaces(paths, faces, { ...grid, directory: 'out' })).rejects.toMatchObject({
-    code: 'INVALID_INPUT',
-  });
-  const tooLarge = exportFaces(paths, Array(400).fill(faces[0]), {
-    layout: 'grid',
-    columns: 1,
-    scale: 16,
-    directory: path('out', 'big'),
-  });
-  await expect(tooLarge).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  expect(readdirSync(path('out', 'big'))).toEqual([]);
 });

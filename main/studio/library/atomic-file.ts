@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 
 /** What a file is to hold; long ones come in portions. */
-export type FileData = string | Uint8Array | AsyncIterable<string>;
+export type FileData = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
 /** Opens a file for writing; tests put a failing disk in its place. */
 export type OpenForWriting = (file: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;

@@ -15,8 +15,8 @@ import type { ModelId, RunId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { mediaPath } from '../../contract/media.ts';
 import type { ExportModelInput } from '../../contract/model-files.ts';
+import { TargetFolder } from '../exports/target-folder.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
-import { TargetFolder } from './target-folder.ts';
 
 /** Over a real compute process, with a run of a few steps. */
 describe('model exports', () => {

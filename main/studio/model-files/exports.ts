@@ -10,6 +10,7 @@ import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { EventBus } from '../events.ts';
 import { fileNamePart } from '../exports/export-folder.ts';
+import { TargetFolder } from '../exports/target-folder.ts';
 import { encodeGrid } from '../faces/picture-grid.ts';
 import type { GeneratorFile } from '../generators.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
@@ -19,7 +20,6 @@ import { newId } from '../new-id.ts';
 import { runComputeTask } from '../run-compute-task.ts';
 import type { SettingsStore } from '../settings.ts';
 import { readRecords, writeRecord } from './export-records.ts';
-import { TargetFolder } from './target-folder.ts';
 import { zipFolder } from './zip-folder.ts';
 
 export interface ModelExportsOptions {

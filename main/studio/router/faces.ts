@@ -1,3 +1,4 @@
+import type { FaceExports } from '../faces/face-exports.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { Gallery } from '../faces/gallery.ts';
 import type { ContractImplementer } from './base.ts';
@@ -5,9 +6,10 @@ import type { ContractImplementer } from './base.ts';
 export interface FaceDeps {
   faces: Faces;
   gallery: Gallery;
+  faceExports: FaceExports;
 }
 
-export const facesRouter = (os: ContractImplementer, { faces, gallery }: FaceDeps) => ({
+export const facesRouter = (os: ContractImplementer, { faces, gallery, faceExports }: FaceDeps) => ({
   generate: os.faces.generate.handler(async ({ input }) => ({ faces: await faces.generate(input) })),
   draw: os.faces.draw.handler(({ input }) => faces.preview(input)),
   keep: os.faces.keep.handler(async ({ input }) => ({ faces: await faces.keep(input) })),
@@ -34,5 +36,5 @@ export const facesRouter = (os: ContractImplementer, { faces, gallery }: FaceDep
   }),
   tags: os.faces.tags.handler(() => gallery.tags()),
   makeAgain: os.faces.makeAgain.handler(({ input }) => faces.makeAgain(input.id)),
-  export: os.faces.export.handler(({ input }) => faces.export(input)),
+  export: os.faces.export.handler(async ({ input }) => ({ jobId: (await faceExports.start(input)).id })),
 });

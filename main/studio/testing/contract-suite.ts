@@ -259,8 +259,9 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect(await client.faces.makeAgain({ id })).toEqual({ outcome: 'identical' });
       await client.faces.remove({ ids: [id] });
       await client.faces.restore({ ids: [id] });
-      const exported = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });
-      expect(exported.files).toHaveLength(3);
+      const exporting = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });
+      const { result } = await jobEnd(client, exporting.jobId);
+      expect(result).toMatchObject({ kind: 'export', files: { length: 3 } });
       await client.faces.remove({ ids: faces.map((face) => face.id) });
 
       const from = { kind: 'model', id: model.id } as const;

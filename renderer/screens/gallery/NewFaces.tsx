@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useValueStore } from '../../client/value-store.ts';
 import { useSelection } from '../../components/selection.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
-import { ExportDialog } from './ExportDialog.tsx';
+import { ExportDialog } from './export/ExportDialog.tsx';
 import { FaceLightbox } from './FaceLightbox.tsx';
 import { FaceTile } from './FaceTile.tsx';
 import { FaceToolbar } from './FaceToolbar.tsx';

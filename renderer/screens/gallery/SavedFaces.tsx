@@ -9,7 +9,7 @@ import { client } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useSelection } from '../../components/selection.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
-import { ExportDialog } from './ExportDialog.tsx';
+import { ExportDialog } from './export/ExportDialog.tsx';
 import { FaceLightbox } from './FaceLightbox.tsx';
 import { FaceSearch } from './FaceSearch.tsx';
 import { FaceTile } from './FaceTile.tsx';

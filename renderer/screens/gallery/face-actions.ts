@@ -1,14 +1,9 @@
-import { type ExportFacesInput, type Face, GeneratorRef } from '../../../main/contract/faces.ts';
+import { type Face, GeneratorRef } from '../../../main/contract/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../client/notify.tsx';
-import { followDownload } from '../../client/save-file.ts';
-import { bridge, client } from '../../client/studio.ts';
-import { baseName, formatQuantity } from '../../format.ts';
+import { client } from '../../client/studio.ts';
+import { formatQuantity } from '../../format.ts';
 import { addToTray, changeInTray, markSaved, removeFromTray } from './tray.ts';
-
-/** Browsers drop downloads that start at the very same moment. */
-const betweenDownloadsMs = 200;
 
 /** `run/<id>` or `model/<id>`: how a generator is named in addresses and lists. */
 export const refKey = ({ kind, id }: GeneratorRef): string => `${kind}/${id}`;
@@ -98,35 +93,4 @@ export async function makeAgain(id: FaceId): Promise<void> {
         `It differs by up to ${made.levels} of 255 levels, as after a change of engine; the one drawn now is among the new faces.`,
       );
   }
-}
-
-async function download(addresses: readonly { href: string; name: string }[]): Promise<void> {
-  for (const { href, name } of addresses) {
-    followDownload(href, name);
-    await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
-  }
-}
-
-/** How faces are to be written. */
-export type ExportChoice = Pick<ExportFacesInput, 'layout' | 'scale' | 'columns'>;
-
-/** Writes PNG files to a folder on the desktop, or downloads them in a browser. */
-export async function exportFaces(faces: readonly Face[], choice: ExportChoice): Promise<void> {
-  const faceIds = faces.map(({ id }) => id);
-  const directory = await bridge?.chooseDirectory();
-  if (bridge && directory === undefined) return;
-  const { files, downloadId } = await client.faces.export({
-    ...choice,
-    faceIds,
-    ...(directory === undefined ? {} : { directory }),
-  });
-  if (downloadId) {
-    await download(
-      files.map((file) => ({ href: mediaPath.download(downloadId, file), name: baseName(file) })),
-    );
-  }
-  notifyDone(
-    'Exported',
-    `${formatQuantity(files.length, 'file')} ${directory ? `in ${directory}` : 'downloaded'}.`,
-  );
 }

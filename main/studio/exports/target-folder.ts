@@ -2,7 +2,14 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { errorCode, explainDiskError, syncFolder } from '../library/atomic-file.ts';
+import {
+  errorCode,
+  explainDiskError,
+  type FileData,
+  type OpenForWriting,
+  syncFolder,
+  writeFileAtomic,
+} from '../library/atomic-file.ts';
 import { newId } from '../new-id.ts';
 
 /**
@@ -13,11 +20,14 @@ export class TargetFolder {
   readonly directory: string;
   /** Where to write. */
   readonly working: string;
+  /** What was there before. */
+  readonly names: readonly string[];
   readonly #isNew: boolean;
 
-  private constructor(directory: string, working: string, isNew: boolean) {
+  private constructor(directory: string, working: string, names: readonly string[], isNew: boolean) {
     this.directory = directory;
     this.working = working;
+    this.names = names;
     this.#isNew = isNew;
   }
 
@@ -30,11 +40,21 @@ export class TargetFolder {
     }
     try {
       const isNew = (await mkdir(directory, { recursive: true })) !== undefined;
+      const names = await readdir(directory);
       const working = join(directory, `.faceloom-${newId('export')}`);
       await mkdir(working);
-      return new TargetFolder(directory, working, isNew);
+      return new TargetFolder(directory, working, names, isNew);
     } catch (error) {
       throw explainTarget(error, directory);
+    }
+  }
+
+  /** Writes a file that gets its name at the end. */
+  async write(name: string, data: FileData, openFile?: OpenForWriting): Promise<void> {
+    try {
+      await writeFileAtomic(join(this.working, name), data, openFile);
+    } catch (error) {
+      throw explainTarget(error, this.directory);
     }
   }
 

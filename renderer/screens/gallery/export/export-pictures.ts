@@ -1,0 +1,46 @@
+import type { Face } from '../../../../main/contract/faces.ts';
+import type { JobId } from '../../../../main/contract/ids.ts';
+import type { JobResult } from '../../../../main/contract/jobs.ts';
+import { mediaPath } from '../../../../main/contract/media.ts';
+import type { PictureChoices } from '../../../../main/contract/picture-export.ts';
+import { notifyDone, notifyFailure } from '../../../client/notify.tsx';
+import { followDownload } from '../../../client/save-file.ts';
+import { bridge, client } from '../../../client/studio.ts';
+import { baseName, formatQuantity } from '../../../format.ts';
+
+/** Browsers drop downloads that start at the very same moment. */
+const betweenDownloadsMs = 200;
+
+/** Starts to write faces as pictures: into a folder on the desktop, as downloads in a browser; undefined when no folder was chosen. */
+export async function exportPictures(
+  faces: readonly Face[],
+  choices: PictureChoices,
+): Promise<JobId | undefined> {
+  const directory = await bridge?.chooseDirectory();
+  if (bridge && directory === undefined) return undefined;
+  const { jobId } = await client.faces.export({
+    ...choices,
+    faceIds: faces.map(({ id }) => id),
+    ...(directory === undefined ? {} : { directory }),
+  });
+  followExport(jobId, directory).catch(notifyFailure);
+  return jobId;
+}
+
+/** Hands over what was written, also when the dialog has been closed. A failure is told where all jobs are followed. */
+async function followExport(jobId: JobId, directory: string | undefined): Promise<void> {
+  for await (const { result } of await client.jobs.watch({ id: jobId })) {
+    if (result?.kind !== 'export') continue;
+    await download(result);
+    const place = directory === undefined ? 'downloaded' : `in ${directory}`;
+    notifyDone('Exported', `${formatQuantity(result.files.length, 'file')} ${place}.`);
+  }
+}
+
+async function download({ files, downloadId }: Extract<JobResult, { kind: 'export' }>): Promise<void> {
+  if (downloadId === undefined) return;
+  for (const file of files) {
+    followDownload(mediaPath.download(downloadId, file), baseName(file));
+    await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
+  }
+}
