@@ -203,8 +203,8 @@ describe('faceloom', () => {
 
     const few = ['--run', runId, '--count', '2', '--scale', '4', '--upscaler', 'lanczos'];
     const sheet = ['--columns', '1', '--gap', '8', '--labels', '--caption', '--out', 'sheet.webp'];
-    expect(await runJson('generate', ...few, ...sheet)).toMatchObject({ json: { width: 144, height: 325 } });
-    expect(await sharp(join(folder, 'sheet.webp')).metadata()).toMatchObject({ width: 144, height: 325 });
+    expect(await runJson('generate', ...few, ...sheet)).toMatchObject({ json: { width: 144, height: 340 } });
+    expect(await sharp(join(folder, 'sheet.webp')).metadata()).toMatchObject({ width: 144, height: 340 });
     expect(
       await runJson('generate', ...few, '--format', 'avif', '--no-provenance', '--out', 'many'),
     ).toMatchObject({ code: 0, json: { files: { length: 2 }, seed: 42 } });
