@@ -35,6 +35,18 @@ export class ExplorePage extends Screen {
     await this.page.getByRole('radiogroup', { name: 'Tools' }).getByText(label, { exact: true }).click();
   }
 
+  /** Drops a file on the window. */
+  async drop(name: string, content: string): Promise<void> {
+    await this.page.evaluate(
+      (file) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([file.content], file.name));
+        window.dispatchEvent(new DragEvent('drop', { dataTransfer }));
+      },
+      { name, content },
+    );
+  }
+
   /** Drags over the pad, between shares of its width and height. */
   async drag(from: readonly [number, number], to: readonly [number, number], steps = 8): Promise<void> {
     const box = await this.pad.boundingBox();

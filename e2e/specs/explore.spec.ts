@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '../fixtures.ts';
 import { windowSizes } from '../hosts/host.ts';
 
@@ -68,6 +69,73 @@ test('faces are pinned, interpolated, added up, and mixed by stages', async ({ p
   await page.getByRole('radio', { name: '4 × 4 from B' }).check();
   await expect.poll(() => explore.picture()).not.toBe(first);
   await page.getByRole('radio', { name: '4 × 4 from Face' }).check();
+  await expect.poll(() => explore.picture()).toBe(first);
+});
+
+test('directions are found, named, and set by sliders and by the map', async ({ page, explore }) => {
+  await explore.open();
+  await explore.showTool('Directions');
+  await page.getByRole('radiogroup', { name: 'How directions are found' }).getByText('SeFa').click();
+  await explore.press('Find directions');
+  const directions = page.getByRole('region', { name: 'Directions' }).getByRole('listitem');
+  await expect(directions).toHaveCount(10);
+
+  await directions
+    .first()
+    .getByRole('button', { name: /^Rename/ })
+    .click();
+  await page.keyboard.type('Smile');
+  await page.keyboard.press('Enter');
+  await expect(explore.button('Rename Smile')).toBeVisible();
+
+  const before = await explore.picture();
+  const slider = page.getByRole('slider', { name: 'Smile' });
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect(directions.first()).toContainText('5.0 SD');
+  await expect.poll(() => explore.picture()).not.toBe(before);
+  await explore.press('Back to 0: Smile');
+  await expect.poll(() => explore.picture()).toBe(before);
+
+  await page.getByRole('combobox', { name: 'Map across' }).click();
+  await page.getByRole('option', { name: 'Smile (SeFa)' }).click();
+  await explore.pad.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(directions.first()).toContainText('1.2 SD');
+
+  await page.reload();
+  await explore.showTool('Directions');
+  await page.getByRole('radiogroup', { name: 'How directions are found' }).getByText('SeFa').click();
+  await expect(explore.button('Rename Smile')).toBeVisible();
+});
+
+test('a vector that is copied out gives the same face when it is entered', async ({
+  studio,
+  page,
+  explore,
+}) => {
+  await explore.open();
+  await expect(explore.face).toBeVisible();
+  const first = await explore.picture();
+  await explore.press('Download vector');
+  const file = await studio.exportFile(() => page.getByRole('menuitem', { name: /^JSON/ }).click());
+  const numbers = await readFile(file, 'utf8');
+  await explore.press('Another seed');
+  await expect.poll(() => explore.picture()).not.toBe(first);
+
+  await explore.press('Enter a vector');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('1, 2, three');
+  await dialog.getByRole('button', { name: 'Show the face' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('3 numbers');
+  await dialog.getByRole('textbox').fill(numbers);
+  await dialog.getByRole('button', { name: 'Show the face' }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => explore.picture()).toBe(first);
+
+  await explore.press('Another seed');
+  await expect.poll(() => explore.picture()).not.toBe(first);
+  await explore.drop('noise.json', numbers);
   await expect.poll(() => explore.picture()).toBe(first);
 });
 

@@ -6,6 +6,7 @@ import {
   ErrorData,
   type ErrorReport,
   errorCatalogue,
+  StudioError,
 } from '../../main/contract/errors.ts';
 
 /** An error as the window shows it. */
@@ -66,6 +67,8 @@ const noAnswer: ErrorPresentation = {
 
 /** Reads whatever a call threw as a report of the catalogue; undefined when it came from the connection. */
 export function toErrorReport(error: unknown): ErrorReport | undefined {
+  // Thrown in the page itself, by what the contract shares with it.
+  if (error instanceof StudioError) return error.toReport();
   if (!(error instanceof ORPCError)) return undefined;
   const code = ErrorCodeSchema.safeParse(error.code === 'BAD_REQUEST' ? 'INVALID_INPUT' : error.code);
   const data = ErrorData.safeParse(error.data);

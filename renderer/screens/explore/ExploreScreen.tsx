@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { dropTaker } from '../../client/drop-taker.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
@@ -15,6 +16,8 @@ import { SourcePanel } from './SourcePanel.tsx';
 import { currentSession, sessionOf } from './session/session.ts';
 import { FaceStage } from './stage/FaceStage.tsx';
 import { Pad } from './stage/Pad.tsx';
+import { takesDrops } from './take-drops.ts';
+import { VectorTools } from './vector/VectorTools.tsx';
 
 /** The faces that a generator can draw, to walk among. */
 export function ExploreScreen({ from }: { from: string | undefined }) {
@@ -33,9 +36,17 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
     currentSession.set(session);
     return () => currentSession.set(undefined);
   }, [session]);
+  useEffect(() => {
+    dropTaker.set(space && takesDrops(session, space));
+    return () => dropTaker.set(undefined);
+  }, [session, space]);
   return (
     <SideScreen
-      side={<SourcePanel generators={generators} generator={generator} space={space} session={session} />}
+      side={
+        <SourcePanel generators={generators} generator={generator} space={space} session={session}>
+          {space && <VectorTools session={session} space={space} />}
+        </SourcePanel>
+      }
     >
       <div className={classes.explorer}>
         <div className={classes.middle}>

@@ -1,14 +1,16 @@
 import type { VectorPoint } from '../../../../main/contract/latents/recipe.ts';
+import { formatVector } from '../../../../main/contract/latents/vector-file.ts';
 
 export type VectorFormat = 'csv' | 'json' | 'npy';
 
-/** Numbers as a file of one row; they are read back as they are to the last bit of single precision. */
-export function writeVector(format: VectorFormat, { values }: Pick<VectorPoint, 'values'>): Blob {
+/** A vector as a file. JSON says whether the numbers are w, taken as they are; CSV and npy hold the numbers alone. */
+export function writeVector(format: VectorFormat, vector: VectorPoint): Blob {
+  const { values } = vector;
   switch (format) {
     case 'csv':
       return new Blob([`${values.join(',')}\n`], { type: 'text/csv' });
     case 'json':
-      return new Blob([`${JSON.stringify(values)}\n`], { type: 'application/json' });
+      return new Blob([`${formatVector(vector)}\n`], { type: 'application/json' });
     case 'npy':
       return new Blob([npyHeader(values.length), littleEndian(values)], { type: 'application/octet-stream' });
   }

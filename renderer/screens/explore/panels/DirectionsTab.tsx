@@ -1,0 +1,72 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconArrowsDiagonal } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { DirectionMethod } from '../../../../main/contract/latents/directions.ts';
+import { studio } from '../../../client/studio.ts';
+import { ProgressLine } from '../../../components/ProgressLine.tsx';
+import type { Session } from '../session/session.ts';
+import { DirectionSlider } from './DirectionSlider.tsx';
+import { PadAxesChoice } from './PadAxesChoice.tsx';
+import classes from './panels.module.css';
+
+const methods: Readonly<Record<DirectionMethod, { label: string; hint: string }>> = {
+  pca: { label: 'PCA', hint: 'along which its faces differ most; draws many faces' },
+  sefa: { label: 'SeFa', hint: 'which its weights amplify most; draws nothing' },
+};
+
+/** Directions in which faces change, as sliders. */
+export function DirectionsTab({ session }: { session: Session }) {
+  const { from } = session;
+  const [method, setMethod] = useState<DirectionMethod>('pca');
+  const { data: all = [] } = useQuery(studio.latents.directions.queryOptions({ input: { from } }));
+  const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
+  const find = useMutation(studio.latents.findDirections.mutationOptions());
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
+  const running = jobs.find(({ id, state }) => id === find.data?.jobId && state === 'running');
+  const directions = all.filter((direction) => direction.method === method);
+  const { label, hint } = methods[method];
+  return (
+    <section className={classes.block} aria-label="Directions">
+      <SegmentedControl
+        aria-label="How directions are found"
+        fullWidth
+        value={method}
+        onChange={(value) => setMethod(DirectionMethod.parse(value))}
+        data={DirectionMethod.options.map((value) => ({ value, label: methods[value].label }))}
+      />
+      {directions.length === 0 && (
+        <p className={classes.hint}>
+          {label} finds the directions {hint}. They belong to these weights, and stay with them.
+        </p>
+      )}
+      {running ? (
+        <ProgressLine
+          title={running.title}
+          progress={running.progress}
+          onCancel={() => cancel.mutate({ id: running.id })}
+        />
+      ) : (
+        directions.length === 0 && (
+          <Button
+            leftSection={<IconArrowsDiagonal size={15} />}
+            loading={find.isPending}
+            onClick={() => find.mutate({ from, method })}
+          >
+            Find directions
+          </Button>
+        )
+      )}
+      {directions.length > 0 && (
+        <>
+          <ul className={classes.sliders}>
+            {directions.map((direction) => (
+              <DirectionSlider key={direction.id} session={session} direction={direction} />
+            ))}
+          </ul>
+          <PadAxesChoice session={session} directions={all} />
+        </>
+      )}
+    </section>
+  );
+}

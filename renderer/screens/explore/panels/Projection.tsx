@@ -1,0 +1,73 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { KeptLatent } from '../../../../main/contract/latents/kept-latents.ts';
+import { mediaPath } from '../../../../main/contract/media.ts';
+import { studio } from '../../../client/studio.ts';
+import { Stat, Stats } from '../../../components/Stat.tsx';
+import { showRecipe } from '../session/face-actions.ts';
+import type { Session } from '../session/session.ts';
+import { useDrawn } from '../session/use-drawn.ts';
+import { FaceTile } from './FaceTile.tsx';
+import classes from './panels.module.css';
+
+/** A photo, the nearest face that was found, and how far they are apart. */
+export function Projection({ session, latent }: { session: Session; latent: KeptLatent }) {
+  const { id, name, recipe, residual } = latent;
+  const { data } = useDrawn(
+    session.from,
+    useMemo(() => [recipe], [recipe]),
+  );
+  const show = useMutation({ mutationFn: () => showRecipe(session, recipe, name) });
+  const remove = useMutation(studio.latents.remove.mutationOptions());
+  return (
+    <section className={classes.block} aria-label={`Projection of ${name}`}>
+      <div className={classes.sliderHead}>
+        <h3 className={classes.name}>{name}</h3>
+        <Tooltip label="Remove the projection">
+          <ActionIcon
+            size={22}
+            aria-label={`Remove projection ${name}`}
+            onClick={() => remove.mutate({ id })}
+          >
+            <IconTrash size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={classes.pair}>
+        <figure>
+          <img
+            className={classes.photo}
+            src={mediaPath.projectedPhoto(id)}
+            alt={`${name}, aligned`}
+            draggable={false}
+          />
+          <figcaption>Photo, aligned</figcaption>
+        </figure>
+        <figure>
+          <FaceTile
+            label={`Show projection ${name}`}
+            picture={data?.pictures[0]}
+            size={data?.size}
+            onPress={() => show.mutate()}
+          />
+          <figcaption>Nearest face</figcaption>
+        </figure>
+      </div>
+      {residual && (
+        <Stats>
+          <Stat label="SSIM" hint="Structural similarity of the brightness; 1 = the same picture">
+            {residual.ssim.toFixed(2)}
+          </Stat>
+          <Stat label="PSNR" hint="Peak signal-to-noise ratio; higher is nearer">
+            {residual.psnr.toFixed(1)} dB
+          </Stat>
+          <Stat label="Off by" hint="Mean difference of a pixel's values">
+            {residual.pixelError.toFixed(1)} of 255
+          </Stat>
+        </Stats>
+      )}
+    </section>
+  );
+}
