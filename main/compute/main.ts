@@ -4,6 +4,7 @@ import { bench } from './bench.ts';
 import { findDirections } from './directions/find-directions.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { findCopies } from './evaluation/find-copies.ts';
 import { loadQuickScorer } from './evaluation/quick-scorer.ts';
 import { exportModel } from './export-model.ts';
 import { loadFacesService } from './faces/faces-service.ts';
@@ -67,6 +68,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'evaluate':
       port.send(ready);
       port.send(await evaluate(task, id, port.send));
+      return 'done';
+    case 'find-copies':
+      port.send(ready);
+      port.send(await findCopies(task, id, port.send));
       return 'done';
     case 'export':
       port.send(ready);

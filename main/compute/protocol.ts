@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
 import { EvaluationPicture } from '../contract/evaluation.ts';
+import { CopyCheck } from '../contract/faces.ts';
 import { GeneratorConfig } from '../contract/generator-config.ts';
 import { HealthCondition, RunTick } from '../contract/health.ts';
 import { DirectionMethod } from '../contract/latents/directions.ts';
@@ -132,6 +133,29 @@ export const ImportTask = EngineOptions.extend({
 });
 export type ImportTask = z.infer<typeof ImportTask>;
 
+/** Looks for the training pictures nearest to generated ones, and exits. */
+export const FindCopiesTask = EngineOptions.extend({
+  type: z.literal('find-copies'),
+  /** PNG files. */
+  files: z.array(z.string()).min(1),
+  pixelsFile: z.string(),
+  /** False for digits and drawings: people are then not compared. */
+  hasFaces: z.boolean(),
+});
+export type FindCopiesTask = z.infer<typeof FindCopiesTask>;
+
+/** The training picture nearest to a generated one: by pixels, or by person where that says more. */
+export const FoundNearest = CopyCheck.pick({
+  verdict: true,
+  by: true,
+  distance: true,
+  compared: true,
+}).extend({
+  /** Row of the pixel cache. */
+  row: z.int().min(0),
+});
+export type FoundNearest = z.infer<typeof FoundNearest>;
+
 /** Scores generators of a run while it trains: answers `score` messages until it is told to stop. */
 export const ScoreTask = EngineOptions.extend({
   type: z.literal('score'),
@@ -173,6 +197,7 @@ export const ComputeTask = z.discriminatedUnion('type', [
   FacesTask,
   EvaluateTask,
   ScoreTask,
+  FindCopiesTask,
   ExportTask,
   ImportTask,
   DirectionsTask,
@@ -415,6 +440,13 @@ export const FromCompute = z.discriminatedUnion('type', [
     residual: Residual,
     /** What they draw. */
     pixels: PixelBatch,
+  }),
+  z.object({
+    type: z.literal('found-copies'),
+    /** By file; `null` for one that is gone or damaged. */
+    found: z.array(FoundNearest.nullable()),
+    looked: z.int(),
+    heldOut: z.int(),
   }),
   z.object({ type: z.literal('imported'), config: GeneratorConfig, notes: z.array(z.string()) }),
   /** The task is over and the process is about to exit. */

@@ -237,6 +237,8 @@ export const contract = {
     tags: procedure.output(z.array(TagCount)),
     /** Draws a face from its recipe and compares it with the kept picture. */
     makeAgain: procedure.input(z.object({ id: FaceId })).output(MakeAgainOutput),
+    /** Looks for the training pictures nearest to faces, and notes with each whether it is a copy. */
+    checkCopies: procedure.input(FaceIds).output(job),
     /** Writes faces as picture files. */
     export: procedure.input(ExportFacesInput).output(job),
   },

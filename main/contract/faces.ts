@@ -41,6 +41,27 @@ export const FaceOrigin = z.object({
 });
 export type FaceOrigin = z.infer<typeof FaceOrigin>;
 
+/** `copy`: a near-copy; `close`: nearer than nearly all unseen pictures; `unclear`: too few of those to say. */
+export const CopyVerdict = z.enum(['copy', 'close', 'new', 'unclear']);
+
+/** How near a face is to the training picture nearest to it, beside how near unseen pictures are to theirs. */
+export const CopyCheck = z.object({
+  verdict: CopyVerdict,
+  /** Whether the pixels or the person is what comes near; the picture is the nearest by that. */
+  by: z.enum(['pixels', 'person']),
+  datasetId: DatasetId,
+  /** Number of that picture in the dataset. */
+  item: z.int().min(0),
+  distance: z.number(),
+  /** Of unseen pictures: their median distance, and the share that is at least as near. Absent with too few of them. */
+  compared: z.object({ usual: z.number(), nearer: z.number() }).optional(),
+  /** Training pictures that were looked through, and unseen pictures that were compared with. */
+  looked: z.int(),
+  heldOut: z.int(),
+  checkedAt: z.iso.datetime(),
+});
+export type CopyCheck = z.infer<typeof CopyCheck>;
+
 /** A word or two by which faces are found; small letters, no quotes. */
 export const FaceTag = z
   .string()
@@ -76,6 +97,8 @@ export const Face = z.object({
   rating: FaceRating.optional(),
   tags: z.array(z.string()),
   note: z.string().optional(),
+  /** Absent until it was looked for copies. */
+  copyCheck: CopyCheck.optional(),
 });
 export type Face = z.infer<typeof Face>;
 
@@ -87,7 +110,7 @@ export type FaceSort = z.infer<typeof FaceSort>;
 
 /** Saved faces by what they are to have. */
 export const FaceSelection = z.object({
-  /** Words of the note, the tags or the model's name, and `tag:`, `rating:`, `model:`, `seed:`; `-` before one excludes. */
+  /** Words of the note, the tags or the model's name, and `tag:`, `rating:`, `model:`, `seed:`, `copy:`; `-` before one excludes. */
   search: z.string().max(400).default(''),
   sort: FaceSort.default('newest'),
 });

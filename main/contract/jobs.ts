@@ -58,6 +58,15 @@ export const JobResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan'), plan: RunPlan }),
   z.object({ kind: z.literal('train'), runId: RunId }),
   z.object({ kind: z.literal('evaluate'), evaluationId: EvaluationId }),
+  z.object({
+    kind: z.literal('check-copies'),
+    checked: z.int(),
+    /** Near-copies among them, and faces that are close to a training picture. */
+    copies: z.int(),
+    close: z.int(),
+    /** Faces whose picture or dataset is gone. */
+    skipped: z.int(),
+  }),
   z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
   z.object({
     kind: z.literal('export'),
@@ -90,6 +99,7 @@ export const JobKind = z.enum([
   'train',
   'evaluate',
   'generate',
+  'check-copies',
   'export',
   'import-model',
   'directions',

@@ -12,6 +12,7 @@ import { FaceExports } from './faces/face-exports.ts';
 import { FaceStore } from './faces/face-store.ts';
 import { Faces } from './faces/faces.ts';
 import { Gallery } from './faces/gallery.ts';
+import { NearCopies } from './faces/near-copies.ts';
 import { Sampler } from './faces/sampler.ts';
 import { ServedModel } from './faces/served-model.ts';
 import { findGenerator } from './generators.ts';
@@ -123,6 +124,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   await faces.deleteRemoved(new Date());
   const gallery = new Gallery(faceStore, events);
   const faceExports = new FaceExports({ library, store: faceStore, jobs, version: options.version });
+  const nearCopies = new NearCopies({
+    library,
+    store: faceStore,
+    jobs,
+    events,
+    datasets,
+    settings,
+    launch: launchCompute,
+  });
   const evaluations = new Evaluations({
     library,
     jobs,
@@ -180,6 +190,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     faces,
     gallery,
     faceExports,
+    nearCopies,
   });
   runs.queue.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });

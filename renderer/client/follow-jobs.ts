@@ -7,6 +7,13 @@ import { presentReport } from './present-error.ts';
 /** What an ended job has to say, when its screen does not show it anyway. */
 function tellEnd({ kind, result, title, error, state }: Job): void {
   if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
+  if (state === 'done' && result?.kind === 'check-copies' && result.checked > 1) {
+    const { checked, copies, close } = result;
+    notifyDone(
+      `${formatQuantity(checked, 'face')} compared`,
+      `${formatQuantity(copies, 'near-copy', 'near-copies')}, ${formatQuantity(close, 'face')} unusually close.`,
+    );
+  }
   if (state !== 'done' || result?.kind !== 'import') return;
   const { datasetId, imported, quarantined } = result;
   const setAside = quarantined.length > 0 ? `; ${formatQuantity(quarantined.length, 'file')} set aside` : '';

@@ -11,7 +11,11 @@ const blockSize = 1000;
 export const knownCount = ({ trainedCount }: PixelSource): number => Math.min(trainedCount, mostKnown);
 
 /** For each picture the two nearest training pictures by pixels, at 32 pixels; `rows` are rows of the source. */
-export async function nearestKnown(source: PixelSource, pictures: PixelBatch): Promise<Nearest[]> {
+export async function nearestKnown(
+  source: PixelSource,
+  pictures: PixelBatch,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Nearest[]> {
   const queries = await pixelRows(pictures);
   const count = knownCount(source);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * source.trainedCount) / count));
@@ -25,6 +29,7 @@ export async function nearestKnown(source: PixelSource, pictures: PixelBatch): P
       }),
     );
     found = found?.map((nearest, i) => nearerTwo(nearest, inBlock[i])) ?? inBlock;
+    onProgress(start + block.length, count);
   }
   return found ?? [];
 }

@@ -11,6 +11,8 @@ export const mostQueries = 200;
 /** Real pictures of an evaluation, chosen by a fixed seed: the same for every generator of a dataset. */
 export interface RealSets {
   pictures: PixelBatch;
+  /** Row of the source of each. */
+  rows: number[];
   /** Places of all training pictures among them. */
   known: Uint32Array;
   /** Places of the pictures that generated ones are compared with. */
@@ -34,6 +36,7 @@ export function chooseReals(source: PixelSource, count: number): RealSets {
   const all = Uint32Array.from(chosen, (_, place) => place);
   return {
     pictures: source.batch(chosen),
+    rows: chosen,
     known: all.subarray(0, trained),
     reference: all.subarray(0, side),
     others: Uint32Array.from([...all.subarray(trained), ...all.subarray(side, trained)].slice(0, side)),

@@ -11,8 +11,13 @@ const GraphModelFile = z.object({
   signature: z.looseObject({}).optional(),
 });
 
+/** Two loaders for one address are an error. */
+let isRegistered = false;
+
 /** Lets TensorFlow.js load `file://` models without tfjs-node, which brings its own loader. */
 export function registerFileLoader(): void {
+  if (isRegistered) return;
+  isRegistered = true;
   tf.io.registerLoadRouter((url) => {
     const first = Array.isArray(url) ? url[0] : url;
     return first.startsWith('file://') ? { load: () => load(fileURLToPath(first)) } : (null as never);

@@ -159,6 +159,11 @@ export class Datasets {
     return making;
   }
 
+  /** Numbers of the pictures that a version trains on: row i of its pixels is the picture at place i. */
+  trainedItems(id: DatasetId, setHash: string | undefined): number[] {
+    return this.#version(id, setHash).trained;
+  }
+
   /** Path of a small picture of an item, made on first use. */
   async ensureThumbnail(id: DatasetId, index: number): Promise<string | undefined> {
     const image = this.imageFile(id, index);

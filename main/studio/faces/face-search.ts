@@ -31,7 +31,7 @@ function conditionOf(key: string, text: string): Condition | undefined {
     case 'model':
       return { sql: 'instr(fold(from_name), ?) > 0', values: [foldText(text)] };
     case 'seed':
-      return { sql: '(seed = ?)', values: [wholeNumber('seed', text, 0, 0xffff_ffff)] };
+      return { sql: '(seed IS ?)', values: [wholeNumber('seed', text, 0, 0xffff_ffff)] };
     case 'rating':
       return ratingCondition(text);
     case 'copy':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { Face, type FaceSelection, type TagCount } from '../../contract/faces.ts';
+import { type CopyCheck, Face, type FaceSelection, type TagCount } from '../../contract/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
 import { VectorPoint } from '../../contract/latents/recipe.ts';
 import type { Db } from '../library/db.ts';
@@ -8,7 +8,7 @@ import { orderSql, searchCondition } from './face-search.ts';
 
 const columns =
   'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, recipe, size, saved, created_at, origin';
-const read = `${columns}, rating, note, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
+const read = `${columns}, rating, note, copy_check, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
 
 const Row = z
   .object({
@@ -28,6 +28,7 @@ const Row = z
     origin: z.string().nullable(),
     rating: z.int().nullable(),
     note: z.string().nullable(),
+    copy_check: z.string().nullable(),
     tags: z.string(),
   })
   .transform((row): unknown => ({
@@ -46,6 +47,7 @@ const Row = z
     rating: row.rating ?? undefined,
     tags: JSON.parse(row.tags),
     note: row.note ?? undefined,
+    copyCheck: row.copy_check === null ? undefined : JSON.parse(row.copy_check),
   }))
   .pipe(Face);
 
@@ -194,6 +196,13 @@ export class FaceStore {
 
   setNote(id: FaceId, note: string): void {
     this.#db.run('UPDATE faces SET note = ?, saved = 1 WHERE id = ?', note === '' ? null : note, id);
+  }
+
+  setCopyChecks(checks: ReadonlyMap<FaceId, CopyCheck>): void {
+    this.#db.transaction(() => {
+      for (const [id, check] of checks)
+        this.#db.run('UPDATE faces SET copy_check = ? WHERE id = ?', JSON.stringify(check), id);
+    });
   }
 
   tags(): TagCount[] {

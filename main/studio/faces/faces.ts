@@ -165,7 +165,7 @@ export class Faces {
       events.publish({ type: 'faces.changed' });
       return { outcome: 'restored' };
     }
-    const { rating: _, note: __, ...drawnFrom } = face;
+    const { rating: _, note: __, copyCheck: ___, ...drawnFrom } = face;
     const now: Face = {
       ...drawnFrom,
       id: FaceId.parse(newId('face')),

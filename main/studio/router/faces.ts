@@ -1,15 +1,20 @@
 import type { FaceExports } from '../faces/face-exports.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { Gallery } from '../faces/gallery.ts';
+import type { NearCopies } from '../faces/near-copies.ts';
 import type { ContractImplementer } from './base.ts';
 
 export interface FaceDeps {
   faces: Faces;
   gallery: Gallery;
+  nearCopies: NearCopies;
   faceExports: FaceExports;
 }
 
-export const facesRouter = (os: ContractImplementer, { faces, gallery, faceExports }: FaceDeps) => ({
+export const facesRouter = (
+  os: ContractImplementer,
+  { faces, gallery, nearCopies, faceExports }: FaceDeps,
+) => ({
   generate: os.faces.generate.handler(async ({ input }) => ({ faces: await faces.generate(input) })),
   draw: os.faces.draw.handler(({ input }) => faces.preview(input)),
   keep: os.faces.keep.handler(async ({ input }) => ({ faces: await faces.keep(input) })),
@@ -36,5 +41,6 @@ export const facesRouter = (os: ContractImplementer, { faces, gallery, faceExpor
   }),
   tags: os.faces.tags.handler(() => gallery.tags()),
   makeAgain: os.faces.makeAgain.handler(({ input }) => faces.makeAgain(input.id)),
+  checkCopies: os.faces.checkCopies.handler(({ input }) => ({ jobId: nearCopies.start(input.ids).id })),
   export: os.faces.export.handler(async ({ input }) => ({ jobId: (await faceExports.start(input)).id })),
 });

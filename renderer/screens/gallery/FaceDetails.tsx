@@ -10,6 +10,7 @@ import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg, formatMoment } from '../../format.ts';
 import { makeAgain, noteFace, rateFaces, removeFaces, saveFaces, tagFaces } from './face-actions.ts';
 import classes from './gallery.module.css';
+import { NearCopy } from './NearCopy.tsx';
 import { describeRecipe } from './recipe-words.ts';
 
 const typingPauseMs = 500;
@@ -22,6 +23,7 @@ export function FaceDetails({ id, face }: { id: FaceId; face: Face | undefined }
         <>
           <Opinion face={face} />
           <Facts face={face} />
+          <NearCopy face={face} />
         </>
       )}
       <Actions id={id} face={face} />

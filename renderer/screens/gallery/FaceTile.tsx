@@ -1,4 +1,4 @@
-import { IconBookmarkFilled, IconStarFilled } from '@tabler/icons-react';
+import { IconBookmarkFilled, IconCopy, IconStarFilled } from '@tabler/icons-react';
 import type { Face } from '../../../main/contract/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
@@ -35,6 +35,14 @@ export function FaceTile({ id, face, marksSaved, isSelected, onToggle, onOpen }:
       {marksSaved && face?.saved && (
         <IconBookmarkFilled size={14} className={classes.saved} aria-label="saved" />
       )}
+      {isNear(face) && (
+        <IconCopy
+          size={14}
+          className={classes.copy}
+          data-verdict={face?.copyCheck?.verdict}
+          aria-label={face?.copyCheck?.verdict === 'copy' ? 'near-copy' : 'unusually close'}
+        />
+      )}
       {face?.rating && (
         <span className={classes.rating}>
           <IconStarFilled size={11} aria-label="rated" />
@@ -44,6 +52,9 @@ export function FaceTile({ id, face, marksSaved, isSelected, onToggle, onOpen }:
     </Tile>
   );
 }
+
+const isNear = (face: Face | undefined) =>
+  face?.copyCheck?.verdict === 'copy' || face?.copyCheck?.verdict === 'close';
 
 function labelOf(face: Face | undefined): string {
   if (face === undefined) return 'Face';

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconBookmarkFilled, IconSearchOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Face, FaceSelection, FaceSort } from '../../../main/contract/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
-import { client } from '../../client/studio.ts';
+import { client, studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useSelection } from '../../components/selection.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
@@ -36,6 +36,7 @@ export function SavedFaces({ which }: { which: ReactNode }) {
   const [exported, setExported] = useState<Face[]>();
   const chosen = [...selection.ids];
   const remove = useMutation({ mutationFn: removeFaces });
+  const check = useMutation(studio.faces.checkCopies.mutationOptions());
   const readChosen = useMutation({
     mutationFn: () => client.faces.get({ ids: chosen }),
     onSuccess: setExported,
@@ -55,6 +56,16 @@ export function SavedFaces({ which }: { which: ReactNode }) {
         </Button>
         <RateMenu ids={chosen} />
         <TagPopover ids={chosen} />
+        <Tooltip label="Look for the training pictures nearest to the chosen faces" openDelay={500}>
+          <Button
+            variant="default"
+            disabled={chosen.length === 0}
+            loading={check.isPending}
+            onClick={() => check.mutate({ ids: chosen })}
+          >
+            Find copies
+          </Button>
+        </Tooltip>
         <Button
           disabled={chosen.length === 0}
           loading={readChosen.isPending}

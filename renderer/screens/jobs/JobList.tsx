@@ -4,7 +4,7 @@ import { presentReport } from '../../client/present-error.ts';
 import { studio } from '../../client/studio.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
-import { formatQuantity } from '../../format.ts';
+import { formatCount, formatQuantity } from '../../format.ts';
 import classes from './JobList.module.css';
 
 /** What an ended job came to, in one line. */
@@ -19,6 +19,8 @@ function describeEnd({ state, result, error }: Job): string {
       return `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`;
     case 'generate':
       return formatQuantity(result.faceIds.length, 'face');
+    case 'check-copies':
+      return `${formatQuantity(result.checked, 'face')} checked, ${formatQuantity(result.copies, 'near-copy', 'near-copies')}, ${formatCount(result.close)} unusually close, ${formatCount(result.skipped)} skipped`;
     case 'export':
       return formatQuantity(result.files.length, 'file');
     default:

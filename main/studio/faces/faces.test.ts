@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Face } from '../../contract/faces.ts';
-import type { RunId } from '../../contract/ids.ts';
+import { type DatasetId, FaceId, type RunId } from '../../contract/ids.ts';
+import { mediaPath } from '../../contract/media.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 
-/** Faces that real networks drew, made again. */
+/** Faces that real networks drew: compared with what these learned from, and made again. */
 let open: TestStudio;
+let datasetId: DatasetId;
 let runId: RunId;
 beforeAll(async () => {
   open = await openTestStudio();
   const { client } = open;
   const imported = await client.datasets.importSample({ name: 'Sample', count: 64 });
   await jobEnd(client, imported.jobId);
-  const [{ id: datasetId }] = await client.datasets.list();
+  [{ id: datasetId }] = await client.datasets.list();
   const run = await client.runs.start({ datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 });
   ({ runId } = run);
   await jobEnd(client, run.jobId);
@@ -85,6 +87,45 @@ it('draws the identical picture from a model, and says so when the model is gone
   expect(existsSync(fileOf(first))).toBe(true);
 });
 
+it('finds the training picture that a face repeats, and says nothing of it with too few unseen ones', async () => {
+  const { client } = open;
+  const { faces } = await client.faces.generate({ from: { kind: 'run', id: runId }, count: 3, seed: 5 });
+  const { items } = await client.datasets.items({ id: datasetId, offset: 0, limit: 64 });
+  const trained = items.filter(({ isUsed, isHeldOut }) => isUsed && !isHeldOut);
+  const repeated = trained[20];
+  const image = await open.studio.media.resolve(mediaPath.datasetImage(datasetId, repeated.index));
+  await sharp(image?.file).resize(32, 32).png().toFile(fileOf(faces[1]));
+  writeFileSync(fileOf(faces[2]), 'no picture');
+  const { jobId } = await client.faces.checkCopies({ ids: faces.map(({ id }) => id) });
+  expect(await jobEnd(client, jobId)).toMatchObject({
+    state: 'done',
+    result: { kind: 'check-copies', checked: 2, copies: 0, close: 0, skipped: 1 },
+  });
+  const [drawn, copy, damaged] = await client.faces.get({ ids: faces.map(({ id }) => id) });
+  expect(copy.copyCheck).toMatchObject({
+    verdict: 'unclear',
+    by: 'pixels',
+    datasetId,
+    item: repeated.index,
+    looked: trained.length,
+    heldOut: items.filter(({ isUsed, isHeldOut }) => isUsed && isHeldOut).length,
+  });
+  expect(copy.copyCheck?.compared).toBeUndefined();
+  expect(copy.copyCheck?.distance).toBeLessThan((drawn.copyCheck?.distance ?? 0) / 3);
+  expect(damaged.copyCheck).toBeUndefined();
+  const { ids } = await client.faces.select({ search: 'copy:unclear' });
+  expect(ids).toEqual([]);
+  await client.faces.save({ ids: faces.map(({ id }) => id) });
+  expect((await client.faces.select({ search: 'copy:unclear', sort: 'oldest' })).ids).toEqual([
+    drawn.id,
+    copy.id,
+  ]);
+  await client.faces.remove({ ids: faces.map(({ id }) => id) });
+  await expect(client.faces.checkCopies({ ids: [FaceId.parse('absent')] })).rejects.toMatchObject({
+    code: 'FACE_NOT_FOUND',
+  });
+});
+
 it('keeps the generator of a run’s face after its checkpoint and the run are gone, and as long as the face', async () => {
   const { client } = open;
   const [checkpoint] = await client.runs.checkpoints({ id: runId });
@@ -124,4 +165,21 @@ it('brings removed faces back, with what was said of them, until they are delete
   await studio.faces.deleteRemoved(new Date(Date.now() + 1000));
   expect(existsSync(fileOf(face))).toBe(false);
   await expect(client.faces.restore({ ids })).rejects.toMatchObject({ code: 'FACE_NOT_FOUND' });
+});
+
+it('cannot compare faces when the dataset is gone', async () => {
+  const { client } = open;
+  const run = await client.runs.start({ datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 });
+  await jobEnd(client, run.jobId);
+  const { faces } = await client.faces.generate({ from: { kind: 'run', id: run.runId }, count: 1 });
+  await client.datasets.remove({ id: datasetId });
+  const { jobId } = await client.faces.checkCopies({ ids: [faces[0].id] });
+  expect(await jobEnd(client, jobId)).toMatchObject({
+    state: 'failed',
+    error: {
+      code: 'DATASET_NOT_FOUND',
+      message: 'The dataset “Sample” is no longer in the library.',
+      data: { next: expect.stringMatching(/\.$/) },
+    },
+  });
 });

@@ -1,0 +1,45 @@
+import { fewestHeldOut } from './memorisation.ts';
+
+/** How near unseen pictures are to the training pictures nearest to them. */
+export interface Against {
+  /** Their median distance. */
+  usual: number;
+  /** Share of them that are at least as near. */
+  nearer: number;
+}
+
+/**
+ * `copy`: hardly any unseen picture is as near, and half of their distance is not reached; `close`: nearer than nineteen of
+ * twenty; `unclear`: too few unseen pictures to say.
+ */
+export type CopyVerdict = 'copy' | 'close' | 'new' | 'unclear';
+
+/** Near-copies of small sets lie at 0.3–0.5 of the usual distance, new faces at 0.95–1.5: the coach's limit too. */
+const copyDistance = 0.5;
+/** Sets with duplicates have unseen pictures that are as near as copies: then being near says little. */
+const copyShare = 0.01;
+const closeShare = 0.05;
+
+/** A distance beside those of unseen pictures; undefined when there are too few to know how near an unseen one is. */
+export function against(distance: number, unseen: readonly number[]): Against | undefined {
+  if (unseen.length < fewestHeldOut) return undefined;
+  const sorted = unseen.toSorted((a, b) => a - b);
+  return {
+    usual: sorted[Math.floor(sorted.length / 2)],
+    nearer: sorted.filter((other) => other <= distance).length / sorted.length,
+  };
+}
+
+/** What a distance means by itself. */
+export function copyVerdict(distance: number, compared: Against | undefined): CopyVerdict {
+  if (compared === undefined) return 'unclear';
+  const { usual, nearer } = compared;
+  if (nearer <= copyShare && distance < copyDistance * usual) return 'copy';
+  return nearer <= closeShare ? 'close' : 'new';
+}
+
+const gravest: readonly CopyVerdict[] = ['copy', 'close', 'new', 'unclear'];
+
+/** The gravest of several. */
+export const worstVerdict = (verdicts: readonly CopyVerdict[]): CopyVerdict =>
+  gravest.find((verdict) => verdicts.includes(verdict)) ?? 'unclear';
