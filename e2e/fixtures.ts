@@ -7,6 +7,7 @@ import { findBrowserHost } from './hosts/browser-host.ts';
 import { findDesktopHost } from './hosts/desktop-host.ts';
 import type { HostFinding, OpenStudio } from './hosts/host.ts';
 import { LibraryShelf, type Recipe } from './library/recipes.ts';
+import { ComparePage } from './pages/compare-page.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
 import { ExplorePage } from './pages/explore-page.ts';
 import { GalleryPage } from './pages/gallery-page.ts';
@@ -36,6 +37,7 @@ interface TestFixtures {
   train: TrainPage;
   explore: ExplorePage;
   models: ModelsPage;
+  compare: ComparePage;
   gallery: GalleryPage;
 }
 
@@ -83,5 +85,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   train: async ({ page }, use) => use(new TrainPage(page)),
   explore: async ({ page }, use) => use(new ExplorePage(page)),
   models: async ({ page }, use) => use(new ModelsPage(page)),
+  compare: async ({ page }, use) => use(new ComparePage(page)),
   gallery: async ({ page }, use) => use(new GalleryPage(page)),
 });

@@ -1,6 +1,8 @@
 import type { ImportInput } from '../main/contract/datasets.ts';
+import type { GeneratorRef } from '../main/contract/faces.ts';
 import { DatasetId, GroupId, ModelId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
+import { comparedKey, parseComparedKey } from './compared-key.ts';
 
 /** What the window shows; it is the hash of the address, so that reload and back work. */
 export type View =
@@ -10,6 +12,8 @@ export type View =
   | { screen: 'train'; isNew: true; datasetId?: DatasetId }
   | { screen: 'models'; modelId?: ModelId }
   | { screen: 'explore'; from?: string }
+  /** Without subjects: those that were compared last. */
+  | { screen: 'compare'; subjects?: readonly GeneratorRef[] }
   | { screen: 'gallery'; from?: string };
 
 export type ScreenName = View['screen'];
@@ -30,6 +34,8 @@ export function parseView(hash: string): View {
       const modelId = ModelId.safeParse(first).data;
       return { screen, ...(modelId ? { modelId } : {}) };
     }
+    case 'compare':
+      return { screen, ...(first ? { subjects: parseComparedKey(first) } : {}) };
     case 'explore':
     case 'gallery':
       return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
@@ -47,6 +53,7 @@ export function viewHash(view: View): string {
   const parts: (string | undefined)[] = [view.screen];
   if (view.screen === 'datasets') parts.push(view.datasetId);
   else if (view.screen === 'models') parts.push(view.modelId);
+  else if (view.screen === 'compare') parts.push(comparedKey(view.subjects ?? []));
   else if (view.screen === 'explore' || view.screen === 'gallery') parts.push(view.from);
   else if ('isNew' in view) parts.push('new', view.datasetId);
   else if ('groupId' in view) parts.push('group', view.groupId);

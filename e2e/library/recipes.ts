@@ -6,7 +6,7 @@ import { paintSampleFaces } from '../../main/studio/sample-faces/paint-sample-fa
 import { runCli } from '../hosts/run-cli.ts';
 
 /** What a test finds in its library. */
-export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained' | 'gallery';
+export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained' | 'compared' | 'gallery';
 
 /** Name of the dataset of every library that is not empty. */
 export const datasetName = 'Drawn faces';
@@ -44,6 +44,12 @@ const makers: Record<Recipe, (dir: string, shelf: LibraryShelf) => Promise<void>
   async gallery(dir, shelf) {
     await shelf.copy('faces', dir);
     await fillGallery(dir, savedCount);
+  },
+  async compared(dir, shelf) {
+    await shelf.copy('trained', dir);
+    const train = (...args: string[]) => runCli('train', '--dataset', datasetName, ...args, '--library', dir);
+    await train('--kimg', '0.7', '--seed', '7', '--set', 'r1Gamma=4');
+    await train('--kimg', '10', '--preset', 'classic-mlp');
   },
 };
 

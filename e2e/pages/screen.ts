@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 /** What all screens share: the way there, and buttons by their names. */
 export abstract class Screen {
   readonly page: Page;
-  protected abstract readonly name: 'Datasets' | 'Train' | 'Models' | 'Gallery' | 'Explore';
+  protected abstract readonly name: 'Datasets' | 'Train' | 'Models' | 'Compare' | 'Gallery' | 'Explore';
 
   constructor(page: Page) {
     this.page = page;

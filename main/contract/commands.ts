@@ -35,6 +35,7 @@ export const commandCatalogue = [
   { id: 'go.datasets', title: 'Go to Datasets', keys: 'mod+alt+1', menu: 'go' },
   { id: 'go.train', title: 'Go to Train', keys: 'mod+alt+2', menu: 'go' },
   { id: 'go.models', title: 'Go to Models', keys: 'mod+alt+3', menu: 'go' },
+  { id: 'go.compare', title: 'Go to Compare', keys: 'mod+alt+C', menu: 'go' },
   { id: 'go.gallery', title: 'Go to Gallery', keys: 'mod+alt+4', menu: 'go' },
   { id: 'go.explore', title: 'Go to Explore', keys: 'mod+alt+5', menu: 'go' },
   { id: 'view.palette', title: 'All commands…', keys: 'mod+K', menu: 'view' },

@@ -1,6 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { AnswerBlindTestInput, BlindTest, StartBlindTestInput } from './blind-tests.ts';
+import { ComparedRefs, Comparison, DrawSheetInput, ExportComparisonInput, Sheet } from './compare.ts';
 import {
   AddInput,
   Dataset,
@@ -40,6 +42,7 @@ import {
   TagFacesOutput,
 } from './faces.ts';
 import {
+  BlindTestId,
   CheckpointName,
   DatasetId,
   DirectionId,
@@ -98,6 +101,7 @@ const procedure = oc.errors(errorMap);
 const job = z.object({ jobId: JobId });
 const group = z.object({ id: GroupId });
 const nothing = z.object({});
+const blindTest = z.object({ id: BlindTestId });
 const checkpointOf = z.object({ id: RunId, checkpoint: CheckpointName });
 
 /** The API: noun.verb; long work returns a job id at once. */
@@ -260,6 +264,22 @@ export const contract = {
     remove: procedure.input(z.object({ id: LatentId })).output(nothing),
     /** Looks for the latent whose face is nearest to the one of a photo, and keeps it. */
     project: procedure.input(ProjectInput).output(job),
+  },
+  compare: {
+    /** What is known of several generators, and what of it cannot be compared. */
+    facts: procedure.input(z.object({ subjects: ComparedRefs })).output(Comparison),
+    /** Draws the first latents of a seed with one of them; what was drawn before is there at once. */
+    draw: procedure.input(DrawSheetInput).output(Sheet),
+    /** Writes the comparison as one picture or as a page. */
+    export: procedure.input(ExportComparisonInput).output(job),
+    /** Draws both sides and shuffles them. */
+    startTest: procedure.input(StartBlindTestInput).output(BlindTest),
+    /** Newest first. */
+    tests: procedure.output(z.array(BlindTest)),
+    answer: procedure.input(AnswerBlindTestInput).output(BlindTest),
+    /** Ends a test before all pairs were looked at. */
+    endTest: procedure.input(blindTest).output(BlindTest),
+    removeTest: procedure.input(blindTest).output(nothing),
   },
   jobs: {
     list: procedure.output(z.array(Job)),

@@ -31,6 +31,7 @@ export const errorCatalogue = {
   MODEL_UNUSABLE: { status: 422, title: 'That model cannot be used' },
   MODEL_CHANGED: { status: 409, title: 'The model was changed' },
   EVALUATION_NOT_FOUND: { status: 404, title: 'No such evaluation' },
+  BLIND_TEST_NOT_FOUND: { status: 404, title: 'No such blind test' },
   FACE_NOT_FOUND: { status: 404, title: 'No such face' },
   DIRECTION_NOT_FOUND: { status: 404, title: 'No such direction' },
   LATENT_NOT_FOUND: { status: 404, title: 'No such latent' },

@@ -47,6 +47,8 @@ export type TimelineEvent = z.infer<typeof TimelineEvent>;
 /** Measured once per tick on the sample grid, the real pictures beside it and the held-out ones. */
 export const RunTick = z.object({
   nimg: z.number(),
+  /** Time spent training until then, pauses left out; absent in runs from before it was noted. */
+  trainingSeconds: z.number().optional(),
   /** Mean distance between two of the sampled faces, as a share of that between two real ones; 1 = as varied. */
   diversity: z.number(),
   /** Effective rank of the sampled faces' pixels, as a share of that of the real ones. */

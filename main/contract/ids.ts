@@ -48,3 +48,14 @@ export const CheckpointName = z.string().regex(/^(damaged-)?\d{11}(-\d+)?$/);
 /** A model's files that were written for other programs. */
 export const ExportId = id.brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
+
+/** Faces that were drawn to be compared: named by the generator's weights, the seed and how many. */
+export const SheetId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .brand<'SheetId'>();
+export type SheetId = z.infer<typeof SheetId>;
+
+/** A preference test between two generators. */
+export const BlindTestId = id.brand<'BlindTestId'>();
+export type BlindTestId = z.infer<typeof BlindTestId>;

@@ -1,6 +1,17 @@
+import type { BlindPictureSide } from './blind-tests.ts';
 import type { Evaluation, EvaluationPicture } from './evaluation.ts';
 import type { GeneratorRef } from './faces.ts';
-import type { DatasetId, ExportId, FaceId, LatentId, ModelId, RunId, UploadId } from './ids.ts';
+import type {
+  BlindTestId,
+  DatasetId,
+  ExportId,
+  FaceId,
+  LatentId,
+  ModelId,
+  RunId,
+  SheetId,
+  UploadId,
+} from './ids.ts';
 
 /**
  * URL paths of pictures and files, the same on the desktop (`studio://app/media/…`) and in a browser.
@@ -26,6 +37,9 @@ export const mediaPath = {
     `/media/${from.kind}s/${from.id}/exports/${id}.png`,
   /** The photo of a projection, aligned, at the generator's size. */
   projectedPhoto: (id: LatentId) => `/media/latents/${id}.png`,
+  sheet: (id: SheetId) => `/media/sheets/${id}.png`,
+  /** All pictures of one side of a blind test; its address says nothing of who drew them. */
+  blindPicture: (id: BlindTestId, side: BlindPictureSide) => `/media/blind-tests/${id}/${side}.png`,
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;
 

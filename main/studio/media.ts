@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
+import { BlindPictureSide } from '../contract/blind-tests.ts';
 import { EvaluationPicture } from '../contract/evaluation.ts';
 import {
+  BlindTestId,
   DatasetId,
   EvaluationId,
   ExportId,
@@ -10,6 +12,7 @@ import {
   LatentId,
   ModelId,
   RunId,
+  SheetId,
   UploadId,
 } from '../contract/ids.ts';
 import type { Datasets } from './datasets/datasets.ts';
@@ -41,7 +44,7 @@ const unchanging = 31_536_000;
 const Index = z.coerce.number().int().min(0).max(10_000_000);
 const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
-const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|jpg|webp|avif|csv|zip)$/u;
+const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|jpg|webp|avif|csv|zip|html)$/u;
 
 /** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
 export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces: ModelFaces): Media {
@@ -84,6 +87,11 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces:
     ],
     [/^\/media\/latents\/([^/]+)\.png$/, async ([id]) => paths.projectedPhoto(LatentId.parse(id))],
     [/^\/media\/faces\/([^/]+)\.png$/, async ([id]) => paths.faceFile(FaceId.parse(id))],
+    [/^\/media\/sheets\/([^/]+)\.png$/, async ([id]) => paths.sheetFile(SheetId.parse(id))],
+    [
+      /^\/media\/blind-tests\/([^/]+)\/([a-z]+)\.png$/,
+      async ([id, side]) => paths.blindPicture(BlindTestId.parse(id), BlindPictureSide.parse(side)),
+    ],
     [
       /^\/media\/downloads\/([^/]+)\/([^/]+)$/,
       async ([id, encoded]) => {

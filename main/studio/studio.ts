@@ -1,5 +1,8 @@
 import type { GeneratorRef } from '../contract/faces.ts';
 import type { SystemEvent } from '../contract/system.ts';
+import { BlindTests } from './comparisons/blind-tests/blind-tests.ts';
+import { Comparisons } from './comparisons/comparisons.ts';
+import { Sheets } from './comparisons/sheets.ts';
 import type { ComputeLauncher } from './compute-launcher.ts';
 import { FacePool } from './datasets/align/face-pool.ts';
 import { Datasets } from './datasets/datasets.ts';
@@ -168,6 +171,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     models,
     uploads,
   });
+  const sheets = new Sheets(library.paths, sampler);
+  const comparisons = new Comparisons({
+    ...{ library, jobs, models, runs, datasets, evaluations, sheets },
+    findGenerator: generatorOf,
+  });
+  const blindTests = new BlindTests(library, sheets, generatorOf);
   const router = studioRouter({
     options,
     log: log.child('router'),
@@ -191,6 +200,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     gallery,
     faceExports,
     nearCopies,
+    comparisons,
+    blindTests,
   });
   runs.queue.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });

@@ -5,7 +5,7 @@ import { formatAxisKimg, linearTicks, placeOf } from './scale.ts';
 import type { SharedAxis } from './shared-axis.ts';
 import { useView } from './use-view.ts';
 
-/** The axis of images shown, once below all charts over it. */
+/** What all charts above it share, told once. */
 export function AxisStrip({ axis }: { axis: SharedAxis }) {
   const { ref, width } = useElementSize();
   const { from, to } = useView(axis);
@@ -16,14 +16,14 @@ export function AxisStrip({ axis }: { axis: SharedAxis }) {
       style={{ marginLeft: plotInset.left, marginRight: plotInset.right }}
       ref={ref}
       role="img"
-      aria-label={`Images shown, ${formatAxisKimg(from)} to ${formatAxisKimg(to)} kimg`}
+      aria-label={`${axis.quantity.label}, ${formatAxisKimg(from)} to ${formatAxisKimg(to)} ${axis.quantity.unit}`}
     >
       {linearTicks(range, columnsIn(width)).map((value) => (
         <span key={value} style={{ left: `${placeOf(value, range) * 100}%` }}>
           {formatAxisKimg(value)}
         </span>
       ))}
-      <span className={classes.name}>images shown (kimg)</span>
+      <span className={classes.name}>{axis.quantity.name}</span>
     </div>
   );
 }

@@ -67,7 +67,7 @@ export const LiveChart = memo(function LiveChart({ label, lines, axis, values, c
     }),
     [lines, colours],
   );
-  const options = useMemo(() => chartOptions(colours, values), [colours, values]);
+  const options = useMemo(() => chartOptions(colours, values, axis.quantity), [colours, values, axis]);
   const plugins = useMemo(() => [marksPlugin(axis, colours)], [axis, colours]);
 
   useEffect(() => {

@@ -1,13 +1,17 @@
 import type { ChartOptions, Scale } from 'chart.js';
-import { formatKimg } from '../format.ts';
 import type { ChartColours } from '../theme/theme.ts';
 import { columnsIn, plotInset, rowsIn } from './plot.ts';
 import { formatTick, linearTicks, type ValueAxis, valueTicks } from './scale.ts';
+import type { AxisQuantity } from './shared-axis.ts';
 
 const font = { size: 11, family: 'Inter Variable' };
 
-/** No animation, no parsing, images shown along x, values along y; both axes end where the chart is told to. */
-export function chartOptions(colours: ChartColours, { scale, unit }: ValueAxis): ChartOptions<'line'> {
+/** No animation, no parsing, images shown or time along x, values along y; both axes end where the chart is told to. */
+export function chartOptions(
+  colours: ChartColours,
+  { scale, unit }: ValueAxis,
+  quantity: AxisQuantity,
+): ChartOptions<'line'> {
   const shared = {
     grid: { color: colours.grid, drawTicks: false },
     border: { display: false },
@@ -48,7 +52,7 @@ export function chartOptions(colours: ChartColours, { scale, unit }: ValueAxis):
       tooltip: {
         animation: false,
         callbacks: {
-          title: ([item]) => (item ? formatKimg(item.parsed.x ?? 0) : ''),
+          title: ([item]) => (item ? quantity.format(item.parsed.x ?? 0) : ''),
           label: ({ dataset, parsed }) => ` ${dataset.label}: ${(parsed.y ?? 0).toPrecision(3)}`,
         },
       },

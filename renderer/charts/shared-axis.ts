@@ -1,4 +1,5 @@
 import { createValueStore, type ValueStore } from '../client/value-store.ts';
+import { formatKimg } from '../format.ts';
 import type { View } from './series-column.ts';
 
 /** A place on the axis that all charts mark with a thin line. */
@@ -7,6 +8,24 @@ export interface AxisMark {
   /** Warnings stand out. */
   isWarning: boolean;
 }
+
+/** What an axis counts; charts over time count in thousandths of a minute, as those over images count in single ones. */
+export interface AxisQuantity {
+  /** Below the axis. */
+  name: string;
+  /** Begins its description in words. */
+  label: string;
+  unit: string;
+  /** A place as a chart tells it. */
+  format(place: number): string;
+}
+
+export const imagesShown: AxisQuantity = {
+  name: 'images shown (kimg)',
+  label: 'Images shown',
+  unit: 'kimg',
+  format: formatKimg,
+};
 
 /** An empty chart shows the first thousand images rather than a made-up scale. */
 const leastShown = 1000;
@@ -22,11 +41,17 @@ export class SharedAxis {
   readonly marks = createValueStore<readonly AxisMark[]>([]);
   /** Images shown at the sample being looked at. */
   readonly lookedAt = createValueStore<number | undefined>(undefined);
+  readonly quantity: AxisQuantity;
   readonly #newest: () => number;
   readonly #subscribe: (listener: () => void) => () => void;
 
   /** `newest` says how many images are shown at the newest row, `subscribe` calls back whenever there are new ones. */
-  constructor(newest: () => number, subscribe: (listener: () => void) => () => void) {
+  constructor(
+    newest: () => number,
+    subscribe: (listener: () => void) => () => void,
+    quantity: AxisQuantity = imagesShown,
+  ) {
+    this.quantity = quantity;
     this.#newest = newest;
     this.#subscribe = subscribe;
   }

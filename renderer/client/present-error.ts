@@ -39,6 +39,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   MODEL_CHANGED: null,
   MODEL_NOT_FOUND: 'go.models',
   EVALUATION_NOT_FOUND: 'go.models',
+  BLIND_TEST_NOT_FOUND: null,
   FACE_NOT_FOUND: 'go.gallery',
   DIRECTION_NOT_FOUND: null,
   LATENT_NOT_FOUND: null,

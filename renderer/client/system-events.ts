@@ -16,6 +16,7 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
     case 'datasets.changed':
       void queries.invalidateQueries({ queryKey: studio.datasets.key() });
       void queries.invalidateQueries({ queryKey: studio.imports.key() });
+      void queries.invalidateQueries({ queryKey: studio.compare.facts.key() });
       break;
     case 'runs.changed':
       void queries.invalidateQueries({ queryKey: studio.runs.key() });
@@ -23,6 +24,7 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
       break;
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: studio.models.key() });
+      void queries.invalidateQueries({ queryKey: studio.compare.facts.key() });
       break;
     case 'faces.changed':
       void queries.invalidateQueries({ queryKey: studio.faces.key() });

@@ -1,4 +1,12 @@
-import { type Icon, IconBox, IconChartLine, IconMoodSmile, IconPhoto, IconStack2 } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBox,
+  IconChartLine,
+  IconColumns3,
+  IconMoodSmile,
+  IconPhoto,
+  IconStack2,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { studio } from '../client/studio.ts';
 import { isBusy } from '../screens/train/run-actions.ts';
@@ -9,6 +17,7 @@ const destinations: readonly { screen: ScreenName; label: string; icon: Icon }[]
   { screen: 'datasets', label: 'Datasets', icon: IconStack2 },
   { screen: 'train', label: 'Train', icon: IconChartLine },
   { screen: 'models', label: 'Models', icon: IconBox },
+  { screen: 'compare', label: 'Compare', icon: IconColumns3 },
   { screen: 'explore', label: 'Explore', icon: IconMoodSmile },
   { screen: 'gallery', label: 'Gallery', icon: IconPhoto },
 ];

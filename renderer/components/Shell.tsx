@@ -1,5 +1,6 @@
 import { connection } from '../client/studio.ts';
 import { useValueStore } from '../client/value-store.ts';
+import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
 import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
 import { DropZone } from '../screens/datasets/DropZone.tsx';
 import { ImportDialog } from '../screens/datasets/ImportDialog.tsx';
@@ -34,6 +35,7 @@ export function Shell() {
           {view.screen === 'train' && <TrainScreen view={view} />}
           {view.screen === 'models' && <ModelsScreen modelId={view.modelId} />}
           {view.screen === 'explore' && <ExploreScreen from={view.from} />}
+          {view.screen === 'compare' && <CompareScreen wanted={view.subjects} />}
           {view.screen === 'gallery' && <GalleryScreen from={view.from} />}
         </ErrorBoundary>
       </main>

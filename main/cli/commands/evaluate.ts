@@ -6,7 +6,7 @@ import { formatScore, isMeasured, MetricId, metricCatalogue, type Score } from '
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
-import { findDataset, findModel, findRun } from '../find.ts';
+import { findCheckpoint, findDataset, findModel, findRun } from '../find.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
@@ -70,16 +70,7 @@ async function findSubject(
       'List runs with the command "runs".',
     );
   const { id } = await findRun(client, run);
-  if (kimg === undefined) return { kind: 'run', id };
-  const checkpoints = await client.runs.checkpoints({ id });
-  // People call checkpoints by rounded numbers.
-  const found = checkpoints.find(({ nimg }) => Math.abs(nimg / 1000 - kimg) < 0.05);
-  if (found !== undefined) return { kind: 'run', id, checkpoint: found.name };
-  const kept = checkpoints.map(({ nimg }) => String(nimg / 1000)).join(', ') || 'none yet';
-  throw badInput(
-    `This run keeps no checkpoint of ${kimg} kimg.`,
-    `Checkpoints that are kept, in kimg: ${kept}.`,
-  );
+  return kimg === undefined ? { kind: 'run', id } : findCheckpoint(client, id, kimg);
 }
 
 function describe(evaluation: Evaluation): string[] {

@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   card: async () => (await import('./card.ts')).cardCommand as CommandDef,
   'serve-model': async () => (await import('./serve-model.ts')).serveModelCommand as CommandDef,
+  compare: async () => (await import('./compare.ts')).compareCommand as CommandDef,
   serve: async () => (await import('./serve.ts')).serveCommand as CommandDef,
   bench: async () => (await import('./bench.ts')).benchCommand as CommandDef,
   demo: async () => (await import('./demo.ts')).demoCommand as CommandDef,

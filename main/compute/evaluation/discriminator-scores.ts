@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { RunConfig } from '../../contract/run-config.ts';
 import type { PictureScores, Score } from '../../contract/scores.ts';
+import { shareInterval } from '../../contract/share-interval.ts';
 import { decodeSafetensors } from '../checkpoints/safetensors.ts';
 import { assignArrays } from '../checkpoints/tensor-arrays.ts';
 import { toFloats } from '../data.ts';
 import { tf } from '../engines/tf.ts';
-import { shareInterval } from '../metrics/half-samples.ts';
 import { architectureOf } from '../networks/index.ts';
 import { disposeWeights } from '../networks/weights.ts';
 import type { PixelBatch } from '../protocol.ts';

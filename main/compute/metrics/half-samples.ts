@@ -41,15 +41,6 @@ export const meanInterval = (values: readonly number[]): { value: number } & Int
   return { value, ...around(value, standardDeviation(values) / Math.sqrt(values.length)) };
 };
 
-/** 95 % interval of a share of independent trials (Wilson 1927). */
-export function shareInterval(hits: number, trials: number): { value: number } & Interval {
-  const share = hits / trials;
-  const z = normal95 ** 2 / trials;
-  const middle = (share + z / 2) / (1 + z);
-  const half = (normal95 / (1 + z)) * Math.sqrt((share * (1 - share) + z / 4) / trials);
-  return { value: share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
-
 const around = (value: number, deviation: number): Interval => ({
   low: value - normal95 * deviation,
   high: value + normal95 * deviation,

@@ -20,7 +20,7 @@ const stepTags: Record<Exclude<keyof StepRow, 'nimg'>, string> = {
   gGradient: 'gradient/generator',
   augment: 'augmentation/probability',
 };
-const tickTags: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
+const tickTags: Record<Exclude<keyof RunTick, 'nimg' | 'trainingSeconds' | 'augment'>, string> = {
   diversity: 'faces/diversity',
   rank: 'faces/rank',
   movement: 'faces/movement',

@@ -23,6 +23,9 @@ export class Sampler {
   readonly #settings: SettingsStore;
   #warm: Warm | undefined;
   #nextRequestId = 1;
+  /** Draws come one after the other: loading another generator would end the one that is at work. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(launch: ComputeLauncher, settings: SettingsStore) {
     this.#launch = launch;
@@ -39,7 +42,20 @@ export class Sampler {
     return this.#ask(generator, (requestId) => ({ type: 'draw', requestId, rows }));
   }
 
-  async #ask(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
+  close(): void {
+    this.#isClosed = true;
+    if (this.#warm) this.#cool(this.#warm);
+  }
+
+  #ask(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
+    const answered = this.#turn.then(() => this.#send(generator, request));
+    // Whoever asked hears of a failure; the next one is none the worse for it.
+    this.#turn = answered.catch(() => undefined);
+    return answered;
+  }
+
+  async #send(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
+    if (this.#isClosed) throw ended();
     const warm = this.#warmUp(generator);
     clearTimeout(warm.idleTimer);
     await warm.ready;
@@ -54,10 +70,6 @@ export class Sampler {
       warm.waiting.delete(requestId);
       if (warm.waiting.size === 0) warm.idleTimer = setTimeout(() => this.#cool(warm), idleMs).unref();
     }
-  }
-
-  close(): void {
-    if (this.#warm) this.#cool(this.#warm);
   }
 
   #warmUp(generator: Drawable): Warm {

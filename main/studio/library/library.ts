@@ -33,6 +33,8 @@ export function openLibrary(dir: string): Library {
       paths.models,
       paths.gallery,
       paths.latents,
+      paths.sheets,
+      paths.blindTests,
       paths.uploads,
       paths.downloads,
     ];

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { BlindPictureSide } from '../../contract/blind-tests.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
 import type {
+  BlindTestId,
   DatasetId,
   EvaluationId,
   ExportId,
@@ -9,6 +11,7 @@ import type {
   LatentId,
   ModelId,
   RunId,
+  SheetId,
   UploadId,
 } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/run-config.ts';
@@ -67,6 +70,12 @@ export const libraryPaths = (dir: string) => ({
     exported: ExportId,
     type: 'json' | 'png',
   ) => join(dir, `${kind}s`, id, 'exports', `${exported}.${type}`),
+  /** Faces that were drawn to be compared; all can be drawn again. */
+  sheets: join(dir, 'sheets'),
+  sheetFile: (id: SheetId) => join(dir, 'sheets', `${id}.png`),
+  blindTests: join(dir, 'blind-tests'),
+  blindTestDir: (id: BlindTestId) => join(dir, 'blind-tests', id),
+  blindPicture: (id: BlindTestId, side: BlindPictureSide) => join(dir, 'blind-tests', id, `${side}.png`),
   downloads: join(dir, 'downloads'),
   downloadDir: (id: UploadId) => join(dir, 'downloads', id),
 });

@@ -2,6 +2,7 @@ import type { Latents } from '../latents/latents.ts';
 import type { Logger } from '../log.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
+import { type CompareDeps, compareRouter } from './compare.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';
 import { type FaceDeps, facesRouter } from './faces.ts';
 import { importsRouter } from './imports.ts';
@@ -13,7 +14,7 @@ import { runsRouter } from './runs.ts';
 import { sweepsRouter } from './sweeps.ts';
 import { type SystemDeps, systemRouter } from './system.ts';
 
-export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps {
+export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps, CompareDeps {
   sweeps: Sweeps;
   latents: Latents;
   log: Logger;
@@ -32,6 +33,7 @@ export function studioRouter(deps: RouterDeps) {
     models: modelsRouter(os, deps),
     faces: facesRouter(os, deps),
     latents: latentsRouter(os, deps),
+    compare: compareRouter(os, deps),
     jobs: jobsRouter(os, deps),
   });
 }

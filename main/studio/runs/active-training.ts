@@ -150,10 +150,12 @@ export class ActiveTraining {
       case 'sample':
         this.#later(() => this.#saveSample(message));
         break;
-      case 'tick':
-        this.#hooks.series.addTick(this.#run.id, message.tick);
-        this.#hooks.emit(message);
+      case 'tick': {
+        const tick = { ...message.tick, trainingSeconds: this.#run.trainingSeconds };
+        this.#hooks.series.addTick(this.#run.id, tick);
+        this.#hooks.emit({ type: 'tick', tick });
         break;
+      }
       case 'health': {
         const { type: _, ...finding } = message;
         this.#hooks.record({ ...finding, kind: 'health' });

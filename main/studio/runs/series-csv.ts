@@ -25,6 +25,7 @@ const stepHeadings: Record<keyof StepRow, string> = {
   augment: 'chance of an augmentation (0-1)',
 };
 const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
+  trainingSeconds: 'training time (s)',
   diversity: 'diversity (share of real)',
   rank: 'effective rank (share of real)',
   movement: 'movement since last tick (share of face distance)',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
 import {
+  BlindTestId,
   DatasetId,
   DirectionId,
   EvaluationId,
@@ -355,6 +356,28 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect(await client.models.evaluations({})).toEqual([]);
     });
 
+    it('compares a checkpoint with a model, draws both, and judges them blindly', async () => {
+      const model = await client.models.promote({ runId, name: 'Compared' });
+      const subjects = [{ kind: 'run', id: runId } as const, { kind: 'model', id: model.id } as const];
+      const { subjects: facts, isOneScale } = await client.compare.facts({ subjects });
+      expect({ names: facts.map(({ name }) => name), isOneScale }).toEqual({
+        names: [(await client.runs.get({ id: runId })).name, 'Compared'],
+        isOneScale: true,
+      });
+      const { id } = await client.compare.draw({ from: subjects[1] });
+      const picture = await test.studio.media.resolve(mediaPath.sheet(id));
+      expect(picture?.contentType).toBe('image/png');
+      const { jobId } = await client.compare.export({ subjects, format: 'png', count: 4 });
+      expect(await jobEnd(client, jobId)).toMatchObject({ result: { files: ['comparison.png'] } });
+      // They are the same weights, which no blind test would tell apart.
+      const [first, second] = subjects;
+      await expect(client.compare.startTest({ first, second })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+      expect(await client.compare.tests()).toEqual([]);
+      await client.models.remove({ id: model.id });
+    });
+
     it.each([
       ['DATASET_NOT_FOUND', () => client.datasets.get({ id: DatasetId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
@@ -365,6 +388,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
         () => client.models.evaluate({ from: { kind: 'run', id: runId, checkpoint: '00000000007' } }),
       ],
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
+      ['BLIND_TEST_NOT_FOUND', () => client.compare.endTest({ id: BlindTestId.parse('absent') })],
       ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
       ['DIRECTION_NOT_FOUND', () => client.latents.removeDirection({ id: DirectionId.parse('absent') })],
       ['LATENT_NOT_FOUND', () => client.latents.remove({ id: LatentId.parse('absent') })],

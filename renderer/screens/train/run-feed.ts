@@ -24,6 +24,12 @@ export const realsName = 'reals';
 /** Ticks that the coach looks back at. */
 const keptTicks = 5;
 
+/** How long a run had trained when it had been shown so many images. */
+export interface Moment {
+  nimg: number;
+  trainingSeconds: number;
+}
+
 /** Everything live about one run, kept outside React. */
 export interface RunFeed {
   readonly run: ValueStore<Run | undefined>;
@@ -37,6 +43,8 @@ export interface RunFeed {
   readonly timeline: ValueStore<readonly TimelineEvent[]>;
   /** The last few, oldest first. */
   readonly recentTicks: ValueStore<readonly RunTick[]>;
+  /** When how many images had been shown, once a tick; empty for runs from before it was noted. */
+  readonly moments: ValueStore<readonly Moment[]>;
   readonly steps: Series<StepColumn>;
   /** The same, read again from the studio where a zoom asks for more. */
   readonly closerSteps: CloserLook;
@@ -58,6 +66,7 @@ export function openRunFeed(id: RunId): RunFeed {
   const isLoaded = createValueStore(false);
   const timeline = createValueStore<readonly TimelineEvent[]>([]);
   const recentTicks = createValueStore<readonly RunTick[]>([]);
+  const moments = createValueStore<readonly Moment[]>([]);
   const steps = createStepSeries();
   const ticks = createTickSeries();
   const scores = createScoreSeries();
@@ -77,6 +86,10 @@ export function openRunFeed(id: RunId): RunFeed {
     const fresh = more.filter(({ nimg }) => nimg > ticks.newestNimg);
     ticks.append(fresh.map(tickRow));
     recentTicks.set([...recentTicks.get(), ...fresh].slice(-keptTicks));
+    const timed = fresh.flatMap(({ nimg, trainingSeconds }) =>
+      trainingSeconds === undefined ? [] : [{ nimg, trainingSeconds }],
+    );
+    moments.set([...moments.get(), ...timed]);
   };
 
   const addScores = (more: readonly RunScore[]) => {
@@ -97,6 +110,7 @@ export function openRunFeed(id: RunId): RunFeed {
     ticks.truncateAfter(nimg);
     scores.truncateAfter(nimg);
     recentTicks.set(recentTicks.get().filter((tick) => tick.nimg <= nimg));
+    moments.set(moments.get().filter((moment) => moment.nimg <= nimg));
   };
 
   const apply = (event: RunEvent) => {
@@ -164,6 +178,7 @@ export function openRunFeed(id: RunId): RunFeed {
     isLoaded,
     timeline,
     recentTicks,
+    moments,
     steps,
     closerSteps,
     ticks,

@@ -14,6 +14,7 @@ import { faceModelHash } from './0010-face-model-hash.ts';
 import { modelCards } from './0011-model-cards.ts';
 import { gallery } from './0012-gallery.ts';
 import { latents } from './0013-latents.ts';
+import { blindTests } from './0014-blind-tests.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -30,6 +31,7 @@ const migrations: readonly string[] = [
   modelCards,
   gallery,
   latents,
+  blindTests,
 ];
 
 const Version = z.object({ user_version: z.int() });

@@ -1,14 +1,11 @@
-import { ActionIcon, Button, Menu, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ResetZoom, SmoothingSlider } from '../../../charts/AxisTools.tsx';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';
-import { useValueStore } from '../../../client/value-store.ts';
 import classes from './charts.module.css';
 import { type ChartId, chartIds, chartTitle } from './run-charts.ts';
 import { chartChoices } from './shown-charts.ts';
-
-/** Longest memory of a trend, as a share of the view. */
-const mostSmoothing = 0.2;
 
 interface Props {
   axis: SharedAxis;
@@ -19,33 +16,11 @@ interface Props {
 
 /** How the charts are shown: which, how smooth, how much of the run. */
 export function ChartToolbar({ axis, shown, children }: Props) {
-  const zoom = useValueStore(axis.zoom);
-  const smoothing = useValueStore(axis.smoothing);
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Charts">
-      <Tooltip label="An exponential average over this much of what is shown; the faint line is what was measured">
-        <span>Smoothing</span>
-      </Tooltip>
-      <Slider
-        className={classes.smoothing!}
-        thumbLabel="Smoothing"
-        thumbValueText={percent(smoothing)}
-        min={0}
-        max={mostSmoothing}
-        step={0.01}
-        value={smoothing}
-        onChange={(value) => axis.smoothing.set(value)}
-        label={null}
-      />
-      <span className={classes.smoothingValue}>{percent(smoothing)}</span>
+      <SmoothingSlider axis={axis} />
       <div className={classes.tools}>
-        {zoom && (
-          <Tooltip label="Everything again; a double click on a chart does the same">
-            <Button size="compact-xs" variant="default" onClick={() => axis.zoom.set(undefined)}>
-              Reset zoom
-            </Button>
-          </Tooltip>
-        )}
+        <ResetZoom axis={axis} />
         <ChartMenu shown={shown} />
         {children}
       </div>
@@ -74,5 +49,3 @@ function ChartMenu({ shown }: { shown: ReadonlySet<ChartId> }) {
     </Menu>
   );
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;

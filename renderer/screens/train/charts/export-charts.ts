@@ -1,14 +1,14 @@
 import type { TimelineEvent } from '../../../../main/contract/health.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
 import type { Run } from '../../../../main/contract/runs.ts';
 import { chartPicture } from '../../../charts/picture/chart-picture.ts';
 import { toPng } from '../../../charts/picture/paint.ts';
 import { toSvg } from '../../../charts/picture/svg.ts';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';
+import { followExport } from '../../../client/follow-export.ts';
 import { notifyDone } from '../../../client/notify.tsx';
-import { followDownload, saveBlob } from '../../../client/save-file.ts';
-import { bridge, client } from '../../../client/studio.ts';
-import { baseName, formatKimg } from '../../../format.ts';
+import { saveBlob } from '../../../client/save-file.ts';
+import { client } from '../../../client/studio.ts';
+import { formatKimg } from '../../../format.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import { eventTone } from './cluster-events.ts';
 import type { RunChart } from './run-charts.ts';
@@ -49,16 +49,5 @@ export async function exportPicture(
 }
 
 /** Saves every step of a run as CSV: into a folder on the desktop, as a download in a browser. */
-export async function exportNumbers({ id }: Run): Promise<void> {
-  const directory = await bridge?.chooseDirectory();
-  if (bridge && directory === undefined) return;
-  const { jobId } = await client.runs.exportSeries({ id, ...(directory === undefined ? {} : { directory }) });
-  for await (const { result } of await client.jobs.watch({ id: jobId })) {
-    // A failure is told where all jobs are followed.
-    if (result?.kind !== 'export') continue;
-    const [file = ''] = result.files;
-    const name = baseName(file);
-    if (result.downloadId) followDownload(mediaPath.download(result.downloadId, name), name);
-    notifyDone('Numbers saved', directory ? file : `${name} is with your downloads.`);
-  }
-}
+export const exportNumbers = ({ id }: Run): Promise<void> =>
+  followExport('Numbers saved', (target) => client.runs.exportSeries({ id, ...target }));

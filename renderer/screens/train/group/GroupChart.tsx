@@ -4,36 +4,11 @@ import { describeVariant } from '../../../../main/contract/run-group.ts';
 import { AxisStrip } from '../../../charts/AxisStrip.tsx';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import { SeriesChart } from '../../../charts/SeriesChart.tsx';
-import type { ValueAxis } from '../../../charts/scale.ts';
-import type { SeriesColumn } from '../../../charts/series-column.ts';
-import { SharedAxis } from '../../../charts/shared-axis.ts';
 import { notifyFailure } from '../../../client/notify.tsx';
 import type { RunFeed } from '../run-feed.ts';
+import { axisOver, type RunMeasure, runMeasures } from '../run-measures.ts';
 import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
-
-/** What can be compared, as data. */
-const measures = {
-  gLoss: {
-    title: 'Generator loss',
-    values: { scale: 'linear', unit: 'nats' },
-    column: (feed) => feed.closerSteps.column('gLoss'),
-  },
-  dLoss: {
-    title: 'Discriminator loss',
-    values: { scale: 'linear', unit: 'nats' },
-    column: (feed) => feed.closerSteps.column('dLoss'),
-  },
-  diversity: {
-    title: 'Diversity',
-    values: { scale: 'linear', unit: 'share' },
-    column: (feed) => feed.ticks.column('diversity'),
-  },
-} as const satisfies Record<
-  string,
-  { title: string; values: ValueAxis; column: (feed: RunFeed) => SeriesColumn }
->;
-type Measure = keyof typeof measures;
 
 interface Props {
   members: readonly ColouredMember[];
@@ -42,11 +17,11 @@ interface Props {
 
 /** One measure of all runs over the images shown, smoothed. */
 export function GroupChart({ members, feeds }: Props) {
-  const [measure, setMeasure] = useState<Measure>('gLoss');
+  const [measure, setMeasure] = useState<RunMeasure>('gLoss');
   const axis = useMemo(() => axisOver([...feeds.values()]), [feeds]);
   const drawn = members.filter(({ isDrawn }) => isDrawn);
   const key = drawn.map(({ run }) => run.id).join(' ');
-  const { title, values, column } = measures[measure];
+  const { title, values, column } = runMeasures[measure];
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same runs are the same lines.
   const lines = useMemo(
     () =>
@@ -82,18 +57,5 @@ export function GroupChart({ members, feeds }: Props) {
       <SeriesChart key={measure} label={title} axis={axis} values={values} lines={lines} />
       <AxisStrip axis={axis} />
     </div>
-  );
-}
-
-/** The images shown of all runs together. */
-function axisOver(feeds: readonly RunFeed[]): SharedAxis {
-  return new SharedAxis(
-    () => Math.max(0, ...feeds.map(({ steps }) => steps.newestNimg)),
-    (listener) => {
-      const ends = feeds.map((feed) => feed.onSeries(listener));
-      return () => {
-        for (const end of ends) end();
-      };
-    },
   );
 }

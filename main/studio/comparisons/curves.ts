@@ -1,0 +1,25 @@
+import type { ComparedSubject } from '../../contract/compare.ts';
+import type { RunId } from '../../contract/ids.ts';
+import type { Runs } from '../runs/runs.ts';
+
+/** A run's losses, coarse enough for a page. */
+export interface Curve {
+  runId: RunId;
+  name: string;
+  points: { nimg: number; dLoss: number; gLoss: number }[];
+}
+
+/** Points that a curve of a page has at most. */
+const mostPoints = 300;
+
+/** The losses of every run that is compared, once each. */
+export async function readCurves(runs: Runs, subjects: readonly ComparedSubject[]): Promise<Curve[]> {
+  const ids = [...new Set(subjects.flatMap(({ runId }) => runId ?? []))];
+  return Promise.all(
+    ids.map(async (id) => {
+      const spans = await runs.series({ id, fromNimg: 0, maxPoints: mostPoints });
+      const points = spans.map(({ nimg, mean: { dLoss, gLoss } }) => ({ nimg, dLoss, gLoss }));
+      return { runId: id, name: runs.get(id).name, points };
+    }),
+  );
+}

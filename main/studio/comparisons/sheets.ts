@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Sheet } from '../../contract/compare.ts';
+import { SheetId } from '../../contract/ids.ts';
+import { encodeGrid, squareColumns } from '../faces/picture-grid.ts';
+import type { Sampler } from '../faces/sampler.ts';
+import type { GeneratorFile } from '../generators.ts';
+import { writeFileAtomic } from '../library/atomic-file.ts';
+import { exists } from '../library/if-there.ts';
+import type { LibraryPaths } from '../library/paths.ts';
+
+/** Sheets that are kept; those that were looked at longest ago go first. */
+const kept = 400;
+
+type Drawn = Pick<GeneratorFile, 'file' | 'config' | 'hash'>;
+
+/** Faces of fixed latents by one generator after the other: drawn once, and kept while there is room. */
+export class Sheets {
+  readonly #paths: LibraryPaths;
+  readonly #sampler: Pick<Sampler, 'generate'>;
+
+  constructor(paths: LibraryPaths, sampler: Pick<Sampler, 'generate'>) {
+    this.#paths = paths;
+    this.#sampler = sampler;
+  }
+
+  /** Latents `0 … count−1` of the seed. The name holds the weights, so what they draw never changes under it. */
+  async draw(generator: Drawn, seed: number, count: number): Promise<Sheet> {
+    const { architecture, resolution: size, channels } = generator.config;
+    const what = [generator.hash, architecture, size, channels, seed, count].join(' ');
+    const id = SheetId.parse(createHash('sha256').update(what).digest('hex').slice(0, 32));
+    const columns = squareColumns(count);
+    const file = this.#paths.sheetFile(id);
+    if (await exists(file)) {
+      const now = new Date();
+      await utimes(file, now, now);
+    } else {
+      const { png } = await encodeGrid(await this.#sampler.generate(generator, seed, count), columns);
+      await writeFileAtomic(file, png);
+      await this.#tidy();
+    }
+    return { id, count, columns, size };
+  }
+
+  read(id: SheetId): Promise<Buffer> {
+    return readFile(this.#paths.sheetFile(id));
+  }
+
+  /** The pixels of each face, red, green and blue, at `side` pixels; enlarged by repeating them. */
+  async faces({ id, count, columns, size }: Sheet, side = size): Promise<Buffer[]> {
+    const kernel = side < size ? 'lanczos3' : 'nearest';
+    const sheet = await sharp(await this.read(id))
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return Promise.all(
+      Array.from({ length: count }, (_, index) => {
+        const left = (index % columns) * size;
+        const top = Math.floor(index / columns) * size;
+        const { width, height, channels } = sheet.info;
+        const face = sharp(sheet.data, { raw: { width, height, channels } });
+        const cut = face.extract({ left, top, width: size, height: size });
+        return cut.resize(side, side, { kernel }).toColourspace('srgb').removeAlpha().raw().toBuffer();
+      }),
+    );
+  }
+
+  async #tidy(): Promise<void> {
+    const names = await readdir(this.#paths.sheets);
+    if (names.length <= kept) return;
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const file = join(this.#paths.sheets, name);
+        return { file, usedMs: (await stat(file)).mtimeMs };
+      }),
+    );
+    const old = files.sort((a, b) => b.usedMs - a.usedMs).slice(kept);
+    await Promise.all(old.map(({ file }) => rm(file, { force: true })));
+  }
+}

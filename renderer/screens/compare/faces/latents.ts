@@ -1,0 +1,7 @@
+/** Which latents are drawn, and which of them is looked at more closely. */
+export interface Latents {
+  seed: number;
+  count: number;
+  /** From 0. */
+  chosen: number;
+}

@@ -1,0 +1,45 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ComparedSubject, Comparison } from '../../../main/contract/compare.ts';
+import type { GeneratorRef } from '../../../main/contract/faces.ts';
+import { studio } from '../../client/studio.ts';
+import { subjectKey } from '../../compared-key.ts';
+import { formatKimg } from '../../format.ts';
+import { type LineColour, lineColours } from '../../theme/theme.ts';
+
+/** A subject with what it is called, and the colour that it has everywhere; colours come again after the sixth. */
+export interface Compared extends ComparedSubject {
+  key: string;
+  label: string;
+  colour: LineColour;
+  /** Where its values stand among those of all subjects. */
+  place: number;
+}
+
+interface ComparisonState {
+  comparison: Comparison | undefined;
+  subjects: readonly Compared[];
+  error: Error | null;
+}
+
+/** What the studio knows of several generators, read again whenever they are looked at. */
+export function useComparison(refs: readonly GeneratorRef[]): ComparisonState {
+  const { data, error } = useQuery({
+    ...studio.compare.facts.queryOptions({ input: { subjects: [...refs] } }),
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
+  return { comparison: data, subjects: data ? data.subjects.map(dress) : [], error };
+}
+
+function dress(subject: ComparedSubject, place: number): Compared {
+  const { from, name, nimg } = subject;
+  // A model has a name of its own; checkpoints of a run have only their place in it.
+  const label = from.kind === 'run' && from.checkpoint ? `${name} · ${formatKimg(nimg)}` : name;
+  return {
+    ...subject,
+    key: subjectKey(from),
+    label,
+    colour: lineColours[place % lineColours.length] ?? 'teal',
+    place,
+  };
+}
