@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type LatentOrigin, type LatentPoint, LatentRecipe } from './recipe.ts';
+
+/** `linear` goes on at one speed; `smooth` stays a little at each face: 3t² − 2t³. */
+export const Easing = z.enum(['linear', 'smooth']);
+export type Easing = z.infer<typeof Easing>;
+
+export const FramesInput = z.object({
+  /** Faces that are passed, in this order. */
+  count: z.int().min(2).max(2000),
+  easing: Easing.default('smooth'),
+  /** True when it goes back to the first face, so that it can be repeated without a jump. */
+  isLoop: z.boolean().default(true),
+  method: z.enum(['slerp', 'lerp']).default('slerp'),
+  truncation: LatentRecipe.shape.truncation,
+});
+export type FramesInput = z.infer<typeof FramesInput>;
+
+const curves: Readonly<Record<Easing, (t: number) => number>> = {
+  linear: (t) => t,
+  smooth: (t) => t * t * (3 - 2 * t),
+};
+
+/**
+ * Recipes of a film that passes some faces, as far apart in time as each other. A loop ends one frame before its first
+ * face; anything else ends at the last.
+ */
+export function framesBetween(
+  faces: readonly LatentPoint[],
+  { count, easing, isLoop, method, truncation }: FramesInput,
+): LatentRecipe[] {
+  const ways = isLoop ? faces.length : faces.length - 1;
+  return Array.from({ length: count }, (_, frame): LatentRecipe => {
+    const place = (frame / (isLoop ? count : count - 1)) * ways;
+    const way = Math.min(Math.floor(place), ways - 1);
+    const t = curves[easing](place - way);
+    const origin: LatentOrigin =
+      t === 0
+        ? faces[way]
+        : { kind: 'between', a: faces[way], b: faces[(way + 1) % faces.length], t, method };
+    return { origin, edits: [], mix: [], truncation };
+  });
+}

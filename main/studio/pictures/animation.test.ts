@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { Pixels } from '../datasets/decode/pixels.ts';
+import { encodeAnimation } from './animation.ts';
+
+const frame = (value: number): Pixels => ({
+  width: 24,
+  height: 24,
+  channels: 1,
+  data: new Uint8Array(24 * 24).fill(value),
+});
+const frames = [10, 90, 170, 250].map(frame);
+const packet = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreatorTool>Faceloom test</xmp:CreatorTool></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`;
+
+/** What exiftool reads; undefined where it is not installed. */
+async function exiftool(file: string): Promise<string | undefined> {
+  try {
+    return (await promisify(execFile)('exiftool', ['-j', file])).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+describe.each(['webp', 'gif'] as const)('an animated %s', (format) => {
+  const choices = { format, fps: 30, plays: 2, quality: 90 };
+
+  it('has every frame, their times and how often it plays', async () => {
+    const file = await encodeAnimation(frames, choices);
+    const { pages, pageHeight, width, delay, loop } = await sharp(file, { animated: true }).metadata();
+    expect({ pages, pageHeight, width }).toEqual({ pages: 4, pageHeight: 24, width: 24 });
+    expect(delay?.reduce((sum, each) => sum + each, 0)).toBe(130);
+    // GIF counts repetitions after the first play.
+    expect(loop).toBe(2);
+    for (const [page, { data }] of frames.entries()) {
+      const pixels = await sharp(file, { page }).removeAlpha().raw().toBuffer();
+      expect(Math.abs(pixels[0] - data[0])).toBeLessThanOrEqual(6);
+    }
+  });
+
+  it('carries a mark that another program reads, and is the same picture with it', async (context) => {
+    const file = await encodeAnimation(frames, { ...choices, xmp: packet });
+    const [marked, plain] = await Promise.all(
+      [file, await encodeAnimation(frames, choices)].map((each) =>
+        sharp(each, { animated: true }).raw().toBuffer(),
+      ),
+    );
+    expect(marked.equals(plain)).toBe(true);
+    const path = join(mkdtempSync(join(tmpdir(), 'faceloom-animation-')), `film.${format}`);
+    writeFileSync(path, file);
+    const read = await exiftool(path);
+    if (read === undefined) return context.skip('exiftool is not installed');
+    expect(JSON.parse(read)).toMatchObject([{ CreatorTool: 'Faceloom test' }]);
+    expect(read).not.toMatch(/"(?:Warning|Error)"/);
+  });
+});
+
+it('frames that would not fit in memory are refused', async () => {
+  const large = { width: 4096, height: 4096, channels: 1 as const, data: new Uint8Array(0) };
+  await expect(
+    encodeAnimation(Array(100).fill(large), { format: 'webp', fps: 30, plays: 0, quality: 90 }),
+  ).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
+});
