@@ -201,6 +201,14 @@ describe('faceloom', () => {
     });
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 256, height: 192 });
 
+    const film = ['--seconds', '1', '--fps', '8', '--hold', '0', '--cell', '1', '--out', 'film.gif'];
+    expect(await runJson('timelapse', '--run', runId, ...film)).toMatchObject({
+      code: 0,
+      json: { frames: 8, width: 64, height: 64 },
+    });
+    const { format, pages } = await sharp(join(folder, 'film.gif')).metadata();
+    expect([format, pages]).toEqual(['gif', 8]);
+
     const few = ['--run', runId, '--count', '2', '--scale', '4', '--upscaler', 'lanczos'];
     const sheet = ['--columns', '1', '--gap', '8', '--labels', '--caption', '--out', 'sheet.webp'];
     expect(await runJson('generate', ...few, ...sheet)).toMatchObject({ json: { width: 144, height: 340 } });

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   series: async () => (await import('./series.ts')).seriesCommand as CommandDef,
   generate: async () => (await import('./generate.ts')).generateCommand as CommandDef,
   'import-model': async () => (await import('./import-model.ts')).importModelCommand as CommandDef,
+  timelapse: async () => (await import('./timelapse.ts')).timelapseCommand as CommandDef,
   export: async () => (await import('./export.ts')).exportCommand as CommandDef,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand as CommandDef,
   card: async () => (await import('./card.ts')).cardCommand as CommandDef,

@@ -21,6 +21,25 @@ const curves: Readonly<Record<Easing, (t: number) => number>> = {
   smooth: (t) => t * t * (3 - 2 * t),
 };
 
+/** A frame between a station and the next one: `t` of 0 is at the station, 1 at the next. */
+export interface FramePlace {
+  station: number;
+  t: number;
+}
+
+/** Where the frames of a film are that passes stations, as far apart in time as each other. */
+export function framePlaces(
+  stations: number,
+  { count, easing, isLoop }: Pick<FramesInput, 'count' | 'easing' | 'isLoop'>,
+): FramePlace[] {
+  const ways = isLoop ? stations : stations - 1;
+  return Array.from({ length: count }, (_, frame) => {
+    const place = (frame / (isLoop ? count : count - 1)) * ways;
+    const station = Math.min(Math.floor(place), ways - 1);
+    return { station, t: curves[easing](place - station) };
+  });
+}
+
 /**
  * Recipes of a film that passes some faces, as far apart in time as each other. A loop ends one frame before its first
  * face; anything else ends at the last.
@@ -29,15 +48,9 @@ export function framesBetween(
   faces: readonly LatentPoint[],
   { count, easing, isLoop, method, truncation }: FramesInput,
 ): LatentRecipe[] {
-  const ways = isLoop ? faces.length : faces.length - 1;
-  return Array.from({ length: count }, (_, frame): LatentRecipe => {
-    const place = (frame / (isLoop ? count : count - 1)) * ways;
-    const way = Math.min(Math.floor(place), ways - 1);
-    const t = curves[easing](place - way);
-    const origin: LatentOrigin =
-      t === 0
-        ? faces[way]
-        : { kind: 'between', a: faces[way], b: faces[(way + 1) % faces.length], t, method };
+  return framePlaces(faces.length, { count, easing, isLoop }).map(({ station, t }): LatentRecipe => {
+    const [a, b] = [faces[station], faces[(station + 1) % faces.length]];
+    const origin: LatentOrigin = t === 0 ? a : { kind: 'between', a, b, t, method };
     return { origin, edits: [], mix: [], truncation };
   });
 }
