@@ -6,6 +6,7 @@ import type { HealthCondition } from '../contract/health.ts';
 import { shouldStop } from '../contract/limits.ts';
 import type { StepRow } from '../contract/runs.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
+import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
 import { DataOrder, PixelSource } from './data.ts';
 import { tf } from './engines/tf.ts';
@@ -65,8 +66,10 @@ export async function train(
   const reals = realsGrid(task, source);
   const watch = new HealthWatch(config, source, reals);
   let savedAtMs = performance.now();
-  let checkpointDir = task.checkpointDir;
   let savedNimg = task.checkpointDir === undefined ? -1 : state.nimg;
+  /** The two newest checkpoints, newest first. */
+  let kept: KeptCheckpoint[] =
+    task.checkpointDir === undefined ? [] : [{ dir: task.checkpointDir, nimg: state.nimg }];
   const save = () => {
     runner.sync();
     const { name, sizeBytes } = saveCheckpoint(
@@ -74,7 +77,7 @@ export async function train(
       toCheckpoint(state, clock.read(performance.now())),
     );
     send({ type: 'checkpoint', name, nimg: state.nimg, sizeBytes });
-    checkpointDir = join(checkpointsDir, name);
+    kept = [{ dir: join(checkpointsDir, name), nimg: state.nimg }, ...kept].slice(0, 2);
     savedAtMs = performance.now();
     savedNimg = state.nimg;
   };
@@ -100,9 +103,10 @@ export async function train(
       if (isHopeless(finding.condition, state.control, config)) throw diverged(finding.condition, state.nimg);
       return false;
     }
-    if (remedy.rollsBack && checkpointDir !== undefined) {
+    const good = lastGood(kept, finding.wellAtNimg);
+    if (remedy.rollsBack && good !== undefined) {
       reporter.dropRows();
-      clock.set(restoreState(state, checkpointDir), performance.now());
+      clock.set(restoreState(state, good.dir), performance.now());
       runner.load();
       watch.forget();
       nextTick = tickAfter(task, state.nimg);

@@ -51,6 +51,40 @@ describe('steps', () => {
   });
 });
 
+describe('a jump that throws the generator off', () => {
+  const thrown = (step: number): Partial<StepRow> => {
+    if (step < 500) return { gGradient: 1 };
+    if (step < 508) return { gGradient: 50, dGradient: 900, realLogit: -60, fakeLogit: 40 };
+    return { gGradient: 0.003, realLogit: 5, fakeLogit: -15 };
+  };
+  const firstOf = (row: (step: number) => Partial<StepRow>, config: RunConfig = base) => {
+    const coach = new Coach(config, 50);
+    for (let step = 0; step < 700; step++) {
+      const [finding] = coach.onRow({ nimg: step, ...usual, ...row(step) });
+      if (finding) return finding;
+    }
+    return undefined;
+  };
+
+  it('is named soon after, with where all was still well', () => {
+    const finding = firstOf(thrown);
+    expect(finding).toMatchObject({ condition: 'divergence', numbers: { size: 900, usual: 1 } });
+    expect(finding?.wellAtNimg).toBe(508 - 64);
+  });
+
+  it('is none when the generator goes on, when its gradients fade without a jump, or for a critic', () => {
+    expect(
+      firstOf((step) => ({ ...thrown(step), ...(step < 508 ? {} : { gGradient: 0.5 }) })),
+    ).not.toMatchObject({
+      condition: 'divergence',
+    });
+    expect(firstOf((step) => ({ ...thrown(step), dGradient: 1 }))).not.toMatchObject({
+      condition: 'divergence',
+    });
+    expect(firstOf(thrown, { ...base, loss: 'wasserstein' })).toBeUndefined();
+  });
+});
+
 describe('overfitting', () => {
   /** Batches whose pictures' logits have a deviation of `spread`; held-out ones lie `below`. */
   const rows = (config: RunConfig, spread: number, below: number) => {
@@ -87,6 +121,15 @@ describe('sample grids', () => {
   it.each([alike, few])('collapse when faces that were varied no longer are: %o', (bad) => {
     expect(watch(new Coach(base, 50), [{}, {}, {}, bad, {}, bad, bad])).toEqual([
       ...Array(6).fill(undefined),
+      'collapse',
+    ]);
+  });
+
+  it('collapse when they lose most of the variety they had, though it was never great', () => {
+    const some = { rank: 0.5 };
+    const none = { diversity: 0.02, rank: 0.1 };
+    expect(watch(new Coach(base, 50), [some, some, some, some, none, none])).toEqual([
+      ...Array(5).fill(undefined),
       'collapse',
     ]);
   });

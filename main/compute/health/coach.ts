@@ -6,6 +6,8 @@ import type { StepRow } from '../../contract/runs.ts';
 export interface Finding {
   condition: HealthCondition;
   numbers: Readonly<Record<string, number>>;
+  /** Where it happened at once: images shown when all was still well. */
+  wellAtNimg?: number;
 }
 
 /** Steps between two looks at the rows, and how many rows are remembered. */
@@ -20,6 +22,13 @@ const absurdLogit = 100;
 /** A gradient or penalty this many times its usual size is running away; in good trainings jumps of 60 times end within 40 steps. */
 const runawayFactor = 20;
 const runawaySteps = 128;
+/**
+ * A generator that a jump has thrown off: its gradients stay below this share of their usual size while the discriminator is
+ * certain. standard-64 at too high a rate: a jump of 70 to 1,400 times within ten steps, then 0.003 of the usual for good.
+ */
+const thrownShare = 1 / 20;
+/** Steps that a jump takes to throw a generator off. */
+const throwSteps = 64;
 /** Logits of real and generated pictures this far apart for this long leave nothing to learn from; 0.1–2.5 is usual, 25 starved. */
 const starvedGap = 10;
 const starvedSteps = 192;
@@ -40,6 +49,9 @@ const grownLimit = 0.6;
 const grownTicks = 3;
 const longestGrowthTicks = 20;
 const collapseTicks = 2;
+/** Or they were, at some tick after the first ones, this many times as varied. */
+const fallFactor = 5;
+const firstTicks = 2;
 /** Nearness of copies; generated faces are at 0.95–1.5, near-copies of a handful of pictures at 0.3–0.5. */
 const copyLimit = 0.5;
 /** Movement from grid to grid: 0.04–0.5 in good trainings, up to 200 kimg. */
@@ -61,6 +73,7 @@ export class Coach {
   #starvedFor = 0;
   #ticks = 0;
   #variedTicks = 0;
+  #mostVariety = 0;
   #alikeTicks = 0;
   #stillTicks = 0;
   readonly #saidAtNimg = new Map<HealthCondition, number>();
@@ -89,6 +102,7 @@ export class Coach {
     this.#sinceLook = 0;
     return this.#worthSaying(row.nimg, [
       ...this.#divergence(),
+      ...this.#thrownOff(),
       ...this.#starvation(gap),
       ...this.#overfit(row.nimg),
     ]);
@@ -112,6 +126,7 @@ export class Coach {
     this.#starvedFor = 0;
     this.#ticks = 0;
     this.#variedTicks = 0;
+    this.#mostVariety = 0;
     this.#alikeTicks = 0;
     this.#stillTicks = 0;
     this.#saidAtNimg.clear();
@@ -137,9 +152,32 @@ export class Coach {
     return [];
   }
 
+  /** One jump, after which the generator hears nothing any more: it does not come back by itself. */
+  #thrownOff(): Finding[] {
+    if (!this.#isBounded || gapOf(this.#rows.slice(-lookEverySteps)) < starvedGap) return [];
+    const rows = this.#rows.slice(-rememberedRows);
+    const earlier = rows.slice(0, -2 * throwSteps);
+    if (earlier.length < rememberedRows / 4) return [];
+    const usualG = median(values(earlier, 'gGradient'));
+    const isDead = ({ gGradient = usualG }: StepRow) => gGradient < thrownShare * usualG;
+    const lastAlive = rows.findLastIndex((row) => !isDead(row));
+    if (rows.length - 1 - lastAlive < lookEverySteps) return [];
+    const before = Math.max(0, lastAlive + 1 - throwSteps);
+    const usual = median(values(earlier, 'dGradient'));
+    const size = Math.max(...values(rows.slice(before, lastAlive + 1 + throwSteps), 'dGradient'));
+    if (usual === 0 || size < runawayFactor * usual) return [];
+    return [{ condition: 'divergence', numbers: { size, usual }, wellAtNimg: rows[before].nimg }];
+  }
+
+  /** Losses whose logits have a usual size; those of a Wasserstein critic have none. */
+  get #isBounded(): boolean {
+    return this.#config.loss === 'non-saturating' || this.#config.loss === 'relativistic';
+  }
+
   #starvation(gap: number): Finding[] {
-    const isBounded = this.#config.loss === 'non-saturating' || this.#config.loss === 'relativistic';
-    return isBounded && this.#starvedFor >= starvedSteps ? [{ condition: 'starved', numbers: { gap } }] : [];
+    return this.#isBounded && this.#starvedFor >= starvedSteps
+      ? [{ condition: 'starved', numbers: { gap } }]
+      : [];
   }
 
   /**
@@ -167,7 +205,9 @@ export class Coach {
     this.#ticks += 1;
     if (this.#variedTicks < grownTicks) this.#variedTicks = variety >= grownLimit ? this.#variedTicks + 1 : 0;
     const hasGrown = this.#variedTicks >= grownTicks || this.#ticks > longestGrowthTicks;
-    this.#alikeTicks = hasGrown && variety < collapseLimit ? this.#alikeTicks + 1 : 0;
+    if (this.#ticks > firstTicks) this.#mostVariety = Math.max(this.#mostVariety, variety);
+    const isAlike = (hasGrown && variety < collapseLimit) || variety < this.#mostVariety / fallFactor;
+    this.#alikeTicks = isAlike ? this.#alikeTicks + 1 : 0;
     return this.#alikeTicks >= collapseTicks ? [{ condition: 'collapse', numbers: { diversity, rank } }] : [];
   }
 
@@ -192,6 +232,10 @@ export class Coach {
 
 const values = (rows: readonly StepRow[], key: keyof StepRow): number[] =>
   rows.flatMap((row) => row[key] ?? []);
+
+/** How far apart the logits of real and generated pictures lie over some rows. */
+const gapOf = (rows: readonly StepRow[]): number =>
+  median(values(rows, 'realLogit')) - median(values(rows, 'fakeLogit'));
 
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;

@@ -18,8 +18,8 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
     sentence: ({ size, usual }) =>
       usual === undefined
         ? `The discriminator has run away: its answers are around ±${times(size)}.`
-        : `The discriminator is running away: its gradients are ${times(size / usual)} times their usual size.`,
-    suggestion: 'Lower the discriminator’s learning rate or raise γ.',
+        : `The training has been thrown off: the discriminator’s gradients became ${times(size / usual)} times their usual size.`,
+    suggestion: 'Lower the learning rates or raise γ.',
   },
   overfit: {
     sentence: ({ overfitting }) =>

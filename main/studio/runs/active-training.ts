@@ -29,6 +29,8 @@ export interface TrainingHooks {
   measurements: MeasurementStore;
   /** A checkpoint is on disk and was read back. */
   saved(name: string): Promise<void>;
+  /** It went back to a checkpoint; what was saved later never happened. */
+  wentBack(nimg: number): Promise<void>;
   /** Something for the run's timeline. */
   record(event: Omit<TimelineEvent, 'at'>): void;
   /** A new snapshot or new data for whoever watches the run. */
@@ -199,6 +201,7 @@ export class ActiveTraining {
     const { library, series, emit } = this.#hooks;
     this.#rows = this.#rows.filter((row) => row.nimg <= nimg);
     await rewindRun(library, series, this.#run.id, nimg);
+    await this.#hooks.wentBack(nimg);
     emit({ type: 'rewound', nimg });
     this.#update({ nimg });
   }

@@ -133,17 +133,22 @@ export class Checkpoints {
   async dropAfter(id: RunId, name: string): Promise<CheckpointSummary> {
     const { paths } = this.#options.library;
     const checkpoint = await wholeCheckpoint(paths, id, name);
-    const later = (await this.#marked(id)).filter(({ nimg }) => nimg > checkpoint.nimg);
-    const pinned = later.find(({ isPinned }) => isPinned);
+    const pinned = (await this.#marked(id)).find(({ nimg, isPinned }) => isPinned && nimg > checkpoint.nimg);
     if (pinned !== undefined) {
       throw new StudioError('RUN_STATE', `The later checkpoint at ${pinned.nimg / 1000} kimg is pinned.`, {
         next: 'Unpin it first; keep it as a model if you want its faces.',
         subject: pinned.name,
       });
     }
-    // Newest first: whatever is left after a crash half-way is the run as it stood at one moment.
-    for (const each of later) await this.#remove(id, each.name);
+    await this.dropLater(id, checkpoint.nimg);
     return checkpoint;
+  }
+
+  /** Deletes what was saved after `nimg` images, as the run went back there; pinned ones stay. */
+  async dropLater(id: RunId, after: number): Promise<void> {
+    // Newest first: whatever is left after a crash half-way is the run as it stood at one moment.
+    for (const { name, nimg, isPinned } of await this.#marked(id))
+      if (nimg > after && !isPinned) await this.#remove(id, name);
   }
 
   /** Deletes a checkpoint, or one that was set aside; never the one that the run would go on from. */

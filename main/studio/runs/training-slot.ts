@@ -233,10 +233,11 @@ export class TrainingSlot {
           scores.saved(name, training.run.trainingSeconds);
         },
         record: (event) => feed.record(run.id, event),
-        emit: (event) => {
-          if (event.type === 'rewound') scores.forget();
-          feed.emit(run.id, event);
+        async wentBack(nimg) {
+          await checkpoints.dropLater(run.id, nimg);
+          scores.forget();
         },
+        emit: (event) => feed.emit(run.id, event),
         report,
       },
     );
