@@ -20,17 +20,24 @@ test('hyper-parameters are set by hand, measured, and frozen with the run', asyn
 
   await test.step('expert settings', async () => {
     await form.getByText('Expert settings').click();
-    const batch = form.getByLabel('Batch size');
+    const batch = form.getByLabel('Batch size', { exact: true });
     await expect(batch).toHaveValue('32');
+    await form.getByRole('combobox', { name: 'Size' }).click();
+    await expect(page.getByRole('option', { name: '28 × 28' })).toHaveAttribute('data-combobox-disabled');
+    await page.getByRole('option', { name: '64 × 64' }).click();
+    await expect(page.getByText('trained in colour at 64 × 64')).toBeVisible();
+    await expect(form.getByLabel('Widths of the generator')).not.toHaveValue('');
+    await form.getByRole('combobox', { name: 'Size' }).click();
+    await page.getByRole('option', { name: '32 × 32' }).click();
     await shoot('expert', form.getByRole('region', { name: 'Steps' }));
     await batch.fill('1');
     await expect(form.getByText('It has to be at least 2.')).toBeVisible();
     await expect(train.button('Start training')).toBeDisabled();
     await batch.fill('30');
-    await form.getByLabel('Parts of a batch').fill('4');
+    await form.getByLabel('Parts of a batch', { exact: true }).fill('4');
     await expect(form.getByText(/A batch of 30 has to fall into equal parts/).first()).toBeVisible();
-    await form.getByLabel('Parts of a batch').fill('2');
-    await form.getByLabel('Mirror pictures').press('Space');
+    await form.getByLabel('Parts of a batch', { exact: true }).fill('2');
+    await form.getByLabel('Mirror pictures', { exact: true }).press('Space');
     await expect(form.getByText('3 changed')).toBeVisible();
     await expect(form.getByText(/A batch of 30 has to fall into equal parts/)).toHaveCount(0);
     await shoot('expert-changed', form.getByRole('region', { name: 'Small datasets' }));

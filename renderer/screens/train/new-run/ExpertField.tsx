@@ -30,7 +30,7 @@ export function ExpertField({ field, text, own, isChanged, problem, onChange }: 
         <label htmlFor={id}>{title}</label>
         <p id={`${id}-about`}>{description}</p>
       </div>
-      <div className={classes.value}>
+      <div className={classes.value} data-wide={isWide(field) || undefined}>
         <ValueInput {...{ field, id, problem, onChange }} text={text ?? writeHyperParameter(own)} />
         {unit && <span className={classes.unit}>{unit}</span>}
       </div>
@@ -47,6 +47,9 @@ export function ExpertField({ field, text, own, isChanged, problem, onChange }: 
     </div>
   );
 }
+
+/** Choices and lists take the place of a unit too. */
+const isWide = ({ kind }: HyperParameterField) => kind !== 'number' && kind !== 'whole number';
 
 interface InputProps extends Pick<Props, 'field' | 'problem' | 'onChange'> {
   id: string;

@@ -65,11 +65,7 @@ export function PlanPanel({ preview, input, isBusy }: Props) {
         </header>
       )}
       {preview?.measurement && <Facts preview={preview} />}
-      {preview && (
-        <p className={classes.hint}>
-          {describeBatch(preview)} {preview.adjustments.map(({ sentence }) => sentence).join(' ')}
-        </p>
-      )}
+      {preview && <p className={classes.hint}>{describeBatch(preview)}</p>}
       {measurement?.modeReason && <p className={classes.hint}>{measurement.modeReason}</p>}
       {plan.error && <ErrorNotice error={presentError(plan.error)} />}
     </section>

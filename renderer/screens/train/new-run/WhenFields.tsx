@@ -38,6 +38,7 @@ export function WhenFields({ form, change, dataset }: Pick<FormPart, 'form' | 'c
             : `scores need ${fewestForScores} pictures to train on`
         }
         disabled={!isScored}
+        hideControls
         inputWrapperOrder={['label', 'input', 'description']}
         min={0}
         step={0.01}

@@ -12,8 +12,10 @@ const modeNames: Record<StepMode, string> = {
 export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
   `${engineNames[engine]}, ${modeNames[mode]}`;
 
-/** 'Batches of 32 pictures, in 4 parts of 8.' */
-export function describeBatch({ config: { batchSize, microBatches } }: Pick<RunPreview, 'config'>): string {
-  const parts = microBatches > 1 ? `, in ${microBatches} parts of ${batchSize / microBatches}` : '';
-  return `Batches of ${batchSize} pictures${parts}.`;
+/** 'Batches of 32 pictures, in 4 parts of 8, fit.' or what was changed so that they do. */
+export function describeBatch({ config, adjustments }: Pick<RunPreview, 'config' | 'adjustments'>): string {
+  if (adjustments.length > 0) return adjustments.map(({ sentence }) => sentence).join(' ');
+  const { batchSize, microBatches } = config;
+  const parts = microBatches > 1 ? `, in ${microBatches} parts of ${batchSize / microBatches},` : '';
+  return `Batches of ${batchSize} pictures${parts} fit into memory as they are.`;
 }
