@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Pace } from './pace.ts';
+import { randomStream } from './random.ts';
 
 const images = 32;
 
@@ -42,11 +43,11 @@ it('has forgotten another speed after a minute', () => {
   expect(pace.imagesPerSecond()).toBeCloseTo(160);
 });
 
-it('looks back over 64 steps where a minute holds fewer', () => {
+it('looks back over 128 steps where a minute holds fewer', () => {
   const pace = new Pace(0);
   // Every 16th step of ten seconds takes 100 s more.
   let ms = 0;
-  for (let step = 0; step < 128; step++) {
+  for (let step = 0; step < 256; step++) {
     ms += step % 16 === 0 ? 110_000 : 10_000;
     pace.add(images, ms);
   }
@@ -60,4 +61,41 @@ it('goes on from what a run was before, and then believes what it sees', () => {
   expect(pace.imagesPerSecond()).toBeCloseTo(0.9 * 100 + 0.1 * 320);
   train(pace, 6000, 60_000, () => 100);
   expect(pace.imagesPerSecond()).toBeCloseTo(320);
+});
+
+/** A run of `steps` steps on a clock of its own, paused once in its middle; how far each estimate of its end was off. */
+function errorsOf(steps: number, stepMs: number): number[] {
+  const random = randomStream(1, 'pace', 0);
+  const estimates: { ms: number; left: number }[] = [];
+  let ms = 0;
+  let savedMs = 0;
+  let pace = new Pace(ms);
+  for (let step = 1; step <= steps; step++) {
+    // Another program slows every tenth step down; a lazy penalty every 16th; sample grids and checkpoints take seconds.
+    ms +=
+      stepMs *
+      (0.8 + 0.4 * random.uniform()) *
+      (random.uniform() < 0.1 ? 3 : 1) *
+      (step % 16 === 0 ? 2.5 : 1);
+    pace.add(images, ms);
+    if (step % 60 === 0) ms += 600;
+    if (ms - savedMs > 60_000) {
+      ms += 2000;
+      savedMs = ms;
+    }
+    if (step === Math.round(steps / 2)) pace = new Pace(ms, ((step * images) / ms) * 1000);
+    const rate = pace.imagesPerSecond();
+    if (rate !== undefined) estimates.push({ ms, left: ((steps - step) * images * 1000) / rate });
+  }
+  const counted = estimates.filter((each) => each.ms > 0.05 * ms && each.ms < 0.95 * ms);
+  expect(counted.length).toBeGreaterThan(100);
+  return counted.map((each) => Math.abs(each.left / (ms - each.ms) - 1));
+}
+
+it.each([
+  ['a minute and a half', 900, 70],
+  ['an hour', 20_000, 140],
+  ['a night of slow steps', 4000, 8000],
+])('tells the end of a run of %s within a fifth, from its first twentieth on', (_, steps, stepMs) => {
+  expect(Math.max(...errorsOf(steps, stepMs))).toBeLessThan(0.2);
 });

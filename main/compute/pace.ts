@@ -6,14 +6,14 @@ interface Mark {
 
 /** Checkpoints come about once a minute: a window of that length holds one, whenever it is looked at. */
 const windowMs = 60_000;
-/** Slow steps need longer: grids and lazy penalties come only every so many of them. */
-const fewestSteps = 64;
+/** Slow steps need longer: fewer are too few for a mean, and grids and lazy penalties come only every so many of them. */
+const fewestSteps = 128;
 /** Less than this says nothing yet. */
 const shortestMs = 1000;
 
 /**
  * Images a second that a training comes to, everything in its loop counted: grids, checkpoints and what is measured as
- * much as steps. Over the last minute, and at least 64 steps of it.
+ * much as steps. Over the last minute, and at least 128 steps of it.
  */
 export class Pace {
   readonly #before: number | undefined;
@@ -40,7 +40,7 @@ export class Pace {
     const ms = last.ms - first.ms;
     const rate = ms > 0 ? ((last.images - first.images) / ms) * 1000 : 0;
     if (this.#before === undefined) return ms < shortestMs ? undefined : rate;
-    const known = Math.min(1, ms / windowMs);
+    const known = Math.min(1, ms / windowMs, (this.#marks.length - 1) / fewestSteps);
     return known * rate + (1 - known) * this.#before;
   }
 }
