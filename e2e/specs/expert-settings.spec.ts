@@ -18,6 +18,13 @@ test('hyper-parameters are set by hand, measured, and frozen with the run', asyn
     }
   };
 
+  await shoot('new-run', form.getByLabel('Dataset'));
+  await form.getByRole('combobox', { name: 'Runs' }).click();
+  await page.getByRole('option', { name: 'Sweep: γ of R1 and R2' }).click();
+  await shoot('new-run-sweep', form.getByRole('region', { name: 'Sweep' }));
+  await form.getByRole('combobox', { name: 'Runs' }).click();
+  await page.getByRole('option', { name: 'One run' }).click();
+
   await test.step('expert settings', async () => {
     await form.getByText('Expert settings').click();
     const batch = form.getByLabel('Batch size', { exact: true });

@@ -16,49 +16,56 @@ interface Props extends FormPart {
 export function RunFields({ form, change, dataset, preset, start, rate }: Props) {
   const engines = useQuery(studio.system.info.queryOptions()).data?.engines ?? [];
   return (
-    <section className={classes.fields}>
-      <LengthField form={form} change={change} preset={preset} rate={rate} />
-      {!start && <SizeField form={form} change={change} preset={preset} />}
-      <TextInput
-        label="Name"
-        placeholder={`${dataset.name} · ${preset.id}`}
-        maxLength={80}
-        value={form.name}
-        onChange={(event) => change({ name: event.currentTarget.value })}
-      />
-      <NumberInput
-        label="Seed"
-        min={0}
-        max={0xffff_ffff}
-        allowDecimal={false}
-        value={form.seed}
-        onChange={(value) => change({ seed: Number(value) || 0 })}
-      />
-      <Select
-        label="Engine"
-        value={form.engine}
-        onChange={(value) => change({ engine: EngineChoice.parse(value ?? 'auto') })}
-        data={[
-          { value: 'auto', label: 'Automatic' },
-          ...engines.map(({ id, title, available }) => ({
-            value: id,
-            label: available ? title : `${title} (not available)`,
-            disabled: !available,
-          })),
-        ]}
-      />
-      <Switch
-        label="Exactly repeatable"
-        description="The same weights to the last bit each time, on two processor cores"
-        checked={form.isDeterministic}
-        onChange={(event) => change({ isDeterministic: event.currentTarget.checked })}
-      />
-      <Switch
-        label="TensorBoard"
-        description="Write event files beside the checkpoints"
-        checked={form.hasTensorBoard}
-        onChange={(event) => change({ hasTensorBoard: event.currentTarget.checked })}
-      />
+    <section className={classes.runFields}>
+      <div className={classes.fields}>
+        <LengthField form={form} change={change} preset={preset} rate={rate} />
+        {!start && <SizeField form={form} change={change} preset={preset} />}
+        <TextInput
+          className={classes.name!}
+          label="Name"
+          placeholder={`${dataset.name} · ${preset.id}`}
+          maxLength={80}
+          value={form.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <NumberInput
+          label="Seed"
+          w={120}
+          min={0}
+          max={0xffff_ffff}
+          allowDecimal={false}
+          value={form.seed}
+          onChange={(value) => change({ seed: Number(value) || 0 })}
+        />
+        <Select
+          label="Engine"
+          w={180}
+          value={form.engine}
+          onChange={(value) => change({ engine: EngineChoice.parse(value ?? 'auto') })}
+          data={[
+            { value: 'auto', label: 'Automatic' },
+            ...engines.map(({ id, title, available }) => ({
+              value: id,
+              label: available ? title : `${title} (not available)`,
+              disabled: !available,
+            })),
+          ]}
+        />
+      </div>
+      <div className={classes.optional}>
+        <Switch
+          label="Exactly repeatable"
+          description="The same weights to the last bit each time, on two processor cores"
+          checked={form.isDeterministic}
+          onChange={(event) => change({ isDeterministic: event.currentTarget.checked })}
+        />
+        <Switch
+          label="TensorBoard"
+          description="Write event files beside the checkpoints"
+          checked={form.hasTensorBoard}
+          onChange={(event) => change({ hasTensorBoard: event.currentTarget.checked })}
+        />
+      </div>
     </section>
   );
 }
