@@ -8,8 +8,8 @@ export interface DesktopBridge {
   connect(nonce: string): void;
   /** Absolute path of a dropped or picked file; '' when it has none. */
   pathForFile(file: File): string;
-  /** Asks the user for folders or files to import; empty when cancelled. */
-  chooseSources(kind: 'folders' | 'files'): Promise<string[]>;
+  /** Asks the user for folders or files to import, or for a model's file; empty when cancelled. */
+  chooseSources(kind: 'folders' | 'files' | 'model'): Promise<string[]>;
   /** Asks the user for a folder to write to; undefined when cancelled. */
   chooseDirectory(): Promise<string | undefined>;
   /** Menu commands by id; returns the unsubscribe function. */

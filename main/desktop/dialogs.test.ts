@@ -27,6 +27,14 @@ test('files and folders are asked for differently', async () => {
   expect(show.mock.lastCall?.[0].properties).toEqual(['openFile', 'multiSelections']);
 });
 
+test('one model is asked for, by the kinds of files that can be read', async () => {
+  const { dialogs, show } = setUp(['/models/generator.h5']);
+  expect(await dialogs.chooseSources('model')).toEqual(['/models/generator.h5']);
+  const { properties, filters } = show.mock.lastCall?.[0] ?? {};
+  expect(properties).toEqual(['openFile']);
+  expect(filters?.[0]?.extensions).toEqual(expect.arrayContaining(['h5', 'json', 'onnx', 'zip']));
+});
+
 test('a cancelled dialog chooses nothing and changes nothing', async () => {
   const { dialogs, memory } = setUp([]);
   expect(await dialogs.chooseSources('files')).toEqual([]);

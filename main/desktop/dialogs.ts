@@ -6,10 +6,29 @@ import type { BridgeServices } from './ipc.ts';
 /** Shows the system's dialog above the studio's window. */
 export type ShowOpenDialog = (options: OpenDialogOptions) => Promise<OpenDialogReturnValue>;
 
-const pictureFiles = [
-  { name: 'Pictures', extensions: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const allFiles = { name: 'All files', extensions: ['*'] };
+const sourceDialogs: Record<Parameters<BridgeServices['chooseSources']>[0], OpenDialogOptions> = {
+  folders: { title: 'Import folders', properties: ['openDirectory', 'multiSelections'] },
+  files: {
+    title: 'Import files',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Pictures', extensions: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff'] },
+      allFiles,
+    ],
+  },
+  model: {
+    title: 'Import a model',
+    properties: ['openFile'],
+    filters: [
+      {
+        name: 'Models',
+        extensions: ['h5', 'hdf5', 'json', 'pb', 'onnx', 'safetensors', 'html', 'zip'],
+      },
+      allFiles,
+    ],
+  },
+};
 
 /** The dialogs of the bridge; each starts where the last one was left. */
 export function createDialogs(
@@ -31,13 +50,7 @@ export function createDialogs(
     return filePaths;
   };
   return {
-    chooseSources: (kind) =>
-      kind === 'folders'
-        ? choose({ title: 'Import folders', properties: ['openDirectory', 'multiSelections'] }, path.dirname)
-        : choose(
-            { title: 'Import files', properties: ['openFile', 'multiSelections'], filters: pictureFiles },
-            path.dirname,
-          ),
+    chooseSources: (kind) => choose(sourceDialogs[kind], path.dirname),
     async chooseDirectory() {
       const [directory] = await choose(
         { title: 'Export to', properties: ['openDirectory', 'createDirectory'] },

@@ -5,13 +5,13 @@ import type { Logger } from '../studio/log.ts';
 import { isPageUrl } from './page-origin.ts';
 
 const Nonce = z.string().min(16).max(64);
-const SourceKind = z.enum(['folders', 'files']);
+const SourceKind = z.enum(['folders', 'files', 'model']);
 
 /** What the page may ask of the shell; everything else goes through the contract. */
 export interface BridgeServices {
   /** Hands a new line to the studio over to the frame that asked. */
   connect(frame: WebFrameMain, nonce: string): void;
-  chooseSources(kind: 'folders' | 'files'): Promise<string[]>;
+  chooseSources(kind: z.infer<typeof SourceKind>): Promise<string[]>;
   chooseDirectory(): Promise<string | undefined>;
 }
 

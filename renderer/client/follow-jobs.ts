@@ -1,3 +1,4 @@
+import type { ModelId } from '../../main/contract/ids.ts';
 import type { Job } from '../../main/contract/jobs.ts';
 import { formatQuantity } from '../format.ts';
 import { currentView, navigate } from '../view-state.ts';
@@ -14,11 +15,17 @@ function tellEnd({ kind, result, title, error, state }: Job): void {
       `${formatQuantity(copies, 'near-copy', 'near-copies')}, ${formatQuantity(close, 'face')} unusually close.`,
     );
   }
+  if (state === 'done' && result?.kind === 'import-model') tellImportedModel(title, result.modelId);
   if (state !== 'done' || result?.kind !== 'import') return;
   const { datasetId, imported, quarantined } = result;
   const setAside = quarantined.length > 0 ? `; ${formatQuantity(quarantined.length, 'file')} set aside` : '';
   if (currentView.get().screen === 'datasets') navigate({ screen: 'datasets', datasetId });
   notifyDone(title, `${formatQuantity(imported, 'face')} ready${setAside}.`);
+}
+
+function tellImportedModel(title: string, modelId: ModelId): void {
+  if (currentView.get().screen === 'models') navigate({ screen: 'models', modelId });
+  notifyDone(title, 'The model can draw now.');
 }
 
 /** Tells of each job that ends while the page is open, once; jobs that had ended before are passed over. */

@@ -8,6 +8,7 @@ import { type AlignmentRates, measureAlignment } from '../bench/measure-alignmen
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
 import { type ImportMemory, measureImportMemory } from '../bench/measure-import-memory.ts';
 import { measureScoring, type ScoringCost } from '../bench/measure-scoring.ts';
+import { measureServing, type ServingRates } from '../bench/measure-serving.ts';
 import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
 import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
 import { measureTimeLeft, type TimeLeftFigures } from '../bench/measure-time-left.ts';
@@ -28,6 +29,7 @@ export const benchCommand = defineCommand({
     mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
     engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
     profile: { type: 'boolean', description: 'with --preset: also time each operation of an eager step' },
+    serving: { type: 'boolean', description: 'measure only how fast a model is served' },
     'time-left': {
       type: 'boolean',
       description: 'measure only how true the time left of a training is (two minutes)',
@@ -47,6 +49,7 @@ export const benchCommand = defineCommand({
     const output = new Output(args.json === true);
     if (args.preset !== undefined) return benchPreset(args.preset, args, output);
     if (args['time-left']) return benchTimeLeft(output);
+    if (args.serving) return benchServing(output);
     const copies = numberOption('copies', args.copies, { min: 10, max: 1_000_000, isInteger: true });
     output.say('Measuring the import …');
     const imports = await measureImport(args.faces === undefined ? undefined : userPath(args.faces));
@@ -60,12 +63,15 @@ export const benchCommand = defineCommand({
     const studio = await measureStudio();
     output.say('Measuring what scores cost a training …');
     const scoring = await measureScoring();
+    output.say('Measuring how fast a model is served …');
+    const serving = await measureServing();
     output.say('Measuring how true the time left of a training is …');
     const timeLeft = await measureTimeLeft();
-    const measured = { import: imports, alignment, steps, studio, scoring, timeLeft };
+    const measured = { import: imports, alignment, steps, studio, scoring, serving, timeLeft };
     output.result(memory === undefined ? measured : { ...measured, importMemory: memory }, [
       ...describe(imports, memory, alignment, steps, studio),
       ...describeScoring(scoring),
+      ...describeServing(serving),
       ...describeTimeLeft(timeLeft),
     ]);
   },
@@ -109,6 +115,20 @@ const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 
 const describeMemory = ({ images, bytesAtTenths, peakBytes }: ImportMemory): string =>
   `  ${images} copies: ${bytesAtTenths.map(formatBytes).join(', ')} at each tenth, ${formatBytes(peakBytes)} at most`;
+
+const describeServing = (rates: ServingRates): string[] => {
+  const { clients, faces, requestsPerSecond, facesPerSecond, p50Ms, p99Ms, ratioToBareEngine } = rates;
+  return [
+    bold('A served model of draft-32'),
+    `  ${clients} clients at once, ${faces} faces a request: ${requestsPerSecond.toFixed(0)} requests a second, half of them within ${p50Ms.toFixed(0)} ms, 99 % within ${p99Ms.toFixed(0)} ms`,
+    `  ${facesPerSecond.toFixed(0)} faces a second, ${percent(ratioToBareEngine)} of what the engine draws without a server`,
+  ];
+};
+
+async function benchServing(output: Output): Promise<void> {
+  const rates = await measureServing();
+  output.result({ ...rates }, describeServing(rates));
+}
 
 async function benchTimeLeft(output: Output): Promise<void> {
   const figures = await measureTimeLeft();

@@ -134,6 +134,7 @@ async function sampleDataset() {
 it('takes an archive, and what a browser sent', async () => {
   const path = file('Möbius & co.zip', zip(files.map(([name, bytes]) => [`deep/${name}`, bytes])));
   expect((await imported({ path })).model.name).toBe('Möbius & co');
+  expect((await imported({ path: file('download', zip(files)) })).model.name).toBe('download');
   const uploadId = await open.studio.uploads.open();
   for (const [name, bytes] of files) await open.studio.uploads.receive(uploadId, name, Readable.from(bytes));
   expect((await imported({ uploadId })).model.name).toBe('model.json');

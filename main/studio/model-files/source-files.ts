@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, opendir, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
@@ -41,7 +41,7 @@ export async function findModelFiles(
   }
   const found = await statOf(path);
   if (found.isDirectory()) return listFolder(path);
-  if (/\.zip$/i.test(path)) return unpack(path, scratch, signal);
+  if (/\.zip$/i.test(path) || (await isZip(path))) return unpack(path, scratch, signal);
   // A TensorFlow.js model, and a SavedModel, are several files beside each other.
   if (/^(?:model\.json|saved_model\.pb)$/i.test(basename(path))) return listFolder(dirname(path));
   return [{ name: basename(path), path }];
@@ -60,6 +60,17 @@ async function statOf(path: string) {
       );
     }
     throw unreadable(path, cause);
+  }
+}
+
+/** Browsers give downloads any name. */
+async function isZip(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path);
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1') === 'PK\x03\x04';
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 

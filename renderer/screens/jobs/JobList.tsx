@@ -22,7 +22,10 @@ function describeEnd({ state, result, error }: Job): string {
     case 'check-copies':
       return `${formatQuantity(result.checked, 'face')} checked, ${formatQuantity(result.copies, 'near-copy', 'near-copies')}, ${formatCount(result.close)} unusually close, ${formatCount(result.skipped)} skipped`;
     case 'export':
+    case 'export-model':
       return formatQuantity(result.files.length, 'file');
+    case 'import-model':
+      return result.notes.join(' ');
     default:
       return 'Done';
   }

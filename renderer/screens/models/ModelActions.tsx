@@ -1,16 +1,18 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
-import { IconChartLine, IconDots, IconSparkles, IconTrash } from '@tabler/icons-react';
+import { IconChartLine, IconDots, IconFileExport, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Model } from '../../../main/contract/models.ts';
 import { studio } from '../../client/studio.ts';
 import { navigate } from '../../view-state.ts';
+import { ExportModelDialog } from './files/ExportModelDialog.tsx';
 
 /** What can be done with a model, in one row; the rest in its menu. */
 export function ModelActions({ model }: { model: Model }) {
   // Its run may have been removed since.
   const run = useQuery(studio.runs.list.queryOptions()).data?.find(({ id }) => id === model.runId);
   const [isRemoving, setIsRemoving] = useState(false);
+  const [isExporting, setIsExporting] = useState(false);
   return (
     <Group gap="xs" ml="auto" wrap="nowrap">
       <Button
@@ -18,6 +20,13 @@ export function ModelActions({ model }: { model: Model }) {
         onClick={() => navigate({ screen: 'gallery', from: `model/${model.id}` })}
       >
         Generate faces
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconFileExport size={15} />}
+        onClick={() => setIsExporting(true)}
+      >
+        Export…
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
@@ -39,6 +48,7 @@ export function ModelActions({ model }: { model: Model }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isExporting && <ExportModelDialog model={model} onClose={() => setIsExporting(false)} />}
       {isRemoving && <RemoveDialog model={model} onClose={() => setIsRemoving(false)} />}
     </Group>
   );

@@ -1,0 +1,87 @@
+import { Button, Group, Modal, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { JobId } from '../../../../main/contract/ids.ts';
+import { formatCatalogue, ModelFormat, type WeightPrecision } from '../../../../main/contract/model-files.ts';
+import type { Model } from '../../../../main/contract/models.ts';
+import { presentError } from '../../../client/present-error.ts';
+import { bridge, studio } from '../../../client/studio.ts';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { ProgressLine } from '../../../components/ProgressLine.tsx';
+import { EarlierExports } from './EarlierExports.tsx';
+import { ExportOutcome } from './ExportOutcome.tsx';
+import classes from './files.module.css';
+import { exportModel } from './model-file-actions.ts';
+
+const precisions: Readonly<Record<WeightPrecision, { label: string; hint: string }>> = {
+  fp32: { label: '32 bits', hint: 'Weights as they were trained: the files draw the same faces.' },
+  fp16: { label: '16 bits', hint: 'Half the size. The faces differ by less than can be seen.' },
+  int8: { label: '8 bits', hint: 'A quarter of the size. The faces may differ visibly: compare them.' },
+};
+
+/** Writes a model for other programs, and shows how near the files come to it. */
+export function ExportModelDialog({ model, onClose }: { model: Model; onClose: () => void }) {
+  const [format, setFormat] = useState<ModelFormat>('h5');
+  const [precision, setPrecision] = useState<WeightPrecision>('fp32');
+  const [jobId, setJobId] = useState<JobId>();
+  const write = useMutation({ mutationFn: () => exportModel(model.id, { format, precision }, setJobId) });
+  const job = useQuery(studio.jobs.list.queryOptions()).data?.find(({ id }) => id === jobId);
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
+  const { data: written } = write;
+
+  return (
+    <Modal opened onClose={onClose} title={`Export ${model.name}`} size={680}>
+      {written ? (
+        <ExportOutcome written={written} onAgain={write.reset} onClose={onClose} />
+      ) : (
+        <Stack gap="md">
+          <Radio.Group value={format} onChange={setFormat} aria-label="Format">
+            <div className={classes.formats}>
+              {ModelFormat.options.map((value) => (
+                <Radio
+                  key={value}
+                  value={value}
+                  disabled={write.isPending}
+                  label={formatCatalogue[value].title}
+                  description={`For ${formatCatalogue[value].readers}`}
+                />
+              ))}
+            </div>
+          </Radio.Group>
+          <div>
+            <SegmentedControl
+              aria-label="Weights"
+              disabled={write.isPending}
+              value={precision}
+              onChange={setPrecision}
+              data={Object.entries(precisions).map(([value, { label }]) => ({
+                value: value as WeightPrecision,
+                label,
+              }))}
+            />
+            <Text size="sm" c="dimmed" mt={6}>
+              {precisions[precision].hint}
+            </Text>
+          </div>
+          {write.isPending && job && (
+            <ProgressLine
+              title={job.title}
+              progress={job.progress}
+              onCancel={() => cancel.mutate({ id: job.id })}
+            />
+          )}
+          {write.error && <ErrorNotice error={presentError(write.error)} action={null} />}
+          <EarlierExports model={model} />
+          <Group justify="end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Close
+            </Button>
+            <Button loading={write.isPending} onClick={() => write.mutate()} data-autofocus>
+              {bridge ? 'Choose folder and export' : 'Export and download'}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
