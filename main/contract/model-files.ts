@@ -16,7 +16,7 @@ export const formatCatalogue: Readonly<Record<ModelFormat, { title: string; read
   tfjs: { title: 'TensorFlow.js', readers: 'web pages and Node, with @tensorflow/tfjs' },
   savedmodel: {
     title: 'TensorFlow SavedModel',
-    readers: 'TensorFlow, TensorFlow Serving and their converters',
+    readers: 'TensorFlow and TensorFlow Serving',
   },
   onnx: { title: 'ONNX', readers: 'ONNX Runtime and most other frameworks' },
   safetensors: { title: 'safetensors', readers: 'Faceloom, and programs that rebuild the network' },

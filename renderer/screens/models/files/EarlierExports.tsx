@@ -5,6 +5,7 @@ import { studio } from '../../../client/studio.ts';
 import { formatBytes, formatMoment } from '../../../format.ts';
 import { describeError } from './describe-error.ts';
 import classes from './files.module.css';
+import { precisions } from './precisions.ts';
 
 /** What the model was exported as before, with the difference that was measured. */
 export function EarlierExports({ model: { id } }: { model: Model }) {
@@ -28,7 +29,7 @@ export function EarlierExports({ model: { id } }: { model: Model }) {
               <td>
                 {formatCatalogue[each.format].title}, {formatMoment(new Date(each.createdAt))}
               </td>
-              <td>{each.precision}</td>
+              <td>{precisions[each.precision].label}</td>
               <td>{formatBytes(each.sizeBytes)}</td>
               <td>{describeError(each.maxError)}</td>
             </tr>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Input, Modal, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JobId } from '../../../../main/contract/ids.ts';
@@ -12,12 +12,7 @@ import { EarlierExports } from './EarlierExports.tsx';
 import { ExportOutcome } from './ExportOutcome.tsx';
 import classes from './files.module.css';
 import { exportModel } from './model-file-actions.ts';
-
-const precisions: Readonly<Record<WeightPrecision, { label: string; hint: string }>> = {
-  fp32: { label: '32 bits', hint: 'Weights as they were trained: the files draw the same faces.' },
-  fp16: { label: '16 bits', hint: 'Half the size. The faces differ by less than can be seen.' },
-  int8: { label: '8 bits', hint: 'A quarter of the size. The faces may differ visibly: compare them.' },
-};
+import { precisions } from './precisions.ts';
 
 /** Writes a model for other programs, and shows how near the files come to it. */
 export function ExportModelDialog({ model, onClose }: { model: Model; onClose: () => void }) {
@@ -48,9 +43,11 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
               ))}
             </div>
           </Radio.Group>
-          <div>
+          <Input.Wrapper label="Weights">
             <SegmentedControl
               aria-label="Weights"
+              display="block"
+              w="fit-content"
               disabled={write.isPending}
               value={precision}
               onChange={setPrecision}
@@ -62,7 +59,7 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
             <Text size="sm" c="dimmed" mt={6}>
               {precisions[precision].hint}
             </Text>
-          </div>
+          </Input.Wrapper>
           {write.isPending && job && (
             <ProgressLine
               title={job.title}
