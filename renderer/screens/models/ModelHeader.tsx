@@ -1,4 +1,5 @@
 import type { Model } from '../../../main/contract/models.ts';
+import { formatScore } from '../../../main/contract/scores.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatKimg } from '../../format.ts';
@@ -32,9 +33,9 @@ export function ModelHeader({ model }: { model: Model }) {
         {kid && (
           <Stat
             label="Best KID"
-            hint={`Through the ${kid.embedding} embedding, ${kid.n} pictures on each side; other real pictures have ${kid.floor?.toFixed(3)}`}
+            hint={`Through the ${kid.embedding} embedding, ${kid.n} pictures on each side; other real pictures have ${formatScore('kid', kid.floor ?? 0)}`}
           >
-            {kid.value.toFixed(3)}
+            {formatScore('kid', kid.value)}
           </Stat>
         )}
         <Stat label="On disk">{formatBytes(model.sizeBytes)}</Stat>

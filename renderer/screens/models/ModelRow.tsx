@@ -1,4 +1,5 @@
 import type { Model } from '../../../main/contract/models.ts';
+import { formatScore } from '../../../main/contract/scores.ts';
 import { SideRow } from '../../components/SidePanel.tsx';
 import { formatMoment } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
@@ -8,8 +9,11 @@ import { ModelFace } from './ModelFace.tsx';
 /** A model in the list at the left: a face of its, its size, when it was made, and how near it came to real ones. */
 export function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) {
   const kid = bestKid(useEvaluations(model) ?? []);
-  const facts = [`${model.resolution} px`, formatMoment(new Date(model.createdAt))];
-  if (kid) facts.push(`KID ${kid.value.toFixed(3)}`);
+  const facts = [
+    `${model.resolution} px`,
+    ...(kid ? [`KID ${formatScore('kid', kid.value)}`] : []),
+    formatMoment(new Date(model.createdAt)),
+  ];
   return (
     <SideRow
       isSelected={isSelected}

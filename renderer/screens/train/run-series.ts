@@ -29,7 +29,7 @@ const tickColumns = [
 export type TickColumn = (typeof tickColumns)[number];
 
 /** What is kept of every score. */
-const scoreColumns = ['kid', 'coverage'] as const satisfies readonly (keyof RunScore)[];
+const scoreColumns = ['kid', 'coverage', 'realCoverage'] as const;
 export type ScoreColumn = (typeof scoreColumns)[number];
 
 /** Losses jump from step to step: their trend is over several of them from the start. */
@@ -43,5 +43,5 @@ export const tickRow = (tick: RunTick): SeriesRow<TickColumn> => ({ nimg: tick.n
 export const scoreRow = ({ nimg, kid, coverage }: RunScore): SeriesRow<ScoreColumn> => ({
   nimg,
   steps: 1,
-  mean: { kid: kid.value, coverage: coverage.value },
+  mean: { kid: kid.value, coverage: coverage.value, realCoverage: coverage.floor },
 });

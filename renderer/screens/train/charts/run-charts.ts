@@ -114,6 +114,12 @@ const descriptions = {
         hint: 'Share of real pictures that have a generated face nearby; higher is better',
         colour: 'green',
       },
+      {
+        score: 'realCoverage',
+        label: 'Of real pictures',
+        hint: 'The same share for other real pictures: as good as can be',
+        colour: 'teal',
+      },
     ],
   },
   augmentation: {
