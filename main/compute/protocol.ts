@@ -381,7 +381,7 @@ export const FromCompute = z.discriminatedUnion('type', [
     requestId: z.int(),
     kid: MeasuredScore,
     coverage: MeasuredScore,
-    /** Processor time that it took. */
+    /** Processor time of the process from its start until now. */
     cpuMs: z.number(),
   }),
   /** How far an evaluation is. */

@@ -43,7 +43,6 @@ export async function loadQuickScorer(
   const latents = seededLatents(config.seed, 0, count, config.latentSize);
 
   return async ({ requestId, generatorFile }) => {
-    const cpu = process.cpuUsage();
     assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
     const fakes = comparable(await embedding.embed(drawLatents(config, weights, latents)));
     const score = (id: 'kid' | 'coverage'): MeasuredScore => ({
@@ -51,7 +50,7 @@ export async function loadQuickScorer(
       floor: featureMetrics[id].measure(reference, others),
     });
     const [kid, coverage] = [score('kid'), score('coverage')];
-    const { user, system } = process.cpuUsage(cpu);
+    const { user, system } = process.cpuUsage();
     return { type: 'scored', requestId, kid, coverage, cpuMs: (user + system) / 1000 };
   };
 }

@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { planConfig, presets } from '../../compute/presets/index.ts';
 import type { FromCompute, ToCompute } from '../../compute/protocol.ts';
 import type { ComputeExit } from '../compute-launcher.ts';
 import { createLogger, type LogLine } from '../log.ts';
-import { type Candidate, RunScorer } from './run-scorer.ts';
+import { type Candidate, RunScorer, scoringShare } from './run-scorer.ts';
 
 /** A scoring process that answers when the test says so. */
 function rig() {
@@ -77,6 +78,24 @@ it('leaves checkpoints out as long as it is over its share of the machine', () =
   pass(100_000_000);
   scorer.offer(candidate('3'));
   expect(asked()).toEqual(['1/generator', '3/generator']);
+});
+
+it('counts what its process took from the start of the training, and makes use of what it has left over', () => {
+  const { scorer, candidate, ready, answer, asked, pass } = rig();
+  const spend = (seconds: number) => (1000 * seconds) / (scoringShare * availableParallelism());
+  scorer.offer(candidate('1'));
+  ready();
+  pass(spend(1));
+  answer(3000);
+  scorer.offer(candidate('2'));
+  pass(spend(1.9));
+  scorer.offer(candidate('3'));
+  expect(asked()).toEqual(['1/generator']);
+  pass(spend(5));
+  scorer.offer(candidate('4'));
+  answer(4000);
+  scorer.offer(candidate('5'));
+  expect(asked()).toEqual(['1/generator', '4/generator', '5/generator']);
 });
 
 it('waits for the last checkpoint of a training that is over', async () => {

@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 
 /** One thread at low priority leaves the cores to the training. */
 const threads = 1;
-/** Share of the machine's processor time that scoring may take. */
+/** Share of the machine's processor time, from the start of a training, that scoring may have taken before it goes on. */
 export const scoringShare = 0.04;
 /** Resident memory of a process with TensorFlow and the face network, and room to breathe. */
 const bytesNeeded = 1200 * 1024 * 1024;
@@ -38,9 +38,10 @@ export class RunScorer {
   readonly #options: RunScorerOptions;
   readonly #now: () => number;
   #process: ComputeProcess | undefined;
+  readonly #openedMs: number;
   #isReady = false;
   #hasEnded = false;
-  #current: { candidate: Candidate; startedMs: number; isVoid: boolean } | undefined;
+  #current: { candidate: Candidate; isVoid: boolean } | undefined;
   #next: Candidate | undefined;
   #freeAtMs = 0;
   #whenIdle = Promise.withResolvers<void>();
@@ -48,6 +49,7 @@ export class RunScorer {
   constructor(options: RunScorerOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#openedMs = this.#now();
   }
 
   /** Scores a checkpoint, unless scoring is over its share of time; the newest takes the place of one that waits. */
@@ -114,7 +116,7 @@ export class RunScorer {
 
   #hand(): void {
     if (!this.#isReady || this.#current !== undefined || this.#next === undefined) return;
-    this.#current = { candidate: this.#next, startedMs: this.#now(), isVoid: false };
+    this.#current = { candidate: this.#next, isVoid: false };
     this.#next = undefined;
     const { generatorFile } = this.#current.candidate;
     this.#process?.send({ type: 'score', requestId: 0, generatorFile });
@@ -122,9 +124,10 @@ export class RunScorer {
 
   #receive(scored: Scored): void {
     if (this.#current === undefined) return;
-    const { candidate, startedMs, isVoid } = this.#current;
+    const { candidate, isVoid } = this.#current;
     this.#current = undefined;
-    this.#freeAtMs = startedMs + scored.cpuMs / (scoringShare * availableParallelism());
+    // Loading the network and embedding the real pictures counts as well.
+    this.#freeAtMs = this.#openedMs + scored.cpuMs / (scoringShare * availableParallelism());
     if (!isVoid) this.#options.onScored(candidate, scored);
     this.#hand();
     if (this.#current !== undefined) return;
