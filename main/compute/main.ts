@@ -90,9 +90,9 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       port.send(project(task, port.send));
       return 'done';
     case 'sample': {
-      const sampler = await loadSampler(task.config, task.generatorFile);
+      const sampler = loadSampler(task.config, task.generatorFile);
       return serve(ready, {
-        generate: (request) => generated(request, sampler.generate(request)),
+        generate: async (request) => generated(request, await sampler.generate(request)),
         draw: async (request) => generated(request, await sampler.draw(request.rows)),
       });
     }

@@ -25,17 +25,17 @@ describe.each(engines)('on %s', (engine) => {
     const weights = architectureOf(config).createGenerator(config);
     const file = join(folder, `${preset}.safetensors`);
     writeFileSync(file, encodeSafetensors(toArrays(weights)));
-    const { generate, draw } = await loadSampler(config, file);
+    const { generate, draw } = loadSampler(config, file);
     for (const count of [1, 5, 70]) {
-      const drawn = generate({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
+      const drawn = await generate({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
       const expected = drawLatents(config, weights, seededLatents(3, 2, count, config.latentSize));
       expect(drawn).toMatchObject({ count, size: config.resolution, channels: config.channels });
       // The last bit of a float may decide between two bytes.
       const apart = drawn.data.filter((byte, i) => Math.abs(byte - expected.data[i]) > 1);
       expect(apart).toHaveLength(0);
     }
-    const [first, second] = [0, 1].map((start) =>
-      generate({ type: 'generate', requestId: 1, seed: 3, start, count: 1 }),
+    const [first, second] = await Promise.all(
+      [0, 1].map((start) => generate({ type: 'generate', requestId: 1, seed: 3, start, count: 1 })),
     );
     expect(first.data).not.toEqual(second.data);
 

@@ -21,20 +21,23 @@ import { compileProgram } from './step-compiler/program.ts';
 export type Draw = (rows: Float32Array) => PixelBatch;
 
 export interface Sampler {
-  generate(request: z.infer<typeof GenerateRequest>): PixelBatch;
+  generate(request: z.infer<typeof GenerateRequest>): Promise<PixelBatch>;
   /** Mapped latents, one for every stage. */
   draw(rows: Float32Array): Promise<PixelBatch>;
 }
 
 /** Loads a generator and returns what draws latents of a seed, or given ones, with it. */
-export async function loadSampler(config: GeneratorConfig, generatorFile: string): Promise<Sampler> {
+export function loadSampler(config: GeneratorConfig, generatorFile: string): Sampler {
   const weights = loadWeights(config, generatorFile);
-  const generate = await drawer(config, weights);
+  // Graphs take seconds to make, and most samplers are asked for one way of drawing only.
+  let plain: Promise<Draw> | undefined;
   let styled: Promise<Draw> | undefined;
   return {
-    generate: ({ seed, start, count }) => generate(seededLatents(seed, start, count, config.latentSize)),
+    async generate({ seed, start, count }) {
+      plain ??= drawer(config, weights);
+      return (await plain)(seededLatents(seed, start, count, config.latentSize));
+    },
     async draw(rows) {
-      // Made when it is first asked for: most samplers draw seeds alone.
       styled ??= styledDrawer(config, weights);
       return (await styled)(rows);
     },

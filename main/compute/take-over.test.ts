@@ -177,8 +177,8 @@ describe('taking over weights', () => {
       const messages: FromCompute[] = [];
       expect(await train(task, {}, (message) => messages.push(message))).toBe('finished');
       const grid = messages.find((message) => message.type === 'sample' && message.kind === 'fakes');
-      const sampler = await loadSampler(config, join(startDir, generatorFile));
-      const faces = sampler.generate({ type: 'generate', requestId: 1, seed: 77, start: 0, count: 6 });
+      const sampler = loadSampler(config, join(startDir, generatorFile));
+      const faces = await sampler.generate({ type: 'generate', requestId: 1, seed: 77, start: 0, count: 6 });
       assert(grid?.type === 'sample');
       expect(grid.nimg).toBe(0);
       const differences = faces.data.map((value, i) => Math.abs(value - grid.pixels.data[i]));

@@ -108,11 +108,11 @@ describe('train', () => {
   it('draws from a checkpoint what the grid showed', async () => {
     const { messages } = await collect(task('d', 0.08));
     const grid = messages.findLast((m) => m.type === 'sample');
-    const sampler = await loadSampler(
+    const sampler = loadSampler(
       config(0.08),
       join(folder, 'd/checkpoints/00000000080/generator.safetensors'),
     );
-    const pixels = sampler.generate({ type: 'generate', requestId: 1, seed: 9, start: 0, count: 4 });
+    const pixels = await sampler.generate({ type: 'generate', requestId: 1, seed: 9, start: 0, count: 4 });
     expect(pixels.data).toEqual(grid?.type === 'sample' ? grid.pixels.data : undefined);
   });
 
