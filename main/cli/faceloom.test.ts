@@ -226,6 +226,38 @@ describe('faceloom', () => {
       ['--upscaler', 'cubic'],
     ])
       expect(await runJson('generate', ...few, ...wrong)).toMatchObject({ code: 2 });
+
+    const vectors = join(folder, 'latents.csv');
+    const { latentSize } = z
+      .object({ latentSize: z.int() })
+      .parse(JSON.parse(readFileSync(join(runs, runId, 'config.json'), 'utf8')));
+    const row = (value: number) =>
+      Array.from({ length: latentSize }, (_, i) => (i === 0 ? value : 0.5)).join(',');
+    writeFileSync(vectors, `${row(1)}\n${row(-1)}\n`);
+    const given = ['--run', runId, '--latents', 'latents.csv'];
+    const two = join(folder, 'two.png');
+    expect(await runJson('generate', ...given, '--out', 'two.png')).toEqual({
+      code: 0,
+      json: { files: [two], width: 64, height: 32, latents: 'latents.csv' },
+    });
+    const film = join(folder, 'film.webp');
+    const frames = ['--frames', '6', '--fps', '10', '--scale', '2'];
+    expect(await runJson('interpolate', ...given, ...frames, '--out', 'film.webp')).toEqual({
+      code: 0,
+      json: { files: [film], frames: 6, fps: 10, seconds: 0.6, width: 64, height: 64 },
+    });
+    expect(await sharp(film, { animated: true }).metadata()).toMatchObject({
+      format: 'webp',
+      pages: 6,
+      pageHeight: 64,
+      loop: 0,
+      delay: Array(6).fill(100),
+    });
+    writeFileSync(vectors, `${row(1)},7\n`);
+    expect(await runJson('generate', ...given)).toMatchObject({
+      code: 2,
+      json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining(`takes ${latentSize}`) } },
+    });
   });
 
   it('queues runs for a studio that is open, and trains a sweep meanwhile', async () => {

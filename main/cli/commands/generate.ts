@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { defineCommand } from 'citty';
+import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
 import {
   PictureChoices,
   PictureFormat,
@@ -22,6 +23,7 @@ import { userPath, version } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findSource } from '../find.ts';
 import { Output } from '../output.ts';
+import { readLatents } from '../read-latents.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const generateCommand = defineCommand({
@@ -32,6 +34,12 @@ export const generateCommand = defineCommand({
     model: { type: 'string', description: 'id or name of a model', valueHint: 'MODEL' },
     count: { type: 'string', description: 'how many faces (default: as many as the grid holds, or 100)' },
     seed: { type: 'string', description: 'seed of the latents', default: '42' },
+    latents: {
+      type: 'string',
+      description: 'draw the vectors of a file instead: CSV, JSON or .npy, one a row',
+      valueHint: 'FILE',
+    },
+    truncation: { type: 'string', description: '0-2: less is more usual faces, and less different ones' },
     out: {
       type: 'string',
       description: 'a picture file for a contact sheet, a .zip file, or a folder for one file each',
@@ -59,13 +67,12 @@ export const generateCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     const seed = numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true }) ?? 42;
-    const { columns, count } = gridOf(args.grid, args.columns, args.count);
+    const truncation = numberOption('truncation', args.truncation, { min: 0, max: 2 }) ?? 1;
     const { layout, format } = layoutOf(args.out, args.format);
-    const choices: FileChoices = {
+    const chosen: FileChoices = {
       ...PictureChoices.parse({
         layout,
         format,
-        columns,
         quality: numberOption('quality', args.quality, { min: 1, max: 100, isInteger: true }),
         scale: numberOption('scale', args.scale, { min: 1, max: 32, isInteger: true }),
         upscaler: choiceOption('upscaler', args.upscaler, Upscaler.options),
@@ -79,10 +86,23 @@ export const generateCommand = defineCommand({
     const place = userPath(args.out);
     await withStudio(args.library, async (studio, client) => {
       const from = await findSource(client, args.run, args.model);
-      const faces = await studio.faces.drawOutgoing({ from, seed, count });
+      const points = args.latents === undefined ? undefined : await readLatents(client, from, args.latents);
+      const { columns, count } = gridOf(args.grid, args.columns, args.count ?? points?.length.toString());
+      const choices = { ...chosen, columns };
+      const origins: LatentOrigin[] =
+        points?.slice(0, count) ??
+        Array.from({ length: count }, (_, index) => ({ kind: 'seed' as const, seed, index }));
+      const faces =
+        points === undefined && truncation === 1
+          ? await studio.faces.drawOutgoing({ from, seed, count })
+          : await studio.faces.drawOutgoingRecipes(
+              from,
+              origins.map((origin) => LatentRecipe.parse({ origin, truncation })),
+            );
       const written = await write(faces, choices, place);
-      output.result({ ...written, seed }, [
-        `Drew ${count} faces (seed ${seed}): ${place}${written.width ? `, ${written.width}×${written.height}` : ''}.`,
+      const what = args.latents === undefined ? `seed ${seed}` : args.latents;
+      output.result({ ...written, ...(points === undefined ? { seed } : { latents: args.latents }) }, [
+        `Drew ${faces.length} faces (${what}): ${place}${written.width ? `, ${written.width}×${written.height}` : ''}.`,
         ...(choices.isMarked ? [] : [`They carry no mark. ${disclosureNote}`]),
       ]);
     });

@@ -33,6 +33,9 @@ import type { Sampler } from './sampler.ts';
 /** Unsaved faces that stay at hand; older ones go when new ones are generated. */
 const keptUnsaved = 400;
 
+/** Pictures of recipes that come in one message. */
+const drawnAtOnce = 32;
+
 /** For so long removed faces can be brought back. */
 const keptRemovedMs = 3_600_000;
 
@@ -64,12 +67,27 @@ export class Faces {
     return outgoingFaces(pixels, (index) => ({ fromName, modelHash, seed, index }));
   }
 
+  /** The same of recipes. `onFace` is told how many are drawn. */
+  async drawOutgoingRecipes(
+    from: GeneratorRef,
+    recipes: readonly LatentRecipe[],
+    onFace: (done: number) => void = () => undefined,
+  ): Promise<OutgoingFace[]> {
+    const generator = await this.#options.findGenerator(from);
+    const { name: fromName, hash: modelHash } = generator;
+    const faces: OutgoingFace[] = [];
+    for (let start = 0; start < recipes.length; start += drawnAtOnce) {
+      const part = recipes.slice(start, start + drawnAtOnce);
+      const pixels = await this.#drawRecipes(generator, part);
+      faces.push(...outgoingFaces(pixels, (i) => ({ fromName, modelHash, index: 0, recipe: part[i] })));
+      onFace(faces.length);
+    }
+    return faces;
+  }
+
   /** Draws recipes, without putting them anywhere. */
   async drawRecipes(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<PixelBatch> {
-    const { findGenerator, latents } = this.#options;
-    const generator = await findGenerator(from);
-    const styles = recipes.map((recipe) => latents.styles(generator, recipe));
-    return this.#drawStyles(generator, styles);
+    return this.#drawRecipes(await this.#options.findGenerator(from), recipes);
   }
 
   /** The same as PNG files within the answer. */
@@ -175,6 +193,14 @@ export class Faces {
     };
     await this.#add([now], [png], latent && [latent]);
     return { outcome: 'different', levels, face: now };
+  }
+
+  #drawRecipes(
+    generator: Pick<GeneratorFile, 'file' | 'config' | 'hash'>,
+    recipes: readonly LatentRecipe[],
+  ): Promise<PixelBatch> {
+    const styles = recipes.map((recipe) => this.#options.latents.styles(generator, recipe));
+    return this.#drawStyles(generator, styles);
   }
 
   #drawStyles(generator: Drawable, styles: readonly Styles[]): Promise<PixelBatch> {
