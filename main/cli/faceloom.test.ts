@@ -240,13 +240,13 @@ describe('faceloom', () => {
       code: 0,
       json: { files: [two], width: 64, height: 32, latents: 'latents.csv' },
     });
-    const film = join(folder, 'film.webp');
+    const walk = join(folder, 'film.webp');
     const frames = ['--frames', '6', '--fps', '10', '--scale', '2'];
     expect(await runJson('interpolate', ...given, ...frames, '--out', 'film.webp')).toEqual({
       code: 0,
-      json: { files: [film], frames: 6, fps: 10, seconds: 0.6, width: 64, height: 64 },
+      json: { files: [walk], frames: 6, fps: 10, seconds: 0.6, width: 64, height: 64 },
     });
-    expect(await sharp(film, { animated: true }).metadata()).toMatchObject({
+    expect(await sharp(walk, { animated: true }).metadata()).toMatchObject({
       format: 'webp',
       pages: 6,
       pageHeight: 64,
