@@ -43,8 +43,10 @@ async function openOnDesktop(executablePath: string, libraryDir: string): Return
       const dir = await mkdtemp(path.join(profileDir, 'export-'));
       await answerDialogs(app, dir);
       await press();
-      await expect.poll(() => readdir(dir)).not.toHaveLength(0);
-      const [name = ''] = await readdir(dir);
+      // Hidden is what is still being written.
+      const written = async () => (await readdir(dir)).filter((name) => !name.startsWith('.'));
+      await expect.poll(written).not.toHaveLength(0);
+      const [name = ''] = await written();
       return path.join(dir, name);
     },
     async close() {

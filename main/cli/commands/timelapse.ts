@@ -19,6 +19,9 @@ import { findRun } from '../find.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
 
+/** The grid of real pictures, which stands among the samples of a run. */
+const realsName = 'reals';
+
 export const timelapseCommand = defineCommand({
   meta: { name: 'timelapse', description: 'Film how the faces of a run became what they are' },
   args: {
@@ -55,7 +58,8 @@ export const timelapseCommand = defineCommand({
     const file = userPath(args.out);
     await withStudio(args.library, async (studio, client) => {
       const run = await findRun(client, args.run);
-      const { samples } = await client.runs.history({ id: run.id });
+      const history = await client.runs.history({ id: run.id });
+      const samples = history.samples.filter(({ name }) => name !== realsName);
       if (samples.length < 2) {
         throw badInput(
           `The run "${run.name}" has ${samples.length === 1 ? 'one sample grid' : 'no sample grids'} so far.`,

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Slider, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { IconPhoto, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconMovie, IconPhoto, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { mediaPath } from '../../../main/contract/media.ts';
 import type { Run } from '../../../main/contract/runs.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { formatKimg } from '../../format.ts';
+import { TimelapseDialog } from './film/TimelapseDialog.tsx';
 import { type RunFeed, realsName } from './run-feed.ts';
 import { StartingNote } from './StartingNote.tsx';
 import classes from './train.module.css';
@@ -28,6 +29,7 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
   const isLoaded = useValueStore(feed.isLoaded);
   const [position, setPosition] = useState<number>();
   const [showsReals, setShowsReals] = useState(false);
+  const [isFilming, setIsFilming] = useState(false);
   const last = samples.length - 1;
   const index = Math.min(position ?? last, last);
   const sample = samples[index];
@@ -110,6 +112,16 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         >
           Newest
         </Button>
+        <Tooltip label="Film the run as a timelapse">
+          <ActionIcon
+            aria-label="Film the run as a timelapse"
+            disabled={last < 1}
+            onClick={() => setIsFilming(true)}
+          >
+            <IconMovie size={15} />
+          </ActionIcon>
+        </Tooltip>
+        {isFilming && <TimelapseDialog run={run} samples={samples} onClose={() => setIsFilming(false)} />}
       </div>
     </figure>
   );
