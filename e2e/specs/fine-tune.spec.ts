@@ -27,4 +27,9 @@ test('a new run starts from an earlier one, with its faces first', async ({ page
   await train.showSide('Timeline');
   await expect(page.getByText(/Started from .* took over (\d+) of \1 layers/)).toBeVisible();
   await page.screenshot({ path: 'test-results/screens/took-over.png' });
+  await train.showSide('Config');
+  const config = page.getByRole('region', { name: 'Config' });
+  await expect(config.getByRole('region', { name: 'Started from' })).toContainText('at 1.0 kimg');
+  await expect(config.getByRole('region', { name: 'Set by hand' })).toContainText('Frozen layers');
+  await page.screenshot({ path: 'test-results/screens/config-started-from.png' });
 });

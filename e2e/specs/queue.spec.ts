@@ -53,6 +53,14 @@ test('runs wait in a queue, begin by themselves, and stand still while it is hel
   // The other one waits for its time, until it need not.
   await page.getByRole('listitem').filter({ hasText: 'Second' }).last().click();
   await expect(train.waiting).toContainText('not before');
+  await train.press('More for this run');
+  await page.getByRole('menuitem', { name: 'Start and stop times…' }).click();
+  const times = page.getByRole('dialog', { name: 'Times of Second' });
+  await expect(times.getByLabel('Start at')).toHaveValue('23:59');
+  await times.getByLabel('Stop at').fill('07:00');
+  await shoot(page, 'schedule');
+  await times.getByRole('button', { name: 'Set times' }).click();
+  await expect(train.waiting).toContainText('It stops at');
   await train.press('Do not wait for the time');
   await expect(train.state).toHaveText('finished', { timeout: 60_000 });
   await expect(train.queued).toHaveCount(0);

@@ -15,7 +15,7 @@ const unmeasured: PresetSummary = {
 const measured = { ...unmeasured, measuredImagesPerSecond: 200 };
 
 test('times come from a measured speed only', () => {
-  expect(describeEstimate(unmeasured)).toBe('Time is measured when training starts');
+  expect(describeEstimate(unmeasured)).toBe('How long it takes is not measured yet');
   expect(describeEstimate(measured)).toBe(
     'First faces after about 1 minute, good ones after about 10 minutes',
   );

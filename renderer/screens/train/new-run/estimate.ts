@@ -7,7 +7,7 @@ export const secondsFor = (kimg: number, imagesPerSecond: number): number => (ki
 /** 'First faces after about 3 minutes, good ones after about 20 minutes', or why that is not known yet. */
 export function describeEstimate({ reaches, measuredImagesPerSecond }: PresetSummary): string {
   if (!reaches) return 'Faces are not certain, however long it trains';
-  if (!measuredImagesPerSecond) return 'Time is measured when training starts';
+  if (!measuredImagesPerSecond) return 'How long it takes is not measured yet';
   const rough = formatDuration(secondsFor(reaches.roughKimg, measuredImagesPerSecond));
   const good = formatDuration(secondsFor(reaches.goodKimg, measuredImagesPerSecond));
   return `First faces after about ${rough}, good ones after about ${good}`;

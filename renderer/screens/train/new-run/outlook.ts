@@ -12,10 +12,10 @@ const modeNames: Record<StepMode, string> = {
 export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
   `${engineNames[engine]}, ${modeNames[mode]}`;
 
-/** 'Batches of 32 pictures, in 4 parts of 8, fit.' or what was changed so that they do. */
-export function describeBatch({ config, adjustments }: Pick<RunPreview, 'config' | 'adjustments'>): string {
+/** 'Batches of 32 pictures fit into memory as they are.', or what was changed so that they do. */
+export function describeBatch({ config, adjustments, measurement }: RunPreview): string {
   if (adjustments.length > 0) return adjustments.map(({ sentence }) => sentence).join(' ');
   const { batchSize, microBatches } = config;
   const parts = microBatches > 1 ? `, in ${microBatches} parts of ${batchSize / microBatches},` : '';
-  return `Batches of ${batchSize} pictures${parts} fit into memory as they are.`;
+  return `Batches of ${batchSize} pictures${parts} ${measurement ? 'fit' : 'should fit'} into memory as they are.`;
 }
