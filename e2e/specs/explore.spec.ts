@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { expect, test } from '../fixtures.ts';
 import { windowSizes } from '../hosts/host.ts';
 
@@ -98,7 +99,7 @@ test('directions are found, named, and set by sliders and by the map', async ({ 
   await expect.poll(() => explore.picture()).toBe(before);
 
   await page.getByRole('combobox', { name: 'Map across' }).click();
-  await page.getByRole('option', { name: 'Smile (SeFa)' }).click();
+  await page.getByRole('option', { name: 'Smile' }).click();
   await explore.pad.focus();
   await page.keyboard.press('Shift+ArrowRight');
   await expect(directions.first()).toContainText('1.2 SD');
@@ -123,7 +124,7 @@ test('a vector that is copied out gives the same face when it is entered', async
   await explore.press('Another seed');
   await expect.poll(() => explore.picture()).not.toBe(first);
 
-  await explore.press('Enter a vector');
+  await explore.press('Enter…');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('1, 2, three');
   await dialog.getByRole('button', { name: 'Show the face' }).click();
@@ -137,6 +138,28 @@ test('a vector that is copied out gives the same face when it is entered', async
   await expect.poll(() => explore.picture()).not.toBe(first);
   await explore.drop('noise.json', numbers);
   await expect.poll(() => explore.picture()).toBe(first);
+});
+
+test('a photo without a face is refused, and the nearest face to another is found', async ({
+  page,
+  explore,
+}, testInfo) => {
+  const photo = testInfo.outputPath('evening.png');
+  await sharp({ create: { width: 64, height: 64, channels: 3, background: '#806040' } }).toFile(photo);
+  await explore.open();
+  await explore.showTool('Photo');
+  const file = page.getByRole('region', { name: 'Project a photo' }).locator('input[type=file]');
+  await file.setInputFiles(photo);
+  await expect(page.getByRole('alert')).toContainText('No face was found in “evening.png”');
+
+  await page.getByLabel('It is cropped already').check();
+  await file.setInputFiles(photo);
+  const projection = page.getByRole('region', { name: 'Projection of evening' });
+  await expect(projection).toContainText(/\d of 255/, { timeout: 90_000 });
+  await projection.getByRole('button', { name: 'Show projection evening' }).click();
+  await expect(explore.steps.last()).toHaveAccessibleName('Step 2: evening');
+  await projection.getByRole('button', { name: 'Remove projection evening' }).click();
+  await expect(projection).toBeHidden();
 });
 
 for (const { width, height } of Object.values(windowSizes)) {

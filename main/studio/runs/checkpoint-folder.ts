@@ -103,7 +103,7 @@ export async function removeLeftOvers(paths: LibraryPaths, id: RunId): Promise<v
 }
 
 /** Names of all checkpoints, newest first. */
-async function checkpointNames(paths: LibraryPaths, id: RunId): Promise<string[]> {
+export async function checkpointNames(paths: LibraryPaths, id: RunId): Promise<string[]> {
   // A run that never got as far as its first checkpoint has no folder.
   const names = await namesIn(paths.checkpointsDir(id));
   return names.filter(isCheckpointName).sort().reverse();

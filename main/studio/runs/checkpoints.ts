@@ -7,8 +7,10 @@ import { namesIn } from '../library/if-there.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../log.ts';
 import type { SettingsStore } from '../settings.ts';
+import { CheckedCheckpoint } from './checked-checkpoint.ts';
 import {
   type CheckpointSummary,
+  checkpointNames,
   damagedPrefix,
   folderSize,
   listCheckpoints,
@@ -35,6 +37,7 @@ export interface CheckpointsOptions {
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
   readonly #marks: CheckpointMarks;
+  readonly #drawnFrom = new CheckedCheckpoint<CheckpointSummary>();
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
@@ -62,10 +65,14 @@ export class Checkpoints {
   /** The checkpoint of that name, or the newest, that faces can be drawn with; throws where there is none. */
   async drawable(id: RunId, name?: string): Promise<CheckpointSummary> {
     const { paths } = this.#options.library;
-    if (name !== undefined) return wholeCheckpoint(paths, id, name, [generatorFile]);
-    const { checkpoint, damaged } = await newestWhole(paths, id, [generatorFile]);
-    if (checkpoint !== undefined) return checkpoint;
-    throw damaged[0]?.error ?? missing(id);
+    const wanted = name ?? (await checkpointNames(paths, id))[0];
+    if (wanted === undefined) throw missing(id);
+    return this.#drawnFrom.get(paths.checkpointDir(id, wanted), async () => {
+      if (name !== undefined) return wholeCheckpoint(paths, id, name, [generatorFile]);
+      const { checkpoint, damaged } = await newestWhole(paths, id, [generatorFile]);
+      if (checkpoint !== undefined) return checkpoint;
+      throw damaged[0]?.error ?? missing(id);
+    });
   }
 
   /** The checkpoint whose generator has these bytes; undefined when it, or its run, is gone. */

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -13,7 +14,8 @@ import classes from './explore.module.css';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { ToolsPanel } from './panels/ToolsPanel.tsx';
 import { SourcePanel } from './SourcePanel.tsx';
-import { currentSession, sessionOf } from './session/session.ts';
+import { redo, undo } from './session/history.ts';
+import { currentSession, sessionOf, travel } from './session/session.ts';
 import { FaceStage } from './stage/FaceStage.tsx';
 import { Pad } from './stage/Pad.tsx';
 import { takesDrops } from './take-drops.ts';
@@ -36,6 +38,11 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
     currentSession.set(session);
     return () => currentSession.set(undefined);
   }, [session]);
+  // Besides the keys of the commands, which no text field has to share.
+  useHotkeys([
+    ['mod+Z', () => travel(session, undo)],
+    ['mod+shift+Z', () => travel(session, redo)],
+  ]);
   useEffect(() => {
     dropTaker.set(space && takesDrops(session, space));
     return () => dropTaker.set(undefined);

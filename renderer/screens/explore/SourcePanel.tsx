@@ -84,7 +84,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
             marks={[{ value: 1 }]}
             value={shown.truncation}
             onChange={(truncation) => follow(session, { ...shown, truncation })}
-            onChangeEnd={() => settle(session, 'Truncation')}
+            onChangeEnd={() => settle(session, 'Truncation', 'truncation')}
           />
         </div>
         {children}

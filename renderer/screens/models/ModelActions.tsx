@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
-import { IconChartLine, IconDots, IconFileExport, IconSparkles, IconTrash } from '@tabler/icons-react';
+import {
+  IconChartLine,
+  IconDots,
+  IconFileExport,
+  IconMoodSmile,
+  IconSparkles,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Model } from '../../../main/contract/models.ts';
@@ -35,6 +42,12 @@ export function ModelActions({ model }: { model: Model }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconMoodSmile size={16} />}
+            onClick={() => navigate({ screen: 'explore', from: `model/${model.id}` })}
+          >
+            Explore its faces
+          </Menu.Item>
           <Menu.Item
             leftSection={<IconChartLine size={16} />}
             disabled={!run}

@@ -77,7 +77,7 @@ export function DirectionSlider({ session, direction: { id, name, share } }: Pro
         label={null}
         value={amount}
         onChange={(value) => follow(session, withEdit(shown, id, value))}
-        onChangeEnd={() => settle(session, name)}
+        onChangeEnd={() => settle(session, name, `direction ${id}`)}
       />
     </li>
   );

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { DirectionMethod } from '../../../../main/contract/latents/directions.ts';
 import { studio } from '../../../client/studio.ts';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
-import type { Session } from '../session/session.ts';
+import { commit, type Session, shownExploration } from '../session/session.ts';
+import { useExploration } from '../session/use-exploration.ts';
 import { DirectionSlider } from './DirectionSlider.tsx';
 import { PadAxesChoice } from './PadAxesChoice.tsx';
 import classes from './panels.module.css';
@@ -14,6 +15,12 @@ const methods: Readonly<Record<DirectionMethod, { label: string; hint: string }>
   pca: { label: 'PCA', hint: 'along which its faces differ most; draws many faces' },
   sefa: { label: 'SeFa', hint: 'which its weights amplify most; draws nothing' },
 };
+
+/** Takes every edit back, also those along directions that weights of before had. */
+function dropEdits(session: Session): void {
+  session.axes.set({ kind: 'random' });
+  commit(session, { ...shownExploration(session), edits: [] }, 'All back to 0');
+}
 
 /** Directions in which faces change, as sliders. */
 export function DirectionsTab({ session }: { session: Session }) {
@@ -25,6 +32,7 @@ export function DirectionsTab({ session }: { session: Session }) {
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   const running = jobs.find(({ id, state }) => id === find.data?.jobId && state === 'running');
   const directions = all.filter((direction) => direction.method === method);
+  const { edits } = useExploration(session).shown;
   const { label, hint } = methods[method];
   return (
     <section className={classes.block} aria-label="Directions">
@@ -66,6 +74,11 @@ export function DirectionsTab({ session }: { session: Session }) {
           </ul>
           <PadAxesChoice session={session} directions={all} />
         </>
+      )}
+      {edits.length > 0 && (
+        <Button variant="default" onClick={() => dropEdits(session)}>
+          All back to 0
+        </Button>
       )}
     </section>
   );

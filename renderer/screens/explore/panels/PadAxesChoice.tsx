@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { DirectionId } from '../../../../main/contract/ids.ts';
-import type { Direction, DirectionMethod } from '../../../../main/contract/latents/directions.ts';
+import { type Direction, DirectionMethod } from '../../../../main/contract/latents/directions.ts';
 import { useValueStore } from '../../../client/value-store.ts';
 import { withAxis } from '../session/exploration.ts';
 import type { Session } from '../session/session.ts';
@@ -26,15 +26,19 @@ export function PadAxesChoice({
   };
   const selectOf = (axis: 'x' | 'y', label: string) => {
     const other = chosen.kind === 'directions' ? chosen[axis === 'x' ? 'y' : 'x'] : undefined;
-    const known = directions.map(({ id, name, method }) => ({
-      value: id,
-      label: `${name} (${methodNames[method]})`,
-      disabled: id === other,
-    }));
+    const group = (method: DirectionMethod) => ({
+      group: methodNames[method],
+      items: directions
+        .filter((direction) => direction.method === method)
+        .map(({ id, name }) => ({ value: id, label: name, disabled: id === other })),
+    });
     return (
       <Select
         label={label}
-        data={[{ value: randomAxes, label: 'Random' }, ...known]}
+        data={[
+          { value: randomAxes, label: 'Random' },
+          ...DirectionMethod.options.map(group).filter(({ items }) => items.length > 0),
+        ]}
         value={chosen.kind === 'random' ? randomAxes : chosen[axis]}
         onChange={(value) => choose(axis, value)}
       />

@@ -42,6 +42,7 @@ export function Projection({ session, latent }: { session: Session; latent: Kept
             src={mediaPath.projectedPhoto(id)}
             alt={`${name}, aligned`}
             draggable={false}
+            data-pixelated={(data?.size ?? 0) < 128 || undefined}
           />
           <figcaption>Photo, aligned</figcaption>
         </figure>

@@ -1,3 +1,4 @@
+import { copyVector } from '../vector/vector-actions.ts';
 import type { Exploration } from './exploration.ts';
 import { centrePad, saveFace, showAnySeed, turnPad } from './face-actions.ts';
 import { canRedo, canUndo, type History, redo, undo } from './history.ts';
@@ -25,5 +26,6 @@ export const exploreCommands = {
   turnPad: { when: isExploring, run: onScreen(turnPad) },
   centrePad: { when: isExploring, run: onScreen(centrePad) },
   pin: (name: PinName) => ({ when: isExploring, run: onScreen((session) => pin(session, name)) }),
+  copyVector: { when: isExploring, run: onScreen(copyVector) },
   save: { when: isExploring, run: onScreen(saveFace) },
 };

@@ -101,9 +101,9 @@ export const shownExploration = ({ draft, history }: Session): Exploration =>
 export const follow = ({ draft }: Session, exploration: Exploration): void => draft.set(exploration);
 
 /** Makes what is shown a step of the history. */
-export function settle(session: Session, label: string): void {
+export function settle(session: Session, label: string, series?: string): void {
   const exploration = session.draft.get();
-  if (exploration) commit(session, exploration, label);
+  if (exploration) commit(session, exploration, label, series);
 }
 
 /** Adds a step to the history and shows it. */

@@ -4,11 +4,27 @@ import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { refKey } from '../../gallery/face-actions.ts';
 
+/** Drawn at once: a face that follows a hand waits for no more than these. */
+const together = 9;
+
+async function drawAll(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<DrawOutput> {
+  const drawn: DrawOutput = { pictures: [], size: 0 };
+  for (let start = 0; start < recipes.length; start += together) {
+    const { pictures, size } = await client.faces.draw({
+      from,
+      recipes: recipes.slice(start, start + together),
+    });
+    drawn.pictures.push(...pictures);
+    drawn.size = size;
+  }
+  return drawn;
+}
+
 /** Faces drawn once for the same recipes; those from before stay until others are there. */
 export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): UseQueryResult<DrawOutput> {
   return useQuery({
     queryKey: ['explore', 'drawn', refKey(from), recipes],
-    queryFn: () => client.faces.draw({ from, recipes: [...recipes] }),
+    queryFn: () => drawAll(from, recipes),
     enabled: recipes.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,

@@ -23,6 +23,11 @@ export function FaceStage({ session }: { session: Session }) {
   return (
     <figure className={classes.stage} aria-label="Face">
       <div className={classes.frame}>
+        {!picture && failure === undefined && (
+          <p className={classes.waiting} role="status">
+            Loading the generator
+          </p>
+        )}
         {picture && (
           <img
             src={picture}

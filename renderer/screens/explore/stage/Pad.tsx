@@ -1,7 +1,7 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconFocusCentered, IconRotate } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useValueStore } from '../../../client/value-store.ts';
 import { movedTo, positionOn } from '../session/exploration.ts';
 import { centrePad, turnPad } from '../session/face-actions.ts';
@@ -20,6 +20,9 @@ export function Pad({ session }: { session: Session }) {
   const { shown, settled } = useExploration(session);
   const [reachName, setReachName] = useState<Reach>('middle');
   const [isDragging, setIsDragging] = useState(false);
+  const pad = useRef<HTMLDivElement>(null);
+  // Arrow keys walk as soon as the screen is there.
+  useEffect(() => pad.current?.focus({ preventScroll: true }), []);
   const centre = useMutation({ mutationFn: () => centrePad(session) });
   const reach = reaches[reachName][axes.kind];
   const point = positionOn(shown, axes);
@@ -69,6 +72,7 @@ export function Pad({ session }: { session: Session }) {
       </div>
       <div className={classes.frame}>
         <div
+          ref={pad}
           role="slider"
           tabIndex={0}
           data-testid="pad"

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconCopy, IconDownload, IconForms } from '@tabler/icons-react';
+import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LatentSpace } from '../../../../main/contract/latents/space.ts';
@@ -21,41 +21,39 @@ export function VectorTools({ session, space }: { session: Session; space: Laten
   const copy = useMutation({ mutationFn: () => copyVector(session) });
   const download = useMutation({ mutationFn: (format: VectorFormat) => downloadVector(session, format) });
   return (
-    <div className={classes.tools}>
-      <Button
-        variant="default"
-        flex={1}
-        leftSection={<IconForms size={15} />}
-        onClick={() => setIsEntering(true)}
-      >
-        Enter a vector
-      </Button>
-      <Tooltip label="Copy the face's vector">
-        <ActionIcon
-          size={30}
-          variant="default"
-          aria-label="Copy vector"
-          loading={copy.isPending}
-          onClick={() => copy.mutate()}
-        >
-          <IconCopy size={15} />
-        </ActionIcon>
-      </Tooltip>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon size={30} variant="default" aria-label="Download vector" loading={download.isPending}>
-            <IconDownload size={15} />
+    <section aria-label="Vector">
+      <span className={classes.label}>Vector</span>
+      <div className={classes.tools}>
+        <Button variant="default" flex={1} onClick={() => setIsEntering(true)}>
+          Enter…
+        </Button>
+        <Tooltip label="Copy the face's vector">
+          <ActionIcon
+            size={30}
+            variant="default"
+            aria-label="Copy vector"
+            loading={copy.isPending}
+            onClick={() => copy.mutate()}
+          >
+            <IconCopy size={15} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {(['json', 'csv', 'npy'] as const).map((format) => (
-            <Menu.Item key={format} onClick={() => download.mutate(format)}>
-              {formats[format]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        </Tooltip>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon size={30} variant="default" aria-label="Download vector" loading={download.isPending}>
+              <IconDownload size={15} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {(['json', 'csv', 'npy'] as const).map((format) => (
+              <Menu.Item key={format} onClick={() => download.mutate(format)}>
+                {formats[format]}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
       {isEntering && <VectorDialog session={session} space={space} onClose={() => setIsEntering(false)} />}
-    </div>
+    </section>
   );
 }
