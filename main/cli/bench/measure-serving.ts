@@ -47,7 +47,14 @@ export async function measureServing(): Promise<ServingRates> {
   try {
     const id = await makeModel(createRouterClient(studio.router));
     const model = await studio.openModel({ kind: 'model', id });
-    const server = await startModelServer({ model, host: '127.0.0.1', port: 0, isGuarded: true, log });
+    const server = await startModelServer({
+      model,
+      version,
+      host: '127.0.0.1',
+      port: 0,
+      isGuarded: true,
+      log,
+    });
     try {
       const bare = await measureBare(model);
       return { clients, faces, ...(await measureServed(server, bare)) };

@@ -2,6 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { defineCommand } from 'citty';
 import { startModelServer } from '../../server/model-api/model-server.ts';
 import { isLoopback } from '../../server/origin.ts';
+import { version } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
 import { findModel } from '../find.ts';
 import { openLibraryStudio } from '../open-library-studio.ts';
@@ -39,6 +40,7 @@ export const serveModelCommand = defineCommand({
       const model = await studio.openModel({ kind: 'model', id });
       const server = await startModelServer({
         model,
+        version,
         host,
         port,
         isGuarded: args.token,

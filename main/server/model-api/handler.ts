@@ -25,6 +25,8 @@ export type ModelSource = Pick<
 
 export interface ModelApiOptions extends Guard {
   model: ModelSource;
+  /** Of Faceloom: the faces are marked with it. */
+  version: string;
   log: Logger;
 }
 
@@ -113,10 +115,10 @@ class ModelApi {
       });
     }
     const asked = readRequest(await this.#bodies.read(request), this.#schema);
-    const { model } = this.#options;
+    const { model, version } = this.#options;
     const rows = asked.recipes.map((recipe) => model.rowOf(recipe));
     const pictures = await this.#draw(rows, response);
-    await (type === 'image/png' ? answerGrid : answerPictures)(response, { model, asked, pictures });
+    await (type === 'image/png' ? answerGrid : answerPictures)(response, { model, asked, pictures, version });
   }
 
   /** Until the client hangs up or the time is over. */

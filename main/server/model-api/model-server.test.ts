@@ -104,7 +104,14 @@ describe('a served model', () => {
 
   beforeAll(async () => {
     model = new ScriptedModel();
-    server = await startModelServer({ model, host: '127.0.0.1', port: 0, isGuarded: true, log });
+    server = await startModelServer({
+      model,
+      version: '1.2.3',
+      host: '127.0.0.1',
+      port: 0,
+      isGuarded: true,
+      log,
+    });
     ask = asker(server);
   });
   afterAll(() => server.close());
@@ -154,6 +161,18 @@ describe('a served model', () => {
     expect(answer.headers).toMatchObject({ 'content-type': 'image/png', 'faceloom-seed': '70' });
     expect(await sharp(answer.bytes).metadata()).toMatchObject({ width: 2 * side, height: 2 * side });
     expect(await greys(answer.bytes)).toEqual(Array(16).fill(70));
+  });
+
+  it('marks every picture as synthetic, with what draws it again', async () => {
+    const xmpOf = async (bytes: Buffer) => (await sharp(bytes).metadata()).xmp?.toString('utf8');
+    const mark = /digitalsourcetype\/trainedAlgorithmicMedia[\s\S]*Faceloom 1\.2\.3[\s\S]*Ada &amp; &lt;b/;
+    const grid = await ask('/faces', { body: { count: 4, seed: 70 }, headers: png });
+    expect(await xmpOf(grid.bytes)).toMatch(mark);
+    expect(await xmpOf(grid.bytes)).toContain('seed 70, index 0-3');
+    const [{ png: one }] = (await faces({ seed: 70, truncation: 0.5 })).faces;
+    const marked = await xmpOf(Buffer.from(one, 'base64'));
+    expect(marked).toContain(model.hash);
+    expect(marked).toMatch(/"truncation":0\.5/);
   });
 
   it.each<[string, Asking, number, RegExp]>([
@@ -301,7 +320,14 @@ describe('a served model', () => {
   });
 
   it('may be served without a token, but not to other sites', async () => {
-    const open = await startModelServer({ model, host: '127.0.0.1', port: 0, isGuarded: false, log });
+    const open = await startModelServer({
+      model,
+      version: '1.2.3',
+      host: '127.0.0.1',
+      port: 0,
+      isGuarded: false,
+      log,
+    });
     const askOpen = asker(open);
     expect((await askOpen('/faces', { body: { seed: 1 } })).status).toBe(200);
     const headers = { origin: 'http://evil.example' };
@@ -322,7 +348,14 @@ it('a real generator draws latents that are sent as it should', async () => {
   const { result } = await jobEnd(studio.client, jobId);
   assert(result?.kind === 'import-model');
   const model = await studio.studio.openModel({ kind: 'model', id: result.modelId });
-  const server = await startModelServer({ model, host: '127.0.0.1', port: 0, isGuarded: true, log });
+  const server = await startModelServer({
+    model,
+    version: '1.2.3',
+    host: '127.0.0.1',
+    port: 0,
+    isGuarded: true,
+    log,
+  });
   const ask = asker(server);
   const latent = [0.5, -1, 0.25, 2];
   const { json } = await ask('/faces', { body: { latents: [latent, [0, 0, 0, 0]] } });

@@ -7,6 +7,7 @@ import { type ModelSource, modelApiHandler } from './handler.ts';
 
 export interface ModelServerOptions {
   model: ModelSource;
+  version: string;
   host: string;
   /** 0 takes a free one. */
   port: number;
@@ -32,6 +33,7 @@ const farewellMs = 5000;
 /** Serves one model to other programs over HTTP. */
 export async function startModelServer({
   model,
+  version,
   host,
   port,
   isGuarded,
@@ -40,7 +42,7 @@ export async function startModelServer({
   const token = isGuarded ? newToken() : undefined;
   const server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
   const boundPort = await listen(server, host, port);
-  server.on('request', modelApiHandler({ model, host, port: boundPort, token, log }));
+  server.on('request', modelApiHandler({ model, version, host, port: boundPort, token, log }));
   // Nobody can open a wildcard address.
   const address = `http://${urlHost(isWildcard(host) ? '127.0.0.1' : host)}:${boundPort}/`;
   return {
