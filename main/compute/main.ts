@@ -87,7 +87,7 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       return 'done';
     case 'project':
       port.send(ready);
-      port.send(project(task, port.send));
+      port.send(await project(task, port.send));
       return 'done';
     case 'sample': {
       const sampler = loadSampler(task.config, task.generatorFile);

@@ -86,14 +86,14 @@ it('residuals of equal and of known pictures', () => {
 describe('a projection', () => {
   beforeAll(async () => useEngine((await enginesHere())[0]));
 
-  it.each(['draft-32', 'classic-dcgan'] as const)('finds a face that %s drew itself', (preset) => {
+  it.each(['draft-32', 'classic-dcgan'] as const)('finds a face that %s drew itself', async (preset) => {
     const config = smallConfig(preset, { seed: 3 });
     const weights = architectureOf(config).createGenerator(config);
     const generatorFile = join(mkdtempSync(join(tmpdir(), 'faceloom-project-')), 'generator.safetensors');
     writeFileSync(generatorFile, encodeSafetensors(toArrays(weights)));
     const target = drawLatents(config, weights, seededLatents(77, 5, 1, config.latentSize));
     const messages: FromCompute[] = [];
-    const { row, residual, pixels } = project(
+    const { row, residual, pixels } = await project(
       { type: 'project', engine: 'auto', threads: 0, generatorFile, config, target },
       (message) => messages.push(message),
       { starts: 4, tryingSteps: 15, refiningSteps: 60 },
