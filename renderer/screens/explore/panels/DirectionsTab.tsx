@@ -30,7 +30,7 @@ export function DirectionsTab({ session }: { session: Session }) {
   const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
   const find = useMutation(studio.latents.findDirections.mutationOptions());
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
-  const running = jobs.find(({ id, state }) => id === find.data?.jobId && state === 'running');
+  const running = jobs.find(({ kind, state }) => kind === 'directions' && state === 'running');
   const directions = all.filter((direction) => direction.method === method);
   const { edits } = useExploration(session).shown;
   const { label, hint } = methods[method];

@@ -3,7 +3,6 @@ import { IconPhotoSearch } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { studio } from '../../../client/studio.ts';
-import { useValueStore } from '../../../client/value-store.ts';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
 import type { Session } from '../session/session.ts';
 import { Projection } from './Projection.tsx';
@@ -18,9 +17,8 @@ export function PhotoTab({ session }: { session: Session }) {
     mutationFn: (file: File) => projectPhoto(session, file, isAsIs ? 'as-is' : 'align'),
   });
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
-  const jobId = useValueStore(session.projection);
   const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
-  const running = jobs.find(({ id, state }) => id === jobId && state === 'running');
+  const running = jobs.find(({ kind, state }) => kind === 'project' && state === 'running');
   const { data: kept = [] } = useQuery(studio.latents.list.queryOptions({ input: { from } }));
   const projections = kept.filter(({ residual }) => residual !== undefined);
   return (

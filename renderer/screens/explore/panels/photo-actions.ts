@@ -13,14 +13,13 @@ async function photoOf(file: File): Promise<ProjectInput['photo'] | undefined> {
 
 /** Begins to look for the latent of a photo. */
 export async function projectPhoto(
-  { from, projection }: Session,
+  { from }: Session,
   file: File,
   faces: 'align' | 'as-is' = 'align',
 ): Promise<void> {
   const photo = await photoOf(file);
   if (!photo) return;
-  const { jobId } = await client.latents.project({ from, photo, faces, name: nameOf(file) });
-  projection.set(jobId);
+  await client.latents.project({ from, photo, faces, name: nameOf(file) });
 }
 
 /** The file's name without its ending, as long as names may be. */

@@ -1,5 +1,4 @@
 import type { GeneratorRef } from '../../../../main/contract/faces.ts';
-import type { JobId } from '../../../../main/contract/ids.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../../client/value-store.ts';
@@ -31,8 +30,6 @@ export interface Session {
   readonly failure: ValueStore<unknown>;
   readonly axes: ValueStore<PadAxes>;
   readonly pins: ValueStore<Pins>;
-  /** The job that looks for the latent of a photo; kept after it has ended. */
-  readonly projection: ValueStore<JobId | undefined>;
 }
 
 const firstFace: LatentPoint = { kind: 'seed', seed: 42, index: 0 };
@@ -46,7 +43,6 @@ function openSession(from: GeneratorRef): Session {
     failure: createValueStore<unknown>(undefined),
     axes: createValueStore<PadAxes>({ kind: 'random' }),
     pins: createValueStore<Pins>({}),
-    projection: createValueStore<JobId | undefined>(undefined),
   };
   const draw = latestWins(
     async (exploration: Exploration) => {
