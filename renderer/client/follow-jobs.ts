@@ -6,7 +6,7 @@ import { notifyDone, notifyPresentation } from './notify.tsx';
 import { presentReport } from './present-error.ts';
 
 /** What an ended job has to say, when its screen does not show it anyway. */
-function tellEnd({ kind, result, title, error, state }: Job): void {
+function tellEnd({ kind, about, result, title, error, state }: Job): void {
   if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
   if (state === 'done' && result?.kind === 'check-copies' && result.checked > 1) {
     const { checked, copies, close } = result;
@@ -15,6 +15,13 @@ function tellEnd({ kind, result, title, error, state }: Job): void {
       `${formatQuantity(copies, 'near-copy', 'near-copies')}, ${formatQuantity(close, 'face')} unusually close.`,
     );
   }
+  if (
+    state === 'done' &&
+    about?.kind === 'model' &&
+    result?.kind === 'evaluate' &&
+    currentView.get().screen !== 'models'
+  )
+    notifyDone(title, 'The scores stand with the model.');
   if (state === 'done' && result?.kind === 'import-model') tellImportedModel(title, result.modelId);
   if (state !== 'done' || result?.kind !== 'import') return;
   const { datasetId, imported, quarantined } = result;

@@ -239,6 +239,10 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
     it('draws, keeps and exports faces of a promoted model', async () => {
       const model = await client.models.promote({ runId, name: 'First' });
       expect(await client.models.list()).toEqual([await client.models.get({ id: model.id })]);
+      const text = { intendedUse: 'Posters.', limits: '', notes: '' };
+      await client.models.setCardText({ id: model.id, text });
+      const card = await client.models.card({ id: model.id });
+      expect([card.text, card.markdown.includes('> Posters.')]).toEqual([text, true]);
       const { setHash, imports } = await client.datasets.diagnosis({ id: datasetId });
       expect(model.provenance).toMatchObject({ setHash, imports, imageCount: 64 });
       const { faces } = await client.faces.generate({ from: { kind: 'model', id: model.id }, count: 3 });
