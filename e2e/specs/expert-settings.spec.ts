@@ -39,6 +39,7 @@ test('hyper-parameters are set by hand, measured, and frozen with the run', asyn
     await shoot('expert', form.getByRole('region', { name: 'Steps' }));
     await batch.fill('1');
     await expect(form.getByText('It has to be at least 2.')).toBeVisible();
+    await expect(form.getByText('Batch size cannot be that')).toBeVisible();
     await expect(train.button('Start training')).toBeDisabled();
     await batch.fill('30');
     await form.getByLabel('Parts of a batch', { exact: true }).fill('4');

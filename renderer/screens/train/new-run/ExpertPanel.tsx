@@ -22,6 +22,7 @@ export function ExpertPanel({ form, change, defaults, error }: Props) {
   const { expert } = form;
   const [isOpen, setIsOpen] = useState(false);
   const changed = defaults ? countChanged(expert, defaults) : 0;
+  const wrong = hyperParameterFields.find((field) => expertProblem(field, expert) !== undefined);
   const report = error ? toErrorReport(error) : undefined;
   return (
     <details className={classes.panel} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
@@ -33,6 +34,7 @@ export function ExpertPanel({ form, change, defaults, error }: Props) {
             ? `${changed} changed`
             : formatQuantity(hyperParameterFields.length, 'hyper-parameter')}
         </span>
+        {wrong && <span className={classes.wrong}>{wrong.title} cannot be that</span>}
         {changed > 0 && (
           <Button
             size="compact-xs"
