@@ -18,6 +18,9 @@ test('a new run starts from an earlier one, with its faces first', async ({ page
   await expect(page.getByLabel('Frozen layers')).toBeDisabled();
   await expect(page.getByText('trained in colour at 64 × 64')).toBeVisible();
   await page.getByRole('radiogroup', { name: 'Size' }).getByText('32 × 32').click();
+  // At twice the size nothing is frozen, so that this was forgotten.
+  await expect(page.getByLabel('Frozen layers')).toHaveValue('0');
+  await page.getByLabel('Frozen layers').fill('2');
   await page.getByRole('textbox', { name: 'Name' }).fill('Finer');
   await page.getByRole('radiogroup', { name: 'Unit of length' }).getByText('kimg').click();
   await page.getByLabel('Length', { exact: true }).fill('0.5');
