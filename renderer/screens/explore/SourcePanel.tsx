@@ -9,7 +9,6 @@ import { navigate } from '../../view-state.ts';
 import { refKey } from '../gallery/face-actions.ts';
 import type { Generator } from '../gallery/generators.ts';
 import classes from './explore.module.css';
-import { describePoint } from './session/exploration.ts';
 import { showAnySeed, showSeed } from './session/face-actions.ts';
 import { follow, type Session, settle } from './session/session.ts';
 import { useExploration } from './session/use-exploration.ts';
@@ -49,7 +48,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
             max={0xffff_ffff}
             allowDecimal={false}
             clampBehavior="strict"
-            placeholder={describePoint(shown.centre)}
+            placeholder="a vector"
             value={shown.centre.kind === 'seed' ? shown.centre.seed : ''}
             onChange={(seed) => typeof seed === 'number' && showSeed(session, seed, 'typed')}
           />

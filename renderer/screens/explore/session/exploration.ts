@@ -101,9 +101,3 @@ export function withStageFrom(
     : [...others, { stages: [stage], from }];
   return { ...exploration, mix };
 }
-
-/** In words: 'seed 42', 'a vector of 64 numbers'. */
-export function describePoint(point: LatentPoint): string {
-  if (point.kind === 'vector') return `a vector of ${point.values.length} numbers`;
-  return point.index === 0 ? `seed ${point.seed}` : `seed ${point.seed}, index ${point.index}`;
-}

@@ -40,9 +40,9 @@ export function Pad({ session }: { session: Session }) {
   };
 
   return (
-    <section className={classes.walk} aria-label="Neighbourhood">
+    <section className={classes.walk} aria-label="Neighbours">
       <div className={classes.padHead}>
-        <h2>Neighbourhood</h2>
+        <h2>Neighbours</h2>
         <SegmentedControl
           size="xs"
           aria-label="How far the map reaches"
@@ -78,6 +78,8 @@ export function Pad({ session }: { session: Session }) {
           data-testid="pad"
           className={classes.pad}
           aria-label="Walk: drag, or press arrow keys; Shift for larger steps, Home for the middle"
+          aria-valuemin={-reach}
+          aria-valuemax={reach}
           aria-valuenow={point.x}
           aria-valuetext={`${point.x} across, ${point.y} up`}
           onPointerDown={(event) => {
