@@ -95,6 +95,27 @@ for (const { kind, fileType } of filmKinds) {
   });
 }
 
+test('a film that is stopped half-way leaves nothing', async ({ page, gallery }) => {
+  await gallery.open();
+  await gallery.generate({ count: 16, seed: 7 });
+  await expect(gallery.face(16, 7)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await gallery.press('Export');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Film between them').click();
+  test.skip(!(await chooseShortFilm(dialog, 'WebM')), 'this browser encodes no WebM');
+  await dialog.getByLabel('Length').fill('120');
+  let downloads = 0;
+  page.on('download', () => {
+    downloads += 1;
+  });
+  await dialog.getByRole('button', { name: 'Make film' }).click();
+  await expect(dialog.getByText(/^\d+ of 1,200 frames/)).toBeVisible();
+  await dialog.getByRole('button', { name: /^Cancel: Film/ }).click();
+  await expect(dialog.getByRole('button', { name: 'Make film' })).toBeVisible();
+  expect(downloads).toBe(0);
+});
+
 test('a run is filmed as a timelapse, whole or one face', async ({ studio, page, train }) => {
   await train.open();
   await page.getByRole('button', { name: 'Film the run as a timelapse' }).click();

@@ -162,6 +162,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     launch: launchCompute,
     findGenerator: generatorOf,
     cardOf: (ref) => modelCards.card(ref),
+    version: options.version,
   });
   const modelImports = new ModelImports({
     library,
@@ -173,7 +174,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   const sheets = new Sheets(library.paths, sampler);
   const comparisons = new Comparisons({
-    ...{ library, jobs, models, runs, datasets, evaluations, sheets },
+    ...{ library, jobs, models, runs, datasets, evaluations, sheets, version: options.version },
     findGenerator: generatorOf,
   });
   const blindTests = new BlindTests(library, sheets, generatorOf);

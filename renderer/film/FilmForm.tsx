@@ -1,4 +1,14 @@
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import type { Progress } from '../../main/contract/jobs.ts';
@@ -53,8 +63,7 @@ export function FilmForm({ subject, onClose }: Props) {
     <form onSubmit={submit} aria-label="Film">
       <Stack gap="md">
         <div className={classes.fields}>
-          <div>
-            <span className={classes.label}>Kind of file</span>
+          <Input.Wrapper label="Kind of file" labelElement="div">
             <SegmentedControl
               aria-label="Kind of file"
               fullWidth
@@ -62,7 +71,7 @@ export function FilmForm({ subject, onClose }: Props) {
               onChange={(container) => set({ container })}
               data={[...containers]}
             />
-          </div>
+          </Input.Wrapper>
           <Select
             label="Size"
             data={scalesOf(subject).scales.map((scale) => {
@@ -88,8 +97,7 @@ export function FilmForm({ subject, onClose }: Props) {
             value={choices.fps}
             onChange={(value) => set({ fps: Math.min(60, Math.max(1, Number(value) || 1)) })}
           />
-          <div>
-            <span className={classes.label}>Pace</span>
+          <Input.Wrapper label="Pace" labelElement="div">
             <SegmentedControl
               aria-label="Pace"
               fullWidth
@@ -100,9 +108,8 @@ export function FilmForm({ subject, onClose }: Props) {
                 { value: 'linear', label: 'Even' },
               ]}
             />
-          </div>
-          <div>
-            <span className={classes.label}>Enlarging</span>
+          </Input.Wrapper>
+          <Input.Wrapper label="Enlarging" labelElement="div">
             <SegmentedControl
               aria-label="Enlarging"
               fullWidth
@@ -113,7 +120,7 @@ export function FilmForm({ subject, onClose }: Props) {
                 { value: 'smooth', label: 'Smooth' },
               ]}
             />
-          </div>
+          </Input.Wrapper>
         </div>
         <Checkbox
           label="Loop"

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { ComparedSubject, Comparison, Sheet } from '../../contract/compare.ts';
 import { isMeasured, metricCatalogue } from '../../contract/scores.ts';
+import { xmpPacket } from '../../contract/synthetic-mark.ts';
 import type { Sheets } from './sheets.ts';
 
 /** A comparison with what each subject drew; nothing where it cannot draw. */
@@ -8,6 +9,8 @@ export interface DrawnComparison {
   comparison: Comparison;
   sheets: readonly (Sheet | undefined)[];
   seed: number;
+  /** Version of Faceloom, for the mark of synthetic pictures. */
+  version: string;
 }
 
 const margin = 20;
@@ -35,7 +38,7 @@ interface Piece {
 
 /** One PNG: a row for each subject with its name at the left, the same latent in each column. */
 export async function comparisonPicture(
-  { comparison: { subjects }, sheets, seed }: DrawnComparison,
+  { comparison: { subjects }, sheets, seed, version }: DrawnComparison,
   store: Sheets,
 ): Promise<Buffer> {
   const side = Math.min(mostSide, Math.max(leastSide, ...subjects.map(({ resolution }) => resolution)));
@@ -57,8 +60,15 @@ export async function comparisonPicture(
       pieces.push({ input, raw, left, top: top + Math.floor(face / columns) * (side + gap) });
     });
   }
+  const origins = subjects.flatMap(({ name }, index) =>
+    Array.from({ length: sheets[index]?.count ?? 0 }, (_, face) => ({
+      modelName: name,
+      latent: { seed, index: face },
+    })),
+  );
   return sharp({ create: { width, height, channels: 3, background: colours.desk } })
     .composite(pieces)
+    .withXmp(xmpPacket({ version, origins }))
     .png()
     .toBuffer();
 }

@@ -5,6 +5,7 @@ import { afterAll, assert, beforeAll, expect, it } from 'vitest';
 import type { GeneratorRef } from '../../contract/faces.ts';
 import { type DatasetId, ModelId, type RunId } from '../../contract/ids.ts';
 import { mediaPath } from '../../contract/media.ts';
+import { digitalSourceType } from '../../contract/synthetic-mark.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 
@@ -82,7 +83,8 @@ it('is written as one picture and as a page without scripts, in which names are 
   };
   const out = join(libraryDir, 'out');
   const [png] = (await exported('png', out)).files;
-  const { width, height } = await sharp(png).metadata();
+  const { width, height, xmpAsString } = await sharp(png).metadata();
+  expect(xmpAsString).toContain(digitalSourceType);
   expect({ width, height }).toEqual({ width: 40 + 230 + 8 * 66 - 2, height: 40 + 34 + 3 * (64 + 14) - 14 });
   expect((await exported('png', out)).files[0]).not.toBe(png);
   const page = await exported('html');

@@ -21,6 +21,8 @@ export interface ComparisonsOptions extends SubjectPlaces {
   jobs: Jobs;
   evaluations: Evaluations;
   sheets: Sheets;
+  /** Faceloom's, for the mark of synthetic pictures. */
+  version: string;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
@@ -74,7 +76,7 @@ export class Comparisons {
     { seed, count, format, directory, name }: ExportComparisonInput,
     { signal, report }: JobContext,
   ) {
-    const { sheets, library, runs } = this.#options;
+    const { sheets, library, runs, version } = this.#options;
     const { subjects } = comparison;
     const meter = new ProgressMeter('sheets');
     const drawn: (Sheet | undefined)[] = [];
@@ -83,7 +85,7 @@ export class Comparisons {
       report(meter.read(drawn.length, subjects.length, `Drawing with ${subject}`));
       drawn.push(cannotDraw === undefined ? await this.draw({ from, seed, count }) : undefined);
     }
-    const page = { comparison, sheets: drawn, seed };
+    const page = { comparison, sheets: drawn, seed, version };
     const content =
       format === 'png'
         ? await comparisonPicture(page, sheets)

@@ -15,6 +15,7 @@ import type { ModelId, RunId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { mediaPath } from '../../contract/media.ts';
 import type { ExportModelInput } from '../../contract/model-files.ts';
+import { digitalSourceType } from '../../contract/synthetic-mark.ts';
 import { TargetFolder } from '../exports/target-folder.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 
@@ -73,7 +74,8 @@ describe('model exports', () => {
       const [stored] = await open.client.models.exports({ from });
       expect(stored).toEqual(exported);
       const picture = await open.studio.media.resolve(mediaPath.exportComparison(exported));
-      const { width } = await sharp(picture?.file).metadata();
+      const { width, xmpAsString } = await sharp(picture?.file).metadata();
+      expect(xmpAsString).toContain(digitalSourceType);
       expect(width).toBeGreaterThan(8 * 32);
     },
   );

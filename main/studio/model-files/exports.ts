@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { FromCompute } from '../../compute/protocol.ts';
 import type { GeneratorRef } from '../../contract/faces.ts';
 import { ExportId, UploadId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/model-card.ts';
 import { type ExportModelInput, formatCatalogue, type ModelExport } from '../../contract/model-files.ts';
+import { type SyntheticMark, xmpPacket } from '../../contract/synthetic-mark.ts';
 import type { SystemEvent } from '../../contract/system.ts';
 import type { ComputeLauncher } from '../compute-launcher.ts';
 import type { EventBus } from '../events.ts';
@@ -30,6 +32,8 @@ export interface ModelExportsOptions {
   launch: ComputeLauncher;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
   cardOf(ref: GeneratorRef): Promise<ModelCard>;
+  /** Faceloom's, for the mark of synthetic pictures. */
+  version: string;
 }
 
 type Exported = Extract<FromCompute, { type: 'exported' }>;
@@ -88,9 +92,9 @@ export class ModelExports {
     { working }: TargetFolder,
     context: JobContext,
   ): Promise<{ exported: ModelExport; comparison: Buffer }> {
-    const { launch, settings } = this.#options;
+    const { launch, settings, version } = this.#options;
     const { engine, threads } = settings.get();
-    const { config, file, discriminator, from, name } = generator;
+    const { config, file, hash, discriminator, from, name } = generator;
     const made = await runComputeTask(
       launch,
       {
@@ -110,7 +114,10 @@ export class ModelExports {
     );
     const { maxError, discriminatorError } = made;
     return {
-      comparison: await compare(made),
+      comparison: await compare(made, {
+        version,
+        origins: [{ modelName: name, modelHash: hash, latent: { name: 'latents of the proof' } }],
+      }),
       exported: {
         id: ExportId.parse(newId('export')),
         from,
@@ -166,7 +173,7 @@ async function openTarget(directory: string): Promise<Target> {
 const comparisonName = ({ format, precision }: ExportModelInput) => `comparison-${format}-${precision}.png`;
 
 /** The model's faces at the left, those of the files at the right. */
-async function compare({ original, exported }: Exported): Promise<Buffer> {
+async function compare({ original, exported }: Exported, mark: SyntheticMark): Promise<Buffer> {
   const { size, channels, count } = original;
   const rowBytes = comparedColumns * size ** 2 * channels;
   const data = new Uint8Array(2 * original.data.length);
@@ -177,5 +184,5 @@ async function compare({ original, exported }: Exported): Promise<Buffer> {
   const scale = Math.max(1, Math.round(leastSide / size));
   const pixels = { count: 2 * count, size, channels, data };
   const { png } = await encodeGrid(pixels, 2 * comparedColumns, scale, { columns: comparedColumns, gap: 4 });
-  return png;
+  return sharp(png).withXmp(xmpPacket(mark)).png().toBuffer();
 }

@@ -1,4 +1,14 @@
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Face } from '../../../../main/contract/faces.ts';
@@ -69,8 +79,7 @@ export function PictureForm({ faces, onStarted, onCancel }: Props) {
             value={String(choices.scale)}
             onChange={(value) => set({ scale: Number(value ?? choices.scale) })}
           />
-          <div>
-            <span className={classes.label}>Enlarging</span>
+          <Input.Wrapper label="Enlarging" labelElement="div">
             <SegmentedControl
               aria-label="Enlarging"
               fullWidth
@@ -82,7 +91,7 @@ export function PictureForm({ faces, onStarted, onCancel }: Props) {
                 { value: 'lanczos', label: 'Smooth' },
               ]}
             />
-          </div>
+          </Input.Wrapper>
           {choices.layout === 'sheet' && <SheetFields choices={choices} set={set} />}
         </div>
         <Checkbox
