@@ -103,7 +103,7 @@ export const Face = z.object({
 export type Face = z.infer<typeof Face>;
 
 /** Ids of faces, for what is done to many at once. */
-export const FaceIds = z.object({ ids: z.array(FaceId).min(1).max(10_000) });
+export const FaceIds = z.object({ ids: z.array(FaceId).min(1).max(50_000) });
 
 export const FaceSort = z.enum(['newest', 'oldest', 'best', 'model']);
 export type FaceSort = z.infer<typeof FaceSort>;

@@ -20,11 +20,11 @@ export function FaceDetails({ id, face }: { id: FaceId; face: Face | undefined }
   return (
     <section className={classes.details} aria-label="Details">
       {face && (
-        <>
+        <div className={classes.known}>
           <Opinion face={face} />
-          <Facts face={face} />
           <NearCopy face={face} />
-        </>
+          <Facts face={face} />
+        </div>
       )}
       <Actions id={id} face={face} />
     </section>

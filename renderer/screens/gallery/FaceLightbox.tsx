@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/media.ts';
 import { studio } from '../../client/studio.ts';
@@ -11,15 +12,17 @@ import { ratingOfKey } from './use-rating-keys.ts';
 
 interface Props {
   ids: readonly FaceId[];
-  index: number;
-  onIndex: (index: number) => void;
+  /** Place of the face to begin with. */
+  start: number;
   onClose: () => void;
 }
 
 /** A generated face, large, beside everything that is known of it; keys 0 to 5 rate it. */
-export function FaceLightbox({ ids, index, onIndex, onClose }: Props) {
-  // After a face was removed, the next one has its place, or the last when there is none.
-  const place = Math.min(index, ids.length - 1);
+export function FaceLightbox({ ids, start, onClose }: Props) {
+  const [shown, setShown] = useState({ id: ids[start], place: start });
+  // A face that was rated may have moved; one that was removed leaves its place to the next, or to the last.
+  const moved = shown.id === undefined ? -1 : ids.indexOf(shown.id);
+  const place = moved >= 0 ? moved : Math.min(shown.place, ids.length - 1);
   const id = ids[place];
   const found = useQuery(
     studio.faces.get.queryOptions({
@@ -41,7 +44,7 @@ export function FaceLightbox({ ids, index, onIndex, onClose }: Props) {
       isPixelated={(face?.size ?? 0) < 128}
       index={place}
       count={ids.length}
-      onIndex={onIndex}
+      onIndex={(next) => setShown({ id: ids[next], place: next })}
       onClose={onClose}
       beside={<FaceDetails key={id} id={id} face={face} />}
     />

@@ -1,7 +1,7 @@
 import { Checkbox, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Selection } from '../../components/selection.ts';
-import { formatQuantity } from '../../format.ts';
+import { formatCount } from '../../format.ts';
 import classes from './gallery.module.css';
 
 interface Props<Id> {
@@ -20,7 +20,7 @@ export function FaceToolbar<Id>({ which, total, selection, children }: Props<Id>
     <div className={classes.toolbar}>
       {which}
       <Checkbox
-        label={chosen > 0 ? `${formatQuantity(chosen, 'face')} selected` : 'Select all'}
+        label={chosen > 0 ? `${formatCount(chosen)} selected` : 'Select all'}
         checked={chosen > 0 && chosen === total}
         indeterminate={chosen > 0 && chosen < total}
         onChange={() => (chosen > 0 ? selection.clear() : selection.selectAll())}

@@ -75,7 +75,7 @@ export function NewFaces({ which }: { which: ReactNode }) {
         </p>
       )}
       {opened !== undefined && (
-        <FaceLightbox ids={order} index={opened} onIndex={setOpened} onClose={() => setOpened(undefined)} />
+        <FaceLightbox ids={order} start={opened} onClose={() => setOpened(undefined)} />
       )}
       {isExporting && <ExportDialog faces={chosen} onClose={() => setIsExporting(false)} />}
     </>

@@ -104,7 +104,7 @@ export function SavedFaces({ which }: { which: ReactNode }) {
         <NothingFound isSearch={typed.trim() !== ''} onClear={() => setSearch('')} />
       )}
       {opened !== undefined && (
-        <FaceLightbox ids={order} index={opened} onIndex={setOpened} onClose={() => setOpened(undefined)} />
+        <FaceLightbox ids={order} start={opened} onClose={() => setOpened(undefined)} />
       )}
       {exported && <ExportDialog faces={exported} onClose={() => setExported(undefined)} />}
     </>
