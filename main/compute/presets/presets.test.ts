@@ -40,11 +40,15 @@ describe('planConfig', () => {
       ...plain,
       resolution: 32,
     });
-    expect([generatorWidths, discriminatorWidths, r1Gamma]).toEqual([[256, 160, 96], [96, 160, 256], 1 / 4]);
+    expect([generatorWidths, discriminatorWidths, r1Gamma]).toEqual([
+      [256, 160, 96],
+      [96, 160, 256],
+      0.1 / 4,
+    ]);
     expect(planConfig(presets['standard-64'], { ...plain, resolution: 256 })).toMatchObject({
       generatorWidths: [256, 160, 96, 48, 24, 12],
       discriminatorWidths: [12, 24, 48, 96, 160, 256],
-      r1Gamma: 16,
+      r1Gamma: 0.1 * 16,
     });
   });
 
