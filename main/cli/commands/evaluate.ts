@@ -74,10 +74,11 @@ async function findSubject(
 }
 
 function describe(evaluation: Evaluation): string[] {
-  const { name, nimg, kid } = evaluation;
+  const { name, nimg, kid, config } = evaluation;
+  const trained = 'preset' in config ? `${(nimg / 1000).toFixed(1)} kimg` : 'imported';
   const embedding = isMeasured(kid) ? `, embedding "${kid.embedding}"` : '';
   return [
-    `${name}, ${(nimg / 1000).toFixed(1)} kimg${embedding}`,
+    `${name}, ${trained}${embedding}`,
     `${'score'.padEnd(26)}${'value'.padStart(10)}  ${'95 % interval'.padEnd(20)}${'real'.padStart(9)}${'blurred'.padStart(9)}      n  seen through, resizer`,
     ...MetricId.options.map((id) => metricCatalogue[id].title.padEnd(26) + describeScore(id, evaluation[id])),
   ];
