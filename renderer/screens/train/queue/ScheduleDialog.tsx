@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
@@ -8,6 +8,7 @@ import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { formatClockTime } from '../../../format.ts';
 import { isWaiting } from '../run-actions.ts';
+import { TimeFields } from './TimeFields.tsx';
 
 /** New times for a run that waits, or a time to stop at for one that trains. */
 export function ScheduleDialog({ run, onClose }: { run: Run; onClose: () => void }) {
@@ -23,22 +24,12 @@ export function ScheduleDialog({ run, onClose }: { run: Run; onClose: () => void
   return (
     <Modal opened onClose={onClose} title={`Times of ${run.name}`} size="sm">
       <Stack gap="sm">
-        {canStartLater && (
-          <TextInput
-            type="time"
-            label="Start at"
-            description="Not before the next time that clocks show this; empty = when its turn comes"
-            value={start}
-            onChange={(event) => setStart(event.currentTarget.value)}
-            data-autofocus
-          />
-        )}
-        <TextInput
-          type="time"
-          label="Stop at"
-          description="It is stopped then, with a checkpoint; empty = at its length"
-          value={stop}
-          onChange={(event) => setStop(event.currentTarget.value)}
+        <TimeFields
+          start={start}
+          stop={stop}
+          onStart={setStart}
+          onStop={setStop}
+          canStartLater={canStartLater}
         />
         {reschedule.error && <ErrorNotice error={presentError(reschedule.error)} />}
         <Group justify="end" gap="xs">
