@@ -56,6 +56,7 @@ test('three models stand side by side: faces, scores, curves, settings, a blind 
     const sorted = await compare.names();
     expect(sorted).not.toEqual(chosen);
     expect(sorted[0]).toContain('classic-mlp');
+    expect(new Set(sorted).size).toBe(3);
     await page
       .getByRole('button', { name: /^Latent 6 of/ })
       .first()

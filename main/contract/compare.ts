@@ -14,6 +14,8 @@ const count = z.int().min(1).max(64).default(16);
 export const ComparedSubject = z.object({
   from: GeneratorRef,
   name: z.string(),
+  /** Its name with as much more as tells it from the others. */
+  label: z.string(),
   /** Images shown to it. */
   nimg: z.number(),
   /** The checkpoint that draws; absent for models and where there is none. */

@@ -58,19 +58,17 @@ export const compareCommand = defineCommand({
 });
 
 function describe({ subjects, caveats, settings }: Comparison): string[] {
-  const width = Math.max(...subjects.map(({ name }) => name.length)) + 14;
+  const width = Math.max(...subjects.map(({ label }) => label.length)) + 2;
   const titles = shown.map((id) => metricCatalogue[id].title.padStart(11));
   return [
     `${''.padEnd(width)}${titles.join('')}`,
-    ...subjects.map((subject) => label(subject).padEnd(width) + scoresOf(subject)),
+    ...subjects.map((subject) => subject.label.padEnd(width) + scoresOf(subject)),
     ...settings
       .filter(({ isDifferent }) => isDifferent)
       .map(({ title, values }) => `${title}: ${values.map((value) => value || '–').join(' | ')}`),
     ...caveats,
   ];
 }
-
-const label = ({ name, nimg }: ComparedSubject) => `${name}, ${(nimg / 1000).toFixed(1)} kimg`;
 
 const scoresOf = ({ scores, noScores }: ComparedSubject): string =>
   noScores === undefined

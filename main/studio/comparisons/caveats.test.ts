@@ -3,7 +3,7 @@ import { findCaveats } from './caveats.ts';
 
 const kid = { value: 0.02, n: 500, embedding: 'face', resizer: 'bilinear' } as const;
 const subject = {
-  name: 'A',
+  label: 'A',
   resolution: 32,
   channels: 3,
   latentSize: 64,
@@ -14,7 +14,7 @@ const subject = {
   scoredBy: 'evaluation',
   scoredAgainst: 'Faces, version aaaaaa',
 } as const;
-const caveatsOf = (other: object) => findCaveats([subject, { ...subject, name: 'B', ...other }]);
+const caveatsOf = (other: object) => findCaveats([subject, { ...subject, label: 'B', ...other }]);
 
 it('finds nothing against two of a kind', () => {
   expect(caveatsOf({})).toEqual({ caveats: [], isOneScale: true });

@@ -3,7 +3,7 @@ import { isMeasured, type MeasuredScore } from '../../contract/scores.ts';
 
 type Subject = Pick<
   ComparedSubject,
-  | 'name'
+  | 'label'
   | 'resolution'
   | 'channels'
   | 'latentSize'
@@ -75,7 +75,7 @@ function groupBy(subjects: readonly Subject[], keyOf: (subject: Subject) => stri
   const groups = new Map<string, string[]>();
   for (const subject of subjects) {
     const value = keyOf(subject);
-    groups.set(value, [...(groups.get(value) ?? []), subject.name]);
+    groups.set(value, [...(groups.get(value) ?? []), subject.label]);
   }
   return groups;
 }

@@ -19,7 +19,7 @@ export async function comparisonHtml(
   const faces = await Promise.all(subjects.map((subject, index) => figure(subject, sheets[index], store)));
   return htmlPage(
     'Comparison',
-    `<header><h1>Comparison</h1><p class="dim">By Faceloom, ${new Date().toISOString().slice(0, 10)}: ${subjects.map(({ name }) => escapeHtml(name)).join(' · ')}</p></header>
+    `<header><h1>Comparison</h1><p class="dim">By Faceloom, ${new Date().toISOString().slice(0, 10)}: ${subjects.map(({ label }) => escapeHtml(label)).join(' · ')}</p></header>
 ${caveats.map((caveat) => `<p class="caveat">${escapeHtml(caveat)}</p>`).join('')}
 ${missing.map(({ reason }) => `<p class="caveat">${escapeHtml(reason)}</p>`).join('')}
 <section><h2>Scores</h2>${scoresTable(subjects)}<p class="dim">Brackets: 95 % interval. n: pictures on each side.</p></section>
@@ -35,12 +35,12 @@ function scoresTable(subjects: readonly ComparedSubject[]): string {
     (id) =>
       `<td class="n" title="${escapeHtml(metricCatalogue[id].explanation)}">${metricCatalogue[id].title}</td>`,
   );
-  const rows = subjects.map(({ name, nimg, scores, noScores }) => {
+  const rows = subjects.map(({ label, nimg, scores, noScores }) => {
     const cells =
       noScores === undefined
         ? shown.map((id) => `<td class="n">${cell(id, scores[id])}</td>`).join('')
         : `<td colspan="${shown.length}" class="dim">${escapeHtml(noScores)}</td>`;
-    return `<tr><th>${escapeHtml(name)}<br><span class="dim">${kimg(nimg)}</span></th>${cells}</tr>`;
+    return `<tr><th>${escapeHtml(label)}<br><span class="dim">${kimg(nimg)}</span></th>${cells}</tr>`;
   });
   return `<table><tr class="dim"><th></th>${head.join('')}</tr>${rows.join('')}</table>`;
 }
@@ -57,11 +57,11 @@ function cell(id: MetricId, score: Score | undefined): string {
 }
 
 async function figure(subject: ComparedSubject, sheet: Sheet | undefined, store: Sheets): Promise<string> {
-  const caption = `<figcaption>${escapeHtml(subject.name)} <span class="dim">${kimg(subject.nimg)}</span></figcaption>`;
+  const caption = `<figcaption>${escapeHtml(subject.label)} <span class="dim">${kimg(subject.nimg)}</span></figcaption>`;
   if (sheet === undefined)
     return `<figure>${caption}<p class="dim">${escapeHtml(subject.cannotDraw ?? '')}</p></figure>`;
   const png = (await store.read(sheet.id)).toString('base64');
-  return `<figure>${caption}<img alt="Faces of ${escapeHtml(subject.name)}" src="data:image/png;base64,${png}"></figure>`;
+  return `<figure>${caption}<img alt="Faces of ${escapeHtml(subject.label)}" src="data:image/png;base64,${png}"></figure>`;
 }
 
 function curvesSection(curves: readonly Curve[]): string {
@@ -75,7 +75,7 @@ function curvesSection(curves: readonly Curve[]): string {
 
 /** Those that differ stand out; the others follow for the record. */
 function settingsSection({ subjects, settings }: Comparison): string {
-  const head = `<tr class="dim"><th></th>${subjects.map(({ name }) => `<td>${escapeHtml(name)}</td>`).join('')}</tr>`;
+  const head = `<tr class="dim"><th></th>${subjects.map(({ label }) => `<td>${escapeHtml(label)}</td>`).join('')}</tr>`;
   const row = ({ title, unit, values, isDifferent }: Comparison['settings'][number]) =>
     `<tr${isDifferent ? ' class="different"' : ''}><th>${escapeHtml(title)}${unit === undefined ? '' : ` <span class="dim">${escapeHtml(unit)}</span>`}</th>${values.map((value) => `<td>${escapeHtml(value === '' ? '–' : value)}</td>`).join('')}</tr>`;
   const different = settings.filter(({ isDifferent }) => isDifferent);

@@ -48,7 +48,7 @@ export async function comparisonPicture(
   const width = 2 * margin + labelWidth + columns * (side + gap) - gap;
   const height = 2 * margin + titleHeight + subjects.length * (rowHeight + rowGap) - rowGap;
   const title = `${count} latents of seed ${seed}, the same in each row`;
-  const pieces: Piece[] = [await label(title, { left: margin, top: margin, colour: colours.dim })];
+  const pieces: Piece[] = [await line(title, { left: margin, top: margin, colour: colours.dim })];
   for (const [index, subject] of subjects.entries()) {
     const top = margin + titleHeight + index * (rowHeight + rowGap);
     pieces.push(...(await describeSubject(subject, top)));
@@ -74,31 +74,33 @@ export async function comparisonPicture(
 }
 
 async function describeSubject(subject: ComparedSubject, top: number): Promise<Piece[]> {
-  const { name, nimg, preset, resolution, scores, cannotDraw } = subject;
+  const { label, nimg, preset, resolution, scores, cannotDraw } = subject;
   const { kid } = scores;
-  const lines = [
-    [
-      preset ?? 'imported',
-      `${resolution} px`,
-      ...(nimg > 0 ? [`${(nimg / 1000).toFixed(1)} kimg`] : []),
-    ].join(' · '),
-    cannotDraw ?? (kid && isMeasured(kid) ? `KID ${kid.value.toFixed(metricCatalogue.kid.digits)}` : ''),
-  ];
-  const pieces = [label(name, { left: margin, top, colour: colours.text, isBold: true })];
-  for (const [line, text] of lines.entries())
-    if (text !== '')
-      pieces.push(label(text, { left: margin, top: top + 20 + 17 * line, colour: colours.dim }));
-  return Promise.all(pieces);
+  const shown = nimg > 0 ? [`${(nimg / 1000).toFixed(1)} kimg`] : [];
+  const score = kid && isMeasured(kid) ? `KID ${kid.value.toFixed(metricCatalogue.kid.digits)}` : '';
+  const details = [[preset ?? 'imported', `${resolution} px`, ...shown].join(' · '), cannotDraw ?? score];
+  return Promise.all([
+    line(shorten(label), { left: margin, top, colour: colours.text, isBold: true }),
+    ...details
+      .filter((detail) => detail !== '')
+      .map((detail, row) =>
+        line(shorten(detail), { left: margin, top: top + 20 + 17 * row, colour: colours.dim }),
+      ),
+  ]);
+}
+
+/** What fits beside the faces. */
+function shorten(text: string): string {
+  const letters = [...text.replaceAll(/\s+/g, ' ')];
+  return letters.length > mostLetters ? `${letters.slice(0, mostLetters - 1).join('')}…` : letters.join('');
 }
 
 /** A line of text in the system's font. */
-async function label(
+async function line(
   text: string,
   { left, top, colour, isBold = false }: { left: number; top: number; colour: string; isBold?: boolean },
 ): Promise<Piece> {
-  const letters = [...text.replaceAll(/\s+/g, ' ')];
-  const shown = letters.length > mostLetters ? `${letters.slice(0, mostLetters - 1).join('')}…` : text;
-  const markup = `<span foreground="${colour}"${isBold ? ' weight="600"' : ''}>${escapeMarkup(shown)}</span>`;
+  const markup = `<span foreground="${colour}"${isBold ? ' weight="600"' : ''}>${escapeMarkup(text)}</span>`;
   const input = await sharp({ text: { text: markup, font: 'sans-serif 9', dpi: 96, rgba: true } })
     .png()
     .toBuffer();

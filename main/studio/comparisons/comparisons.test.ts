@@ -44,8 +44,15 @@ it('tells what is known of each, what differs, and what cannot be compared', asy
   expect(comparison.subjects).toMatchObject([
     { from: subjects[0], runId, resolution: 32, hasDataset: true, noScores: expect.stringMatching(/\.$/) },
     { from: subjects[1], resolution: 32, checkpoint: expect.stringMatching(/^\d{11}$/), scores: {} },
-    { name: 'Large & <i>', resolution: 64, scoredBy: 'evaluation', scores: { msSsim: { value: 0.5 } } },
+    {
+      name: 'Large & <i>',
+      label: 'Large & <i>',
+      resolution: 64,
+      scoredBy: 'evaluation',
+      scores: { msSsim: { value: 0.5 } },
+    },
   ]);
+  expect(new Set(comparison.subjects.map(({ label }) => label)).size).toBe(3);
   expect(comparison.missing).toEqual([]);
   expect(comparison.caveats).toEqual([expect.stringContaining('different sizes')]);
   expect(comparison.isOneScale).toBe(false);

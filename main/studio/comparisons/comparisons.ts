@@ -13,6 +13,7 @@ import { compareSettings } from './compare-settings.ts';
 import { comparisonHtml } from './comparison-html.ts';
 import { comparisonPicture } from './comparison-picture.ts';
 import { readCurves } from './curves.ts';
+import { distinctLabels } from './distinct-labels.ts';
 import type { Sheets } from './sheets.ts';
 import { readSubject, type Subject, type SubjectPlaces } from './subjects.ts';
 
@@ -47,7 +48,8 @@ export class Comparisons {
         missing.push({ from, reason: `${error.message} ${error.data.next}` });
       }
     }
-    const facts = subjects.map((subject) => subject.facts);
+    const labels = distinctLabels(subjects.map(named));
+    const facts = subjects.map((subject, index) => ({ ...subject.facts, label: labels[index] }));
     const settings = compareSettings(subjects.map(({ config }) => config));
     return { subjects: facts, missing, ...findCaveats(facts), settings };
   }
@@ -80,9 +82,9 @@ export class Comparisons {
     const { subjects } = comparison;
     const meter = new ProgressMeter('sheets');
     const drawn: (Sheet | undefined)[] = [];
-    for (const { from, name: subject, cannotDraw } of subjects) {
+    for (const { from, label, cannotDraw } of subjects) {
       signal.throwIfAborted();
-      report(meter.read(drawn.length, subjects.length, `Drawing with ${subject}`));
+      report(meter.read(drawn.length, subjects.length, `Drawing with ${label}`));
       drawn.push(cannotDraw === undefined ? await this.draw({ from, seed, count }) : undefined);
     }
     const page = { comparison, sheets: drawn, seed, version };
@@ -96,3 +98,8 @@ export class Comparisons {
     return { kind: 'export' as const, ...folder.exported };
   }
 }
+
+const named = ({ facts: { name, nimg, from }, config: { seed } }: Subject) => ({
+  ...{ name, nimg, seed: typeof seed === 'number' ? seed : undefined },
+  isCheckpoint: from.kind === 'run' && from.checkpoint !== undefined,
+});

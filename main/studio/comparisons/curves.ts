@@ -5,6 +5,7 @@ import type { Runs } from '../runs/runs.ts';
 /** A run's losses, coarse enough for a page. */
 export interface Curve {
   runId: RunId;
+  /** What the first is called that comes from it. */
   name: string;
   points: { nimg: number; dLoss: number; gLoss: number }[];
 }
@@ -14,12 +15,14 @@ const mostPoints = 300;
 
 /** The losses of every run that is compared, once each. */
 export async function readCurves(runs: Runs, subjects: readonly ComparedSubject[]): Promise<Curve[]> {
-  const ids = [...new Set(subjects.flatMap(({ runId }) => runId ?? []))];
+  const labels = new Map<RunId, string>();
+  for (const { runId, label } of subjects)
+    if (runId !== undefined && !labels.has(runId)) labels.set(runId, label);
   return Promise.all(
-    ids.map(async (id) => {
+    [...labels].map(async ([id, name]) => {
       const spans = await runs.series({ id, fromNimg: 0, maxPoints: mostPoints });
       const points = spans.map(({ nimg, mean: { dLoss, gLoss } }) => ({ nimg, dLoss, gLoss }));
-      return { runId: id, name: runs.get(id).name, points };
+      return { runId: id, name, points };
     }),
   );
 }

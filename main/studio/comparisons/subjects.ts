@@ -16,7 +16,7 @@ export interface SubjectPlaces {
 
 /** A generator that is compared, and how it came about. */
 export interface Subject {
-  facts: ComparedSubject;
+  facts: Omit<ComparedSubject, 'label'>;
   config: Readonly<Record<string, unknown>>;
 }
 
@@ -48,7 +48,7 @@ function readModel(
     model,
     'It has not been evaluated.',
   );
-  const facts: ComparedSubject = {
+  const facts: Subject['facts'] = {
     from,
     ...{ name, nimg, resolution, channels, latentSize, datasetName },
     ...(run === undefined ? {} : { runId: run.id }),
@@ -78,7 +78,7 @@ async function readRun(
     run,
     runs.history(run.id).noScores ?? 'This checkpoint has not been measured.',
   );
-  const facts: ComparedSubject = {
+  const facts: Subject['facts'] = {
     from,
     name: run.name,
     ...{ nimg, preset, resolution, channels, latentSize },

@@ -65,7 +65,7 @@ function SubjectRow({ subject, onRemove, onReplace }: RowProps) {
       <i style={{ background: chartColours[scheme][colour] }} />
       <span className={classes.subjectText}>
         <strong title={name}>{name}</strong>
-        <span>
+        <span className={classes.facts}>
           {from.kind === 'model' ? 'Model' : 'Run'} · {preset ?? 'imported'} · {resolution} px
           {nimg > 0 && from.kind === 'model' && ` · ${formatKimg(nimg)}`}
         </span>
@@ -91,6 +91,7 @@ function CheckpointSelect({ subject, run, onReplace }: CheckpointProps) {
     <Select
       aria-label={`Checkpoint of ${subject.name}`}
       size="xs"
+      classNames={{ input: classes.checkpoint! }}
       value={run.checkpoint ?? 'newest'}
       data={[
         { value: 'newest', label: `newest, ${formatKimg(checkpoints[0]?.nimg ?? subject.nimg)}` },

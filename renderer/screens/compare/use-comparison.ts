@@ -3,13 +3,11 @@ import type { ComparedSubject, Comparison } from '../../../main/contract/compare
 import type { GeneratorRef } from '../../../main/contract/faces.ts';
 import { studio } from '../../client/studio.ts';
 import { subjectKey } from '../../compared-key.ts';
-import { formatKimg } from '../../format.ts';
 import { type LineColour, lineColours } from '../../theme/theme.ts';
 
-/** A subject with what it is called, and the colour that it has everywhere; colours come again after the sixth. */
+/** A subject with its key, and the colour that it has everywhere; colours come again after the sixth. */
 export interface Compared extends ComparedSubject {
   key: string;
-  label: string;
   colour: LineColour;
   /** Where its values stand among those of all subjects. */
   place: number;
@@ -32,13 +30,9 @@ export function useComparison(refs: readonly GeneratorRef[]): ComparisonState {
 }
 
 function dress(subject: ComparedSubject, place: number): Compared {
-  const { from, name, nimg } = subject;
-  // A model has a name of its own; checkpoints of a run have only their place in it.
-  const label = from.kind === 'run' && from.checkpoint ? `${name} · ${formatKimg(nimg)}` : name;
   return {
     ...subject,
-    key: subjectKey(from),
-    label,
+    key: subjectKey(subject.from),
     colour: lineColours[place % lineColours.length] ?? 'teal',
     place,
   };

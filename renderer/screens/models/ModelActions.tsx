@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
 import {
   IconChartLine,
+  IconColumns3,
   IconDots,
   IconFileExport,
   IconMoodSmile,
@@ -12,6 +13,7 @@ import { useState } from 'react';
 import type { Model } from '../../../main/contract/models.ts';
 import { studio } from '../../client/studio.ts';
 import { navigate } from '../../view-state.ts';
+import { addToComparison } from '../compare/compared.ts';
 import { ExportModelDialog } from './files/ExportModelDialog.tsx';
 
 /** What can be done with a model, in one row; the rest in its menu. */
@@ -47,6 +49,12 @@ export function ModelActions({ model }: { model: Model }) {
             onClick={() => navigate({ screen: 'explore', from: `model/${model.id}` })}
           >
             Explore its faces
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconColumns3 size={16} />}
+            onClick={() => addToComparison({ kind: 'model', id: model.id })}
+          >
+            Compare
           </Menu.Item>
           <Menu.Item
             leftSection={<IconChartLine size={16} />}

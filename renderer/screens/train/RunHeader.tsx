@@ -15,6 +15,7 @@ import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
+import { addToComparison } from '../compare/compared.ts';
 import { PauseButton } from './queue/PauseButton.tsx';
 import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
 import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from './run-actions.ts';
@@ -171,6 +172,7 @@ function RunControls({ run }: { run: Run }) {
           <Menu.Item disabled={!hasFaces} onClick={() => promote.mutate({ runId: run.id })}>
             Keep as model
           </Menu.Item>
+          <Menu.Item onClick={() => addToComparison({ kind: 'run', id: run.id })}>Compare</Menu.Item>
           {(isBusy(run) || isWaiting(run)) && (
             <Menu.Item onClick={() => setIsScheduling(true)}>
               {isWaiting(run) ? 'Start and stop times…' : 'Stop at a time…'}

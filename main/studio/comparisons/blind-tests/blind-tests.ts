@@ -14,6 +14,7 @@ import type { GeneratorFile } from '../../generators.ts';
 import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
 import { newId } from '../../new-id.ts';
+import { distinctLabels } from '../distinct-labels.ts';
 import type { Sheets } from '../sheets.ts';
 import { BlindTestStore, type StoredTest } from './blind-test-store.ts';
 import { judge } from './judge.ts';
@@ -49,10 +50,11 @@ export class BlindTests {
     const ofFirst = await this.#sheets.faces(await this.#sheets.draw(a, seed, pairs), size);
     const ofSecond = await this.#sheets.faces(await this.#sheets.draw(b, seed, pairs), size);
     const order = shuffled(pairs).map((latent) => ({ latent, isFirstLeft: randomInt(2) === 0 }));
+    const [nameA, nameB] = distinctLabels([a, b].map(named));
     const test: StoredTest = {
       id: BlindTestId.parse(newId('blind')),
-      first: sideOf(a),
-      second: sideOf(b),
+      first: { ...sideOf(a), name: nameA },
+      second: { ...sideOf(b), name: nameB },
       startedAt: new Date().toISOString(),
       endedAt: undefined,
     };
@@ -127,7 +129,11 @@ export class BlindTests {
   }
 }
 
-const sideOf = ({ from, name, nimg }: GeneratorFile) => ({ from, name, nimg });
+const named = ({ name, nimg, training }: GeneratorFile) => ({
+  ...{ name, nimg, seed: training?.seed, isCheckpoint: false },
+});
+
+const sideOf = ({ from, nimg }: GeneratorFile) => ({ from, nimg });
 
 /** The numbers below `count` in random order (Fisher–Yates). */
 function shuffled(count: number): number[] {

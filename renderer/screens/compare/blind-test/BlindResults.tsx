@@ -63,7 +63,7 @@ function Result({ result }: { result: BlindResult }) {
             aria-label={`Preferred in ${percent(winRate.value)} of pairs, 95 % interval ${percent(winRate.low)} to ${percent(winRate.high)}`}
           >
             {/* The first stands at the left, so its share grows from there. */}
-            <i style={{ left: percent(1 - winRate.high), right: percent(winRate.low) }} />
+            <i style={{ left: `${100 * (1 - winRate.high)}%`, right: `${100 * winRate.low}%` }} />
             <b style={{ left: `${100 * (1 - winRate.value)}%` }} />
           </div>
           <span>{second.name}</span>

@@ -1,12 +1,10 @@
 import { SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { RunId } from '../../../../main/contract/ids.ts';
 import { AxisStrip } from '../../../charts/AxisStrip.tsx';
 import { ResetZoom, SmoothingSlider } from '../../../charts/AxisTools.tsx';
 import { SeriesChart } from '../../../charts/SeriesChart.tsx';
 import { notifyFailure } from '../../../client/notify.tsx';
-import { studio } from '../../../client/studio.ts';
 import type { RunFeed } from '../../train/run-feed.ts';
 import { axisOver } from '../../train/run-measures.ts';
 import { useRunFeeds } from '../../train/use-run-feed.ts';
@@ -20,13 +18,12 @@ import { type RunScores, useRunScores } from './use-run-scores.ts';
 
 /** The curves of all runs that are compared, over each other. */
 export function CurvesTab({ subjects }: { subjects: readonly Compared[] }) {
-  const listed = useQuery(studio.runs.list.queryOptions()).data;
   const key = [...new Set(subjects.flatMap(({ runId }) => runId ?? []))].join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same runs are the same array.
   const ids = useMemo(() => [...new Set(subjects.flatMap(({ runId }) => runId ?? []))], [key]);
   const feeds = useRunFeeds(ids);
   const scores = useRunScores(ids);
-  const runs = comparedRuns(subjects, (id) => listed?.find((run) => run.id === id)?.name);
+  const runs = comparedRuns(subjects);
   if (runs.length === 0)
     return (
       <p className={classes.note}>

@@ -20,7 +20,7 @@ export function ScrubberTab({ subjects, latents, onLatents }: Props) {
   const listed = useQuery(studio.runs.list.queryOptions()).data;
   const [wanted, setWanted] = useState<RunId>();
   if (!listed) return null;
-  const runs = comparedRuns(subjects, (id) => listed.find((run) => run.id === id)?.name);
+  const runs = comparedRuns(subjects);
   const chosen = runs.find(({ id }) => id === wanted) ?? runs[0];
   const run = listed.find(({ id }) => id === chosen?.id);
   if (!run)

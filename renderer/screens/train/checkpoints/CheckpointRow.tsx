@@ -7,6 +7,7 @@ import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
 import { navigate } from '../../../view-state.ts';
+import { addToComparison } from '../../compare/compared.ts';
 import { isBusy, isWaiting } from '../run-actions.ts';
 import classes from './checkpoints.module.css';
 
@@ -70,6 +71,9 @@ export function CheckpointRow({ run, checkpoint, isNewest, onGoBack }: Props) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => promote.mutate({ runId: run.id, checkpoint: name })}>
             Keep as model
+          </Menu.Item>
+          <Menu.Item onClick={() => addToComparison({ kind: 'run', id: run.id, checkpoint: name })}>
+            Compare
           </Menu.Item>
           {isPinned && (
             <Menu.Item

@@ -14,6 +14,7 @@ import { ScreenHeading } from '../../../components/Screen.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { formatQuantity } from '../../../format.ts';
 import { navigate } from '../../../view-state.ts';
+import { compare } from '../../compare/compared.ts';
 import { isBusy, isResumable, isWaiting } from '../run-actions.ts';
 import classes from './group.module.css';
 import { describeStates, type Group } from './group-facts.ts';
@@ -68,6 +69,9 @@ export function GroupHeader({ group }: { group: Group }) {
               Stop all
             </Button>
           )}
+          <Button variant="default" onClick={() => compare(members.map(({ id }) => ({ kind: 'run', id })))}>
+            Compare
+          </Button>
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon aria-label="More for this sweep">
