@@ -262,6 +262,11 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ]);
       expect(await client.faces.tags()).toEqual([{ tag: 'smile', count: 1 }]);
       expect(await client.faces.makeAgain({ id })).toEqual({ outcome: 'identical' });
+      const { jobId } = await client.faces.checkCopies({ ids: [id] });
+      expect(await jobEnd(client, jobId)).toMatchObject({
+        state: 'done',
+        result: { kind: 'check-copies', checked: 0, skipped: 1 },
+      });
       await client.faces.remove({ ids: [id] });
       await client.faces.restore({ ids: [id] });
       const exporting = await client.faces.export({ faceIds: faces.map((face) => face.id), layout: 'files' });

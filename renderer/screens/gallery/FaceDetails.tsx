@@ -133,7 +133,7 @@ function Actions({ id, face }: { id: FaceId; face: Face | undefined }) {
   const again = useMutation({ mutationFn: makeAgain });
   const isSaved = face?.saved ?? false;
   return (
-    <Group gap="xs" mt="auto">
+    <Group gap="xs" mt="auto" px={8}>
       <Button
         variant="default"
         disabled={!face || isSaved}
