@@ -223,6 +223,12 @@ describe('faceloom', () => {
     expect(readdirSync(join(folder, 'many'))).toHaveLength(2);
     expect(await runJson('generate', ...few, '--out', 'faces.zip')).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, 'faces.zip')).subarray(0, 2).toString()).toBe('PK');
+
+    const stopped = start('generate', '--run', runId, '--count', '400', '--scale', '16', '--out', 'stopped');
+    await vi.waitUntil(() => existsSync(join(folder, 'stopped')), { timeout: 60_000, interval: 20 });
+    stopped.kill('SIGINT');
+    expect(await finish(stopped)).toMatchObject({ code: 130, stderr: expect.stringContaining('Cancelled') });
+    expect(existsSync(join(folder, 'stopped'))).toBe(false);
     for (const wrong of [
       ['--out', 'faces.bmp'],
       ['--out', 'faces.png', '--format', 'webp'],

@@ -11,17 +11,19 @@ import {
 import { disclosureNote } from '../../contract/synthetic-mark.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { squareColumns } from '../../studio/faces/picture-grid.ts';
+import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import {
-  type FileChoices,
-  type OutgoingFace,
-  sheetFile,
-  sheetPlanOf,
-} from '../../studio/pictures/picture-files.ts';
-import { writePictures, zipOfFaces } from '../../studio/pictures/write-pictures.ts';
+  type Following,
+  sheetOfFaces,
+  writePictures,
+  zipOfFaces,
+} from '../../studio/pictures/write-pictures.ts';
 import { userPath, version } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findSource } from '../find.ts';
+import { interruptible } from '../interruptible.ts';
 import { Output } from '../output.ts';
 import { readLatents } from '../read-latents.ts';
 import { withStudio } from '../with-studio.ts';
@@ -99,7 +101,9 @@ export const generateCommand = defineCommand({
               from,
               origins.map((origin) => LatentRecipe.parse({ origin, truncation })),
             );
-      const written = await write(faces, choices, place);
+      const meter = new ProgressMeter('faces');
+      const onFace = (done: number) => output.progress('Write', meter.read(done, faces.length));
+      const written = await interruptible((signal) => write(faces, choices, place, { signal, onFace }));
       const what = args.latents === undefined ? `seed ${seed}` : args.latents;
       output.result({ ...written, ...(points === undefined ? { seed } : { latents: args.latents }) }, [
         `Drew ${faces.length} faces (${what}): ${place}${written.width ? `, ${written.width}×${written.height}` : ''}.`,
@@ -114,19 +118,20 @@ async function write(
   faces: readonly OutgoingFace[],
   choices: FileChoices,
   place: string,
+  following: Following,
 ): Promise<{ files: string[]; width?: number; height?: number }> {
   if (choices.layout === 'sheet') {
     const { width, height } = sheetPlanOf(faces, choices);
-    await writeFileAtomic(place, await sheetFile(faces, choices));
+    await writeFileAtomic(place, await sheetOfFaces(faces, choices, following));
     return { files: [place], width, height };
   }
   if (choices.layout === 'zip') {
-    await writeFileAtomic(place, zipOfFaces(faces, choices));
+    await writeFileAtomic(place, zipOfFaces(faces, choices, following));
     return { files: [place] };
   }
   const target = await TargetFolder.open(place);
   try {
-    await writePictures(target, faces, choices);
+    await writePictures(target, faces, choices, following);
     return { files: await target.settle() };
   } catch (error) {
     await target.discard();

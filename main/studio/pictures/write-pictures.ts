@@ -22,13 +22,20 @@ export async function writePictures(
   if (layout === 'zip') {
     await target.write(takeName('faceloom-faces.zip', taken), zipOfFaces(faces, choices, following));
   } else if (layout === 'sheet') {
-    const sheet = await sheetFile(faces, choices, (done) => pass(following, done));
+    const sheet = await sheetOfFaces(faces, choices, following);
     await target.write(takeName(fileNameOf('faceloom-sheet', format), taken), sheet);
   } else {
     for (const { name, read } of filesOf(faces, choices, taken, following))
       await target.write(name, await read());
   }
 }
+
+/** All faces as one picture. */
+export const sheetOfFaces = (
+  faces: readonly OutgoingFace[],
+  choices: FileChoices,
+  following: Following = {},
+): Promise<Buffer> => sheetFile(faces, choices, (done) => pass(following, done));
 
 /** An archive with a file for each face. */
 export const zipOfFaces = (
