@@ -42,9 +42,15 @@ export class Sampler {
     return this.#ask(generator, (requestId) => ({ type: 'draw', requestId, rows }));
   }
 
+  /** Ends the process now; whoever draws next starts another. */
+  unload(): void {
+    if (this.#warm) this.#cool(this.#warm);
+  }
+
+  /** Nothing can be drawn any more. */
   close(): void {
     this.#isClosed = true;
-    if (this.#warm) this.#cool(this.#warm);
+    this.unload();
   }
 
   #ask(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {

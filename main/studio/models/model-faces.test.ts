@@ -35,6 +35,9 @@ it('draws the faces of a model once, whoever asks, and none of a model that is n
   expect(readdirSync(join(libraryDir, 'models', id, 'faces'))).toHaveLength(modelFaceCount);
   expect(readdirSync(join(libraryDir, 'models'))).toEqual([id]);
 
+  const second = await client.models.promote({ runId });
+  expect((await resolve(mediaPath.modelFace(second.id, 0)))?.file).toContain(second.id);
+
   expect(await resolve(mediaPath.modelFace(id, modelFaceCount))).toBeUndefined();
   expect(await resolve(mediaPath.modelFace(ModelId.parse('nobody'), 0))).toBeUndefined();
   expect(await resolve(`/media/models/${id}/faces/../0.png`)).toBeUndefined();

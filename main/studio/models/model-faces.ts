@@ -53,7 +53,7 @@ export class ModelFaces {
   async #drawNow(id: ModelId): Promise<void> {
     const { config, file } = this.#models.generator(id);
     const pngs = await encodePictures(await this.#sampler.generate({ config, file }, seed, modelFaceCount));
-    this.#sampler.close();
+    this.#sampler.unload();
     const temporary = join(this.#paths.models, `${temporaryPrefix}faces-${id}`);
     try {
       await mkdir(temporary);
