@@ -15,6 +15,8 @@ export class Reporter {
   readonly #send: (message: FromCompute) => void;
   /** Absent until the loop begins. */
   #pace: Pace | undefined;
+  /** What the last checkpoint took: there is one more at the end. */
+  #saveSeconds = 0;
   #rows: StepRow[] = [];
   #rowsSentMs = 0;
   #statusSentMs = 0;
@@ -47,6 +49,11 @@ export class Reporter {
     if (nowMs - this.#statusSentMs >= statusIntervalMs) this.sendStatus(nowMs);
   }
 
+  /** A checkpoint was saved. */
+  onSave(seconds: number): void {
+    this.#saveSeconds = seconds;
+  }
+
   sendRows(nowMs: number): void {
     if (this.#rows.length > 0) this.#send({ type: 'steps', rows: this.#rows });
     this.#rows = [];
@@ -63,7 +70,8 @@ export class Reporter {
     this.#send({ type: 'sample', kind, nimg: this.#state.nimg, rows, columns, pixels });
   }
 
-  sendStatus(nowMs: number): void {
+  /** `isOver` = it has its length, and its last checkpoint is saved. */
+  sendStatus(nowMs: number, isOver = false): void {
     const { maxKimg, maxMinutes } = this.#task.config;
     const { nimg } = this.#state;
     const trainedSeconds = this.#clock.read(nowMs);
@@ -76,7 +84,9 @@ export class Reporter {
       type: 'status',
       nimg,
       ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),
-      ...(limits.length === 0 ? {} : { secondsLeft: Math.max(0, Math.min(...limits)) }),
+      ...(limits.length === 0
+        ? {}
+        : { secondsLeft: isOver ? 0 : Math.max(0, Math.min(...limits)) + this.#saveSeconds }),
       trainingSeconds: trainedSeconds,
       memoryBytes: process.memoryUsage.rss(),
     });

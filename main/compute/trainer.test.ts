@@ -105,6 +105,14 @@ describe('train', () => {
     expect(saved).toMatchObject({ nimg: rows.at(-1)?.nimg });
   });
 
+  it('says how long it will still take, until nothing is left', async () => {
+    const { messages } = await collect({ ...task('g', 100), config: { ...config(100), maxMinutes: 0.02 } });
+    const left = messages.flatMap((m) => (m.type === 'status' ? [m.secondsLeft] : []));
+    expect(left.length).toBeGreaterThan(1);
+    expect(left[0]).toBeGreaterThan(0);
+    expect(left.at(-1)).toBe(0);
+  });
+
   it('draws from a checkpoint what the grid showed', async () => {
     const { messages } = await collect(task('d', 0.08));
     const grid = messages.findLast((m) => m.type === 'sample');

@@ -71,6 +71,7 @@ export async function train(
   let kept: KeptCheckpoint[] =
     task.checkpointDir === undefined ? [] : [{ dir: task.checkpointDir, nimg: state.nimg }];
   const save = () => {
+    const startMs = performance.now();
     runner.sync();
     const { name, sizeBytes } = saveCheckpoint(
       checkpointsDir,
@@ -80,6 +81,7 @@ export async function train(
     kept = [{ dir: join(checkpointsDir, name), nimg: state.nimg }, ...kept].slice(0, 2);
     savedAtMs = performance.now();
     savedNimg = state.nimg;
+    reporter.onSave((savedAtMs - startMs) / 1000);
   };
 
   // ---- Health
@@ -152,7 +154,7 @@ export async function train(
           reporter.sendGrid('fakes', runner.draw(gridLatents));
           save();
         }
-        reporter.sendStatus(performance.now());
+        reporter.sendStatus(performance.now(), ending === 'finished');
         return ending;
       }
       if (isSaveDue) save();
