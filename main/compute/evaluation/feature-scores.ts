@@ -19,7 +19,7 @@ export interface ComparedFeatures {
   blurred: Features;
 }
 
-/** Hears how many of the samples for the interval of a score are computed: of FID, each takes a second. */
+/** Hears how many of the samples for the interval of a score are computed. */
 export type OnSample = (id: FeatureMetricId, done: number, total: number) => void;
 
 /** Every score of one embedding, with its interval and its context. */
