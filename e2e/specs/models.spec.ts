@@ -53,4 +53,8 @@ test('a run is kept as a model, which is measured and has a card', async ({
   await shoot('card');
   const file = await studio.exportFile(() => models.press('Save as Markdown'));
   expect(readFileSync(file, 'utf8')).toContain('> Posters for the school play.\n');
+
+  await models.press('More for this model');
+  await page.getByRole('menuitem', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(/compare\/model:/);
 });
