@@ -69,12 +69,13 @@ export function drawInBatches(
   const data = new Uint8Array(count * imageBytes);
   for (let start = 0; start < count; start += size) {
     const n = Math.min(size, count - start);
-    const bytes = tf.tidy(() => {
+    const drawn = tf.tidy(() => {
       const values = new Float32Array((padded ? size : n) * rowSize);
       values.set(rows.subarray(start * rowSize, (start + n) * rowSize));
-      return draw(tf.tensor2d(values, [values.length / rowSize, rowSize])).dataSync();
+      return draw(tf.tensor2d(values, [values.length / rowSize, rowSize]));
     });
-    data.set(bytes.subarray(0, n * imageBytes), start * imageBytes);
+    data.set(drawn.dataSync().subarray(0, n * imageBytes), start * imageBytes);
+    drawn.dispose();
   }
   return { count, size: resolution, channels, data };
 }

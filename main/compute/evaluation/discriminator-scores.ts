@@ -5,6 +5,7 @@ import { shareInterval } from '../../contract/share-interval.ts';
 import { decodeSafetensors } from '../checkpoints/safetensors.ts';
 import { assignArrays } from '../checkpoints/tensor-arrays.ts';
 import { toFloats } from '../data.ts';
+import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
 import { architectureOf } from '../networks/index.ts';
 import { disposeWeights } from '../networks/weights.ts';
@@ -58,10 +59,8 @@ function loadDiscriminator(config: RunConfig, file: string): (pictures: PixelBat
       const rows = Array.from({ length: count }, (_, i) => start + i);
       const floats = toFloats(takePictures(pictures, rows), () => false);
       logits.push(
-        ...tf.tidy(() =>
-          architecture
-            .discriminate(config, weights, tf.tensor4d(floats, [count, side, side, channels]))
-            .dataSync(),
+        ...readNumbers(() =>
+          architecture.discriminate(config, weights, tf.tensor4d(floats, [count, side, side, channels])),
         ),
       );
     }

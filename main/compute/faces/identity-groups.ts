@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
 
 /** Numbers in an embedding. */
@@ -84,11 +85,11 @@ function neighboursOfSeeds(all: Tensor2D, count: number): number[][] {
     const places = Array.from({ length: Math.min(blockSize, seeds - i) }, (_, j) =>
       Math.floor(((i + j) * count) / seeds),
     );
-    const cosines = tf.tidy(() =>
-      tf.matMul(tf.gather(all, tf.tensor1d(places, 'int32')), all, false, true).dataSync(),
+    const cosines = readNumbers(() =>
+      tf.matMul(tf.gather(all, tf.tensor1d(places, 'int32')), all, false, true),
     );
     for (let j = 0; j < places.length; j++) {
-      const list = above(cosines.subarray(j * count, (j + 1) * count) as Float32Array, neighbourCosine);
+      const list = above(cosines.subarray(j * count, (j + 1) * count), neighbourCosine);
       if (list.length > 1) lists.push(list);
     }
   }
@@ -99,11 +100,11 @@ function neighboursOfSeeds(all: Tensor2D, count: number): number[][] {
 const blockSize = 128;
 
 function membersOf(all: Tensor2D, places: number[]): number[] {
-  const cosines = tf.tidy(() => {
+  const cosines = readNumbers(() => {
     const mean = tf.mean(tf.gather(all, tf.tensor1d(places, 'int32')), 0, true);
-    return tf.matMul(tf.div(mean, tf.norm(mean)), all, false, true).dataSync();
+    return tf.matMul(tf.div(mean, tf.norm(mean)), all, false, true);
   });
-  return above(cosines as Float32Array, memberCosine);
+  return above(cosines, memberCosine);
 }
 
 function above(cosines: Float32Array, threshold: number): number[] {

@@ -1,3 +1,4 @@
+import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
 import { randomStream } from '../random.ts';
 import type { Features } from './features.ts';
@@ -15,12 +16,12 @@ export function compress(features: Features): Features {
   const directions = randomStream(0, `compress-${size}`, 0).fillNormal(
     new Float32Array(size * compressedSize),
   );
-  const projected = tf.tidy(() => {
+  const projected = readNumbers(() => {
     const product = tf.matMul(
       tf.tensor2d(values, [count, size]),
       tf.tensor2d(directions, [size, compressedSize]),
     );
-    return tf.div(product, Math.sqrt(compressedSize)).dataSync<'float32'>().slice();
+    return tf.div(product, Math.sqrt(compressedSize));
   });
   return { count, size: compressedSize, values: projected };
 }

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
 import { type Features, meanRow } from './features.ts';
 
@@ -20,12 +21,12 @@ export function fid(reals: Features, fakes: Features): number {
 function moments(features: Features): { mean: Float64Array; covariance: Matrix } {
   const { count, size, values } = features;
   const mean = meanRow(features);
-  const sums = tf.tidy(() => {
+  const sums = readNumbers(() => {
     const centred = tf.tensor2d(
       values.map((value, i) => value - mean[i % size]),
       [count, size],
     );
-    return tf.matMul(centred, centred, true, false).dataSync<'float32'>();
+    return tf.matMul(centred, centred, true, false);
   });
   const covariance = Matrix.zeros(size, size);
   for (let i = 0; i < size; i++)

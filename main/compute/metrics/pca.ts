@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
 import { randomStream } from '../random.ts';
 import { type Features, meanRow } from './features.ts';
@@ -21,14 +22,11 @@ export function fitPca(rows: Features, components: number): Projection {
   return (features) => ({
     count: features.count,
     size: components,
-    values: tf.tidy(() =>
-      tf
-        .matMul(
-          tf.tensor2d(centred(features, mean), [features.count, size]),
-          tf.tensor2d(directions, [size, components]),
-        )
-        .dataSync<'float32'>()
-        .slice(),
+    values: readNumbers(() =>
+      tf.matMul(
+        tf.tensor2d(centred(features, mean), [features.count, size]),
+        tf.tensor2d(directions, [size, components]),
+      ),
     ),
   });
 }
@@ -44,7 +42,7 @@ function principalDirections(
 ): Float32Array {
   const width = Math.min(components + spare, count, size);
   const start = randomStream(0, 'pca', 0).fillNormal(new Float32Array(size * width));
-  return tf.tidy(() => {
+  return readNumbers(() => {
     const x = tf.tensor2d(values, [count, size]);
     let basis = orthonormal(tf.matMul(x, tf.tensor2d(start, [size, width])));
     for (let round = 0; round < rounds; round++)
@@ -58,7 +56,7 @@ function principalDirections(
     const turn = eigenvectorMatrix.subMatrixColumn(order.slice(0, components));
     const directions = tf.matMul(small, toTensor(turn), true, false);
     const lengths = tf.maximum(tf.norm(directions, 'euclidean', 0, true), 1e-12);
-    return tf.div(directions, lengths).dataSync<'float32'>().slice();
+    return tf.div(directions, lengths);
   });
 }
 

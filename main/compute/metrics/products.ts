@@ -1,3 +1,4 @@
+import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
 import { type Features, featureRow, meanRow } from './features.ts';
 
@@ -10,9 +11,9 @@ export function* productRows(a: Features, b: Features): Generator<Float32Array> 
   try {
     for (let start = 0; start < a.count; start += blockRows) {
       const rows = Math.min(blockRows, a.count - start);
-      const products = tf.tidy(() => {
+      const products = readNumbers(() => {
         const left = tf.tensor2d(a.values.subarray(start * a.size, (start + rows) * a.size), [rows, a.size]);
-        return tf.matMul(left, right, false, true).dataSync<'float32'>();
+        return tf.matMul(left, right, false, true);
       });
       for (let i = 0; i < rows; i++) yield products.subarray(i * b.count, (i + 1) * b.count);
     }

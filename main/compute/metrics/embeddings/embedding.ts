@@ -1,4 +1,5 @@
 import type { EmbeddingId } from '../../../contract/scores.ts';
+import { readNumbers } from '../../engines/read-numbers.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import type { PixelBatch } from '../../protocol.ts';
 import { resizePictures } from '../../resize.ts';
@@ -31,8 +32,8 @@ export async function embedInBatches(
     const count = Math.min(embedBatchSize, pictures.count - start);
     const data = pictures.data.subarray(start * bytes, (start + count) * bytes);
     const resized = await resizePictures({ ...pictures, count, data }, side, 3);
-    const rows = tf.tidy(() =>
-      network(tf.tensor4d(new Float32Array(resized.data), [count, side, side, 3])).dataSync<'float32'>(),
+    const rows = readNumbers(() =>
+      network(tf.tensor4d(new Float32Array(resized.data), [count, side, side, 3])),
     );
     values.set(rows, start * size);
     onProgress(start + count);
