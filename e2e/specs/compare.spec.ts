@@ -72,7 +72,8 @@ test('three models stand side by side: faces, scores, curves, settings, a blind 
     await shoot(page, 'curves');
     await page.getByText('By training time').click();
     await expect(page.getByRole('img', { name: /^Time spent training, 0 to/ })).toBeVisible();
-    await expect.poll(() => train.chartReach('Generator loss')).toBeGreaterThan(0.5);
+    // The axis shows a minute at least, and these trained for seconds.
+    await expect.poll(() => train.chartReach('Generator loss')).toBeGreaterThan(0.1);
     await shoot(page, 'curves-time');
   });
 
