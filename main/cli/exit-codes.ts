@@ -8,6 +8,7 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'PATH_NOT_FOUND',
   'PATH_UNREADABLE',
   'NO_IMAGES',
+  'NO_FACES',
   'TOO_FEW_IMAGES',
   'DATASET_NOT_FOUND',
   'RUN_NOT_FOUND',

@@ -62,7 +62,10 @@ export const LatentRecipe = z.object({
     .array(z.object({ stages: z.array(stage).min(1).max(maxStages), from: LatentPoint }))
     .max(maxStages)
     .default([]),
-  /** ψ: w becomes ψ · w; 1 = none, 0 = the mean face. Less is more usual faces, and less different ones. */
+  /**
+   * ψ: w becomes ψ · w (Karras et al. 2019, appendix B); 1 = none, 0 = what is drawn whatever the latent. Less is more usual
+   * faces, less different ones, and at last fainter ones.
+   */
   truncation: z.number().min(0).max(2).default(1),
 });
 export type LatentRecipe = z.infer<typeof LatentRecipe>;

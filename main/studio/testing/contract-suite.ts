@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StudioClient } from '../../contract/contract.ts';
 import {
@@ -273,7 +274,12 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       const { result } = await jobEnd(client, exporting.jobId);
       expect(result).toMatchObject({ kind: 'export', files: { length: 3 } });
       await client.faces.remove({ ids: faces.map((face) => face.id) });
+      await client.models.remove({ id: model.id });
+      expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
+    });
 
+    it('explores latents: draws given ones, finds directions, keeps and projects', async () => {
+      const model = await client.models.promote({ runId, name: 'Explored' });
       const from = { kind: 'model', id: model.id } as const;
       const space = await client.latents.space({ from });
       expect(space).toMatchObject({ hash: model.hash, latentSize: model.latentSize, mapping: 'normalise' });
@@ -334,8 +340,28 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
         state: 'failed',
         error: { code: 'PATH_NOT_FOUND', data: { subject: absent } },
       });
+      const path = join(test.libraryDir, 'sky.png');
+      await sharp({ create: { width: 90, height: 60, channels: 3, background: 'skyblue' } }).toFile(path);
+      const sky = await client.latents.project({ from, photo: { path } });
+      expect(await jobEnd(client, sky.jobId)).toMatchObject({
+        state: 'failed',
+        error: { code: 'NO_FACES', data: { next: expect.stringMatching(/\.$/) } },
+      });
+      const whole = await client.latents.project({ from, photo: { path }, faces: 'as-is' });
+      const projected = await jobEnd(client, whole.jobId);
+      assert(projected.result?.kind === 'project');
+      const [latent] = await client.latents.list({ from });
+      expect(latent).toMatchObject({
+        id: projected.result.latentId,
+        name: 'sky',
+        residual: { ssim: 0.5, psnr: 20, pixelError: 10 },
+        recipe: { origin: { kind: 'vector', space: 'w', values: { length: space.latentSize } } },
+      });
+      const photo = await test.studio.media.resolve(mediaPath.projectedPhoto(latent.id));
+      expect(await sharp(photo?.file).metadata()).toMatchObject({ width: 32, height: 32 });
+      await client.latents.remove({ id: latent.id });
+      expect(await test.studio.media.resolve(mediaPath.projectedPhoto(latent.id))).toBeUndefined();
       await client.models.remove({ id: model.id });
-      expect([await client.models.list(), (await client.faces.list({})).total]).toEqual([[], 0]);
     });
 
     it('measures a checkpoint and a model as jobs, and keeps what was measured beside them', async () => {
