@@ -69,6 +69,7 @@ export const generateCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     const seed = numberOption('seed', args.seed, { min: 0, max: 0xffff_ffff, isInteger: true }) ?? 42;
+    const asked = gridOf(args.grid, args.columns, args.count);
     const truncation = numberOption('truncation', args.truncation, { min: 0, max: 2 }) ?? 1;
     const { layout, format } = layoutOf(args.out, args.format);
     const chosen: FileChoices = {
@@ -89,7 +90,10 @@ export const generateCommand = defineCommand({
     await withStudio(args.library, async (studio, client) => {
       const from = await findSource(client, args.run, args.model);
       const points = args.latents === undefined ? undefined : await readLatents(client, from, args.latents);
-      const { columns, count } = gridOf(args.grid, args.columns, args.count ?? points?.length.toString());
+      const { columns, count } =
+        points === undefined || args.count !== undefined
+          ? asked
+          : gridOf(args.grid, args.columns, String(points.length));
       const choices = { ...chosen, columns };
       const origins: LatentOrigin[] =
         points?.slice(0, count) ??

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { architectureFacts } from '../architectures.ts';
 import type { GeneratorConfig } from '../generator-config.ts';
+import { graphInput, type NetworkGraph } from '../network-graph.ts';
 
 /** What a generator's latents are, and what can be done with them. */
 export const LatentSpace = z.object({
@@ -18,8 +19,17 @@ export const LatentSpace = z.object({
   mapping: z.enum(['none', 'normalise']),
   /** Why stages cannot take theirs from different latents, as a full sentence; absent where they can. */
   whyNoMixing: z.string().optional(),
+  /** Why truncation changes nothing, as a full sentence; absent where it does. */
+  whyNoTruncation: z.string().optional(),
 });
 export type LatentSpace = z.infer<typeof LatentSpace>;
+
+const whyNoTruncation =
+  'This generator brings latents to one length by itself, so that shorter ones draw the same face.';
+
+/** True when nothing sees the latents but what takes their length away. */
+const normalisesFirst = ({ nodes }: NetworkGraph): boolean =>
+  nodes.every(({ op, inputs }) => op === 'normalise' || !inputs.includes(graphInput));
 
 /** Side of the feature map that a generator of stages begins with. */
 const firstSide = 4;
@@ -28,7 +38,8 @@ export function latentSpaceOf({
   architecture,
   latentSize,
   generatorWidths,
-}: Pick<GeneratorConfig, 'architecture' | 'latentSize' | 'generatorWidths'>): LatentSpace {
+  imported,
+}: Pick<GeneratorConfig, 'architecture' | 'latentSize' | 'generatorWidths' | 'imported'>): LatentSpace {
   if (architecture !== 'imported' && architectureFacts[architecture].isStyled) {
     return {
       latentSize,
@@ -40,5 +51,11 @@ export function latentSpaceOf({
     architecture === 'imported'
       ? 'An imported generator takes one latent for the whole picture, so its stages cannot be mixed.'
       : 'The classic networks take one latent, in their first layer alone, so their stages cannot be mixed.';
-  return { latentSize, stages: [{}], mapping: 'none', whyNoMixing };
+  return {
+    latentSize,
+    stages: [{}],
+    mapping: 'none',
+    whyNoMixing,
+    ...(imported !== undefined && normalisesFirst(imported.graph) ? { whyNoTruncation } : {}),
+  };
 }

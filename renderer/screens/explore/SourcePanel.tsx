@@ -66,7 +66,10 @@ export function SourcePanel({ generators, generator, space, session, children }:
         <div>
           <div className={classes.label}>
             <Tooltip
-              label="Less is more usual faces, and less different ones; 1 leaves them as they are"
+              label={
+                space?.whyNoTruncation ??
+                'Less is more usual faces, and less different ones; 1 leaves them as they are'
+              }
               multiline
               w={240}
             >
@@ -76,6 +79,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
           </div>
           <Slider
             thumbLabel="Truncation"
+            disabled={space?.whyNoTruncation !== undefined}
             min={0}
             max={1.5}
             step={0.05}
