@@ -69,6 +69,14 @@ test('a walk keeps the length, goes as far as its angle, and comes round after a
   );
 });
 
+test('a direction in the plane of the face and the other one leads nowhere', () => {
+  const a = Float32Array.of(0, -3.65, 0, -4, 0, -4);
+  const u = Float32Array.of(0, 0, 0, 4, 0, 4);
+  near(walked(a, [u, a], 0, 0.5), a);
+  near(walked(a, [u, u], 0, 0.5), a);
+  near(walked(a, [u, u], 0.3, 0.5), walked(a, [u, u], 0.3, 0));
+});
+
 test('A − B + C with A = B is C’s direction, and it is as long as they are', () => {
   fc.assert(
     fc.property(vector, vector, vector, (a, b, c) => {

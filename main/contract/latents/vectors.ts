@@ -46,14 +46,15 @@ export function slerp(a: Numbers, b: Numbers, t: number): Vector {
 
 /**
  * From `a` by angles x and y, in radians, along two directions at right angles to it and to each other: the exponential map
- * of the sphere, which keeps the length.
+ * of the sphere, which keeps the length. A direction that lies along `a` or along the first leads nowhere.
  */
 export function walked(a: Numbers, [u, v]: readonly [Numbers, Numbers], x: number, y: number): Vector {
   const length = lengthOf(a);
-  const angle = Math.hypot(x, y);
-  if (length === 0 || angle === 0) return Float32Array.from(a);
-  const first = unit(tangent(a, u, dot(a, u) / length ** 2));
-  const second = unit(tangent(first, tangent(a, v, dot(a, v) / length ** 2), dot(first, v)));
+  if (length === 0) return Float32Array.from(a);
+  const first = unit(tangent(a, u, dot(a, u) / length ** 2), lengthOf(u));
+  const second = unit(tangent(first, tangent(a, v, dot(a, v) / length ** 2), dot(first, v)), lengthOf(v));
+  const angle = Math.hypot(x * lengthOf(first), y * lengthOf(second));
+  if (angle === 0) return Float32Array.from(a);
   const along = Math.cos(angle);
   const across = (Math.sin(angle) * length) / angle;
   return Float32Array.from(a, (value, i) => along * value + across * (x * first[i] + y * second[i]));
@@ -78,7 +79,8 @@ function anyTangent(a: Numbers): Float64Array {
   return tangent(a, axis, a[smallest] / dot(a, a));
 }
 
-function unit(a: Float64Array): Float64Array {
-  const length = lengthOf(a);
-  return length === 0 ? a : a.map((value) => value / length);
+/** What is left of a vector of length `whole`, at length 1; zeros where only rounding errors are left. */
+function unit(rest: Float64Array, whole: number): Float64Array {
+  const length = lengthOf(rest);
+  return length <= 1e-9 * whole ? new Float64Array(rest.length) : rest.map((value) => value / length);
 }
