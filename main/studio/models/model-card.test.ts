@@ -23,7 +23,7 @@ const facts: CardFacts = {
     heldOutCount: 32,
     imports: [
       {
-        sources: ['/home/me/portraits.zip', 'C:\\mine\\more\\'],
+        sources: ['/photos/portraits.zip', 'D:\\photos\\more\\'],
         importedAt: '2026-03-01T10:00:00.000Z',
         faces: 'align',
         size: 256,
