@@ -1,4 +1,4 @@
-import { ActionIcon, NumberInput, Select, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LatentSpace } from '../../../main/contract/latents/space.ts';
@@ -6,7 +6,7 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
-import { refKey } from '../gallery/face-actions.ts';
+import { GeneratorSelect } from '../gallery/GeneratorSelect.tsx';
 import type { Generator } from '../gallery/generators.ts';
 import classes from './explore.module.css';
 import { showAnySeed, showSeed } from './session/face-actions.ts';
@@ -25,20 +25,13 @@ interface Props {
 /** What draws, the face in the middle of the pad, and how unusual faces may be. */
 export function SourcePanel({ generators, generator, space, session, children }: Props) {
   const { shown } = useExploration(session);
-  const group = (kind: 'model' | 'run', label: string) => ({
-    group: label,
-    items: generators
-      .filter(({ ref }) => ref.kind === kind)
-      .map(({ ref, name }) => ({ value: refKey(ref), label: name })),
-  });
   return (
     <SidePanel label="Explore">
       <div className={classes.controls}>
-        <Select
-          label="Model or run"
-          data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
-          value={refKey(generator.ref)}
-          onChange={(value) => navigate({ screen: 'explore', ...(value ? { from: value } : {}) })}
+        <GeneratorSelect
+          generators={generators}
+          chosen={generator}
+          onChoose={(from) => navigate({ screen: 'explore', ...(from ? { from } : {}) })}
         />
         <div className={classes.row}>
           <NumberInput

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
 import { generateFaces, parseRefKey, refKey } from './face-actions.ts';
+import { GeneratorSelect } from './GeneratorSelect.tsx';
 import classes from './gallery.module.css';
 import { type Generator, useGenerators } from './generators.ts';
 
@@ -29,12 +30,6 @@ export function GeneratePanel({ from, onGenerated }: { from: string | undefined;
     );
   }
 
-  const group = (kind: 'model' | 'run', label: string) => ({
-    group: label,
-    items: generators
-      .filter(({ ref }) => ref.kind === kind)
-      .map(({ ref, name }) => ({ value: refKey(ref), label: name })),
-  });
   return (
     <SidePanel label="Generate" actions={<GeneratorMenu generator={chosen} />}>
       <form
@@ -45,11 +40,10 @@ export function GeneratePanel({ from, onGenerated }: { from: string | undefined;
           generate.mutate({ from: chosen.ref, count: Number(count), seed });
         }}
       >
-        <Select
-          label="Model or run"
-          data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
-          value={refKey(chosen.ref)}
-          onChange={(value) => navigate({ screen: 'gallery', ...(value ? { from: value } : {}) })}
+        <GeneratorSelect
+          generators={generators}
+          chosen={chosen}
+          onChoose={(from) => navigate({ screen: 'gallery', ...(from ? { from } : {}) })}
         />
         <div className={classes.seed}>
           <NumberInput
