@@ -1,18 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId, ModelId } from '../../contract/ids.ts';
 import { seedRecipe } from '../../contract/latents/recipe.ts';
 import { apiLimits } from '../../server/model-api/limits.ts';
 import { type RunningModelServer, startModelServer } from '../../server/model-api/model-server.ts';
 import type { ServedModel } from '../../studio/faces/served-model.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
 import { createLogger } from '../../studio/log.ts';
-import { openStudio } from '../../studio/studio.ts';
-import { computeEntry, version } from '../app.ts';
+import { version } from '../app.ts';
+import { inScratchStudio } from './scratch-studio.ts';
 
 export interface ServingRates {
   clients: number;
@@ -32,28 +27,16 @@ const faces = 4;
 const seconds = 4;
 
 /** Serves draft-32 on this machine and asks it from several clients at once, for a few seconds. */
-export async function measureServing(): Promise<ServingRates> {
-  const libraryDir = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
-  const log = createLogger(() => undefined);
-  const launchCompute = forkCompute(computeEntry, log);
-  const studio = await openStudio({
-    libraryDir,
-    host: 'cli',
-    launchCompute,
-    version,
-    log,
-    queueReach: 'own',
-  });
-  try {
-    const id = await makeModel(createRouterClient(studio.router));
-    const model = await studio.openModel({ kind: 'model', id });
+export const measureServing = (): Promise<ServingRates> =>
+  inScratchStudio(async (client, studio) => {
+    const model = await studio.openModel({ kind: 'model', id: await makeModel(client) });
     const server = await startModelServer({
       model,
       version,
       host: '127.0.0.1',
       port: 0,
       isGuarded: true,
-      log,
+      log: createLogger(() => undefined),
     });
     try {
       const bare = await measureBare(model);
@@ -62,11 +45,7 @@ export async function measureServing(): Promise<ServingRates> {
       await server.close();
       model.close();
     }
-  } finally {
-    await studio.close();
-    await rm(libraryDir, { recursive: true, force: true });
-  }
-}
+  });
 
 /** How well it draws is no matter of its speed: a moment of training makes a generator of the usual size. */
 async function makeModel(client: StudioClient): Promise<ModelId> {

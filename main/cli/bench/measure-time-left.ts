@@ -1,15 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId, RunId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { Run } from '../../contract/runs.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
-import { createLogger } from '../../studio/log.ts';
-import { openStudio } from '../../studio/studio.ts';
-import { computeEntry, version } from '../app.ts';
+import { inScratchStudio } from './scratch-studio.ts';
 import { type TimeLeftError, type TimeLeftEstimate, timeLeftError } from './time-left-error.ts';
 
 const pictures = 400;
@@ -24,25 +17,7 @@ export interface TimeLeftFigures extends TimeLeftError {
 }
 
 /** Trains draft-32 on drawn faces, with checkpoints, scores and a pause, and compares what it said of its end. */
-export async function measureTimeLeft(): Promise<TimeLeftFigures> {
-  const libraryDir = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
-  const log = createLogger(() => undefined);
-  const launchCompute = forkCompute(computeEntry, log);
-  const studio = await openStudio({
-    libraryDir,
-    host: 'cli',
-    launchCompute,
-    version,
-    log,
-    queueReach: 'own',
-  });
-  try {
-    return await measure(createRouterClient(studio.router));
-  } finally {
-    await studio.close();
-    await rm(libraryDir, { recursive: true, force: true });
-  }
-}
+export const measureTimeLeft = (): Promise<TimeLeftFigures> => inScratchStudio(measure);
 
 async function measure(client: StudioClient): Promise<TimeLeftFigures> {
   await client.system.settings({ checkpointSeconds: 20 });

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import type { StudioClient } from '../../contract/contract.ts';
+import { forkCompute } from '../../studio/fork-compute.ts';
+import { createLogger } from '../../studio/log.ts';
+import { openStudio, type Studio } from '../../studio/studio.ts';
+import { computeEntry, version } from '../app.ts';
+
+/** Measures something in a studio on a library of its own, without a log; the library is removed afterwards. */
+export async function inScratchStudio<T>(
+  measure: (client: StudioClient, studio: Studio) => Promise<T>,
+): Promise<T> {
+  const libraryDir = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const log = createLogger(() => undefined);
+  const studio = await openStudio({
+    libraryDir,
+    host: 'cli',
+    launchCompute: forkCompute(computeEntry, log),
+    version,
+    log,
+    queueReach: 'own',
+  });
+  try {
+    return await measure(createRouterClient(studio.router), studio);
+  } finally {
+    await studio.close();
+    await rm(libraryDir, { recursive: true, force: true });
+  }
+}
