@@ -12,10 +12,10 @@ import {
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import type { Progress } from '../../main/contract/jobs.ts';
-import { disclosureNote } from '../../main/contract/synthetic-mark.ts';
 import { notifyDone } from '../client/notify.tsx';
 import { saveBlob } from '../client/save-file.ts';
 import { studio } from '../client/studio.ts';
+import { MarkChoice } from '../components/MarkChoice.tsx';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { formatCount } from '../format.ts';
 import { codecOf, encodeFilm } from './encode-film.ts';
@@ -128,17 +128,11 @@ export function FilmForm({ subject, onClose }: Props) {
           checked={choices.isLoop}
           onChange={(event) => set({ isLoop: event.currentTarget.checked })}
         />
-        <Checkbox
-          label="Mark as synthetic"
+        <MarkChoice
           description="In the file's metadata: made by a trained model, which weights and which latents."
-          checked={choices.isMarked}
-          onChange={(event) => set({ isMarked: event.currentTarget.checked })}
+          isMarked={choices.isMarked}
+          onChange={(isMarked) => set({ isMarked })}
         />
-        {!choices.isMarked && (
-          <Text size="sm" c="yellow" role="note">
-            {disclosureNote}
-          </Text>
-        )}
         {encodable === null && (
           <Text size="sm" c="yellow" role="alert">
             This window cannot encode such a file. Choose the other kind or a smaller size; the command line

@@ -6,6 +6,7 @@ import { ColourMode, type ImportInput } from '../../../main/contract/datasets.ts
 import { pickedFiles } from '../../client/folder-walk.ts';
 import { bridge } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { PathField } from '../../components/PathField.tsx';
 import { type ImportRequest, importDialog } from '../../view-state.ts';
 import classes from './datasets.module.css';
 import { type ImportTarget, importPaths, importPicked } from './import-actions.ts';
@@ -62,20 +63,13 @@ function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () =>
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Group align="end" gap="xs" wrap="nowrap">
-          <TextInput
-            label="Folder on the studio's machine"
-            placeholder="/photos/portraits"
-            value={path}
-            onChange={(event) => setPath(event.currentTarget.value)}
-            data-autofocus
-            flex={1}
-            spellCheck={false}
-          />
-          <Button type="submit" disabled={!path.trim()} loading={byPath.isPending}>
-            Import
-          </Button>
-        </Group>
+        <PathField
+          label="Folder on the studio's machine"
+          placeholder="/photos/portraits"
+          path={path}
+          onChange={setPath}
+          isBusy={byPath.isPending}
+        />
         {bridge ? (
           <DesktopChoice onPaths={(paths) => paths.length > 0 && byPath.mutate(paths)} />
         ) : (

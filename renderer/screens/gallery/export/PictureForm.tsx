@@ -19,8 +19,8 @@ import {
   pictureFormats,
   Upscaler,
 } from '../../../../main/contract/picture-export.ts';
-import { disclosureNote } from '../../../../main/contract/synthetic-mark.ts';
 import { bridge } from '../../../client/studio.ts';
+import { MarkChoice } from '../../../components/MarkChoice.tsx';
 import classes from './export.module.css';
 import { exportPictures } from './export-pictures.ts';
 import { describeOutcome, type FormChoices, firstChoices, sizesOf } from './picture-choices.ts';
@@ -94,17 +94,11 @@ export function PictureForm({ faces, onStarted, onCancel }: Props) {
           </Input.Wrapper>
           {choices.layout === 'sheet' && <SheetFields choices={choices} set={set} />}
         </div>
-        <Checkbox
-          label="Mark as synthetic"
+        <MarkChoice
           description="Inside the files, for machines to read: made by a trained model, which weights and which latents."
-          checked={choices.isMarked}
-          onChange={(event) => set({ isMarked: event.currentTarget.checked })}
+          isMarked={choices.isMarked}
+          onChange={(isMarked) => set({ isMarked })}
         />
-        {!choices.isMarked && (
-          <Text size="sm" c="yellow" role="note">
-            {disclosureNote}
-          </Text>
-        )}
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm" c="dimmed" className="tabular">
             {describeOutcome(faces, choices)}

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
 import { bridge } from '../../../client/studio.ts';
+import { PathField } from '../../../components/PathField.tsx';
 import { importModel, importModelFiles } from './model-file-actions.ts';
 
 /** Asks where a model is, and what to call it. */
@@ -22,20 +23,13 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title="Import a model" size={560}>
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Group align="end" gap="xs" wrap="nowrap">
-            <TextInput
-              label="File or folder on the studio's machine"
-              placeholder="/models/generator.h5"
-              value={path}
-              onChange={(event) => setPath(event.currentTarget.value)}
-              data-autofocus
-              flex={1}
-              spellCheck={false}
-            />
-            <Button type="submit" disabled={!path.trim()} loading={byPath.isPending}>
-              Import
-            </Button>
-          </Group>
+          <PathField
+            label="File or folder on the studio's machine"
+            placeholder="/models/generator.h5"
+            path={path}
+            onChange={setPath}
+            isBusy={byPath.isPending}
+          />
           <TextInput
             label="Name"
             placeholder="from the file"
