@@ -34,7 +34,7 @@ const nodeTargets: Readonly<Record<string, NodeTarget>> = {
     output: 'compute/main.js',
     format: 'es',
     isExternal: isPackage,
-    folder: 'main/compute/formats/html/faces-page',
+    folder: 'main/compute/models/formats/html/faces-page',
   },
 };
 

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { type DesktopBridge, portMessageType } from '../main/contract/bridge.ts';
-import { bridgeChannel } from '../main/contract/bridge-channels.ts';
+import { type DesktopBridge, portMessageType } from '../main/contract/system/bridge.ts';
+import { bridgeChannel } from '../main/contract/system/bridge-channels.ts';
 
 /** The only code of the page's side that may speak to the main process; it hands things over and decides nothing. */
 const bridge: DesktopBridge = {

@@ -7,7 +7,7 @@ import { queryClient } from './client/query-client.ts';
 import { followSystemEvents } from './client/system-events.ts';
 import { CommandPalette } from './commands/CommandPalette.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
-import { Shell } from './components/Shell.tsx';
+import { Shell } from './shell/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
 

@@ -1,8 +1,8 @@
-import type { ImportInput } from '../main/contract/datasets.ts';
-import type { GeneratorRef } from '../main/contract/faces.ts';
+import type { ImportInput } from '../main/contract/datasets/datasets.ts';
+import type { GeneratorRef } from '../main/contract/faces/faces.ts';
 import { DatasetId, GroupId, ModelId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
-import { comparedKey, parseComparedKey } from './compared-key.ts';
+import { comparedKey, parseComparedKey } from './generators/compared-key.ts';
 
 /** What the window shows; it is the hash of the address, so that reload and back work. */
 export type View =

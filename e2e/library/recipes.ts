@@ -2,7 +2,7 @@ import { cp, link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { paintSampleFaces } from '../../main/studio/sample-faces/paint-sample-faces.ts';
+import { paintSampleFaces } from '../../main/sample-faces/paint-sample-faces.ts';
 import { runCli } from '../hosts/run-cli.ts';
 
 /** What a test finds in its library. */

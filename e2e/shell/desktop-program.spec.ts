@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { EngineStatus } from '../../main/contract/system.ts';
+import { EngineStatus } from '../../main/contract/system/system.ts';
 
 const Report = z.object({
   page: z.object({ status: z.int(), policy: z.string() }),

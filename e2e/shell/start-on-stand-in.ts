@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { bridgeChannel } from '../../main/contract/bridge-channels.ts';
 import type { StudioClient } from '../../main/contract/contract.ts';
+import { bridgeChannel } from '../../main/contract/system/bridge-channels.ts';
 import { app, ipcMain, request, seen, windows } from './electron-stand-in.ts';
 
 /** Starts the built desktop program, uses it as its window would, closes the window, and prints what came of it. */

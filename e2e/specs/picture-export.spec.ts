@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
-import { digitalSourceType } from '../../main/contract/synthetic-mark.ts';
+import { digitalSourceType } from '../../main/contract/faces/synthetic-mark.ts';
 import { hasExiftool, readTags } from '../../main/studio/testing/exiftool.ts';
 import { expect, test } from '../fixtures.ts';
 import { windowSizes } from '../hosts/host.ts';

@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
-import { ClockTime } from '../contract/clock-time.ts';
 import { StudioError } from '../contract/errors.ts';
+import { ClockTime } from '../contract/runs/clock-time.ts';
 
 /** Every command has these. */
 export const commonArgs = {

@@ -10,11 +10,17 @@ interface Target {
   sources: readonly string[];
 }
 
+/** What studio and compute both hold. */
+const shared = ['main/contract', 'main/protocol', 'main/presets'];
+
 const targets = {
   renderer: { output: 'dist/renderer/index.html', sources: ['renderer', 'main/contract', 'vite.config.ts'] },
   preload: { output: 'dist/preload/preload.cjs', sources: ['preload', 'main/contract'] },
-  desktop: { output: 'dist/desktop/main.js', sources: ['main/desktop', 'main/studio', 'main/contract'] },
-  compute: { output: 'dist/compute/main.js', sources: ['main/compute', 'main/contract'] },
+  desktop: {
+    output: 'dist/desktop/main.js',
+    sources: ['main/desktop', 'main/studio', ...shared, 'main/sample-faces'],
+  },
+  compute: { output: 'dist/compute/main.js', sources: ['main/compute', ...shared] },
 } as const satisfies Record<string, Target>;
 
 /** What a browser needs, and what the Electron window needs. */

@@ -1,10 +1,10 @@
 import type { StudioClient } from '../contract/contract.ts';
-import type { Dataset } from '../contract/datasets.ts';
+import type { Dataset } from '../contract/datasets/datasets.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { GeneratorRef } from '../contract/faces.ts';
+import type { GeneratorRef } from '../contract/faces/faces.ts';
 import type { RunId } from '../contract/ids.ts';
-import type { Model } from '../contract/models.ts';
-import type { Run } from '../contract/runs.ts';
+import type { Model } from '../contract/models/models.ts';
+import type { Run } from '../contract/runs/runs.ts';
 import { badInput, numberOption } from './arguments.ts';
 
 export async function findDataset(client: StudioClient, given: string): Promise<Dataset> {

@@ -1,7 +1,7 @@
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
-import type { Job, JobResult } from '../contract/jobs.ts';
+import type { Job, JobResult } from '../contract/system/jobs.ts';
 import type { Output } from './output.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { StudioClient } from '../contract/contract.ts';
 import type { ErrorReport } from '../contract/errors.ts';
 import type { RunId } from '../contract/ids.ts';
-import { describeVariant, type RunGroup } from '../contract/run-group.ts';
-import type { RunState, StartRunOutput } from '../contract/runs.ts';
-import type { StartSweepOutput } from '../contract/sweeps.ts';
+import { describeVariant, type RunGroup } from '../contract/runs/run-group.ts';
+import type { RunState, StartRunOutput } from '../contract/runs/runs.ts';
+import type { StartSweepOutput } from '../contract/runs/sweeps.ts';
 import type { Output } from './output.ts';
 import { asStudioError } from './present-error.ts';
 import { followTraining } from './train-run.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../contract/jobs.ts';
+import type { Progress } from '../contract/system/jobs.ts';
 
 const widestBar = 24;
 const narrowestBar = 6;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createLogger, formatLogLine, type Logger } from '../studio/log.ts';
+import { createLogger, formatLogLine, type Logger } from '../studio/base/log.ts';
 
 /** A logger into a file that electron-log rotates; made when the first line is written. */
 export function fileLogger(file: string): Logger {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { forkCompute } from '../studio/fork-compute.ts';
-import type { Logger } from '../studio/log.ts';
-import type { QueueReach } from '../studio/runs/run-queue.ts';
+import type { Logger } from '../studio/base/log.ts';
+import { forkCompute } from '../studio/compute-process/fork-compute.ts';
+import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import { openStudio, type Studio } from '../studio/studio.ts';
 import { computeEntry, libraryDir, version } from './app.ts';
 import { fileLogger } from './log-file.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Progress } from '../contract/jobs.ts';
+import type { Progress } from '../contract/system/jobs.ts';
 import { formatProgress } from './format.ts';
 
 /** How often progress is printed where there is no terminal to redraw a line on. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ArgsDef } from 'citty';
-import { scheduleBetween } from '../contract/clock-time.ts';
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { DatasetId } from '../contract/ids.ts';
-import { EngineChoice, PresetId, Resolution, StepModeChoice } from '../contract/run-config.ts';
-import type { StartRunChoices } from '../contract/runs.ts';
+import { scheduleBetween } from '../contract/runs/clock-time.ts';
+import { EngineChoice, PresetId, Resolution, StepModeChoice } from '../contract/runs/run-config.ts';
+import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { assertPreset } from '../studio/runs/runs.ts';
 import { userPath } from './app.ts';
 import { choiceOption, clockOption, numberOption, repeatedOption } from './arguments.ts';

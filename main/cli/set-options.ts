@@ -2,8 +2,8 @@ import {
   hyperParameterFields,
   hyperParameterProblem,
   readHyperParameter,
-} from '../contract/hyper-parameter-fields.ts';
-import { HyperParameters } from '../contract/hyper-parameters.ts';
+} from '../contract/runs/hyper-parameter-fields.ts';
+import { HyperParameters } from '../contract/runs/hyper-parameters.ts';
 import { badInput } from './arguments.ts';
 
 /** Hyper-parameters from `key=value` texts, each checked by the schema that the window checks with. */

@@ -1,8 +1,8 @@
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { GeneratorRef } from '../contract/faces.ts';
-import type { PresetId } from '../contract/run-config.ts';
-import type { StartRunChoices } from '../contract/runs.ts';
+import type { GeneratorRef } from '../contract/faces/faces.ts';
+import type { PresetId } from '../contract/runs/run-config.ts';
+import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { numberOption, repeatedOption } from './arguments.ts';
 
 type Choices = Omit<StartRunChoices, 'datasetId'>;

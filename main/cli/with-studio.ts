@@ -1,6 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../contract/contract.ts';
-import type { QueueReach } from '../studio/runs/run-queue.ts';
+import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import type { Studio } from '../studio/studio.ts';
 import { openLibraryStudio } from './open-library-studio.ts';
 

@@ -1,20 +1,20 @@
 import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
-import { bench } from './bench.ts';
-import { findDirections } from './directions/find-directions.ts';
+import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from '../protocol/messages.ts';
+import { bench } from './bench/bench.ts';
+import { loadSampler } from './drawing/sampler.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { findCopies } from './evaluation/find-copies.ts';
 import { loadQuickScorer } from './evaluation/quick-scorer.ts';
-import { exportModel } from './export-model.ts';
 import { loadFacesService } from './faces/faces-service.ts';
-import { importModel } from './import-model.ts';
+import { findDirections } from './latents/directions/find-directions.ts';
+import { project } from './latents/projection/project.ts';
+import { exportModel } from './models/export-model.ts';
+import { importModel } from './models/import-model.ts';
 import { studioPort } from './port.ts';
-import { project } from './projection/project.ts';
-import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from './protocol.ts';
-import { loadSampler } from './sampler.ts';
 import { alsoToTensorBoard } from './tensorboard/event-log.ts';
-import { type TrainControl, train } from './trainer.ts';
+import { type TrainControl, train } from './training/trainer.ts';
 
 /**
  * Entry of the compute process: takes one task from the studio, works on it, and exits. A failure is reported before

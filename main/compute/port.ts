@@ -1,4 +1,4 @@
-import { type FromCompute, ToCompute } from './protocol.ts';
+import { type FromCompute, ToCompute } from '../protocol/messages.ts';
 
 /** The line to the studio, whichever way this process was started. */
 export interface StudioPort {

@@ -1,8 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { AnswerBlindTestInput, BlindTest, StartBlindTestInput } from './blind-tests.ts';
-import { ComparedRefs, Comparison, DrawSheetInput, ExportComparisonInput, Sheet } from './compare.ts';
+import { AnswerBlindTestInput, BlindTest, StartBlindTestInput } from './compare/blind-tests.ts';
+import { ComparedRefs, Comparison, DrawSheetInput, ExportComparisonInput, Sheet } from './compare/compare.ts';
 import {
   AddInput,
   Dataset,
@@ -18,10 +18,9 @@ import {
   SelectItemsOutput,
   SetPolicyInput,
   UnfinishedImport,
-} from './datasets.ts';
-import { DatasetReport, Diagnosis } from './diagnosis.ts';
+} from './datasets/datasets.ts';
+import { DatasetReport, Diagnosis } from './datasets/diagnosis.ts';
 import { type ErrorCode, ErrorData, errorCatalogue } from './errors.ts';
-import { EvaluateInput, Evaluation, EvaluationReport } from './evaluation.ts';
 import {
   DrawInput,
   DrawOutput,
@@ -40,7 +39,8 @@ import {
   TagCount,
   TagFacesInput,
   TagFacesOutput,
-} from './faces.ts';
+} from './faces/faces.ts';
+import { ExportFacesInput } from './faces/picture-export.ts';
 import {
   BlindTestId,
   CheckpointName,
@@ -56,19 +56,18 @@ import {
   RunId,
   UploadId,
 } from './ids.ts';
-import { Job } from './jobs.ts';
 import { Direction, FindDirectionsInput, RenameDirectionInput } from './latents/directions.ts';
 import { KeepLatentInput, KeptLatent, ProjectInput, RenameLatentInput } from './latents/kept-latents.ts';
 import { LatentRecipe, VectorPoint } from './latents/recipe.ts';
 import { LatentSpace } from './latents/space.ts';
-import { RunLimits } from './limits.ts';
-import { ModelCard, SetCardTextInput } from './model-card.ts';
-import { ExportModelInput, ImportModelInput, ModelExport } from './model-files.ts';
-import { Model, PromoteInput } from './models.ts';
-import { ExportFacesInput } from './picture-export.ts';
-import { RunPreview } from './plans.ts';
-import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
-import { RunConfig } from './run-config.ts';
+import { EvaluateInput, Evaluation, EvaluationReport } from './models/evaluation.ts';
+import { ModelCard, SetCardTextInput } from './models/model-card.ts';
+import { ExportModelInput, ImportModelInput, ModelExport } from './models/model-files.ts';
+import { Model, PromoteInput } from './models/models.ts';
+import { RunLimits } from './runs/limits.ts';
+import { RunPreview } from './runs/plans.ts';
+import { MoveInQueueInput, Queue, RescheduleInput } from './runs/queue.ts';
+import { RunConfig } from './runs/run-config.ts';
 import {
   Checkpoint,
   ExportSeriesInput,
@@ -82,9 +81,10 @@ import {
   SeriesOutput,
   StartRunInput,
   StartRunOutput,
-} from './runs.ts';
-import { StartSweepInput, StartSweepOutput } from './sweeps.ts';
-import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system.ts';
+} from './runs/runs.ts';
+import { StartSweepInput, StartSweepOutput } from './runs/sweeps.ts';
+import { Job } from './system/jobs.ts';
+import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system/system.ts';
 
 type ErrorMap = { [C in ErrorCode]: { status: number; message: string; data: typeof ErrorData } };
 

@@ -1,5 +1,5 @@
 import electronLog from 'electron-log/main';
-import { createLogger, formatLogLine, type Logger } from '../studio/log.ts';
+import { createLogger, formatLogLine, type Logger } from '../studio/base/log.ts';
 
 /** Largest size of the log file before it is turned over, in bytes. */
 const maxFileBytes = 5 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLogger } from '../studio/log.ts';
+import { createLogger } from '../studio/base/log.ts';
 import { openDesktopMemory } from './desktop-state.ts';
 
 let dir: string;

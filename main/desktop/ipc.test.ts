@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { bridgeChannel } from '../contract/bridge-channels.ts';
-import { createLogger, type LogLine } from '../studio/log.ts';
+import { bridgeChannel } from '../contract/system/bridge-channels.ts';
+import { createLogger, type LogLine } from '../studio/base/log.ts';
 import { type BridgeServices, registerBridge } from './ipc.ts';
 
 type Listener = (event: unknown, argument?: unknown) => unknown;

@@ -1,7 +1,7 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebFrameMain } from 'electron';
 import { z } from 'zod';
-import { bridgeChannel } from '../contract/bridge-channels.ts';
-import type { Logger } from '../studio/log.ts';
+import { bridgeChannel } from '../contract/system/bridge-channels.ts';
+import type { Logger } from '../studio/base/log.ts';
 import { isPageUrl } from './page-origin.ts';
 
 const Nonce = z.string().min(16).max(64);

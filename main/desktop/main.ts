@@ -11,8 +11,8 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
-import { bridgeChannel } from '../contract/bridge-channels.ts';
 import { StudioError } from '../contract/errors.ts';
+import { bridgeChannel } from '../contract/system/bridge-channels.ts';
 import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 import { openStudio } from '../studio/studio.ts';
 import { createPageHandler, listPageFiles, pageSchemePrivileges } from './app-protocol.ts';

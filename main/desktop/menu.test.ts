@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test, vi } from 'vitest';
-import { commandCatalogue } from '../contract/commands.ts';
+import { commandCatalogue } from '../contract/system/commands.ts';
 import { accelerator, menuTemplate } from './menu.ts';
 
 const itemsOf = (template: MenuItemConstructorOptions[]) =>

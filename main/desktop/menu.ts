@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { type CommandMenu, commandCatalogue } from '../contract/commands.ts';
+import { type CommandMenu, commandCatalogue } from '../contract/system/commands.ts';
 
 const titles: Readonly<Record<CommandMenu, string>> = {
   file: 'File',

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
-import { createLogger } from '../studio/log.ts';
+import { createLogger } from '../studio/base/log.ts';
 import { utilityCompute } from './utility-compute.ts';
 
 class FakeProcess extends EventEmitter {

@@ -1,7 +1,7 @@
 import type { ForkOptions, UtilityProcess } from 'electron';
-import { FromCompute } from '../compute/protocol.ts';
-import type { ComputeLauncher } from '../studio/compute-launcher.ts';
-import type { Logger } from '../studio/log.ts';
+import { FromCompute } from '../protocol/messages.ts';
+import type { Logger } from '../studio/base/log.ts';
+import type { ComputeLauncher } from '../studio/compute-process/compute-launcher.ts';
 
 /** How many characters of the process's standard error are kept for the reason of a crash. */
 const errorTailLength = 4000;

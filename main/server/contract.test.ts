@@ -1,4 +1,4 @@
-import { createLogger } from '../studio/log.ts';
+import { createLogger } from '../studio/base/log.ts';
 import { contractSuite } from '../studio/testing/contract-suite.ts';
 import { startServer } from './server.ts';
 import { openLine } from './testing.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import { UploadId } from '../contract/ids.ts';
-import type { Logger } from '../studio/log.ts';
+import type { Logger } from '../studio/base/log.ts';
+import { toStudioError } from '../studio/base/to-error.ts';
+import { maximumFileBytes, tooLarge } from '../studio/library/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
-import { toStudioError } from '../studio/to-error.ts';
-import { maximumFileBytes, tooLarge } from '../studio/uploads.ts';
 import { admit } from './admit.ts';
 import { answerFile, answerText, answerWithCookie } from './answer.ts';
 import { isHangUp } from './hang-up.ts';

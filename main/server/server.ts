@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Logger } from '../studio/log.ts';
+import type { Logger } from '../studio/base/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import { httpHandler } from './http.ts';
 import { listen } from './listen.ts';

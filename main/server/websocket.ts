@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Logger } from '../studio/log.ts';
+import type { Logger } from '../studio/base/log.ts';
 import type { StudioRouter } from '../studio/router/index.ts';
 import { isRequestFrame } from '../studio/router/request-frame.ts';
 

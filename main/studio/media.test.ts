@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { FaceId, RunId, UploadId } from '../contract/ids.ts';
-import { mediaPath } from '../contract/media.ts';
+import { mediaPath } from '../contract/system/media.ts';
 import { batchPaths, libraryPaths } from './library/paths.ts';
 import { jobEnd, openTestStudio } from './testing/open-test-studio.ts';
 

@@ -1,8 +1,7 @@
 import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { BlindPictureSide } from '../contract/blind-tests.ts';
-import { EvaluationPicture } from '../contract/evaluation.ts';
+import { BlindPictureSide } from '../contract/compare/blind-tests.ts';
 import {
   BlindTestId,
   DatasetId,
@@ -15,6 +14,7 @@ import {
   SheetId,
   UploadId,
 } from '../contract/ids.ts';
+import { EvaluationPicture } from '../contract/models/evaluation.ts';
 import type { Datasets } from './datasets/datasets.ts';
 import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
@@ -46,7 +46,7 @@ const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
 const downloadName = /^[^/\\.\0][^/\\\0]{0,200}\.(?:png|jpg|webp|avif|csv|zip|html)$/u;
 
-/** Resolves the URLs of contract/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
+/** Resolves the URLs of contract/system/media.ts by an allow-list: every part is parsed, so no path can leave the library. */
 export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces: ModelFaces): Media {
   const routes: [RegExp, (parts: string[]) => Promise<string | undefined>][] = [
     [

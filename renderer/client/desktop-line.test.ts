@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import { type DesktopBridge, portMessageType } from '../../main/contract/bridge.ts';
+import { type DesktopBridge, portMessageType } from '../../main/contract/system/bridge.ts';
 import { openDesktopLine } from './desktop-line.ts';
 
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,5 @@
 import { RPCLink } from '@orpc/client/message-port';
-import { type DesktopBridge, portMessageType } from '../../main/contract/bridge.ts';
+import { type DesktopBridge, portMessageType } from '../../main/contract/system/bridge.ts';
 import type { Line } from './line.ts';
 
 /** How long the preload may take to hand over the port. */

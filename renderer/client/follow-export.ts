@@ -1,5 +1,5 @@
 import type { JobId } from '../../main/contract/ids.ts';
-import { mediaPath } from '../../main/contract/media.ts';
+import { mediaPath } from '../../main/contract/system/media.ts';
 import { baseName } from '../format.ts';
 import { notifyDone } from './notify.tsx';
 import { followDownload } from './save-file.ts';

@@ -1,5 +1,5 @@
 import type { ModelId } from '../../main/contract/ids.ts';
-import type { Job } from '../../main/contract/jobs.ts';
+import type { Job } from '../../main/contract/system/jobs.ts';
 import { formatQuantity } from '../format.ts';
 import { currentView, navigate } from '../view-state.ts';
 import { notifyDone, notifyPresentation } from './notify.tsx';

@@ -1,5 +1,4 @@
 import { ORPCError } from '@orpc/client';
-import type { CommandId } from '../../main/contract/commands.ts';
 import {
   type ErrorCode,
   ErrorCodeSchema,
@@ -8,6 +7,7 @@ import {
   errorCatalogue,
   StudioError,
 } from '../../main/contract/errors.ts';
+import type { CommandId } from '../../main/contract/system/commands.ts';
 
 /** An error as the window shows it. */
 export interface ErrorPresentation {

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Job } from '../../main/contract/jobs.ts';
-import type { SystemEvent } from '../../main/contract/system.ts';
+import type { Job } from '../../main/contract/system/jobs.ts';
+import type { SystemEvent } from '../../main/contract/system/system.ts';
 import { client, connection, studio } from './studio.ts';
 
 /** Puts a job's newest snapshot into the list, newest job first. */

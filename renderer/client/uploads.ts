@@ -1,6 +1,6 @@
 import type { UploadId } from '../../main/contract/ids.ts';
-import type { Progress } from '../../main/contract/jobs.ts';
-import { uploadPath } from '../../main/contract/media.ts';
+import type { Progress } from '../../main/contract/system/jobs.ts';
+import { uploadPath } from '../../main/contract/system/media.ts';
 import type { PickedFile } from './folder-walk.ts';
 import { client } from './studio.ts';
 import { createValueStore } from './value-store.ts';

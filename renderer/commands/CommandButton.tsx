@@ -1,7 +1,7 @@
 import { Button, type ButtonVariant } from '@mantine/core';
 import { useState } from 'react';
-import type { CommandId } from '../../main/contract/commands.ts';
-import { commandById, runCommand } from './commands.ts';
+import type { CommandId } from '../../main/contract/system/commands.ts';
+import { commandById, runCommand } from '../shell/window-commands.ts';
 
 interface Props {
   id: CommandId;

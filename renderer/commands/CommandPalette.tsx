@@ -2,7 +2,7 @@ import { Kbd } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { commands, isEnabled, runCommand } from './commands.ts';
+import { commands, isEnabled, runCommand } from '../shell/window-commands.ts';
 import { labelKeys } from './keys.ts';
 
 /** All commands by name, for people who would rather type. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { bridge } from '../client/studio.ts';
-import { commandById, commands, runCommand } from './commands.ts';
+import { commandById, commands, runCommand } from '../shell/window-commands.ts';
 import { matchesKeys } from './keys.ts';
 
 /** Runs commands from shortcuts and, on the desktop, from the menu. */

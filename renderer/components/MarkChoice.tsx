@@ -1,5 +1,5 @@
 import { Checkbox, Text } from '@mantine/core';
-import { disclosureNote } from '../../main/contract/synthetic-mark.ts';
+import { disclosureNote } from '../../main/contract/faces/synthetic-mark.ts';
 
 interface Props {
   /** Where the mark is, for whom, and what it says. */

@@ -1,5 +1,5 @@
 import { Progress as Bar, Button } from '@mantine/core';
-import type { Progress } from '../../main/contract/jobs.ts';
+import type { Progress } from '../../main/contract/system/jobs.ts';
 import { formatBytes, formatClock, formatCount, formatRate } from '../format.ts';
 import classes from './ProgressLine.module.css';
 

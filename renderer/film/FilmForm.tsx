@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
-import type { Progress } from '../../main/contract/jobs.ts';
+import type { Progress } from '../../main/contract/system/jobs.ts';
 import { notifyDone } from '../client/notify.tsx';
 import { saveBlob } from '../client/save-file.ts';
 import { studio } from '../client/studio.ts';

@@ -14,7 +14,7 @@ import {
   type SyntheticMark,
   syntheticDescription,
   xmpPacket,
-} from '../../main/contract/synthetic-mark.ts';
+} from '../../main/contract/faces/synthetic-mark.ts';
 import { type Container, type FilmChoices, type FilmSubject, filmSize } from './film-choices.ts';
 import { withXmpBox } from './mp4-xmp.ts';
 

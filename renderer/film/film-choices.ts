@@ -1,5 +1,5 @@
+import type { MarkedFace } from '../../main/contract/faces/synthetic-mark.ts';
 import type { Easing } from '../../main/contract/latents/frames.ts';
-import type { MarkedFace } from '../../main/contract/synthetic-mark.ts';
 
 export type Container = 'mp4' | 'webm';
 

@@ -1,4 +1,4 @@
-import { RunConfig } from '../../main/contract/run-config.ts';
+import { RunConfig } from '../../main/contract/runs/run-config.ts';
 
 /** The config of a run, as tests of the window need one. */
 export const configOf = (): RunConfig =>

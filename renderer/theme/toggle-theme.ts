@@ -1,4 +1,4 @@
-import type { Settings } from '../../main/contract/system.ts';
+import type { Settings } from '../../main/contract/system/system.ts';
 import { queryClient } from '../client/query-client.ts';
 import { client, studio } from '../client/studio.ts';
 

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { FacePool } from '../../studio/datasets/align/face-pool.ts';
-import { prepareSource } from '../../studio/datasets/prepare-source.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
+import { paintSampleFaces } from '../../sample-faces/paint-sample-faces.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import { FacePool } from '../../studio/compute-process/face-pool.ts';
+import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { prepareSource } from '../../studio/datasets/import/prepare-source.ts';
 import { openLibrary } from '../../studio/library/library.ts';
-import { createLogger } from '../../studio/log.ts';
-import { paintSampleFaces } from '../../studio/sample-faces/paint-sample-faces.ts';
-import { SettingsStore } from '../../studio/settings.ts';
+import { SettingsStore } from '../../studio/library/settings.ts';
 import { computeEntry } from '../app.ts';
 
 export interface AlignmentRates {

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
-import type { Progress } from '../../contract/jobs.ts';
-import { Doctor } from '../../studio/datasets/doctor.ts';
-import { Draft } from '../../studio/datasets/draft.ts';
-import { runImport } from '../../studio/datasets/import-job.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
+import { paintSampleFaces } from '../../sample-faces/paint-sample-faces.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import { Doctor } from '../../studio/datasets/diagnosis/doctor.ts';
+import { Draft } from '../../studio/datasets/import/draft.ts';
+import { runImport } from '../../studio/datasets/import/import-job.ts';
 import { walk } from '../../studio/datasets/sources/walk.ts';
 import { Jobs } from '../../studio/jobs/jobs.ts';
 import { openLibrary } from '../../studio/library/library.ts';
-import { createLogger } from '../../studio/log.ts';
-import { paintSampleFaces } from '../../studio/sample-faces/paint-sample-faces.ts';
 
 export interface ImportRates {
   images: number;

@@ -3,16 +3,16 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planConfig, presets } from '../../compute/presets/index.ts';
-import type { FromCompute, PixelCacheHeader } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { ComputeProcess } from '../../studio/compute-launcher.ts';
-import { computeEnvironment } from '../../studio/engines/compute-environment.ts';
-import { chooseMode } from '../../studio/engines/step-mode.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
-import { generatorFileName } from '../../studio/generators.ts';
-import { createLogger } from '../../studio/log.ts';
-import { scoringShare } from '../../studio/runs/run-scorer.ts';
+import { planConfig, presets } from '../../presets/index.ts';
+import type { FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import { computeEnvironment } from '../../studio/compute-process/compute-environment.ts';
+import type { ComputeProcess } from '../../studio/compute-process/compute-launcher.ts';
+import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { chooseMode } from '../../studio/compute-process/step-mode.ts';
+import { generatorFileName } from '../../studio/generators/generators.ts';
+import { scoringShare } from '../../studio/runs/training/run-scorer.ts';
 import { computeEntry } from '../app.ts';
 
 export interface ScoringCost {

@@ -4,8 +4,8 @@ import type { JobId, ModelId } from '../../contract/ids.ts';
 import { seedRecipe } from '../../contract/latents/recipe.ts';
 import { apiLimits } from '../../server/model-api/limits.ts';
 import { type RunningModelServer, startModelServer } from '../../server/model-api/model-server.ts';
-import type { ServedModel } from '../../studio/faces/served-model.ts';
-import { createLogger } from '../../studio/log.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import type { ServedModel } from '../../studio/generators/served-model.ts';
 import { version } from '../app.ts';
 import { inScratchStudio } from './scratch-studio.ts';
 

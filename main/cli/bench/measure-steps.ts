@@ -1,4 +1,3 @@
-import { planConfig, presets } from '../../compute/presets/index.ts';
 import { StudioError } from '../../contract/errors.ts';
 import {
   type EngineChoice,
@@ -6,10 +5,11 @@ import {
   type PresetId,
   StepMode,
   type StepModeChoice,
-} from '../../contract/run-config.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
-import { createLogger } from '../../studio/log.ts';
-import { type StepTiming, timeSteps } from '../../studio/runs/time-steps.ts';
+} from '../../contract/runs/run-config.ts';
+import { planConfig, presets } from '../../presets/index.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { type StepTiming, timeSteps } from '../../studio/runs/planning/time-steps.ts';
 import { computeEntry } from '../app.ts';
 
 export type StepRate = StepTiming & {

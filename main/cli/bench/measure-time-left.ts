@@ -1,7 +1,7 @@
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId, RunId } from '../../contract/ids.ts';
-import type { Job } from '../../contract/jobs.ts';
-import type { Run } from '../../contract/runs.ts';
+import type { Run } from '../../contract/runs/runs.ts';
+import type { Job } from '../../contract/system/jobs.ts';
 import { inScratchStudio } from './scratch-studio.ts';
 import { type TimeLeftError, type TimeLeftEstimate, timeLeftError } from './time-left-error.ts';
 

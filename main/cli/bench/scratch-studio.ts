@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
-import { forkCompute } from '../../studio/fork-compute.ts';
-import { createLogger } from '../../studio/log.ts';
+import { createLogger } from '../../studio/base/log.ts';
+import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { openStudio, type Studio } from '../../studio/studio.ts';
 import { computeEntry, version } from '../app.ts';
 

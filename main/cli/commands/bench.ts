@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty';
-import type { OperationTime } from '../../compute/protocol.ts';
-import { EngineChoice, PresetId, StepModeChoice } from '../../contract/run-config.ts';
+import { EngineChoice, PresetId, StepModeChoice } from '../../contract/runs/run-config.ts';
+import type { OperationTime } from '../../protocol/messages.ts';
 import { assertPreset } from '../../studio/runs/runs.ts';
 import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';

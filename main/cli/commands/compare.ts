@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { defineCommand } from 'citty';
-import type { ComparedSubject, Comparison } from '../../contract/compare.ts';
-import { isMeasured, type MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
+import type { ComparedSubject, Comparison } from '../../contract/compare/compare.ts';
+import { isMeasured, type MetricId, metricCatalogue, type Score } from '../../contract/scores/scores.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
 import { findGenerator } from '../find.ts';

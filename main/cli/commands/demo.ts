@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
+import { PictureChoices } from '../../contract/faces/picture-export.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import { PictureChoices } from '../../contract/picture-export.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { sheetFile, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import { userPath, version } from '../app.ts';

@@ -1,8 +1,14 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
-import type { Evaluation } from '../../contract/evaluation.ts';
-import type { GeneratorRef } from '../../contract/faces.ts';
-import { formatScore, isMeasured, MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
+import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { Evaluation } from '../../contract/models/evaluation.ts';
+import {
+  formatScore,
+  isMeasured,
+  MetricId,
+  metricCatalogue,
+  type Score,
+} from '../../contract/scores/scores.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';

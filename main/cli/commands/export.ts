@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { formatCatalogue, ModelFormat, WeightPrecision } from '../../contract/model-files.ts';
+import { formatCatalogue, ModelFormat, WeightPrecision } from '../../contract/models/model-files.ts';
 import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs } from '../arguments.ts';
 import { findSource } from '../find.ts';

@@ -1,19 +1,19 @@
 import { extname } from 'node:path';
 import { defineCommand } from 'citty';
-import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
 import {
   PictureChoices,
   PictureFormat,
   type PictureLayout,
   pictureFormats,
   Upscaler,
-} from '../../contract/picture-export.ts';
-import { disclosureNote } from '../../contract/synthetic-mark.ts';
+} from '../../contract/faces/picture-export.ts';
+import { disclosureNote } from '../../contract/faces/synthetic-mark.ts';
+import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
-import { squareColumns } from '../../studio/faces/picture-grid.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
+import { squareColumns } from '../../studio/pictures/picture-grid.ts';
 import {
   type Following,
   sheetOfFaces,

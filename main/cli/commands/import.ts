@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
-import { ColourMode, ImportInput } from '../../contract/datasets.ts';
+import { ColourMode, ImportInput } from '../../contract/datasets/datasets.ts';
+import { findingCatalogue } from '../../contract/datasets/findings.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { findingCatalogue } from '../../contract/findings.ts';
 import { ImportId, type JobId } from '../../contract/ids.ts';
-import type { JobResult } from '../../contract/jobs.ts';
+import type { JobResult } from '../../contract/system/jobs.ts';
 import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findDataset } from '../find.ts';

@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
 import { defineCommand } from 'citty';
+import { PictureChoices, Upscaler } from '../../contract/faces/picture-export.ts';
+import { disclosureNote, type MarkedFace, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
 import { Easing, FramesInput, framesBetween } from '../../contract/latents/frames.ts';
 import type { LatentPoint } from '../../contract/latents/recipe.ts';
-import { PictureChoices, Upscaler } from '../../contract/picture-export.ts';
-import { disclosureNote, type MarkedFace, xmpPacket } from '../../contract/synthetic-mark.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';

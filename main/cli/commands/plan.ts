@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import type { Milestone, RunPlan } from '../../contract/plans.ts';
+import type { Milestone, RunPlan } from '../../contract/runs/plans.ts';
 import { commonArgs } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { formatBytes, formatDuration } from '../format.ts';

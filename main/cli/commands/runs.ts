@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { describeVariant } from '../../contract/run-group.ts';
+import { describeVariant } from '../../contract/runs/run-group.ts';
 import { commonArgs } from '../arguments.ts';
 import { formatDuration, formatMoment } from '../format.ts';
 import { Output } from '../output.ts';

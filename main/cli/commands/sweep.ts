@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { SweepAxis } from '../../contract/run-group.ts';
+import { SweepAxis } from '../../contract/runs/run-group.ts';
 import { badInput, commonArgs, numbersOption } from '../arguments.ts';
 import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';

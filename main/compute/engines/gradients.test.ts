@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { randomStream } from '../../protocol/random.ts';
 import { architectureOf } from '../networks/index.ts';
 import { generateBatch } from '../networks/network.ts';
-import { randomStream } from '../random.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from './tf.ts';

@@ -1,5 +1,5 @@
 import type { GradConfig } from '@tensorflow/tfjs';
-import { type NativeBackend, nativeBackend } from '../step-compiler/native-backend.ts';
+import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**

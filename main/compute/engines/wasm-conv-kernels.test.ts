@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { loadEngine } from './index.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 

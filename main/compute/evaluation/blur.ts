@@ -1,5 +1,5 @@
-import type { PixelBatch } from '../protocol.ts';
-import { resizePictures } from '../resize.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import { resizePictures } from '../metrics/resize.ts';
 
 /** Pictures are made smaller by this and larger again. */
 const factor = 4;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../checkpoints/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../files/safetensors.ts';
 import type { Features } from '../metrics/features.ts';
 
 /** Features of named sets that were kept; undefined when there are none, or of other numbers of pictures. */

@@ -1,17 +1,17 @@
-import type { EngineId } from '../../contract/run-config.ts';
+import type { EngineId } from '../../contract/runs/run-config.ts';
 import {
   type EmbeddingId,
   embeddingCatalogue,
   type FeatureScores,
   metricCatalogue,
   type PictureScores,
-} from '../../contract/scores.ts';
+} from '../../contract/scores/scores.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
 import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { pixelEmbedding } from '../metrics/embeddings/pixels.ts';
 import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
 import { type Features, takeRows } from '../metrics/features.ts';
-import type { PixelBatch } from '../protocol.ts';
 import { keepFeatures, readFeatures } from './cached-features.ts';
 import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { RunConfig } from '../../contract/run-config.ts';
-import type { PictureScores, Score } from '../../contract/scores.ts';
-import { shareInterval } from '../../contract/share-interval.ts';
-import { decodeSafetensors } from '../checkpoints/safetensors.ts';
-import { assignArrays } from '../checkpoints/tensor-arrays.ts';
-import { toFloats } from '../data.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { PictureScores, Score } from '../../contract/scores/scores.ts';
+import { shareInterval } from '../../contract/scores/share-interval.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
+import { decodeSafetensors } from '../files/safetensors.ts';
 import { architectureOf } from '../networks/index.ts';
+import { assignArrays } from '../networks/tensor-arrays.ts';
 import { disposeWeights } from '../networks/weights.ts';
-import type { PixelBatch } from '../protocol.ts';
+import { toFloats } from '../training/data/data.ts';
 import { takePictures } from './picture-rows.ts';
 
 type DiscriminatorScores = Pick<

@@ -4,11 +4,11 @@ import type {
   FeatureScores,
   MeasuredScore,
   Score,
-} from '../../contract/scores.ts';
+} from '../../contract/scores/scores.ts';
 import type { Features } from '../metrics/features.ts';
 import { halfSampleInterval } from '../metrics/half-samples.ts';
 import { featureMetrics } from '../metrics/index.ts';
-import { resizer } from '../resize.ts';
+import { resizer } from '../metrics/resize.ts';
 
 /** Features of what is compared: as many rows in each. */
 export interface ComparedFeatures {

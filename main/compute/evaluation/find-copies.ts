@@ -1,12 +1,12 @@
 import sharp from 'sharp';
-import type { EngineId } from '../../contract/run-config.ts';
-import { PixelSource } from '../data.ts';
+import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { FindCopiesTask, FoundNearest, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { type Features, joinRows, takeRows } from '../metrics/features.ts';
 import { against, copyVerdict, worstVerdict } from '../metrics/near-copy.ts';
 import { nearestTwo } from '../metrics/nearest.ts';
-import type { FindCopiesTask, FoundNearest, FromCompute, PixelBatch } from '../protocol.ts';
-import { resizePictures, resizer } from '../resize.ts';
+import { resizePictures, resizer } from '../metrics/resize.ts';
+import { PixelSource } from '../training/data/data.ts';
 import { readFeatures } from './cached-features.ts';
 import { knownCount, nearestKnown } from './nearest-known.ts';
 import { joinPictures } from './picture-rows.ts';

@@ -1,10 +1,10 @@
-import type { MemorisationScore, PictureScores } from '../../contract/scores.ts';
+import type { MemorisationScore, PictureScores } from '../../contract/scores/scores.ts';
 import { type Features, takeRows } from '../metrics/features.ts';
 import { halfSampleInterval } from '../metrics/half-samples.ts';
 import { identityDistance } from '../metrics/identity-distance.ts';
 import { fewestHeldOut, memorisation } from '../metrics/memorisation.ts';
 import { type Nearest, nearestTwo } from '../metrics/nearest.ts';
-import { resizer } from '../resize.ts';
+import { resizer } from '../metrics/resize.ts';
 import { mostQueries, type RealSets } from './real-sets.ts';
 
 type IdentityScores = Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'>;

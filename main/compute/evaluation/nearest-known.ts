@@ -1,7 +1,7 @@
-import type { PixelSource } from '../data.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
 import { pixelRows } from '../metrics/embeddings/pixels.ts';
 import { type Nearest, nearerTwo, nearestTwo } from '../metrics/nearest.ts';
-import type { PixelBatch } from '../protocol.ts';
+import type { PixelSource } from '../training/data/data.ts';
 
 /** Training pictures that are looked through, evenly spread over a larger set; and how many at once. */
 const mostKnown = 20_000;

@@ -1,5 +1,5 @@
+import type { PixelBatch } from '../../protocol/messages.ts';
 import type { GreyPicture } from '../metrics/ssim.ts';
-import type { PixelBatch } from '../protocol.ts';
 
 /** Some pictures of a batch, in the given order. */
 export function takePictures(batch: PixelBatch, rows: ArrayLike<number>): PixelBatch {

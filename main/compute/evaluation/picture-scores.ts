@@ -1,13 +1,13 @@
-import type { PictureScores, Score } from '../../contract/scores.ts';
-import type { PixelSource } from '../data.ts';
+import type { PictureScores, Score } from '../../contract/scores/scores.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { meanInterval, randomRows } from '../metrics/half-samples.ts';
 import { fewestHeldOut } from '../metrics/memorisation.ts';
 import { msSsim } from '../metrics/ms-ssim.ts';
 import type { Nearest } from '../metrics/nearest.ts';
 import { psnr } from '../metrics/psnr.ts';
 import { ssim } from '../metrics/ssim.ts';
-import type { PixelBatch } from '../protocol.ts';
-import { randomStream } from '../random.ts';
+import type { PixelSource } from '../training/data/data.ts';
 import { greyPicture, pictureBytes } from './picture-rows.ts';
 
 /** Pairs whose likeness is averaged: their mean is then right to about 0.01. */

@@ -1,7 +1,7 @@
-import type { PixelSource } from '../data.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { randomRows } from '../metrics/half-samples.ts';
-import type { PixelBatch } from '../protocol.ts';
-import { randomStream } from '../random.ts';
+import type { PixelSource } from '../training/data/data.ts';
 
 /** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
 const mostKnown = 4000;

@@ -1,4 +1,4 @@
-import { seededLatents } from '../latents.ts';
+import { seededLatents } from '../../protocol/seeded-latents.ts';
 
 /** Walks from one latent to another, and pictures of each. */
 const walkCount = 8;

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FoundFace } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { loadEngine } from '../engines/index.ts';
-import type { FoundFace } from '../protocol.ts';
-import { randomStream } from '../random.ts';
 import { type FaceFinder, loadFaceFinder } from './face-finder.ts';
 import { embeddingSize, groupIdentities } from './identity-groups.ts';
 import { cutRegion, type RgbPicture, tileRegions, wholeRegion } from './regions.ts';

@@ -1,6 +1,6 @@
-import type { EngineId } from '../../contract/run-config.ts';
+import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { FoundFace } from '../../protocol/messages.ts';
 import { tf } from '../engines/tf.ts';
-import type { FoundFace } from '../protocol.ts';
 import { type HumanFace, loadHuman } from './human.ts';
 import { cutRegion, type Region, type RgbPicture, tileRegions, wholeRegion } from './regions.ts';
 

@@ -1,5 +1,5 @@
-import type { EngineId } from '../../contract/run-config.ts';
-import type { FromCompute, ToCompute } from '../protocol.ts';
+import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
 import { loadFaceFinder } from './face-finder.ts';
 import { groupIdentities, readEmbeddings } from './identity-groups.ts';
 

@@ -1,5 +1,5 @@
-import type { WeightPrecision } from '../../contract/model-files.ts';
-import type { GraphNode, NetworkGraph } from '../../contract/network-graph.ts';
+import type { WeightPrecision } from '../../contract/models/model-files.ts';
+import type { GraphNode, NetworkGraph } from '../../contract/models/network-graph.ts';
 
 export interface NetworkWeight {
   shape: readonly number[];

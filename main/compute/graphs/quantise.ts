@@ -1,5 +1,5 @@
-import type { WeightPrecision } from '../../contract/model-files.ts';
-import type { GraphNode } from '../../contract/network-graph.ts';
+import type { WeightPrecision } from '../../contract/models/model-files.ts';
+import type { GraphNode } from '../../contract/models/network-graph.ts';
 import { exactWeight, type Network, type NetworkWeight, partOf } from './network.ts';
 
 /**

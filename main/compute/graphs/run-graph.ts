@@ -1,4 +1,4 @@
-import { type GraphNode, graphInput, type NetworkGraph } from '../../contract/network-graph.ts';
+import { type GraphNode, graphInput, type NetworkGraph } from '../../contract/models/network-graph.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { doubled, halved, minibatchDeviation } from '../networks/layers.ts';
 

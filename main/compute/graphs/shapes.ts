@@ -1,6 +1,6 @@
-import { type GraphNode, graphInput, graphLimits } from '../../contract/network-graph.ts';
+import { type GraphNode, graphInput, graphLimits } from '../../contract/models/network-graph.ts';
+import { UnusableModelError } from '../files/unusable-file.ts';
 import { type Network, partOf } from './network.ts';
-import { UnusableModelError } from './unusable-model.ts';
 
 /**
  * The shape of every value, without the batch, by the name of its node. Throws UnusableModelError where nodes and weights do

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../../contract/network-graph.ts';
+import type { GraphNode } from '../../contract/models/network-graph.ts';
 import { exactWeight, type Network, type NetworkWeight, partOf } from './network.ts';
 
 /**

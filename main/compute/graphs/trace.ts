@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type GraphNode, graphInput } from '../../contract/network-graph.ts';
+import { type GraphNode, graphInput } from '../../contract/models/network-graph.ts';
+import { Tape, type TapeEntry } from '../engines/tape.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { exactWeight, type Network, type NetworkWeight } from './network.ts';
 import { simplify } from './simplify.ts';
-import { Tape, type TapeEntry } from './tape.ts';
 
 /** A network does something that has no operation in a graph; the message goes on after "This network cannot be kept:". */
 export class UntraceableError extends Error {

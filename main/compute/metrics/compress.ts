@@ -1,6 +1,6 @@
+import { randomStream } from '../../protocol/random.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
-import { randomStream } from '../random.ts';
 import type { Features } from './features.ts';
 
 /** Features that are left: a covariance of this many is known from a few hundred rows. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { FeatureMetricId } from '../../contract/scores.ts';
+import type { FeatureMetricId } from '../../contract/scores/scores.ts';
 import { loadEngine } from '../engines/index.ts';
 import { tf } from '../engines/tf.ts';
 import { gaussianFeatures } from '../testing/gaussian-features.ts';

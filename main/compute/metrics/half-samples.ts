@@ -1,4 +1,4 @@
-import { type RandomStream, randomStream } from '../random.ts';
+import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import type { Features } from './features.ts';
 import { takeRows } from './features.ts';
 

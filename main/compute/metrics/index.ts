@@ -1,4 +1,4 @@
-import type { FeatureMetricId } from '../../contract/scores.ts';
+import type { FeatureMetricId } from '../../contract/scores/scores.ts';
 import { compress, compressedSize } from './compress.ts';
 import { coverage } from './coverage.ts';
 import { density } from './density.ts';

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { randomStream } from '../../protocol/random.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
-import { randomStream } from '../random.ts';
 import { type Features, meanRow } from './features.ts';
 
 /** Directions that are kept beside the wanted ones while these are found, and rounds in which they are turned. */

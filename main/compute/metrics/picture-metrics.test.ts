@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { memorisation } from './memorisation.ts';
 import { msSsim, scaleCount } from './ms-ssim.ts';
 import { psnr } from './psnr.ts';

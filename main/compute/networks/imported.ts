@@ -1,5 +1,5 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
-import { graphInput } from '../../contract/network-graph.ts';
+import { graphInput } from '../../contract/models/network-graph.ts';
 import { type Tensor4D, tf } from '../engines/tf.ts';
 import { runGraph } from '../graphs/run-graph.ts';
 import type { Architecture } from './network.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { randomStream } from '../../protocol/random.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { randomStream } from '../random.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { addStyle, doubled, halved, minibatchDeviation, normalised, styled } from './layers.ts';
 import { layerNorm } from './norms.ts';

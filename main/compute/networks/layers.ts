@@ -1,5 +1,5 @@
+import { asOne } from '../engines/tape.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { asOne } from '../graphs/tape.ts';
 import { type WeightBuilder, weight } from './weights.ts';
 
 /** Parts that several networks are made of; all can be differentiated twice on every engine. */

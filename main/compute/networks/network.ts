@@ -1,5 +1,5 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../engines/tf.ts';
 import type { Weights } from './weights.ts';
 

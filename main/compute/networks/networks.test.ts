@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { architectureFacts } from '../../contract/architectures.ts';
-import { PresetId, type RunConfig } from '../../contract/run-config.ts';
+import { architectureFacts } from '../../contract/runs/architectures.ts';
+import { PresetId, type RunConfig } from '../../contract/runs/run-config.ts';
+import { planConfig, presets } from '../../presets/index.ts';
 import { loadEngine } from '../engines/index.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
-import { planConfig, presets } from '../presets/index.ts';
 import { architectureOf } from './index.ts';
 import { disposeWeights } from './weights.ts';
 

@@ -1,6 +1,6 @@
 import { nativeBatchNorm } from '../engines/native-kernels.ts';
+import { asOne } from '../engines/tape.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
-import { asOne } from '../graphs/tape.ts';
 import { type WeightBuilder, type Weights, weight } from './weights.ts';
 
 /** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */

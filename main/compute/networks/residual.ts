@@ -1,5 +1,5 @@
 import type { GeneratorConfig } from '../../contract/generator-config.ts';
-import type { RunConfig } from '../../contract/run-config.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import {
   addConvolution,

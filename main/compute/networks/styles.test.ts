@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import { PresetId } from '../../contract/run-config.ts';
+import { PresetId } from '../../contract/runs/run-config.ts';
+import { randomStream } from '../../protocol/random.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { randomStream } from '../random.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { architectureOf } from './index.ts';

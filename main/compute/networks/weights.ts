@@ -1,5 +1,5 @@
+import { randomStream } from '../../protocol/random.ts';
 import { type Tensor, tf, type Variable } from '../engines/tf.ts';
-import { randomStream } from '../random.ts';
 
 /** A network's parameters by name, in creation order. */
 export type Weights = Map<string, Variable>;

@@ -1,5 +1,5 @@
+import type { NativeAttribute, NativeBinding } from '../engines/native-backend.ts';
 import type { Attribute } from './graph-builder.ts';
-import type { NativeAttribute, NativeBinding } from './native-backend.ts';
 
 /** The step does something that a graph cannot repeat; the message goes on after "The step cannot be compiled:". */
 export class UnrecordableStepError extends Error {

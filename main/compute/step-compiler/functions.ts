@@ -1,6 +1,6 @@
+import type { NativeBackend } from '../engines/native-backend.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { dataTypes, type GraphBuilder, type Output } from './graph-builder.ts';
-import type { NativeBackend } from './native-backend.ts';
 import { Recording } from './recording.ts';
 import type { Signature, TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';

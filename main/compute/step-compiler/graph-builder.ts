@@ -1,4 +1,4 @@
-import { bytesField, floatField, integerField, messageField } from '../protobuf/write.ts';
+import { bytesField, floatField, integerField, messageField } from '../files/protobuf/write.ts';
 
 /** TensorFlow's numbers of its types (tensorflow/core/framework/types.proto). */
 export const dataTypes = { float32: 1, int32: 3, int8: 6, bool: 10, float16: 19 } as const;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nativeBackend } from '../engines/native-backend.ts';
 import { type Tensor, tf, type Variable } from '../engines/tf.ts';
 import {
   addFunction,
@@ -12,7 +13,6 @@ import {
   result,
 } from './functions.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { nativeBackend } from './native-backend.ts';
 import { encodeSavedModel, type Signature, savedModelTag } from './saved-model.ts';
 import { StateNodes } from './state-nodes.ts';
 

@@ -1,8 +1,8 @@
-import type { AdamFactors, AdamTarget } from '../adam-update.ts';
+import { type NativeBackend, type NativeBinding, nativeId } from '../engines/native-backend.ts';
 import type { Tensor } from '../engines/tf.ts';
+import type { AdamFactors, AdamTarget } from '../training/optimiser/adam-update.ts';
 import { toAttribute, UnrecordableStepError } from './attributes.ts';
 import { dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-builder.ts';
-import { type NativeBackend, type NativeBinding, nativeId } from './native-backend.ts';
 import type { TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';
 

@@ -1,4 +1,4 @@
-import { bytesField, integerField, messageField } from '../protobuf/write.ts';
+import { bytesField, integerField, messageField } from '../files/protobuf/write.ts';
 import { encodeShape } from './graph-builder.ts';
 
 /** A tensor that a signature takes or gives. */

@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunTick } from '../../contract/health.ts';
-import type { StepRow } from '../../contract/runs.ts';
-import { explainWriteError } from '../checkpoints/disk.ts';
-import type { FromCompute } from '../protocol.ts';
+import type { RunTick } from '../../contract/runs/health.ts';
+import type { StepRow } from '../../contract/runs/runs.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import { explainWriteError } from '../files/disk.ts';
 import { scalarsEvent, startEvent, tfRecord, versionEvent } from './events.ts';
 
 /** Tags by the numbers that they name; TensorBoard groups them by what stands before the slash. */

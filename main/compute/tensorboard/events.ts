@@ -1,4 +1,4 @@
-import { bytesField, doubleField, floatField, integerField, messageField } from '../protobuf/write.ts';
+import { bytesField, doubleField, floatField, integerField, messageField } from '../files/protobuf/write.ts';
 import { maskedCrc32c } from './crc32c.ts';
 
 /** Fields of tensorflow/core/util/event.proto and tensorflow/core/framework/summary.proto that we write. */

@@ -1,5 +1,5 @@
-import type { PixelBatch } from '../protocol.ts';
-import { randomStream } from '../random.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
 
 /** Simple pictures that differ in place, size and tone: an ellipse with two dots on a slope. */
 export function drawnPictures(name: string, count: number, size = 32): PixelBatch {

@@ -1,5 +1,5 @@
+import { randomStream } from '../../protocol/random.ts';
 import type { Features } from '../metrics/features.ts';
-import { randomStream } from '../random.ts';
 
 /** Rows from a normal distribution: `mean` and standard deviation `scale` of each feature by its number. */
 export function gaussianFeatures(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Disk } from '../checkpoints/disk.ts';
-import type { RandomStream } from '../random.ts';
+import type { RandomStream } from '../../protocol/random.ts';
+import type { Disk } from '../files/disk.ts';
 
 /** What the system shows, and what a power cut leaves for certain. */
 interface File {

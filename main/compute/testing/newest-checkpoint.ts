@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint.ts';
-import { isCheckpointName } from '../checkpoints/format.ts';
+import { isCheckpointName } from '../../protocol/checkpoint-files.ts';
+import { type Checkpoint, loadCheckpoint } from '../training/checkpoints/checkpoint.ts';
 
 /** The newest checkpoint of a folder that is whole, as a resume looks for it; undefined when there is none. */
 export function newestWhole(folder: string): { dir: string; checkpoint: Checkpoint } | undefined {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../../protocol/random.ts';
 
 /** Grey value at a point of the unit square. */
 export type Paint = (x: number, y: number) => number;

@@ -1,10 +1,10 @@
-import type { PresetId, RunConfig } from '../../contract/run-config.ts';
+import type { PresetId, RunConfig } from '../../contract/runs/run-config.ts';
+import { presets } from '../../presets/index.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import type { Network } from '../graphs/network.ts';
 import { runGraph } from '../graphs/run-graph.ts';
 import { architectureOf } from '../networks/index.ts';
 import { disposeWeights, type Weights } from '../networks/weights.ts';
-import { presets } from '../presets/index.ts';
 import { smallConfig } from './small-runs.ts';
 
 export const presetIds = Object.keys(presets) as PresetId[];

@@ -1,10 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PresetId, Resolution, RunConfig } from '../../contract/run-config.ts';
-import { PixelSource } from '../data.ts';
-import { planConfig, presets } from '../presets/index.ts';
-import { randomStream } from '../random.ts';
+import type { PresetId, Resolution, RunConfig } from '../../contract/runs/run-config.ts';
+import { planConfig, presets } from '../../presets/index.ts';
+import { randomStream } from '../../protocol/random.ts';
+import { PixelSource } from '../training/data/data.ts';
 
 /** No test needs more: skip-layer excitation reaches from 4 to 64 pixels. */
 const largestSide = 64;

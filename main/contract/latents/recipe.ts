@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DirectionId } from '../ids.ts';
-import { graphLimits } from '../network-graph.ts';
+import { graphLimits } from '../models/network-graph.ts';
 
 export const Seed = z.int().min(0).max(0xffff_ffff);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GraphNode } from '../network-graph.ts';
+import type { GraphNode } from '../models/network-graph.ts';
 import { latentSpaceOf } from './space.ts';
 
 const config = { latentSize: 8, generatorWidths: [16, 8, 4] };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { architectureFacts } from '../architectures.ts';
 import type { GeneratorConfig } from '../generator-config.ts';
-import { graphInput, type NetworkGraph } from '../network-graph.ts';
+import { graphInput, type NetworkGraph } from '../models/network-graph.ts';
+import { architectureFacts } from '../runs/architectures.ts';
 
 /** What a generator's latents are, and what can be done with them. */
 export const LatentSpace = z.object({

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { MarkedFace } from '../../contract/synthetic-mark.ts';
+import type { MarkedFace } from '../../contract/faces/synthetic-mark.ts';
 import { outgoingFaces } from '../../studio/faces/outgoing-faces.ts';
-import { squareColumns, tilePictures } from '../../studio/faces/picture-grid.ts';
 import { encodePicture, fromPixels } from '../../studio/pictures/encode-picture.ts';
+import { squareColumns, tilePictures } from '../../studio/pictures/picture-grid.ts';
 import type { ModelSource } from './handler.ts';
 import type { AskedFaces } from './read-request.ts';
 import type { FacesAnswer } from './schema.ts';

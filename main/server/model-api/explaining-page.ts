@@ -1,4 +1,4 @@
-import { escapeHtml, htmlPage } from '../../studio/html-page.ts';
+import { escapeHtml, htmlPage } from '../../studio/base/html-page.ts';
 import type { ModelSource } from './handler.ts';
 import { apiLimits } from './limits.ts';
 

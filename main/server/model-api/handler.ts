@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCatalogue, StudioError } from '../../contract/errors.ts';
-import type { ServedModel } from '../../studio/faces/served-model.ts';
-import type { Logger } from '../../studio/log.ts';
-import { toStudioError } from '../../studio/to-error.ts';
+import type { Logger } from '../../studio/base/log.ts';
+import { toStudioError } from '../../studio/base/to-error.ts';
+import type { ServedModel } from '../../studio/generators/served-model.ts';
 import { admit, type Guard } from '../admit.ts';
 import { answerWithCookie } from '../answer.ts';
 import { isHangUp } from '../hang-up.ts';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { createLogger, type LogLine } from '../../studio/log.ts';
+import { createLogger, type LogLine } from '../../studio/base/log.ts';
 import { layersModel } from '../../studio/testing/layers-model.ts';
 import { jobEnd, openTestStudio } from '../../studio/testing/open-test-studio.ts';
 import type { ModelSource } from './handler.ts';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Logger } from '../../studio/log.ts';
+import type { Logger } from '../../studio/base/log.ts';
 import { listen } from '../listen.ts';
 import { isWildcard, urlHost } from '../origin.ts';
 import { newToken } from '../token.ts';

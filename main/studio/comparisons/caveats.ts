@@ -1,5 +1,5 @@
-import type { ComparedSubject } from '../../contract/compare.ts';
-import { isMeasured, type MeasuredScore } from '../../contract/scores.ts';
+import type { ComparedSubject } from '../../contract/compare/compare.ts';
+import { isMeasured, type MeasuredScore } from '../../contract/scores/scores.ts';
 
 type Subject = Pick<
   ComparedSubject,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { presets } from '../../compute/presets/index.ts';
+import { presets } from '../../presets/index.ts';
 import { compareSettings } from './compare-settings.ts';
 
 const draft = { ...presets['draft-32'].config, channels: 3 };

@@ -1,5 +1,5 @@
-import type { ComparedSetting } from '../../contract/compare.ts';
-import { hyperParameterFields } from '../../contract/hyper-parameter-fields.ts';
+import type { ComparedSetting } from '../../contract/compare/compare.ts';
+import { hyperParameterFields } from '../../contract/runs/hyper-parameter-fields.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 

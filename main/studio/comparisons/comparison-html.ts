@@ -1,6 +1,6 @@
-import type { ComparedSubject, Comparison, Sheet } from '../../contract/compare.ts';
-import { isMeasured, type MetricId, metricCatalogue, type Score } from '../../contract/scores.ts';
-import { escapeHtml, htmlPage } from '../html-page.ts';
+import type { ComparedSubject, Comparison, Sheet } from '../../contract/compare/compare.ts';
+import { isMeasured, type MetricId, metricCatalogue, type Score } from '../../contract/scores/scores.ts';
+import { escapeHtml, htmlPage } from '../base/html-page.ts';
 import type { DrawnComparison } from './comparison-picture.ts';
 import type { Curve } from './curves.ts';
 import { curveColour, curvesSvg } from './curves-svg.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import type { ComparedSubject, Comparison, Sheet } from '../../contract/compare.ts';
-import { isMeasured, metricCatalogue } from '../../contract/scores.ts';
-import { xmpPacket } from '../../contract/synthetic-mark.ts';
+import type { ComparedSubject, Comparison, Sheet } from '../../contract/compare/compare.ts';
+import { xmpPacket } from '../../contract/faces/synthetic-mark.ts';
+import { isMeasured, metricCatalogue } from '../../contract/scores/scores.ts';
 import type { Sheets } from './sheets.ts';
 
 /** A comparison with what each subject drew; nothing where it cannot draw. */

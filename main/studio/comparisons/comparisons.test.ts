@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, assert, beforeAll, expect, it } from 'vitest';
-import type { GeneratorRef } from '../../contract/faces.ts';
+import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import { digitalSourceType } from '../../contract/faces/synthetic-mark.ts';
 import { type DatasetId, ModelId, type RunId } from '../../contract/ids.ts';
-import { mediaPath } from '../../contract/media.ts';
-import { digitalSourceType } from '../../contract/synthetic-mark.ts';
+import { mediaPath } from '../../contract/system/media.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 

@@ -1,10 +1,15 @@
-import type { Comparison, DrawSheetInput, ExportComparisonInput, Sheet } from '../../contract/compare.ts';
+import type {
+  Comparison,
+  DrawSheetInput,
+  ExportComparisonInput,
+  Sheet,
+} from '../../contract/compare/compare.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorRef } from '../../contract/faces.ts';
-import type { Job } from '../../contract/jobs.ts';
+import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { Job } from '../../contract/system/jobs.ts';
 import type { Evaluations } from '../evaluations/evaluations.ts';
 import { ExportFolder } from '../exports/export-folder.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Library } from '../library/library.ts';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html-page.ts';
+import { escapeHtml } from '../base/html-page.ts';
 import type { Curve } from './curves.ts';
 
 const width = 900;

@@ -1,4 +1,4 @@
-import type { ComparedSubject } from '../../contract/compare.ts';
+import type { ComparedSubject } from '../../contract/compare/compare.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { Runs } from '../runs/runs.ts';
 

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Sheet } from '../../contract/compare.ts';
+import type { Sheet } from '../../contract/compare/compare.ts';
 import { SheetId } from '../../contract/ids.ts';
-import { encodeGrid, squareColumns } from '../faces/picture-grid.ts';
-import type { Sampler } from '../faces/sampler.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
+import type { Sampler } from '../generators/sampler.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import { exists } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
+import { encodeGrid, squareColumns } from '../pictures/picture-grid.ts';
 
 /** Sheets that are kept; those that were looked at longest ago go first. */
 const kept = 400;

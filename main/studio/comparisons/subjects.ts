@@ -1,9 +1,9 @@
-import type { ComparedSubject } from '../../contract/compare.ts';
+import type { ComparedSubject } from '../../contract/compare/compare.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { Evaluation } from '../../contract/evaluation.ts';
-import type { GeneratorRef } from '../../contract/faces.ts';
+import type { GeneratorRef } from '../../contract/faces/faces.ts';
 import type { ModelId, RunId } from '../../contract/ids.ts';
-import { MetricId } from '../../contract/scores.ts';
+import type { Evaluation } from '../../contract/models/evaluation.ts';
+import { MetricId } from '../../contract/scores/scores.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Models } from '../models/models.ts';
 import type { Runs } from '../runs/runs.ts';

@@ -2,20 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Dataset, DatasetItem, Decided, ItemDecision, SetAsideFile } from '../../contract/datasets.ts';
+import type {
+  Dataset,
+  DatasetItem,
+  Decided,
+  ItemDecision,
+  SetAsideFile,
+} from '../../contract/datasets/datasets.ts';
+import type { FindingKind, FindingPolicy } from '../../contract/datasets/findings.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { FindingKind, FindingPolicy } from '../../contract/findings.ts';
 import { DatasetId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/run-config.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { EventBus } from '../events.ts';
+import type { Channels } from '../../contract/runs/run-config.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
+import { newId } from '../base/new-id.ts';
 import { errorCode } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
-import { newId } from '../new-id.ts';
-import type { Doctor } from './doctor.ts';
+import type { Doctor } from './diagnosis/doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
-import { type SetVersion, versionOf } from './versions.ts';
+import { type SetVersion, versionOf } from './store/versions.ts';
 
 const thumbnailSide = 96;
 

@@ -3,13 +3,13 @@ import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { PixelCacheHeader } from '../../compute/protocol.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/run-config.ts';
+import type { Channels } from '../../contract/runs/run-config.ts';
+import { PixelCacheHeader } from '../../protocol/messages.ts';
+import { mapInOrder } from '../base/in-order.ts';
 import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
-import { mapInOrder } from './in-order.ts';
-import type { SetVersion } from './versions.ts';
+import type { SetVersion } from './store/versions.ts';
 
 export interface PixelCacheOptions {
   id: DatasetId;

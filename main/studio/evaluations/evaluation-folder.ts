@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { Evaluation, type EvaluationPicture } from '../../contract/evaluation.ts';
-import { encodeGrid } from '../faces/picture-grid.ts';
+import { Evaluation, type EvaluationPicture } from '../../contract/models/evaluation.ts';
+import type { Measured } from '../compute-process/measure-generator.ts';
 import { errorCode, syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
-import type { Measured } from './measure-generator.ts';
+import { encodeGrid } from '../pictures/picture-grid.ts';
 
 const fileName = 'evaluation.json';
 /** Pictures are stored at least this large, so that a browser shows crisp pixels; and gaps between groups. */

@@ -2,7 +2,7 @@ import {
   type Evaluation,
   type EvaluationPicture,
   evaluationPictureCatalogue,
-} from '../../contract/evaluation.ts';
+} from '../../contract/models/evaluation.ts';
 import {
   EmbeddingId,
   embeddingCatalogue,
@@ -14,9 +14,9 @@ import {
   metricCatalogue,
   PictureScores,
   type Score,
-} from '../../contract/scores.ts';
+} from '../../contract/scores/scores.ts';
+import { escapeHtml, htmlPage } from '../base/html-page.ts';
 import { sourceName } from '../datasets/source-name.ts';
-import { escapeHtml, htmlPage } from '../html-page.ts';
 
 export interface ReportPicture {
   name: EvaluationPicture;

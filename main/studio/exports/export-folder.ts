@@ -2,9 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
+import { newId } from '../base/new-id.ts';
 import { errorCode, explainDiskError, type FileData, writeFileAtomic } from '../library/atomic-file.ts';
 import type { LibraryPaths } from '../library/paths.ts';
-import { newId } from '../new-id.ts';
 
 /** What an export wrote: absolute paths, or names under `mediaPath.download(downloadId, name)`. */
 export interface ExportedFiles {

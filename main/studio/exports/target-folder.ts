@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { newId } from '../base/new-id.ts';
 import {
   errorCode,
   explainDiskError,
@@ -10,7 +11,6 @@ import {
   syncFolder,
   writeFileAtomic,
 } from '../library/atomic-file.ts';
-import { newId } from '../new-id.ts';
 
 /**
  * A user's folder that files are made for: they are written and proved in a hidden folder inside of it, on the same disk, and get

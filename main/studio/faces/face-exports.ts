@@ -1,13 +1,17 @@
 import { basename } from 'node:path';
+import {
+  type ExportFacesInput,
+  type PictureChoices,
+  pictureFormats,
+} from '../../contract/faces/picture-export.ts';
 import { UploadId } from '../../contract/ids.ts';
-import type { Job } from '../../contract/jobs.ts';
-import { type ExportFacesInput, type PictureChoices, pictureFormats } from '../../contract/picture-export.ts';
+import type { Job } from '../../contract/system/jobs.ts';
+import { newId } from '../base/new-id.ts';
 import { TargetFolder } from '../exports/target-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Library } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
-import { newId } from '../new-id.ts';
 import { sheetPlanOf } from '../pictures/picture-files.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
 import type { FaceStore } from './face-store.ts';

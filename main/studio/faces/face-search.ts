@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { FaceSort } from '../../contract/faces.ts';
+import type { FaceSort } from '../../contract/faces/faces.ts';
 import { foldText, type SqlValue } from '../library/db.ts';
 
 /** A condition on rows of `faces`. */

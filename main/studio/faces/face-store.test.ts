@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Face, FaceTag } from '../../contract/faces.ts';
+import { type Face, FaceTag } from '../../contract/faces/faces.ts';
 import { FaceId, ModelId } from '../../contract/ids.ts';
 import { type Library, openLibrary } from '../library/library.ts';
 import { FaceStore } from './face-store.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { type CopyCheck, Face, type FaceSelection, type TagCount } from '../../contract/faces.ts';
+import { type CopyCheck, Face, type FaceSelection, type TagCount } from '../../contract/faces/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
 import { VectorPoint } from '../../contract/latents/recipe.ts';
 import type { Db } from '../library/db.ts';

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Face } from '../../contract/faces.ts';
+import type { Face } from '../../contract/faces/faces.ts';
 import { type DatasetId, FaceId, type RunId } from '../../contract/ids.ts';
-import { mediaPath } from '../../contract/media.ts';
+import { mediaPath } from '../../contract/system/media.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
 
 /** Faces that real networks drew: compared with what these learned from, and made again. */

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { PixelBatch } from '../../compute/protocol.ts';
 import type {
   DrawInput,
   DrawOutput,
@@ -10,25 +9,26 @@ import type {
   GeneratorRef,
   KeepFacesInput,
   MakeAgainOutput,
-} from '../../contract/faces.ts';
+} from '../../contract/faces/faces.ts';
 import { FaceId } from '../../contract/ids.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { EventBus } from '../events.ts';
-import type { Drawable, GeneratorFile } from '../generators.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import type { EventBus } from '../base/events.ts';
+import { newId } from '../base/new-id.ts';
+import type { Drawable, GeneratorFile } from '../generators/generators.ts';
+import { KeptGenerators } from '../generators/kept-generators.ts';
+import { type Styles, toStyles, toVectorPoint } from '../generators/resolve-recipe.ts';
+import type { Sampler } from '../generators/sampler.ts';
 import type { Latents } from '../latents/latents.ts';
-import { type Styles, toStyles, toVectorPoint } from '../latents/resolve-recipe.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
-import { newId } from '../new-id.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
+import { encodePictures } from '../pictures/picture-grid.ts';
 import type { FaceStore } from './face-store.ts';
-import { KeptGenerators } from './kept-generators.ts';
 import { differenceFrom, generatorOf } from './make-again.ts';
 import { outgoingFaces } from './outgoing-faces.ts';
-import { encodePictures } from './picture-grid.ts';
-import type { Sampler } from './sampler.ts';
 
 /** Unsaved faces that stay at hand; older ones go when new ones are generated. */
 const keptUnsaved = 400;

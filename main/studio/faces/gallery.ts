@@ -9,10 +9,10 @@ import type {
   TagCount,
   TagFacesInput,
   TagFacesOutput,
-} from '../../contract/faces.ts';
+} from '../../contract/faces/faces.ts';
 import type { FaceId } from '../../contract/ids.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { EventBus } from '../events.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
 import type { FaceStore } from './face-store.ts';
 
 /** The saved faces: found, and rated, tagged and noted. */

@@ -1,18 +1,18 @@
-import type { FoundNearest } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { CopyCheck, Face } from '../../contract/faces.ts';
+import type { CopyCheck, Face } from '../../contract/faces/faces.ts';
 import type { DatasetId, FaceId } from '../../contract/ids.ts';
-import type { Job, JobResult } from '../../contract/jobs.ts';
-import type { Channels } from '../../contract/run-config.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { ComputeLauncher } from '../compute-launcher.ts';
+import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Job, JobResult } from '../../contract/system/jobs.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { FoundNearest } from '../../protocol/messages.ts';
+import type { EventBus } from '../base/events.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import { runComputeTask } from '../compute-process/run-compute-task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
-import type { EventBus } from '../events.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
-import { runComputeTask } from '../run-compute-task.ts';
-import type { SettingsStore } from '../settings.ts';
+import type { SettingsStore } from '../library/settings.ts';
 import type { FaceStore } from './face-store.ts';
 
 export interface NearCopiesOptions {

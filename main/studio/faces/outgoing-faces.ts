@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { PixelBatch } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { Face } from '../../contract/faces.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import type { Face } from '../../contract/faces/faces.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
 import { fileNamePart } from '../exports/export-folder.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { readPixels } from '../pictures/encode-picture.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 
 /** What files say of a face: the place of its latent among those of a seed, or a recipe. */
 export type DrawnFace = Pick<Face, 'fromName' | 'modelHash' | 'seed' | 'index' | 'recipe'>;

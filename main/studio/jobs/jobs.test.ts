@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../contract/errors.ts';
-import type { Job } from '../../contract/jobs.ts';
-import { createLogger, type LogLine } from '../log.ts';
+import type { Job } from '../../contract/system/jobs.ts';
+import { createLogger, type LogLine } from '../base/log.ts';
 import { Jobs } from './jobs.ts';
 import { ProgressMeter } from './progress-meter.ts';
 

@@ -1,10 +1,10 @@
 import { StudioError } from '../../contract/errors.ts';
 import { JobId } from '../../contract/ids.ts';
-import type { Job, JobResult, Progress } from '../../contract/jobs.ts';
-import { EventBus } from '../events.ts';
-import type { Logger } from '../log.ts';
-import { newId } from '../new-id.ts';
-import { toStudioError } from '../to-error.ts';
+import type { Job, JobResult, Progress } from '../../contract/system/jobs.ts';
+import { EventBus } from '../base/events.ts';
+import type { Logger } from '../base/log.ts';
+import { newId } from '../base/new-id.ts';
+import { toStudioError } from '../base/to-error.ts';
 
 /** What long work is given. */
 export interface JobContext {

@@ -1,4 +1,4 @@
-import type { Progress } from '../../contract/jobs.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
 
 /** Readings older than this no longer count for the rate. */
 const windowMs = 8000;

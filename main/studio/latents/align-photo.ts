@@ -1,10 +1,10 @@
 import sharp from 'sharp';
-import type { PixelBatch } from '../../compute/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ProjectInput } from '../../contract/latents/kept-latents.ts';
-import type { Channels } from '../../contract/run-config.ts';
-import type { FacePool } from '../datasets/align/face-pool.ts';
-import { prepareSource } from '../datasets/prepare-source.ts';
+import type { Channels } from '../../contract/runs/run-config.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import type { FacePool } from '../compute-process/face-pool.ts';
+import { prepareSource } from '../datasets/import/prepare-source.ts';
 import { listSources } from '../datasets/sources/list-sources.ts';
 import type { Source } from '../datasets/sources/source.ts';
 

@@ -1,15 +1,15 @@
 import { StudioError } from '../../contract/errors.ts';
 import { DirectionId } from '../../contract/ids.ts';
-import type { Job } from '../../contract/jobs.ts';
 import type { Direction, DirectionMethod, FindDirectionsInput } from '../../contract/latents/directions.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { Job } from '../../contract/system/jobs.ts';
+import { newId } from '../base/new-id.ts';
+import { runComputeTask } from '../compute-process/run-compute-task.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
+import type { DirectionVector } from '../generators/resolve-recipe.ts';
 import type { JobContext } from '../jobs/jobs.ts';
-import { newId } from '../new-id.ts';
-import { runComputeTask } from '../run-compute-task.ts';
 import { DirectionStore, type StoredDirection } from './direction-store.ts';
 import type { LatentsOptions } from './latents.ts';
-import type { DirectionVector } from './resolve-recipe.ts';
 
 const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };
 

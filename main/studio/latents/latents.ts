@@ -1,24 +1,24 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { GeneratorRef } from '../../contract/faces.ts';
+import type { GeneratorRef } from '../../contract/faces/faces.ts';
 import { LatentId } from '../../contract/ids.ts';
 import type { Direction } from '../../contract/latents/directions.ts';
 import type { KeepLatentInput, KeptLatent } from '../../contract/latents/kept-latents.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { type LatentSpace, latentSpaceOf } from '../../contract/latents/space.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { ComputeLauncher } from '../compute-launcher.ts';
-import type { EventBus } from '../events.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
+import { newId } from '../base/new-id.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
+import { resolveRecipe, type Styles, toVectorPoint } from '../generators/resolve-recipe.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
-import { newId } from '../new-id.ts';
-import type { SettingsStore } from '../settings.ts';
-import type { Uploads } from '../uploads.ts';
+import type { SettingsStore } from '../library/settings.ts';
+import type { Uploads } from '../library/uploads.ts';
 import { Directions } from './directions.ts';
 import { KeptLatentStore } from './kept-latent-store.ts';
 import { Projections } from './projections.ts';
-import { resolveRecipe, type Styles, toVectorPoint } from './resolve-recipe.ts';
 
 export interface LatentsOptions {
   library: Library;

@@ -1,19 +1,19 @@
 import { LatentId } from '../../contract/ids.ts';
-import type { Job } from '../../contract/jobs.ts';
 import type { KeptLatent, ProjectInput } from '../../contract/latents/kept-latents.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import { FacePool } from '../datasets/align/face-pool.ts';
-import { encodePictures } from '../faces/picture-grid.ts';
-import type { GeneratorFile } from '../generators.ts';
+import type { Job } from '../../contract/system/jobs.ts';
+import { newId } from '../base/new-id.ts';
+import { FacePool } from '../compute-process/face-pool.ts';
+import { runComputeTask } from '../compute-process/run-compute-task.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
+import { toStyles, toVectorPoint } from '../generators/resolve-recipe.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
-import { newId } from '../new-id.ts';
-import { runComputeTask } from '../run-compute-task.ts';
+import { encodePictures } from '../pictures/picture-grid.ts';
 import { alignPhoto } from './align-photo.ts';
 import type { KeptLatentStore } from './kept-latent-store.ts';
 import type { LatentsOptions } from './latents.ts';
-import { toStyles, toVectorPoint } from './resolve-recipe.ts';
 
 /** Photos whose nearest face is looked for, as jobs; what is found is kept as a latent, with the photo beside it. */
 export class Projections {

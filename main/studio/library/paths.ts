@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { BlindPictureSide } from '../../contract/blind-tests.ts';
-import type { Evaluation } from '../../contract/evaluation.ts';
+import type { BlindPictureSide } from '../../contract/compare/blind-tests.ts';
 import type {
   BlindTestId,
   DatasetId,
@@ -14,7 +13,8 @@ import type {
   SheetId,
   UploadId,
 } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/run-config.ts';
+import type { Evaluation } from '../../contract/models/evaluation.ts';
+import type { Channels } from '../../contract/runs/run-config.ts';
 
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
 export const libraryPaths = (dir: string) => ({

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { ModelId } from '../../contract/ids.ts';
-import { mediaPath } from '../../contract/media.ts';
-import { modelFaceCount } from '../../contract/models.ts';
+import { modelFaceCount } from '../../contract/models/models.ts';
+import { mediaPath } from '../../contract/system/media.ts';
 import { jobEnd, openTestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 

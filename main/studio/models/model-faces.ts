@@ -1,13 +1,13 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelId } from '../../contract/ids.ts';
-import { modelFaceCount } from '../../contract/models.ts';
-import { encodePictures } from '../faces/picture-grid.ts';
-import type { Sampler } from '../faces/sampler.ts';
+import { modelFaceCount } from '../../contract/models/models.ts';
+import type { Sampler } from '../generators/sampler.ts';
 import { writeFileAtomic } from '../library/atomic-file.ts';
 import { exists } from '../library/if-there.ts';
 import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
+import { encodePictures } from '../pictures/picture-grid.ts';
 import type { Models } from './models.ts';
 
 const seed = 42;

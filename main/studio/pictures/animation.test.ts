@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../datasets/decode/pixels.ts';
 import { hasExiftool, readTags, withoutExiftool } from '../testing/exiftool.ts';
 import { encodeAnimation } from './animation.ts';
+import type { Pixels } from './pixels.ts';
 
 const frame = (value: number): Pixels => ({
   width: 24,

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
 import { withGifXmp } from './gif-xmp.ts';
+import type { Pixels } from './pixels.ts';
 
 export type AnimationFormat = 'webp' | 'gif';
 

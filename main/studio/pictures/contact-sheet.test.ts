@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Pixels } from '../datasets/decode/pixels.ts';
 import { drawSheet, placeOf, planSheet } from './contact-sheet.ts';
 import { textOutline, textWidth } from './lettering.ts';
+import type { Pixels } from './pixels.ts';
 
 const plain = { gap: 0, hasLabels: false, hasCaption: false };
 

@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
-import type { PictureChoices } from '../../contract/picture-export.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
-import { squareColumns } from '../faces/picture-grid.ts';
+import type { PictureChoices } from '../../contract/faces/picture-export.ts';
 import { fromPixels } from './encode-picture.ts';
 import { textOutline } from './lettering.ts';
+import { squareColumns } from './picture-grid.ts';
+import type { Pixels } from './pixels.ts';
 
 /** WebP's limit, which few viewers go beyond either. */
 const maximumSide = 16_383;

@@ -1,7 +1,11 @@
 import sharp, { type Sharp } from 'sharp';
-import { type PictureChoices, type PictureFormat, pictureFormats } from '../../contract/picture-export.ts';
-import { type SyntheticMark, xmpPacket } from '../../contract/synthetic-mark.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import {
+  type PictureChoices,
+  type PictureFormat,
+  pictureFormats,
+} from '../../contract/faces/picture-export.ts';
+import { type SyntheticMark, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
+import type { Pixels } from './pixels.ts';
 
 /** Colours are kept whole where a format lets one choose: faces are small, and chroma at half the size shows. */
 const encoders: Readonly<Record<PictureFormat, (picture: Sharp, quality: number) => Sharp>> = {

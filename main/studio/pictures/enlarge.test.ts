@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Pixels } from '../datasets/decode/pixels.ts';
 import { enlarge } from './enlarge.ts';
+import type { Pixels } from './pixels.ts';
 
 const pictures = fc
   .record({

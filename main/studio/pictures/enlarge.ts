@@ -1,5 +1,5 @@
-import type { Upscaler } from '../../contract/picture-export.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import type { Upscaler } from '../../contract/faces/picture-export.ts';
+import type { Pixels } from './pixels.ts';
 
 /** Lobes of the Lanczos kernel: how many source pixels at each side of a place count. */
 const lobes = 3;

@@ -1,11 +1,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import type { PictureChoices } from '../../contract/picture-export.ts';
-import type { MarkedFace } from '../../contract/synthetic-mark.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import type { PictureChoices } from '../../contract/faces/picture-export.ts';
+import type { MarkedFace } from '../../contract/faces/synthetic-mark.ts';
 import { drawSheet, planSheet, type SheetPlan } from './contact-sheet.ts';
 import { encodePicture, fromPixels } from './encode-picture.ts';
 import { enlarge } from './enlarge.ts';
+import type { Pixels } from './pixels.ts';
 
 /** A face on its way into a file. */
 export interface OutgoingFace {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import type { Pixels } from './pixels.ts';
 import { cutCell, timelapseFrames } from './timelapse.ts';
 
 const grid = (values: number[]): Pixels => ({

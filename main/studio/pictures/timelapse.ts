@@ -1,5 +1,5 @@
 import { type FramesInput, framePlaces } from '../../contract/latents/frames.ts';
-import type { Pixels } from '../datasets/decode/pixels.ts';
+import type { Pixels } from './pixels.ts';
 
 /** A film of a training: its sample grids, one fading into the next. */
 export function timelapseFrames(

@@ -1,8 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../contract/contract.ts';
 import { errorCatalogue } from '../../contract/errors.ts';
-import type { Logger } from '../log.ts';
-import { toStudioError } from '../to-error.ts';
+import type { Logger } from '../base/log.ts';
+import { toStudioError } from '../base/to-error.ts';
 
 /**
  * The contract's implementer: whatever a handler throws leaves as a typed error of the catalogue. Errors of oRPC

@@ -1,9 +1,9 @@
 import type { Datasets } from '../datasets/datasets.ts';
-import type { Doctor } from '../datasets/doctor.ts';
-import type { Imports } from '../datasets/imports.ts';
-import { datasetReport } from '../datasets/report.ts';
+import type { Doctor } from '../datasets/diagnosis/doctor.ts';
+import { datasetReport } from '../datasets/diagnosis/report.ts';
+import type { Imports } from '../datasets/import/imports.ts';
+import type { Uploads } from '../library/uploads.ts';
 import type { Runs } from '../runs/runs.ts';
-import type { Uploads } from '../uploads.ts';
 import type { ContractImplementer } from './base.ts';
 
 export interface DatasetDeps {

@@ -1,4 +1,4 @@
-import type { Imports } from '../datasets/imports.ts';
+import type { Imports } from '../datasets/import/imports.ts';
 import type { ContractImplementer } from './base.ts';
 
 export const importsRouter = (os: ContractImplementer, { imports }: { imports: Imports }) => ({

@@ -1,7 +1,7 @@
 import type { Evaluations } from '../evaluations/evaluations.ts';
-import type { ModelExports } from '../model-files/exports.ts';
-import type { ModelImports } from '../model-files/imports.ts';
-import type { ModelCards } from '../models/model-cards.ts';
+import type { ModelCards } from '../models/cards/model-cards.ts';
+import type { ModelExports } from '../models/files/exports.ts';
+import type { ModelImports } from '../models/files/imports.ts';
 import type { Models } from '../models/models.ts';
 import type { ContractImplementer } from './base.ts';
 

@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import type { SystemEvent, SystemInfo } from '../../contract/system.ts';
-import type { Engines } from '../engines/engine-status.ts';
-import type { EventBus } from '../events.ts';
+import type { SystemEvent, SystemInfo } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
+import type { Engines } from '../compute-process/engine-status.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { SettingsStore } from '../settings.ts';
+import type { SettingsStore } from '../library/settings.ts';
 import type { StudioOptions } from '../studio.ts';
 import type { ContractImplementer } from './base.ts';
 

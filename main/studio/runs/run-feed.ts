@@ -1,10 +1,10 @@
-import type { TimelineEvent } from '../../contract/health.ts';
 import type { RunId } from '../../contract/ids.ts';
-import type { Run, RunEvent } from '../../contract/runs.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import { EventBus } from '../events.ts';
-import type { RunStore } from './run-store.ts';
-import type { SeriesStore } from './series-store.ts';
+import type { TimelineEvent } from '../../contract/runs/health.ts';
+import type { Run, RunEvent } from '../../contract/runs/runs.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import { EventBus } from '../base/events.ts';
+import type { RunStore } from './store/run-store.ts';
+import type { SeriesStore } from './store/series-store.ts';
 
 /** Saves runs, and tells those who watch one and those who list them. */
 export class RunFeed {

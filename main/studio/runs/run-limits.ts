@@ -1,7 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
-import { type RunLimits, shouldStop } from '../../contract/limits.ts';
-import type { RunConfig } from '../../contract/run-config.ts';
-import type { Run } from '../../contract/runs.ts';
+import { type RunLimits, shouldStop } from '../../contract/runs/limits.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { Run } from '../../contract/runs/runs.ts';
 
 /** The config of a run that goes on: new limits replace the old; throws RUN_STATE when they are already reached. */
 export function extendLimits(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RunId } from '../../contract/ids.ts';
-import { RunState } from '../../contract/runs.ts';
+import { RunState } from '../../contract/runs/runs.ts';
 import { assertAllowed, type RunAction } from './run-machine.ts';
 
 it('allows in each state what a person expects, and says the next step otherwise', () => {

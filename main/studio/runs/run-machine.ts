@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { Run, RunState } from '../../contract/runs.ts';
+import type { Run, RunState } from '../../contract/runs/runs.ts';
 
 export type RunAction = 'pause' | 'resume' | 'stop' | 'remove' | 'go back';
 

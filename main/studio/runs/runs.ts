@@ -1,12 +1,11 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { presets } from '../../compute/presets/index.ts';
-import { architectureFacts } from '../../contract/architectures.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
-import type { RunLimits, Schedule } from '../../contract/limits.ts';
-import type { Adjustment, RunPreview } from '../../contract/plans.ts';
-import type { PresetId, RunConfig } from '../../contract/run-config.ts';
+import { architectureFacts } from '../../contract/runs/architectures.ts';
+import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
+import type { Adjustment, RunPreview } from '../../contract/runs/plans.ts';
+import type { PresetId, RunConfig } from '../../contract/runs/run-config.ts';
 import type {
   ExportSeriesInput,
   HistoryOutput,
@@ -18,38 +17,39 @@ import type {
   StartRunInput,
   StartRunOutput,
   StepSpan,
-} from '../../contract/runs.ts';
-import type { SystemEvent } from '../../contract/system.ts';
-import type { ComputeLauncher } from '../compute-launcher.ts';
+} from '../../contract/runs/runs.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import { presets } from '../../presets/index.ts';
+import type { EventBus } from '../base/events.ts';
+import type { Logger } from '../base/log.ts';
+import type { WallClock } from '../base/wall-clock.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { Engines } from '../compute-process/engine-status.ts';
 import type { Datasets } from '../datasets/datasets.ts';
-import type { Engines } from '../engines/engine-status.ts';
-import type { EventBus } from '../events.ts';
 import { ExportFolder, fileNamePart } from '../exports/export-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
-import type { Logger } from '../log.ts';
-import type { SettingsStore } from '../settings.ts';
-import type { WallClock } from '../wall-clock.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { defaultsFor } from './choose-config.ts';
-import type { FittedBatch } from './fit-batch.ts';
-import { MeasurementStore } from './measurement-store.ts';
-import { createRun, draftRun, type RunDraft } from './new-run.ts';
-import { Planner } from './planner.ts';
-import { QueueStore } from './queue-store.ts';
+import type { SettingsStore } from '../library/settings.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { defaultsFor } from './new/choose-config.ts';
+import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
+import type { StartingPlaces } from './new/starting-point.ts';
+import type { FittedBatch } from './planning/fit-batch.ts';
+import { Planner } from './planning/planner.ts';
 import { goBack } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
-import { type QueueReach, RunQueue } from './run-queue.ts';
-import { RunStore } from './run-store.ts';
 import { scheduleFromNow } from './schedule.ts';
-import { seriesCsv } from './series-csv.ts';
-import { SeriesStore } from './series-store.ts';
-import type { StartingPlaces } from './starting-point.ts';
-import { readSpans } from './step-spans.ts';
-import { scoringOf } from './training-scores.ts';
-import { TrainingSlot } from './training-slot.ts';
+import { seriesCsv } from './series/series-csv.ts';
+import { readSpans } from './series/step-spans.ts';
+import { MeasurementStore } from './store/measurement-store.ts';
+import { QueueStore } from './store/queue-store.ts';
+import { RunStore } from './store/run-store.ts';
+import { SeriesStore } from './store/series-store.ts';
+import { type QueueReach, RunQueue } from './training/run-queue.ts';
+import { scoringOf } from './training/training-scores.ts';
+import { TrainingSlot } from './training/training-slot.ts';
 
 export interface RunsOptions {
   library: Library;

@@ -1,5 +1,5 @@
-import type { Schedule } from '../../contract/limits.ts';
-import type { Run } from '../../contract/runs.ts';
+import type { Schedule } from '../../contract/runs/limits.ts';
+import type { Run } from '../../contract/runs/runs.ts';
 
 /** True when a run need not wait for a time of day any more. */
 export const isDue = (schedule: Schedule | undefined, now: Date): boolean =>

@@ -16,9 +16,9 @@ import {
   ModelId,
   RunId,
 } from '../../contract/ids.ts';
-import { mediaPath } from '../../contract/media.ts';
-import type { RunEvent } from '../../contract/runs.ts';
-import { EventBus } from '../events.ts';
+import type { RunEvent } from '../../contract/runs/runs.ts';
+import { mediaPath } from '../../contract/system/media.ts';
+import { EventBus } from '../base/events.ts';
 import type { Studio } from '../studio.ts';
 import { describeLog, jobEnd, openTestStudio, type TestStudio } from './open-test-studio.ts';
 import { scriptedCompute } from './scripted-compute.ts';

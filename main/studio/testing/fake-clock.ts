@@ -1,5 +1,5 @@
-import { EventBus } from '../events.ts';
-import type { WallClock } from '../wall-clock.ts';
+import { EventBus } from '../base/events.ts';
+import type { WallClock } from '../base/wall-clock.ts';
 
 /** A clock that a test sets; each setting is one beat, however far it jumps, as after a sleep of the computer. */
 export class FakeClock implements WallClock {

@@ -1,13 +1,13 @@
 import { DatasetId, type ImportId } from '../../contract/ids.ts';
-import type { Progress } from '../../contract/jobs.ts';
-import type { FacePool } from '../datasets/align/face-pool.ts';
-import { Doctor } from '../datasets/doctor.ts';
-import { Draft, type WriteFile } from '../datasets/draft.ts';
-import type { DraftPlan } from '../datasets/draft-rows.ts';
-import { runImport } from '../datasets/import-job.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
+import { createLogger } from '../base/log.ts';
+import { newId } from '../base/new-id.ts';
+import type { FacePool } from '../compute-process/face-pool.ts';
+import { Doctor } from '../datasets/diagnosis/doctor.ts';
+import { Draft, type WriteFile } from '../datasets/import/draft.ts';
+import type { DraftPlan } from '../datasets/import/draft-rows.ts';
+import { runImport } from '../datasets/import/import-job.ts';
 import type { Library } from '../library/library.ts';
-import { createLogger } from '../log.ts';
-import { newId } from '../new-id.ts';
 
 export interface ImportTestOptions {
   plan?: Partial<DraftPlan>;

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { JobId } from '../../contract/ids.ts';
-import type { Job } from '../../contract/jobs.ts';
-import type { ComputeProcess } from '../compute-launcher.ts';
-import { forkCompute } from '../fork-compute.ts';
-import { createLogger, formatLogLine, type LogLine } from '../log.ts';
+import type { Job } from '../../contract/system/jobs.ts';
+import { createLogger, formatLogLine, type LogLine } from '../base/log.ts';
+import type { ComputeProcess } from '../compute-process/compute-launcher.ts';
+import { forkCompute } from '../compute-process/fork-compute.ts';
 import { openStudio, type Studio, type StudioOptions } from '../studio.ts';
 
 /** A studio on a library of its own, removed when it is disposed. */

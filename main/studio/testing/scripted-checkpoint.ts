@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import {
   checkpointName,
   encodeState,
@@ -7,8 +8,7 @@ import {
   sha256,
   stateFile,
   trainingFile,
-} from '../../compute/checkpoints/format.ts';
-import type { RunConfig } from '../../contract/run-config.ts';
+} from '../../protocol/checkpoint-files.ts';
 
 /** Writes a checkpoint that the studio takes for whole; its weights are no weights. Returns its name. */
 export function writeScriptedCheckpoint(folder: string, config: RunConfig, nimg: number): string {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type {
   BenchTask,
   ComputeTask,
@@ -9,9 +10,8 @@ import type {
   PixelBatch,
   ToCompute,
   TrainTask,
-} from '../../compute/protocol.ts';
-import { latentSpaceOf } from '../../contract/latents/space.ts';
-import type { ComputeExit, ComputeLauncher } from '../compute-launcher.ts';
+} from '../../protocol/messages.ts';
+import type { ComputeExit, ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { writeScriptedCheckpoint } from './scripted-checkpoint.ts';
 
 /** Images per step of the script, and how often it makes one. */

@@ -2,11 +2,11 @@ import { Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { GeneratorRef } from '../../../main/contract/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
 import { studio } from '../../client/studio.ts';
-import { parseSubjectKey, subjectKey } from '../../compared-key.ts';
 import { formatKimg } from '../../format.ts';
-import { compare } from './compared.ts';
+import { compare } from '../../generators/compared.ts';
+import { parseSubjectKey, subjectKey } from '../../generators/compared-key.ts';
 import { useCheckpoints } from './use-checkpoints.ts';
 
 /** Adds a model, a run, or another checkpoint of a run that is compared already. */

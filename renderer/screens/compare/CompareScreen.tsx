@@ -1,15 +1,15 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { GeneratorRef } from '../../../main/contract/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
+import { lastCompared } from '../../generators/compared.ts';
 import { BlindTestTab } from './blind-test/BlindTestTab.tsx';
 import { Caveats } from './Caveats.tsx';
 import classes from './compare.module.css';
-import { lastCompared } from './compared.ts';
 import { CurvesTab } from './curves/CurvesTab.tsx';
 import { ExportComparison } from './ExportComparison.tsx';
 import { FacesTab } from './faces/FacesTab.tsx';

@@ -1,6 +1,6 @@
 import { Checkbox, useComputedColorScheme } from '@mantine/core';
 import { useState } from 'react';
-import type { ComparedSetting } from '../../../main/contract/compare.ts';
+import type { ComparedSetting } from '../../../main/contract/compare/compare.ts';
 import { formatQuantity } from '../../format.ts';
 import { chartColours } from '../../theme/theme.ts';
 import classes from './compare.module.css';

@@ -1,14 +1,14 @@
 import { ActionIcon, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import type { Comparison } from '../../../main/contract/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/faces.ts';
-import { subjectKey } from '../../compared-key.ts';
+import type { Comparison } from '../../../main/contract/compare/compare.ts';
+import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
+import { compare } from '../../generators/compared.ts';
+import { subjectKey } from '../../generators/compared-key.ts';
 import { chartColours } from '../../theme/theme.ts';
 import { AddSubject } from './AddSubject.tsx';
 import classes from './compare.module.css';
-import { compare } from './compared.ts';
 import { useCheckpoints } from './use-checkpoints.ts';
 import type { Compared } from './use-comparison.ts';
 

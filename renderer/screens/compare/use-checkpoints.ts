@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import type { RunId } from '../../../main/contract/ids.ts';
-import type { Checkpoint } from '../../../main/contract/runs.ts';
+import type { Checkpoint } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 
 /** The checkpoints of several runs, newest first; of those that are not read yet none. */

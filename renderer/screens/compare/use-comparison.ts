@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ComparedSubject, Comparison } from '../../../main/contract/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/faces.ts';
+import type { ComparedSubject, Comparison } from '../../../main/contract/compare/compare.ts';
+import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
 import { studio } from '../../client/studio.ts';
-import { subjectKey } from '../../compared-key.ts';
+import { subjectKey } from '../../generators/compared-key.ts';
 import { type LineColour, lineColours } from '../../theme/theme.ts';
 
 /** A subject with its key, and the colour that it has everywhere; colours come again after the sixth. */

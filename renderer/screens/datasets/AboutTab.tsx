@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Dataset } from '../../../main/contract/datasets.ts';
-import type { Diagnosis } from '../../../main/contract/diagnosis.ts';
+import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
+import type { Diagnosis } from '../../../main/contract/datasets/diagnosis.ts';
 import { formatCount } from '../../format.ts';
 import { facesModeNames } from './DatasetHeader.tsx';
 import { saveReport } from './report-actions.ts';

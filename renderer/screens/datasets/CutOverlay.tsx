@@ -1,5 +1,5 @@
-import type { Dataset, DatasetItem } from '../../../main/contract/datasets.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import type { Dataset, DatasetItem } from '../../../main/contract/datasets/datasets.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import classes from './datasets.module.css';
 
 /** The whole photo, with the square that was cut out and the eyes that it was laid by; room is left for a square beyond it. */

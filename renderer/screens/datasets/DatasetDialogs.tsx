@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import type { Dataset } from '../../../main/contract/datasets.ts';
+import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
 import { client, studio } from '../../client/studio.ts';
 import { formatBytes, formatCount } from '../../format.ts';
 import { navigate } from '../../view-state.ts';

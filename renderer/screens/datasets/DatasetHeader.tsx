@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconFileText, IconPencil, IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Dataset, FacesMode } from '../../../main/contract/datasets.ts';
+import type { Dataset, FacesMode } from '../../../main/contract/datasets/datasets.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatCount } from '../../format.ts';

@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Dataset } from '../../../main/contract/datasets.ts';
-import type { FindingKind } from '../../../main/contract/findings.ts';
+import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
+import type { FindingKind } from '../../../main/contract/datasets/findings.ts';
 import { studio } from '../../client/studio.ts';
 import { formatCount } from '../../format.ts';
 import { AboutTab } from './AboutTab.tsx';

@@ -1,8 +1,8 @@
 import { Badge, Button, Group, Tooltip } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Dataset, DatasetItem } from '../../../main/contract/datasets.ts';
-import { findingCatalogue } from '../../../main/contract/findings.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import type { Dataset, DatasetItem } from '../../../main/contract/datasets/datasets.ts';
+import { findingCatalogue } from '../../../main/contract/datasets/findings.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { client, studio } from '../../client/studio.ts';
 import { Lightbox } from '../../components/Lightbox.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';

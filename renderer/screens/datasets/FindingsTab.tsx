@@ -1,15 +1,15 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Dataset } from '../../../main/contract/datasets.ts';
-import type { Diagnosis } from '../../../main/contract/diagnosis.ts';
+import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
+import type { Diagnosis } from '../../../main/contract/datasets/diagnosis.ts';
 import {
   type FindingKind,
   type FindingPolicy,
   type FindingSummary,
   findingCatalogue,
-} from '../../../main/contract/findings.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+} from '../../../main/contract/datasets/findings.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { client, studio } from '../../client/studio.ts';
 import { formatCount, formatQuantity } from '../../format.ts';
 import { Bars } from './Bars.tsx';

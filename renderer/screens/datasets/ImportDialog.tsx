@@ -2,7 +2,7 @@ import { Button, Divider, Group, Modal, Radio, Select, Stack, Text, TextInput } 
 import { IconFiles, IconFolder, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
-import { ColourMode, type ImportInput } from '../../../main/contract/datasets.ts';
+import { ColourMode, type ImportInput } from '../../../main/contract/datasets/datasets.ts';
 import { pickedFiles } from '../../client/folder-walk.ts';
 import { bridge } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Dataset, Decided, ItemDecision } from '../../../main/contract/datasets.ts';
+import type { Dataset, Decided, ItemDecision } from '../../../main/contract/datasets/datasets.ts';
 import { notifyUndo } from '../../client/notify.tsx';
 import { client } from '../../client/studio.ts';
 import { formatQuantity } from '../../format.ts';

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { UnfinishedImport } from '../../../main/contract/datasets.ts';
+import type { UnfinishedImport } from '../../../main/contract/datasets/datasets.ts';
 import { studio } from '../../client/studio.ts';
 import { formatCount } from '../../format.ts';
 import classes from './datasets.module.css';

@@ -1,4 +1,9 @@
-import type { Dataset, FacesMode, ImportInput, UnfinishedImport } from '../../../main/contract/datasets.ts';
+import type {
+  Dataset,
+  FacesMode,
+  ImportInput,
+  UnfinishedImport,
+} from '../../../main/contract/datasets/datasets.ts';
 import type { DatasetId } from '../../../main/contract/ids.ts';
 import {
   freeName,

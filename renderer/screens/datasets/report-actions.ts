@@ -1,4 +1,4 @@
-import type { Dataset } from '../../../main/contract/datasets.ts';
+import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
 import { notifyDone } from '../../client/notify.tsx';
 import { saveBlob } from '../../client/save-file.ts';
 import { client } from '../../client/studio.ts';

@@ -2,7 +2,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FaceId } from '../../../main/contract/ids.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { studio } from '../../client/studio.ts';
 import { Lightbox } from '../../components/Lightbox.tsx';
 import { formatCount } from '../../format.ts';

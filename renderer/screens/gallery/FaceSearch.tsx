@@ -1,7 +1,7 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconTag } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { FaceSort } from '../../../main/contract/faces.ts';
+import { FaceSort } from '../../../main/contract/faces/faces.ts';
 import { presentError } from '../../client/present-error.ts';
 import { studio } from '../../client/studio.ts';
 import { formatCount } from '../../format.ts';

@@ -1,7 +1,7 @@
 import { IconBookmarkFilled, IconCopy, IconStarFilled } from '@tabler/icons-react';
-import type { Face } from '../../../main/contract/faces.ts';
+import type { Face } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { TickBox } from '../../components/TickBox.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import classes from './gallery.module.css';

@@ -6,11 +6,11 @@ import { studio } from '../../client/studio.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
+import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
+import { type Generator, useGenerators } from '../../generators/generators.ts';
 import { navigate } from '../../view-state.ts';
 import { generateFaces, parseRefKey, refKey } from './face-actions.ts';
-import { GeneratorSelect } from './GeneratorSelect.tsx';
 import classes from './gallery.module.css';
-import { type Generator, useGenerators } from './generators.ts';
 
 /** Where faces come from, how many, and from which seed. */
 export function GeneratePanel({ from, onGenerated }: { from: string | undefined; onGenerated: () => void }) {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { CopyCheck, Face } from '../../../main/contract/faces.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import type { CopyCheck, Face } from '../../../main/contract/faces/faces.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { studio } from '../../client/studio.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { formatCount } from '../../format.ts';

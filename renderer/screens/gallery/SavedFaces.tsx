@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconBookmarkFilled, IconSearchOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { Face, FaceSelection, FaceSort } from '../../../main/contract/faces.ts';
+import type { Face, FaceSelection, FaceSort } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { client, studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CopyCheck } from '../../../main/contract/faces.ts';
+import type { CopyCheck } from '../../../main/contract/faces/faces.ts';
 import { DatasetId } from '../../../main/contract/ids.ts';
 import { describeCopy, describeNearness } from './copy-words.ts';
 

@@ -1,4 +1,4 @@
-import type { CopyCheck } from '../../../main/contract/faces.ts';
+import type { CopyCheck } from '../../../main/contract/faces/faces.ts';
 
 /** What a check comes to. */
 export function describeCopy({ verdict }: Pick<CopyCheck, 'verdict'>): string {

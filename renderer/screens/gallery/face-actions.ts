@@ -1,4 +1,4 @@
-import { type Face, GeneratorRef } from '../../../main/contract/faces.ts';
+import { type Face, GeneratorRef } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../client/notify.tsx';
 import { client } from '../../client/studio.ts';

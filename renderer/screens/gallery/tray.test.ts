@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Face } from '../../../main/contract/faces.ts';
+import type { Face } from '../../../main/contract/faces/faces.ts';
 import { FaceId, RunId } from '../../../main/contract/ids.ts';
 import { addToTray, markSaved, removeFromTray, tray } from './tray.ts';
 

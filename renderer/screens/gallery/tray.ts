@@ -1,4 +1,4 @@
-import type { Face } from '../../../main/contract/faces.ts';
+import type { Face } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { createValueStore } from '../../client/value-store.ts';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Face, FaceSelection } from '../../../main/contract/faces.ts';
+import type { Face, FaceSelection } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { studio } from '../../client/studio.ts';
 

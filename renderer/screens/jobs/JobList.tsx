@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Job } from '../../../main/contract/jobs.ts';
+import type { Job } from '../../../main/contract/system/jobs.ts';
 import { presentReport } from '../../client/present-error.ts';
 import { studio } from '../../client/studio.ts';
 import { Ago } from '../../components/Ago.tsx';

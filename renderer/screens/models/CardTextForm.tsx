@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import type { CardText } from '../../../main/contract/model-card.ts';
-import type { Model } from '../../../main/contract/models.ts';
+import type { CardText } from '../../../main/contract/models/model-card.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
 import classes from './models.module.css';
 

@@ -1,13 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { type Evaluation, evaluationPictureCatalogue } from '../../../main/contract/evaluation.ts';
-import { mediaPath } from '../../../main/contract/media.ts';
+import { type Evaluation, evaluationPictureCatalogue } from '../../../main/contract/models/evaluation.ts';
 import {
   EmbeddingId,
   embeddingCatalogue,
   FeatureScores,
   PictureScores,
-} from '../../../main/contract/scores.ts';
+} from '../../../main/contract/scores/scores.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import { formatCount, formatDuration, formatMoment } from '../../format.ts';
 import classes from './models.module.css';
 import { ScoreTable } from './ScoreTable.tsx';

@@ -10,10 +10,10 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Model } from '../../../main/contract/models.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
+import { addToComparison } from '../../generators/compared.ts';
 import { navigate } from '../../view-state.ts';
-import { addToComparison } from '../compare/compared.ts';
 import { ExportModelDialog } from './files/ExportModelDialog.tsx';
 
 /** What can be done with a model, in one row; the rest in its menu. */

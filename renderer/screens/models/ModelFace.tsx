@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { mediaPath } from '../../../main/contract/media.ts';
-import type { Model } from '../../../main/contract/models.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
+import { mediaPath } from '../../../main/contract/system/media.ts';
 import classes from './models.module.css';
 
 interface Props {

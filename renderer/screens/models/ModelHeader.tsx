@@ -1,5 +1,5 @@
-import type { Model } from '../../../main/contract/models.ts';
-import { formatScore } from '../../../main/contract/scores.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
+import { formatScore } from '../../../main/contract/scores/scores.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatBytes, formatKimg } from '../../format.ts';

@@ -1,5 +1,5 @@
-import type { Model } from '../../../main/contract/models.ts';
-import { formatScore } from '../../../main/contract/scores.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
+import { formatScore } from '../../../main/contract/scores/scores.ts';
 import { SideRow } from '../../components/SidePanel.tsx';
 import { formatMoment } from '../../format.ts';
 import { navigate } from '../../view-state.ts';

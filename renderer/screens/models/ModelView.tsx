@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { type Model, modelFaceCount } from '../../../main/contract/models.ts';
+import { type Model, modelFaceCount } from '../../../main/contract/models/models.ts';
 import { CardTab } from './CardTab.tsx';
 import { ModelFace } from './ModelFace.tsx';
 import { ModelHeader } from './ModelHeader.tsx';

@@ -6,7 +6,7 @@ import {
   type MetricId,
   metricCatalogue,
   type Score,
-} from '../../../main/contract/scores.ts';
+} from '../../../main/contract/scores/scores.ts';
 import { formatCount } from '../../format.ts';
 import classes from './models.module.css';
 

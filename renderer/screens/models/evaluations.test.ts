@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
-import type { Score } from '../../../main/contract/scores.ts';
+import type { Score } from '../../../main/contract/scores/scores.ts';
 import { bestKid } from './evaluations.ts';
 
 const measured = (value: number): { kid: Score } => ({ kid: { value, n: 500, resizer: 'lanczos3' } });

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Evaluation } from '../../../main/contract/evaluation.ts';
-import type { Job } from '../../../main/contract/jobs.ts';
-import type { Model } from '../../../main/contract/models.ts';
-import { isMeasured, type MeasuredScore } from '../../../main/contract/scores.ts';
+import type { Evaluation } from '../../../main/contract/models/evaluation.ts';
+import type { Model } from '../../../main/contract/models/models.ts';
+import { isMeasured, type MeasuredScore } from '../../../main/contract/scores/scores.ts';
+import type { Job } from '../../../main/contract/system/jobs.ts';
 import { notifyDone } from '../../client/notify.tsx';
 import { saveBlob } from '../../client/save-file.ts';
 import { bridge, client, studio } from '../../client/studio.ts';

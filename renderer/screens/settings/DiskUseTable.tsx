@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RunDiskUse } from '../../../main/contract/runs.ts';
+import type { RunDiskUse } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { formatBytes } from '../../format.ts';
 import { navigate, settingsDialogOpen } from '../../view-state.ts';

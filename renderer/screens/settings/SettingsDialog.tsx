@@ -1,6 +1,6 @@
 import { Modal, NumberInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Settings } from '../../../main/contract/system.ts';
+import type { Settings } from '../../../main/contract/system/system.ts';
 import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';

@@ -8,18 +8,18 @@ import {
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { StepMode } from '../../../main/contract/run-config.ts';
-import type { Run } from '../../../main/contract/runs.ts';
+import type { StepMode } from '../../../main/contract/runs/run-config.ts';
+import type { Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
+import { addToComparison } from '../../generators/compared.ts';
+import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from '../../runs/run-actions.ts';
+import { runFraction } from '../../runs/run-fraction.ts';
 import { navigate } from '../../view-state.ts';
-import { addToComparison } from '../compare/compared.ts';
 import { PauseButton } from './queue/PauseButton.tsx';
 import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
-import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from './run-actions.ts';
-import { runFraction } from './run-fraction.ts';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
 

@@ -1,8 +1,8 @@
-import type { Run } from '../../../main/contract/runs.ts';
+import type { Run } from '../../../main/contract/runs/runs.ts';
 import { type ErrorPresentation, presentReport } from '../../client/present-error.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { isWaiting } from '../../runs/run-actions.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
-import { isWaiting } from './run-actions.ts';
 import classes from './train.module.css';
 
 const unexplained: ErrorPresentation = {

@@ -1,10 +1,10 @@
-import type { Run } from '../../../main/contract/runs.ts';
+import type { Run } from '../../../main/contract/runs/runs.ts';
 import { SideRow } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
+import { useLiveRun } from '../../runs/use-run-feed.ts';
 import { navigate } from '../../view-state.ts';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
-import { useLiveRun } from './use-run-feed.ts';
 
 interface Props {
   listed: Run;

@@ -1,7 +1,9 @@
 import { useState } from 'react';
-import type { TimelineEvent } from '../../../main/contract/health.ts';
-import type { Run } from '../../../main/contract/runs.ts';
+import type { TimelineEvent } from '../../../main/contract/runs/health.ts';
+import type { Run } from '../../../main/contract/runs/runs.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import type { RunFeed } from '../../runs/run-feed.ts';
+import { useNewest, useRunFeed } from '../../runs/use-run-feed.ts';
 import { ExportMenu } from './charts/ExportMenu.tsx';
 import { RunCharts } from './charts/RunCharts.tsx';
 import { useRunCharts } from './charts/use-run-charts.ts';
@@ -13,10 +15,8 @@ import { TimelineList } from './health/TimelineList.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunNotice } from './RunNotice.tsx';
 import { RunSide, type SideTab } from './RunSide.tsx';
-import type { RunFeed } from './run-feed.ts';
 import { SamplePanel } from './SamplePanel.tsx';
 import classes from './train.module.css';
-import { useNewest, useRunFeed } from './use-run-feed.ts';
 
 /** One run: state and controls, its charts, its sample grids or its life, and what the coach says of it. */
 export function RunView({ listed }: { listed: Run }) {

@@ -1,4 +1,4 @@
-import type { Run, RunState } from '../../../main/contract/runs.ts';
+import type { Run, RunState } from '../../../main/contract/runs/runs.ts';
 import { formatOrdinal } from '../../format.ts';
 import classes from './StateMark.module.css';
 

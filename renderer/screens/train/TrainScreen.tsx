@@ -2,12 +2,13 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconChartLine, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { RunId } from '../../../main/contract/ids.ts';
-import type { Run } from '../../../main/contract/runs.ts';
+import type { Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
+import { isBusy } from '../../runs/run-actions.ts';
 import { navigate, type View } from '../../view-state.ts';
 import { GroupRows } from './group/GroupRows.tsx';
 import { GroupView } from './group/GroupView.tsx';
@@ -16,7 +17,6 @@ import { NewRun } from './new-run/NewRun.tsx';
 import { RunQueue } from './queue/RunQueue.tsx';
 import { RunRow } from './RunRow.tsx';
 import { RunView } from './RunView.tsx';
-import { isBusy } from './run-actions.ts';
 
 /** The run that the view names, or else the one that trains, or else the newest. */
 function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {

@@ -1,6 +1,6 @@
-import type { HyperParameterField } from '../../../main/contract/hyper-parameter-fields.ts';
-import type { HyperParameter } from '../../../main/contract/hyper-parameters.ts';
-import type { RunConfig } from '../../../main/contract/run-config.ts';
+import type { HyperParameterField } from '../../../main/contract/runs/hyper-parameter-fields.ts';
+import type { HyperParameter } from '../../../main/contract/runs/hyper-parameters.ts';
+import type { RunConfig } from '../../../main/contract/runs/run-config.ts';
 
 /** A value as it is typed: '0.0002', 'true', '256, 128'. */
 export const writeHyperParameter = (value: RunConfig[HyperParameter]): string =>

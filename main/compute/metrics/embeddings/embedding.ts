@@ -1,9 +1,9 @@
-import type { EmbeddingId } from '../../../contract/scores.ts';
+import type { EmbeddingId } from '../../../contract/scores/scores.ts';
+import type { PixelBatch } from '../../../protocol/messages.ts';
 import { readNumbers } from '../../engines/read-numbers.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
-import type { PixelBatch } from '../../protocol.ts';
-import { resizePictures } from '../../resize.ts';
 import type { Features } from '../features.ts';
+import { resizePictures } from '../resize.ts';
 
 /** Turns pictures into rows of features that can be compared. */
 export interface Embedding {

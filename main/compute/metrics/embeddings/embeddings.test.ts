@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
+import type { PixelBatch } from '../../../protocol/messages.ts';
+import { randomStream } from '../../../protocol/random.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';
-import type { PixelBatch } from '../../protocol.ts';
-import { randomStream } from '../../random.ts';
-import { resizePictures } from '../../resize.ts';
 import { drawnPictures } from '../../testing/drawn-pictures.ts';
 import { gaussianFeatures } from '../../testing/gaussian-features.ts';
 import { featureMetrics } from '../index.ts';
 import { fitPca } from '../pca.ts';
+import { resizePictures } from '../resize.ts';
 import { fitWhitening } from '../whiten.ts';
 import type { Embedding } from './embedding.ts';
 import { pixelEmbedding } from './pixels.ts';

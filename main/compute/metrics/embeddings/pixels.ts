@@ -1,6 +1,6 @@
-import type { PixelBatch } from '../../protocol.ts';
-import { resizePictures } from '../../resize.ts';
+import type { PixelBatch } from '../../../protocol/messages.ts';
 import type { Features } from '../features.ts';
+import { resizePictures } from '../resize.ts';
 import { fitWhitening } from '../whiten.ts';
 import type { Embedding } from './embedding.ts';
 

@@ -1,5 +1,5 @@
+import { randomStream } from '../../../protocol/random.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
-import { randomStream } from '../../random.ts';
 import { fitWhitening } from '../whiten.ts';
 import { type Embedding, embedInBatches } from './embedding.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BlindChoice, BlindSide } from '../../../contract/blind-tests.ts';
+import { BlindChoice, BlindSide } from '../../../contract/compare/blind-tests.ts';
 import { BlindTestId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
 

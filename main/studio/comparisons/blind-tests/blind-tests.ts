@@ -5,15 +5,15 @@ import {
   BlindPictureSide,
   type BlindTest,
   type StartBlindTestInput,
-} from '../../../contract/blind-tests.ts';
+} from '../../../contract/compare/blind-tests.ts';
 import { StudioError } from '../../../contract/errors.ts';
-import type { GeneratorRef } from '../../../contract/faces.ts';
+import type { GeneratorRef } from '../../../contract/faces/faces.ts';
 import { BlindTestId } from '../../../contract/ids.ts';
-import { encodeGrid, squareColumns } from '../../faces/picture-grid.ts';
-import type { GeneratorFile } from '../../generators.ts';
+import { newId } from '../../base/new-id.ts';
+import type { GeneratorFile } from '../../generators/generators.ts';
 import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
-import { newId } from '../../new-id.ts';
+import { encodeGrid, squareColumns } from '../../pictures/picture-grid.ts';
 import { distinctLabels } from '../distinct-labels.ts';
 import type { Sheets } from '../sheets.ts';
 import { BlindTestStore, type StoredTest } from './blind-test-store.ts';

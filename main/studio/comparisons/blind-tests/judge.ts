@@ -1,5 +1,5 @@
-import { type BlindResult, fewestJudged } from '../../../contract/blind-tests.ts';
-import { shareInterval } from '../../../contract/share-interval.ts';
+import { type BlindResult, fewestJudged } from '../../../contract/compare/blind-tests.ts';
+import { shareInterval } from '../../../contract/scores/share-interval.ts';
 import type { StoredPair } from './blind-test-store.ts';
 
 /** What the answers come to: how often the first was preferred among the pairs that were judged. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../decode/pixels.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 import { corners, eyeDistance, eyeHeight, faceSquare, partOutside } from './similarity.ts';
 import { cutSquare, mirrored, resample } from './warp.ts';
 

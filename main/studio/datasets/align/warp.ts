@@ -1,5 +1,5 @@
-import type { Pixels } from '../decode/pixels.ts';
-import { rawSharp, toPixels } from '../decode/raw-sharp.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
+import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
 import { scaled, type TiltedSquare } from './similarity.ts';
 
 /** Standard deviation of the blur beyond the edges, as part of the square's side. */

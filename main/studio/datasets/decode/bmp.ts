@@ -1,7 +1,7 @@
 import { decode } from 'bmp-ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 import { maximumPixels } from '../sources/limits.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
-import type { Pixels } from './pixels.ts';
 
 export const isBmp = (bytes: Uint8Array) => bytes[0] === 0x42 && bytes[1] === 0x4d;
 

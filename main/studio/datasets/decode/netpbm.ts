@@ -1,6 +1,6 @@
+import type { Pixels } from '../../pictures/pixels.ts';
 import { maximumPixels } from '../sources/limits.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
-import type { Pixels } from './pixels.ts';
 
 /** The six kinds: bits, grey and colour; as text and as bytes. */
 const kinds: Readonly<Record<string, { channels: 1 | 3; isText: boolean; isBits: boolean }>> = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { Pixels } from '../../pictures/pixels.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 import { openPicture } from './open-picture.ts';
-import type { Pixels } from './pixels.ts';
 
 const open = (bytes: Buffer) => openPicture({ kind: 'encoded', bytes });
 const square = async (picture: Sharp, size: number) =>

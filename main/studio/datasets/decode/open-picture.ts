@@ -1,10 +1,10 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Pixels } from '../../pictures/pixels.ts';
 import { maximumPixels } from '../sources/limits.ts';
 import type { SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 import { decodeBmp, isBmp } from './bmp.ts';
 import { decodeNetpbm, isNetpbm } from './netpbm.ts';
-import type { Pixels } from './pixels.ts';
 
 /** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
 export interface OpenedPicture {

@@ -1,4 +1,4 @@
-import { type FindingKind, findingCatalogue } from '../../../contract/findings.ts';
+import { type FindingKind, findingCatalogue } from '../../../contract/datasets/findings.ts';
 
 /** Kinds by their bit: the library stores the findings of a picture as one number. */
 const kinds = Object.keys(findingCatalogue) as FindingKind[];

@@ -1,5 +1,5 @@
-import type { FacesMode } from '../../../contract/datasets.ts';
-import type { FindingKind, FindingPolicy } from '../../../contract/findings.ts';
+import type { FacesMode } from '../../../contract/datasets/datasets.ts';
+import type { FindingKind, FindingPolicy } from '../../../contract/datasets/findings.ts';
 import { everyFinding } from './finding-bits.ts';
 
 /** What the finder says of a face. */

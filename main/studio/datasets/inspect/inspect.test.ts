@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../decode/pixels.ts';
-import { rawSharp, toPixels } from '../decode/raw-sharp.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
+import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
 import { bitsOf, everyFinding, findingsOf } from './finding-bits.ts';
 import { blurrySharpness, itemFindings, lowContrast, type PictureFacts, quality } from './findings.ts';
 import { areaResize, comparable, luminance } from './luminance.ts';

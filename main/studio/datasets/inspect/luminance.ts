@@ -1,4 +1,4 @@
-import type { Pixels } from '../decode/pixels.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 
 /** A grey picture as floats, 0–255, row-major. */
 export interface Luminance {

@@ -1,4 +1,4 @@
-import { Breath } from '../../breath.ts';
+import { Breath } from '../../base/breath.ts';
 import { signatureCorrelation } from './perceptual-hash.ts';
 
 export interface Hashed {

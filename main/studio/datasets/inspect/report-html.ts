@@ -1,7 +1,7 @@
-import type { SetAsideFile } from '../../../contract/datasets.ts';
-import type { Diagnosis } from '../../../contract/diagnosis.ts';
-import { findingCatalogue } from '../../../contract/findings.ts';
-import { escapeHtml, htmlPage } from '../../html-page.ts';
+import type { SetAsideFile } from '../../../contract/datasets/datasets.ts';
+import type { Diagnosis } from '../../../contract/datasets/diagnosis.ts';
+import { findingCatalogue } from '../../../contract/datasets/findings.ts';
+import { escapeHtml, htmlPage } from '../../base/html-page.ts';
 import type { ReportFacts } from './report.ts';
 
 /** Small pictures for the contact sheet. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Dataset, SetAsideFile } from '../../../contract/datasets.ts';
-import { Diagnosis } from '../../../contract/diagnosis.ts';
+import { Dataset, SetAsideFile } from '../../../contract/datasets/datasets.ts';
+import { Diagnosis } from '../../../contract/datasets/diagnosis.ts';
 
 /** What a report is made from. */
 export const ReportFacts = z.object({

@@ -1,8 +1,8 @@
-import { fitToDataset } from '../../../compute/presets/fit-dataset.ts';
-import { presets } from '../../../compute/presets/index.ts';
-import type { Verdict } from '../../../contract/diagnosis.ts';
-import type { Augmentation } from '../../../contract/hyper-parameters.ts';
-import type { Channels, PresetId } from '../../../contract/run-config.ts';
+import type { Verdict } from '../../../contract/datasets/diagnosis.ts';
+import type { Augmentation } from '../../../contract/runs/hyper-parameters.ts';
+import type { Channels, PresetId } from '../../../contract/runs/run-config.ts';
+import { fitToDataset } from '../../../presets/fit-dataset.ts';
+import { presets } from '../../../presets/index.ts';
 
 /** Presets that draw photos, by rising resolution: what a processor trains in an evening, and what wants a graphics card. */
 const forProcessors: readonly PresetId[] = ['draft-32', 'standard-64'];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planConfig, presets } from '../../../compute/presets/index.ts';
-import type { Dataset } from '../../../contract/datasets.ts';
+import type { Dataset } from '../../../contract/datasets/datasets.ts';
 import { DatasetId } from '../../../contract/ids.ts';
-import type { PresetId } from '../../../contract/run-config.ts';
+import type { PresetId } from '../../../contract/runs/run-config.ts';
+import { planConfig, presets } from '../../../presets/index.ts';
 import { ReportFile, reportJson } from './report.ts';
 import { reportHtml } from './report-html.ts';
 import { type VerdictFacts, verdict } from './verdict.ts';

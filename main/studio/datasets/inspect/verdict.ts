@@ -1,6 +1,6 @@
-import type { FacesMode } from '../../../contract/datasets.ts';
-import type { Verdict } from '../../../contract/diagnosis.ts';
-import type { FindingSummary } from '../../../contract/findings.ts';
+import type { FacesMode } from '../../../contract/datasets/datasets.ts';
+import type { Verdict } from '../../../contract/datasets/diagnosis.ts';
+import type { FindingSummary } from '../../../contract/datasets/findings.ts';
 import { augmentationWords, suggestPresets, trainingLength } from './suggest-training.ts';
 
 /** What the verdict is made from. */

@@ -1,4 +1,4 @@
-import { mapInOrder } from '../in-order.ts';
+import { mapInOrder } from '../../base/in-order.ts';
 import { type ContainerKind, claimsPicture, headBytes, kindOf } from './file-kinds.ts';
 import { kindInside } from './gzip.ts';
 import { listIdx } from './idx.ts';

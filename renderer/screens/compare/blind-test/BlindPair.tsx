@@ -1,8 +1,8 @@
 import { Button, Kbd, Progress } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import type { BlindChoice, BlindTest } from '../../../../main/contract/blind-tests.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
+import type { BlindChoice, BlindTest } from '../../../../main/contract/compare/blind-tests.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { studio } from '../../../client/studio.ts';
 import { SheetCell } from '../faces/SheetCell.tsx';
 import classes from './blind-test.module.css';

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { BlindResult, BlindTest } from '../../../../main/contract/blind-tests.ts';
+import type { BlindResult, BlindTest } from '../../../../main/contract/compare/blind-tests.ts';
 import type { BlindTestId } from '../../../../main/contract/ids.ts';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BlindTest } from '../../../../main/contract/blind-tests.ts';
+import type { BlindTest } from '../../../../main/contract/compare/blind-tests.ts';
 import type { BlindTestId } from '../../../../main/contract/ids.ts';
 import { studio } from '../../../client/studio.ts';
 import classes from '../compare.module.css';

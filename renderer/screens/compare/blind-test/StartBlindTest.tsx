@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BlindTest } from '../../../../main/contract/blind-tests.ts';
+import type { BlindTest } from '../../../../main/contract/compare/blind-tests.ts';
 import { studio } from '../../../client/studio.ts';
 import type { Compared } from '../use-comparison.ts';
 import classes from './blind-test.module.css';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BlindResult } from '../../../../main/contract/blind-tests.ts';
+import type { BlindResult } from '../../../../main/contract/compare/blind-tests.ts';
 import { ModelId } from '../../../../main/contract/ids.ts';
-import { shareInterval } from '../../../../main/contract/share-interval.ts';
+import { shareInterval } from '../../../../main/contract/scores/share-interval.ts';
 import { verdictOf } from './verdict-of.ts';
 
 const side = (name: string) => ({ from: { kind: 'model' as const, id: ModelId.parse('m') }, name, nimg: 1 });

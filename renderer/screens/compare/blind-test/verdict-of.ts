@@ -1,4 +1,4 @@
-import type { BlindResult } from '../../../../main/contract/blind-tests.ts';
+import type { BlindResult } from '../../../../main/contract/compare/blind-tests.ts';
 
 /** What a test shows, as one sentence; a preference only where the interval leaves out one half. */
 export function verdictOf({ first, second, winRate }: BlindResult): string {

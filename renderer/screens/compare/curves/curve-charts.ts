@@ -1,11 +1,11 @@
 import type { RunId } from '../../../../main/contract/ids.ts';
-import { metricCatalogue } from '../../../../main/contract/scores.ts';
+import { metricCatalogue } from '../../../../main/contract/scores/scores.ts';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
 import type { SeriesColumn } from '../../../charts/series-column.ts';
 import type { AxisQuantity } from '../../../charts/shared-axis.ts';
-import type { RunFeed } from '../../train/run-feed.ts';
-import { runMeasures } from '../../train/run-measures.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
+import { runMeasures } from '../../../runs/run-measures.ts';
 import type { ComparedRun } from './compared-runs.ts';
 import { clockOf } from './feed-clock.ts';
 import { overTime } from './run-clock.ts';

@@ -1,4 +1,4 @@
-import type { RunFeed } from '../../train/run-feed.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
 import { RunClock } from './run-clock.ts';
 
 const clocks = new WeakMap<RunFeed, { at: string; clock: RunClock }>();

@@ -6,7 +6,7 @@ import {
   isMeasured,
   MetricId,
   metricCatalogue,
-} from '../../../../main/contract/scores.ts';
+} from '../../../../main/contract/scores/scores.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatKimg } from '../../../format.ts';
 import { chartColours } from '../../../theme/theme.ts';

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { mediaPath } from '../../../../main/contract/media.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatKimg } from '../../../format.ts';

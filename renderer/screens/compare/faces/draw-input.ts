@@ -1,4 +1,4 @@
-import type { DrawSheetInput } from '../../../../main/contract/compare.ts';
+import type { DrawSheetInput } from '../../../../main/contract/compare/compare.ts';
 import type { Compared } from '../use-comparison.ts';
 import type { Latents } from './latents.ts';
 

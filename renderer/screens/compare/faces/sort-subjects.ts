@@ -1,4 +1,4 @@
-import { isMeasured, type MetricId, metricCatalogue } from '../../../../main/contract/scores.ts';
+import { isMeasured, type MetricId, metricCatalogue } from '../../../../main/contract/scores/scores.ts';
 import type { Compared } from '../use-comparison.ts';
 
 /** By what subjects are sorted, and which way. */

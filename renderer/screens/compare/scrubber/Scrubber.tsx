@@ -2,7 +2,7 @@ import { ActionIcon, Button, NumberInput, Slider, Tooltip } from '@mantine/core'
 import { useInterval } from '@mantine/hooks';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { formatKimg, formatQuantity } from '../../../format.ts';
 import type { Latents } from '../faces/latents.ts';
 import { SheetCell } from '../faces/SheetCell.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Sheet } from '../../../../main/contract/compare.ts';
+import type { Sheet } from '../../../../main/contract/compare/compare.ts';
 import { RunId, SheetId } from '../../../../main/contract/ids.ts';
 import { framesAt, framesOf } from './frames.ts';
 

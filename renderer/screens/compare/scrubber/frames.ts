@@ -1,7 +1,7 @@
-import type { Sheet } from '../../../../main/contract/compare.ts';
+import type { Sheet } from '../../../../main/contract/compare/compare.ts';
 import type { RunId } from '../../../../main/contract/ids.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import type { Checkpoint, Run, Sample } from '../../../../main/contract/runs.ts';
+import type { Checkpoint, Run, Sample } from '../../../../main/contract/runs/runs.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 
 /** One latent at one moment of a run: a cell of a picture of many. */
 export interface Frame {

@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { KeptLatent } from '../../../../main/contract/latents/kept-latents.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { studio } from '../../../client/studio.ts';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { showRecipe } from '../session/face-actions.ts';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type GeneratorRef, GeneratorRef as Ref } from '../../../../main/contract/faces.ts';
+import { type GeneratorRef, GeneratorRef as Ref } from '../../../../main/contract/faces/faces.ts';
 import { movedTo } from './exploration.ts';
 import { showSeed } from './face-actions.ts';
 import { shownStep, undo } from './history.ts';

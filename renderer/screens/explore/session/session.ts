@@ -1,4 +1,4 @@
-import type { GeneratorRef } from '../../../../main/contract/faces.ts';
+import type { GeneratorRef } from '../../../../main/contract/faces/faces.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../../client/value-store.ts';

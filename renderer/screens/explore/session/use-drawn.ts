@@ -1,5 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { DrawOutput, GeneratorRef } from '../../../../main/contract/faces.ts';
+import type { DrawOutput, GeneratorRef } from '../../../../main/contract/faces/faces.ts';
 import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { refKey } from '../../gallery/face-actions.ts';

@@ -1,6 +1,6 @@
 import { Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { Face } from '../../../../main/contract/faces.ts';
+import type { Face } from '../../../../main/contract/faces/faces.ts';
 import type { JobId } from '../../../../main/contract/ids.ts';
 import { FilmForm } from '../../../film/FilmForm.tsx';
 import { formatQuantity } from '../../../format.ts';

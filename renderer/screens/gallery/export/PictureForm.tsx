@@ -11,14 +11,14 @@ import {
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import type { Face } from '../../../../main/contract/faces.ts';
-import type { JobId } from '../../../../main/contract/ids.ts';
+import type { Face } from '../../../../main/contract/faces/faces.ts';
 import {
   PictureFormat,
   PictureLayout,
   pictureFormats,
   Upscaler,
-} from '../../../../main/contract/picture-export.ts';
+} from '../../../../main/contract/faces/picture-export.ts';
+import type { JobId } from '../../../../main/contract/ids.ts';
 import { bridge } from '../../../client/studio.ts';
 import { MarkChoice } from '../../../components/MarkChoice.tsx';
 import classes from './export.module.css';

@@ -1,4 +1,4 @@
-import type { Face } from '../../../../main/contract/faces.ts';
+import type { Face } from '../../../../main/contract/faces/faces.ts';
 import { framesBetween } from '../../../../main/contract/latents/frames.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';

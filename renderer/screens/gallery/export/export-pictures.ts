@@ -1,8 +1,8 @@
-import type { Face } from '../../../../main/contract/faces.ts';
+import type { Face } from '../../../../main/contract/faces/faces.ts';
+import type { PictureChoices } from '../../../../main/contract/faces/picture-export.ts';
 import type { JobId } from '../../../../main/contract/ids.ts';
-import type { JobResult } from '../../../../main/contract/jobs.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import type { PictureChoices } from '../../../../main/contract/picture-export.ts';
+import type { JobResult } from '../../../../main/contract/system/jobs.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { notifyDone, notifyFailure } from '../../../client/notify.tsx';
 import { followDownload } from '../../../client/save-file.ts';
 import { bridge, client } from '../../../client/studio.ts';

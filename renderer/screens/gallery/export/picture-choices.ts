@@ -1,5 +1,5 @@
-import type { Face } from '../../../../main/contract/faces.ts';
-import { PictureChoices, pictureFormats } from '../../../../main/contract/picture-export.ts';
+import type { Face } from '../../../../main/contract/faces/faces.ts';
+import { PictureChoices, pictureFormats } from '../../../../main/contract/faces/picture-export.ts';
 import { formatCount, formatQuantity } from '../../../format.ts';
 
 /** What the form holds: everything, also what only a sheet asks for. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { formatCatalogue } from '../../../../main/contract/model-files.ts';
-import type { Model } from '../../../../main/contract/models.ts';
+import { formatCatalogue } from '../../../../main/contract/models/model-files.ts';
+import type { Model } from '../../../../main/contract/models/models.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatBytes, formatMoment } from '../../../format.ts';
 import { describeError } from './describe-error.ts';

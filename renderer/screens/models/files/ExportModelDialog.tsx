@@ -2,8 +2,12 @@ import { Button, Group, Input, Modal, Radio, SegmentedControl, Stack, Text } fro
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JobId } from '../../../../main/contract/ids.ts';
-import { formatCatalogue, ModelFormat, type WeightPrecision } from '../../../../main/contract/model-files.ts';
-import type { Model } from '../../../../main/contract/models.ts';
+import {
+  formatCatalogue,
+  ModelFormat,
+  type WeightPrecision,
+} from '../../../../main/contract/models/model-files.ts';
+import type { Model } from '../../../../main/contract/models/models.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { bridge, studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';

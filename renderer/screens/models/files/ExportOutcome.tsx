@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import { formatCatalogue } from '../../../../main/contract/model-files.ts';
+import { formatCatalogue } from '../../../../main/contract/models/model-files.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { bridge } from '../../../client/studio.ts';
 import { formatBytes } from '../../../format.ts';
 import { describeError } from './describe-error.ts';

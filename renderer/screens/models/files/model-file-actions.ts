@@ -1,8 +1,8 @@
 import { StudioError } from '../../../../main/contract/errors.ts';
 import type { JobId, ModelId } from '../../../../main/contract/ids.ts';
-import type { Job, JobResult } from '../../../../main/contract/jobs.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import type { ExportModelInput, ImportModelInput } from '../../../../main/contract/model-files.ts';
+import type { ExportModelInput, ImportModelInput } from '../../../../main/contract/models/model-files.ts';
+import type { Job, JobResult } from '../../../../main/contract/system/jobs.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { type PickedFile, pickedFiles } from '../../../client/folder-walk.ts';
 import { followDownload } from '../../../client/save-file.ts';
 import { bridge, client } from '../../../client/studio.ts';

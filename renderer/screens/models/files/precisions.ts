@@ -1,4 +1,4 @@
-import type { WeightPrecision } from '../../../../main/contract/model-files.ts';
+import type { WeightPrecision } from '../../../../main/contract/models/model-files.ts';
 
 /** What people are told of each precision. */
 export const precisions: Readonly<Record<WeightPrecision, { label: string; hint: string }>> = {

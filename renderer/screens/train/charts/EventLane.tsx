@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useMemo } from 'react';
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import { plotInset } from '../../../charts/plot.ts';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';
 import { useView } from '../../../charts/use-view.ts';

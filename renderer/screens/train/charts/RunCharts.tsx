@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import { AxisStrip } from '../../../charts/AxisStrip.tsx';
 import { SeriesChart } from '../../../charts/SeriesChart.tsx';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';

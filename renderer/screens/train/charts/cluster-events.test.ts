@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import { clusterEvents } from './cluster-events.ts';
 
 const event = (kind: TimelineEvent['kind'], nimg: number): TimelineEvent => ({

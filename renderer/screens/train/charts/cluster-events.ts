@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 
 /** How much an event asks for attention. */
 export type EventTone = 'calm' | 'warning' | 'bad';

@@ -1,5 +1,5 @@
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { chartPicture } from '../../../charts/picture/chart-picture.ts';
 import { toPng } from '../../../charts/picture/paint.ts';
 import { toSvg } from '../../../charts/picture/svg.ts';

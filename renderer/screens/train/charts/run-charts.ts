@@ -1,10 +1,10 @@
-import type { LossId } from '../../../../main/contract/hyper-parameters.ts';
+import type { LossId } from '../../../../main/contract/runs/hyper-parameters.ts';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
 import type { SeriesColumn } from '../../../charts/series-column.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
+import type { ScoreColumn, StepColumn, TickColumn } from '../../../runs/run-series.ts';
 import type { LineColour } from '../../../theme/theme.ts';
-import type { RunFeed } from '../run-feed.ts';
-import type { ScoreColumn, StepColumn, TickColumn } from '../run-series.ts';
 
 /** Where the numbers of a line come from. */
 type Source = { step: StepColumn } | { tick: TickColumn } | { score: ScoreColumn };

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import type { View } from '../../../charts/series-column.ts';
 import { SharedAxis } from '../../../charts/shared-axis.ts';
 import { notifyFailure } from '../../../client/notify.tsx';
 import { useValueStore } from '../../../client/value-store.ts';
-import type { RunFeed } from '../run-feed.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
 import { eventTone } from './cluster-events.ts';
 import { type ChartId, chartElementId, fittingCharts, type RunChart, runCharts } from './run-charts.ts';
 import { chartChoices, isShown } from './shown-charts.ts';

@@ -1,14 +1,14 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconPin, IconPinFilled, IconPinnedOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { Checkpoint, Run } from '../../../../main/contract/runs.ts';
+import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { notifyFailure } from '../../../client/notify.tsx';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
+import { addToComparison } from '../../../generators/compared.ts';
+import { isBusy, isWaiting } from '../../../runs/run-actions.ts';
 import { navigate } from '../../../view-state.ts';
-import { addToComparison } from '../../compare/compared.ts';
-import { isBusy, isWaiting } from '../run-actions.ts';
 import classes from './checkpoints.module.css';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Checkpoint, Run } from '../../../../main/contract/runs.ts';
+import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';

@@ -1,6 +1,6 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Checkpoint, Run } from '../../../../main/contract/runs.ts';
+import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { formatKimg } from '../../../format.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hyperParameterFields } from '../../../../main/contract/hyper-parameter-fields.ts';
+import { hyperParameterFields } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
 import { configOf } from '../../../testing/config-of.ts';
 import { configRows } from './config-rows.ts';
 

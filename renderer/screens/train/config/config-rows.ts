@@ -1,5 +1,5 @@
-import { hyperParameterFields } from '../../../../main/contract/hyper-parameter-fields.ts';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
+import { hyperParameterFields } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { describeHyperParameter } from '../hyper-parameter-text.ts';
 
 /** One hyper-parameter that a run was frozen with. */

@@ -1,8 +1,8 @@
 import { Modal, NumberInput, SegmentedControl, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import type { Run, Sample } from '../../../../main/contract/runs.ts';
+import type { Run, Sample } from '../../../../main/contract/runs/runs.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { FilmForm } from '../../../film/FilmForm.tsx';
 import { loadPicture } from '../../../film/paint.ts';
 import { timelapseOf } from './timelapse.ts';

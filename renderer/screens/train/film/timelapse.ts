@@ -1,6 +1,6 @@
 import { framePlaces } from '../../../../main/contract/latents/frames.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
-import type { Run, Sample } from '../../../../main/contract/runs.ts';
+import type { Run, Sample } from '../../../../main/contract/runs/runs.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { type FilmSubject, frameCount } from '../../../film/film-choices.ts';
 import { drawOver, loadPicture } from '../../../film/paint.ts';
 

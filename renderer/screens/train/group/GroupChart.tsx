@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import { describeVariant } from '../../../../main/contract/run-group.ts';
+import { describeVariant } from '../../../../main/contract/runs/run-group.ts';
 import { AxisStrip } from '../../../charts/AxisStrip.tsx';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import { SeriesChart } from '../../../charts/SeriesChart.tsx';
 import { notifyFailure } from '../../../client/notify.tsx';
-import type { RunFeed } from '../run-feed.ts';
-import { axisOver, type RunMeasure, runMeasures } from '../run-measures.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
+import { axisOver, type RunMeasure, runMeasures } from '../../../runs/run-measures.ts';
 import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
 

@@ -1,5 +1,5 @@
 import type { RunId } from '../../../../main/contract/ids.ts';
-import { describeVariant } from '../../../../main/contract/run-group.ts';
+import { describeVariant } from '../../../../main/contract/runs/run-group.ts';
 import { SideList, SideRow } from '../../../components/SidePanel.tsx';
 import { navigate } from '../../../view-state.ts';
 import { RunRow } from '../RunRow.tsx';

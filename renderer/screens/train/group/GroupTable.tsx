@@ -1,14 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import type { RunId } from '../../../../main/contract/ids.ts';
-import { describeVariant } from '../../../../main/contract/run-group.ts';
+import { describeVariant } from '../../../../main/contract/runs/run-group.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatKimg } from '../../../format.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
+import { useNewest } from '../../../runs/use-run-feed.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import { viewHash } from '../../../view-state.ts';
-import type { RunFeed } from '../run-feed.ts';
 import { StateMark } from '../StateMark.tsx';
-import { useNewest } from '../use-run-feed.ts';
 import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
 import { useLatest } from './use-latest.ts';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { RunId } from '../../../../main/contract/ids.ts';
+import { useRunFeeds } from '../../../runs/use-run-feed.ts';
 import { type LineColour, lineColours } from '../../../theme/theme.ts';
-import { useRunFeeds } from '../use-run-feed.ts';
 import { GroupChart } from './GroupChart.tsx';
 import { GroupHeader } from './GroupHeader.tsx';
 import { GroupSamples } from './GroupSamples.tsx';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GroupId } from '../../../../main/contract/ids.ts';
-import type { RunGroup } from '../../../../main/contract/run-group.ts';
-import type { Sample } from '../../../../main/contract/runs.ts';
+import type { RunGroup } from '../../../../main/contract/runs/run-group.ts';
+import type { Sample } from '../../../../main/contract/runs/runs.ts';
 import { allMoments, describeStates, findGroup, newestTogether, withGroups } from './group-facts.ts';
 
 const run = (id: string, value?: number, group = 'g-1'): { id: string; group?: RunGroup } => ({

@@ -1,6 +1,6 @@
 import type { GroupId } from '../../../../main/contract/ids.ts';
-import type { RunGroup } from '../../../../main/contract/run-group.ts';
-import type { Run, RunState, Sample } from '../../../../main/contract/runs.ts';
+import type { RunGroup } from '../../../../main/contract/runs/run-group.ts';
+import type { Run, RunState, Sample } from '../../../../main/contract/runs/runs.ts';
 
 type Grouped = Pick<Run, 'group'>;
 type MemberOf<R extends Grouped> = R & { group: RunGroup };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { RunFeed } from '../run-feed.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
 
 /** How often numbers in a table may change, in milliseconds. */
 const restMs = 1000;

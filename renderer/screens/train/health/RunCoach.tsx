@@ -1,8 +1,8 @@
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { useValueStore } from '../../../client/value-store.ts';
+import type { RunFeed } from '../../../runs/run-feed.ts';
 import type { RunChart } from '../charts/run-charts.ts';
-import type { RunFeed } from '../run-feed.ts';
 import { CoachBar } from './CoachBar.tsx';
 import { EvidenceLine } from './EvidenceLine.tsx';
 import { around, evidenceFor } from './evidence.ts';

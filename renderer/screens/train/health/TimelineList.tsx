@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { TimelineEvent } from '../../../../main/contract/health.ts';
+import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import { formatKimg } from '../../../format.ts';
 import { eventTone } from '../charts/cluster-events.ts';
 import classes from './health.module.css';

@@ -1,4 +1,4 @@
-import type { HealthCondition } from '../../../../main/contract/health.ts';
+import type { HealthCondition } from '../../../../main/contract/runs/health.ts';
 import type { View } from '../../../charts/series-column.ts';
 import type { ChartId } from '../charts/run-charts.ts';
 

@@ -4,8 +4,8 @@ import {
   type RunTick,
   repeatNimg,
   type TimelineEvent,
-} from '../../../../main/contract/health.ts';
-import { RunConfig } from '../../../../main/contract/run-config.ts';
+} from '../../../../main/contract/runs/health.ts';
+import { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { verdictOn } from './verdict.ts';
 
 const config = RunConfig.parse({

@@ -3,8 +3,8 @@ import {
   type RunTick,
   repeatNimg,
   type TimelineEvent,
-} from '../../../../main/contract/health.ts';
-import type { Run } from '../../../../main/contract/runs.ts';
+} from '../../../../main/contract/runs/health.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 
 /** What the coach says now. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import type { Dataset } from '../../../../main/contract/datasets.ts';
+import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import { formatQuantity } from '../../../format.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
 import { chosenSize, type FormPart } from './form.ts';

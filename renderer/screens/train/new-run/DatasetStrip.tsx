@@ -1,5 +1,5 @@
-import type { Dataset } from '../../../../main/contract/datasets.ts';
-import { mediaPath } from '../../../../main/contract/media.ts';
+import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
+import { mediaPath } from '../../../../main/contract/system/media.ts';
 import classes from './new-run.module.css';
 
 const shownAtMost = 16;

@@ -1,9 +1,9 @@
 import { ActionIcon, Chip, Group, Select, Switch, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useId } from 'react';
-import type { HyperParameterField } from '../../../../main/contract/hyper-parameter-fields.ts';
-import type { HyperParameter } from '../../../../main/contract/hyper-parameters.ts';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
+import type { HyperParameterField } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
+import type { HyperParameter } from '../../../../main/contract/runs/hyper-parameters.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { describeHyperParameter, writeHyperParameter } from '../hyper-parameter-text.ts';
 import classes from './expert.module.css';
 

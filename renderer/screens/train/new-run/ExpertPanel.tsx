@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { hyperParameterFields } from '../../../../main/contract/hyper-parameter-fields.ts';
-import { HyperParameterGroup } from '../../../../main/contract/hyper-parameters.ts';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
+import { hyperParameterFields } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
+import { HyperParameterGroup } from '../../../../main/contract/runs/hyper-parameters.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { toErrorReport } from '../../../client/present-error.ts';
 import { formatQuantity } from '../../../format.ts';
 import { ExpertField } from './ExpertField.tsx';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { RunPreview } from '../../../../main/contract/plans.ts';
-import type { StartRunChoices } from '../../../../main/contract/runs.ts';
+import type { RunPreview } from '../../../../main/contract/runs/plans.ts';
+import type { StartRunChoices } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';

@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { formatKimg } from '../../../format.ts';
-import type { Generator } from '../../gallery/generators.ts';
+import type { Generator } from '../../../generators/generators.ts';
 import { setExpertValue } from './expert-values.ts';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';

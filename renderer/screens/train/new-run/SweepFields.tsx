@@ -1,5 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
-import { SweepAxis } from '../../../../main/contract/run-group.ts';
+import { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
 import { axisTitles } from '../group/GroupHeader.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';

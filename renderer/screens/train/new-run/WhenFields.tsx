@@ -1,5 +1,5 @@
 import { NumberInput } from '@mantine/core';
-import { fewestForScores } from '../../../../main/contract/scores.ts';
+import { fewestForScores } from '../../../../main/contract/scores/scores.ts';
 import { TimeFields } from '../queue/TimeFields.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import { describeEstimate, describeLength, suggestKimg, suggestMinutes } from './estimate.ts';
 
 const unmeasured: PresetSummary = {

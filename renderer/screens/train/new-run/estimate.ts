@@ -1,4 +1,4 @@
-import type { PresetSummary } from '../../../../main/contract/runs.ts';
+import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import { formatDuration } from '../../../format.ts';
 
 /** Seconds that `kimg` thousand images take at a measured speed. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hyperParameterFields } from '../../../../main/contract/hyper-parameter-fields.ts';
-import type { HyperParameter } from '../../../../main/contract/hyper-parameters.ts';
+import { hyperParameterFields } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
+import type { HyperParameter } from '../../../../main/contract/runs/hyper-parameters.ts';
 import { configOf } from '../../../testing/config-of.ts';
 import { writeHyperParameter } from '../hyper-parameter-text.ts';
 import {

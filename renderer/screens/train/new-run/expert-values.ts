@@ -3,9 +3,9 @@ import {
   hyperParameterFields,
   hyperParameterProblem,
   readHyperParameter,
-} from '../../../../main/contract/hyper-parameter-fields.ts';
-import { type HyperParameter, HyperParameters } from '../../../../main/contract/hyper-parameters.ts';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
+} from '../../../../main/contract/runs/hyper-parameter-fields.ts';
+import { type HyperParameter, HyperParameters } from '../../../../main/contract/runs/hyper-parameters.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { writeHyperParameter } from '../hyper-parameter-text.ts';
 
 /** What was set by hand, as typed. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DatasetId, ModelId } from '../../../../main/contract/ids.ts';
-import type { PresetSummary } from '../../../../main/contract/runs.ts';
-import type { Generator } from '../../gallery/generators.ts';
+import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
+import type { Generator } from '../../../generators/generators.ts';
 import { chosenLength, chosenSize, emptyForm, toPreviewInput, toStartInput } from './form.ts';
 
 const preset: PresetSummary = {

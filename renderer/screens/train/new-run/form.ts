@@ -1,10 +1,10 @@
-import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
-import type { Dataset } from '../../../../main/contract/datasets.ts';
+import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
-import type { EngineChoice, PresetId, Resolution } from '../../../../main/contract/run-config.ts';
-import type { SweepAxis } from '../../../../main/contract/run-group.ts';
-import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs.ts';
-import type { Generator } from '../../gallery/generators.ts';
+import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
+import type { EngineChoice, PresetId, Resolution } from '../../../../main/contract/runs/run-config.ts';
+import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
+import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs/runs.ts';
+import type { Generator } from '../../../generators/generators.ts';
 import { suggestKimg, suggestMinutes } from './estimate.ts';
 import { type ExpertValues, toHyperParameters } from './expert-values.ts';
 import { grownSize } from './start-from.ts';

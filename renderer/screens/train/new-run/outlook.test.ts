@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Measurement } from '../../../../main/contract/plans.ts';
+import type { Measurement } from '../../../../main/contract/runs/plans.ts';
 import { configOf } from '../../../testing/config-of.ts';
 import { describeBatch } from './outlook.ts';
 

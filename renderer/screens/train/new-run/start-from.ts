@@ -1,5 +1,5 @@
-import type { PresetSummary } from '../../../../main/contract/runs.ts';
-import type { Generator } from '../../gallery/generators.ts';
+import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
+import type { Generator } from '../../../generators/generators.ts';
 
 /** Names a generator in the form. */
 export const generatorKey = ({ ref }: Pick<Generator, 'ref'>): string => `${ref.kind}/${ref.id}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SweepAxis } from '../../../../main/contract/run-group.ts';
+import { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
 import { readValues, sweepExamples, sweepProblem } from './sweep.ts';
 
 test.each(SweepAxis.options)('what is offered for %s is a sweep', (axis) => {

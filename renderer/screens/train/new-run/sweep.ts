@@ -1,5 +1,5 @@
-import type { SweepAxis } from '../../../../main/contract/run-group.ts';
-import { StartSweepInput } from '../../../../main/contract/sweeps.ts';
+import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
+import { StartSweepInput } from '../../../../main/contract/runs/sweeps.ts';
 
 /** What is offered at first. */
 export const sweepExamples: Record<SweepAxis, string> = {

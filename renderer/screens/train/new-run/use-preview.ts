@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { RunPreview } from '../../../../main/contract/plans.ts';
-import type { RunConfig } from '../../../../main/contract/run-config.ts';
+import type { RunPreview } from '../../../../main/contract/runs/plans.ts';
+import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { studio } from '../../../client/studio.ts';
 import { type FormPart, toPreviewInput } from './form.ts';
 

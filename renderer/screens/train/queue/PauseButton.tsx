@@ -1,9 +1,9 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconPlayerPauseFilled } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
-import { pauseRun } from '../run-actions.ts';
+import { pauseRun } from '../../../runs/run-actions.ts';
 
 /** Pauses the run that trains, and says what happens then. */
 export function PauseButton({ run }: { run: Run }) {

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { scheduleBetween } from '../../../../main/contract/clock-time.ts';
+import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
 import { formatMoment } from '../../../format.ts';
 
 interface Props {

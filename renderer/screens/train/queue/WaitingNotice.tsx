@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Run } from '../../../../main/contract/runs.ts';
+import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatMoment } from '../../../format.ts';
+import { isBusy, queueFirst, waitNoLonger } from '../../../runs/run-actions.ts';
 import { viewHash } from '../../../view-state.ts';
-import { isBusy, queueFirst, waitNoLonger } from '../run-actions.ts';
 import classes from './queue.module.css';
 
 /** What a run waits for, and how it need not. */

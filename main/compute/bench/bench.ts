@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import type { EngineId, RunConfig } from '../../contract/runs/run-config.ts';
+import type { BenchTask, FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
+import { DataOrder, PixelSource } from '../training/data/data.ts';
+import { createTrainingState, disposeTrainingState } from '../training/state/training-state.ts';
+import { createStepRunner } from '../training/steps/step-runner.ts';
+import { countKernels, profileStep } from './profile-step.ts';
+import { meanStepMs, type TimedStep } from './step-time.ts';
+
+/** Pictures in the random dataset: enough that batches differ. */
+const pictureCount = 256;
+/** So many steps are timed, however slow they are. */
+const fewestSteps = 3;
+
+/** Times whole training steps, reading pictures included, as a run with this config would make them. */
+export async function bench(
+  { config, warmupSteps, steps, limitSeconds, mode, profile, pixelsFile }: BenchTask,
+  engine: EngineId,
+  send: (message: FromCompute) => void,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'faceloom-bench-'));
+  const source = new PixelSource(pixelsFile ?? writeRandomPictures(folder, config));
+  const state = createTrainingState(config);
+  if (mode !== 'eager') send({ type: 'compiling' });
+  const startedMs = performance.now();
+  const runner = await createStepRunner(state, mode);
+  const compileSeconds = runner.mode === 'eager' ? 0 : (performance.now() - startedMs) / 1000;
+  const why = runner.reason === undefined ? {} : { reason: runner.reason };
+  send({ type: 'stepping', mode: runner.mode, ...why });
+  try {
+    const order = new DataOrder(source.trainedCount, config.seed);
+    for (let i = 0; i < warmupSteps; i++) runner.step(source, order);
+    const timed: TimedStep[] = [];
+    const beganMs = performance.now();
+    const isLate = () => performance.now() - beganMs > limitSeconds * 1000;
+    while (timed.length < steps && !(isLate() && timed.length >= fewestSteps)) {
+      const { step } = state;
+      const startMs = performance.now();
+      runner.step(source, order);
+      timed.push({ step, ms: performance.now() - startMs });
+      send({ type: 'timed', done: timed.length, total: steps });
+      await yieldToEvents();
+    }
+    // Before anything that a training does not do.
+    const memoryBytes = peakMemoryBytes();
+    const kernelsPerStep = runner.nodeCount > 0 ? runner.nodeCount : await countKernels(state, source, order);
+    const operations = profile ? await profileStep(state, source, order) : undefined;
+    const msPerStep = meanStepMs(config, timed);
+    send({
+      type: 'benchmarked',
+      engine,
+      mode: runner.mode,
+      ...why,
+      compileSeconds,
+      kernelsPerStep,
+      msPerStep,
+      ...(operations === undefined ? {} : { profile: operations }),
+      imagesPerSecond: (config.batchSize / msPerStep) * 1000,
+      memoryBytes,
+    });
+  } finally {
+    source.close();
+    runner.dispose();
+    disposeTrainingState(state);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The most that this process has held at once. */
+const peakMemoryBytes = () => process.resourceUsage().maxRSS * 1024;
+
+function writeRandomPictures(folder: string, { resolution, channels }: RunConfig): string {
+  const header: PixelCacheHeader = {
+    schemaVersion: 2,
+    heldOut: 0,
+    version: 'bench',
+    count: pictureCount,
+    size: resolution,
+    channels,
+  };
+  const random = randomStream(0, 'bench', 0);
+  const bytes = Uint8Array.from({ length: header.count * header.size ** 2 * header.channels }, () =>
+    random.below(256),
+  );
+  const file = join(folder, 'pixels.u8');
+  writeFileSync(file, bytes);
+  writeFileSync(join(folder, 'pixels.json'), JSON.stringify(header));
+  return file;
+}

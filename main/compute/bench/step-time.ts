@@ -1,0 +1,33 @@
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { phaseAt, phaseName } from '../training/steps/step-inputs.ts';
+
+/** How long a step took, and which number it had. */
+export interface TimedStep {
+  step: number;
+  ms: number;
+}
+
+/**
+ * Milliseconds of a step on average over a run, from a few that were timed: the median of each phase, so that a pause of
+ * the machine does not count, weighted by how often the phase comes. A phase that was not seen counts as the median of all.
+ */
+export function meanStepMs(config: RunConfig, timed: readonly TimedStep[]): number {
+  const all = median(timed.map(({ ms }) => ms));
+  const nameAt = (step: number) => phaseName(phaseAt(config, step));
+  const medians = new Map(
+    [...Map.groupBy(timed, ({ step }) => nameAt(step))].map(([name, steps]) => [
+      name,
+      median(steps.map(({ ms }) => ms)),
+    ]),
+  );
+  // Both intervals have come round after so many steps.
+  const cycle = config.r1IntervalSteps * config.discriminatorSteps;
+  let sum = 0;
+  for (let step = 0; step < cycle; step++) sum += medians.get(nameAt(step)) ?? all;
+  return sum / cycle;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,105 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { StudioError } from '../../../contract/errors.ts';
+import { type PixelBatch, PixelCacheHeader } from '../../../protocol/messages.ts';
+import { randomStream } from '../../../protocol/random.ts';
+
+/** Pictures of a pixel cache, read from the file at random offsets: row i is image i, S×S×C bytes. */
+export class PixelSource {
+  readonly header: PixelCacheHeader;
+  readonly #file: number;
+  readonly #imageBytes: number;
+
+  /** Opens `pixels-….u8` and the header (`….json`) beside it; a size that does not match is an error. */
+  constructor(pixelsFile: string) {
+    this.header = PixelCacheHeader.parse(
+      JSON.parse(readFileSync(pixelsFile.replace(/\.u8$/, '.json'), 'utf8')),
+    );
+    this.#imageBytes = this.header.size ** 2 * this.header.channels;
+    this.#file = openSync(pixelsFile, 'r');
+    const sizeBytes = fstatSync(this.#file).size;
+    if (sizeBytes !== this.header.count * this.#imageBytes) {
+      closeSync(this.#file);
+      throw new StudioError('INVALID_INPUT', 'The prepared pixels of this dataset are incomplete.', {
+        next: 'Delete the file; it is made again when the run starts.',
+        subject: pixelsFile,
+      });
+    }
+  }
+
+  /** Pictures that are trained on: the first rows; the held-out ones follow. */
+  get trainedCount(): number {
+    return this.header.count - this.header.heldOut;
+  }
+
+  /** Reads image `index` into `target` at `offset`. */
+  read(index: number, target: Uint8Array, offset: number): void {
+    const read = readSync(this.#file, target, offset, this.#imageBytes, index * this.#imageBytes);
+    if (read !== this.#imageBytes) throw new Error(`pixel cache ended inside image ${index}`);
+  }
+
+  /** The given images, in order. */
+  batch(indices: readonly number[]): PixelBatch {
+    const data = new Uint8Array(indices.length * this.#imageBytes);
+    for (const [i, index] of indices.entries()) this.read(index, data, i * this.#imageBytes);
+    return { count: indices.length, size: this.header.size, channels: this.header.channels, data };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+/**
+ * The order of training images: each epoch is a permutation that depends on (seed, epoch) only, so that the position
+ * in the data is a pure function of the images shown.
+ */
+export class DataOrder {
+  readonly #count: number;
+  readonly #seed: number;
+  #epoch = -1;
+  #permutation: Uint32Array = new Uint32Array(0);
+
+  constructor(count: number, seed: number) {
+    this.#count = count;
+    this.#seed = seed;
+  }
+
+  /** Image number shown at position `nimg` of the run. */
+  at(nimg: number): number {
+    const epoch = Math.floor(nimg / this.#count);
+    if (epoch !== this.#epoch) {
+      this.#permutation = shuffled(this.#count, this.#seed, epoch);
+      this.#epoch = epoch;
+    }
+    return this.#permutation[nimg % this.#count];
+  }
+}
+
+/** Fisher–Yates. */
+function shuffled(count: number, seed: number, epoch: number): Uint32Array {
+  const random = randomStream(seed, 'data-order', epoch);
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+/** Bytes 0–255 to floats in [−1, 1]; mirrors each picture left to right where `isMirrored` says so. */
+export function toFloats(pixels: PixelBatch, isMirrored: (index: number) => boolean): Float32Array {
+  const { count, size, channels, data } = pixels;
+  const floats = new Float32Array(data.length);
+  const rowLength = size * channels;
+  for (let image = 0; image < count; image++) {
+    const mirrored = isMirrored(image);
+    for (let row = 0; row < size; row++) {
+      const start = (image * size + row) * rowLength;
+      for (let x = 0; x < size; x++) {
+        const from = start + (mirrored ? size - 1 - x : x) * channels;
+        for (let c = 0; c < channels; c++) floats[start + x * channels + c] = data[from + c] / 127.5 - 1;
+      }
+    }
+  }
+  return floats;
+}

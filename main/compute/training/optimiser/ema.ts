@@ -1,0 +1,31 @@
+import { type Tensor, tf } from '../../engines/tf.ts';
+import { type Weights, weight } from '../../networks/weights.ts';
+
+/** The average may not look back further than this share of the run, or early previews would show the first weights. */
+const rampUp = 0.1;
+
+/** A copy of the weights that starts equal to them. */
+export function copyWeights(weights: Weights): Weights {
+  const copy: Weights = new Map();
+  for (const [name, variable] of weights) copy.set(name, tf.variable(variable));
+  return copy;
+}
+
+/**
+ * How much of the average is kept after one batch, for a half-life in kimg that grows to its full length over the
+ * first images (Karras et al. 2020, training details), unless these go on from weights that are worth keeping.
+ */
+export function emaDecay(halfLifeKimg: number, batchSize: number, nimg: number, isRamped = true): number {
+  const halfLifeNimg = isRamped ? Math.min(halfLifeKimg * 1000, nimg * rampUp) : halfLifeKimg * 1000;
+  return halfLifeNimg > 0 ? 0.5 ** (batchSize / halfLifeNimg) : 0;
+}
+
+/** average ← decay · average + (1 − decay) · weights, in place; `decay` is a scalar. */
+export function updateAverage(average: Weights, weights: Weights, decay: Tensor): void {
+  tf.tidy(() => {
+    for (const [name, variable] of average) {
+      const current = weight(weights, name);
+      variable.assign(tf.add(current, tf.mul(tf.sub(variable, current), decay)));
+    }
+  });
+}

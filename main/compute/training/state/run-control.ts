@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
+
+/**
+ * What steers a run while it trains: running means of the discriminator's outputs and what was set from them. Part of
+ * every checkpoint, as steps depend on it.
+ */
+export const RunControl = z.strictObject({
+  /** Running means of D's logits; absent before the first. */
+  realAnchor: z.number().optional(),
+  fakeAnchor: z.number().optional(),
+  heldOutAnchor: z.number().optional(),
+  augmentProbability: z.number().min(0).max(1),
+  /** What the health coach multiplied γ and the learning rates with. */
+  gammaScale: z.number().positive(),
+  generatorRateScale: z.number().positive(),
+  discriminatorRateScale: z.number().positive(),
+  /** How often the run had to go back to a checkpoint. */
+  rollBacks: z.int().min(0),
+});
+export type RunControl = z.infer<typeof RunControl>;
+
+/** Share of the running mean that one step keeps; what LeCam's authors use. */
+const keptPerStep = 0.99;
+/**
+ * Steps between two looks at held-out pictures: about 1 % of the time. A prime, because logits rise between two lazy penalties
+ * and fall at each: looks every 16 steps, as penalties are, saw held-out pictures at their best and r_v far below zero.
+ */
+export const heldOutIntervalSteps = 17;
+/** Images over which the chance of augmentation may go from 0 to 1 (Karras et al. 2020, ADA, §3.1). */
+const imagesPerUnit = 500_000;
+/** Above this, augmentations leak into what is generated (ibid., §2.2). */
+export const augmentCeiling = 0.8;
+
+export const initialControl = ({
+  augmentProbability,
+}: Pick<RunConfig, 'augmentProbability'>): RunControl => ({
+  augmentProbability,
+  gammaScale: 1,
+  generatorRateScale: 1,
+  discriminatorRateScale: 1,
+  rollBacks: 0,
+});
+
+/** After each step. */
+export function followLogits(control: RunControl, realLogit: number, fakeLogit: number): RunControl {
+  return {
+    ...control,
+    realAnchor: follow(control.realAnchor, realLogit, keptPerStep),
+    fakeAnchor: follow(control.fakeAnchor, fakeLogit, keptPerStep),
+  };
+}
+
+/** After each look at held-out pictures: moves the chance of augmentation towards the run's target. */
+export function followHeldOut(control: RunControl, heldOutLogit: number, config: RunConfig): RunControl {
+  const followed = {
+    ...control,
+    heldOutAnchor: follow(control.heldOutAnchor, heldOutLogit, keptPerStep ** heldOutIntervalSteps),
+  };
+  const overfit = overfitting(followed);
+  if (config.augmentTarget === 0 || overfit === undefined) return followed;
+  const change = (config.batchSize * heldOutIntervalSteps) / imagesPerUnit;
+  const probability = control.augmentProbability + Math.sign(overfit - config.augmentTarget) * change;
+  return { ...followed, augmentProbability: Math.min(augmentCeiling, Math.max(0, probability)) };
+}
+
+/**
+ * r_v = (E D(train) − E D(held out)) / (E D(train) − E D(G(z))) (Karras et al. 2020, ADA, eq. 1): 0 = held-out pictures
+ * look as real as those trained on, 1 = they look as false as generated ones. Absent until there is something to compare.
+ */
+export function overfitting({ realAnchor, fakeAnchor, heldOutAnchor }: RunControl): number | undefined {
+  if (realAnchor === undefined || fakeAnchor === undefined || heldOutAnchor === undefined) return undefined;
+  const gap = realAnchor - fakeAnchor;
+  return gap > 0 ? (realAnchor - heldOutAnchor) / gap : undefined;
+}
+
+const follow = (mean: number | undefined, value: number, kept: number): number =>
+  mean === undefined ? value : kept * mean + (1 - kept) * value;

@@ -1,0 +1,78 @@
+import type { StepMode } from '../../../contract/runs/run-config.ts';
+import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { PixelBatch } from '../../../protocol/messages.ts';
+import { drawBatch, drawBatchSize, drawInBatches } from '../../drawing/draw.ts';
+import { type Tensor2D, tf } from '../../engines/tf.ts';
+import type { RecordedFunction } from '../../step-compiler/functions.ts';
+import { compileProgram, type Program } from '../../step-compiler/program.ts';
+import type { DataOrder, PixelSource } from '../data/data.ts';
+import { drawingWeights, stateVariables, type TrainingState } from '../state/training-state.ts';
+import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
+import type { StepRunner } from './step-runner.ts';
+import { sumOfState, takeStep } from './training-step.ts';
+
+const draw = 'draw';
+const sum = 'sum';
+
+/** Steps as TensorFlow graphs, whole ones or their parts, that share the weights and slots. */
+export class CompiledSteps implements StepRunner {
+  readonly mode: StepMode;
+  readonly #state: TrainingState;
+  readonly #program: Program;
+
+  private constructor(state: TrainingState, program: Program, mode: StepMode) {
+    this.#state = state;
+    this.#program = program;
+    this.mode = mode;
+  }
+
+  /** Records each function of a step, runs each once so that it is compiled, and starts from the state as it is. */
+  static async compile(state: TrainingState, mode: StepMode): Promise<CompiledSteps> {
+    const { config } = state;
+    const steps = recordedSteps(state);
+    const latents = tf.zeros([drawBatchSize(config), config.latentSize]);
+    const functions: Record<string, RecordedFunction> = {
+      ...steps,
+      [draw]: {
+        inputs: { latents },
+        run: (z) => drawBatch(config, drawingWeights(state), z['latents'] as Tensor2D),
+      },
+      [sum]: { inputs: {}, run: () => sumOfState(state) },
+    };
+    const program = await compileProgram(stateVariables(state), functions, {
+      isExact: config.deterministic,
+    });
+    for (const [name, { inputs }] of Object.entries(steps)) program.run(name, inputs).dispose();
+    program.writeState();
+    tf.dispose([...Object.values(steps).map(({ inputs }) => ({ ...inputs })), latents]);
+    return new CompiledSteps(state, program, mode);
+  }
+
+  get nodeCount(): number {
+    return countNodes(this.#program, this.#state.config);
+  }
+
+  step(source: PixelSource, order: DataOrder): StepRow {
+    return takeStep(this.#state, source, order, programSteps(this.#program));
+  }
+
+  draw(latents: Float32Array): PixelBatch {
+    return drawInBatches(this.#state.config, latents, (z) => this.#program.run(draw, { latents: z }));
+  }
+
+  isFinite(): boolean {
+    return tf.tidy(() => Number.isFinite(this.#program.run(sum, {}).dataSync()[0]));
+  }
+
+  sync(): void {
+    this.#program.readState();
+  }
+
+  load(): void {
+    this.#program.writeState();
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+  }
+}

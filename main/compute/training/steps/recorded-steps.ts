@@ -1,0 +1,74 @@
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import type { Tensor } from '../../engines/tf.ts';
+import type { RecordedFunction } from '../../step-compiler/functions.ts';
+import type { Program } from '../../step-compiler/program.ts';
+import type { TrainingState } from '../state/training-state.ts';
+import {
+  exampleInputs,
+  type JudgeInputs,
+  namedInputs,
+  phaseName,
+  phasesOf,
+  type StepInputs,
+  type StepPhase,
+  type UpdateInputs,
+} from './step-inputs.ts';
+import { eagerFunctions, type StepFunctions } from './training-step.ts';
+
+const look = 'judge';
+const updateDiscriminator = 'update-discriminator';
+const updateGenerator = 'update-generator';
+const generatorPart = 'generator-part';
+const discriminatorPart = ({ penalty }: StepPhase) => `discriminator-part${penalty ? '-with-penalty' : ''}`;
+
+/** The functions that a run's steps are made of, by name, to be recorded as graphs. */
+export function recordedSteps(state: TrainingState): Record<string, RecordedFunction> {
+  const { step, update, judge } = exampleInputs(state.config);
+  const functions = eagerFunctions(state);
+  const onStep = (run: (inputs: StepInputs) => Tensor): RecordedFunction => ({
+    inputs: namedInputs(step),
+    run: (inputs) => run(inputs as unknown as StepInputs),
+  });
+  const onUpdate = (run: (inputs: UpdateInputs) => Tensor): RecordedFunction => ({
+    inputs: namedInputs(update),
+    run: (inputs) => run(inputs as unknown as UpdateInputs),
+  });
+  const recorded: Record<string, RecordedFunction> = {
+    [look]: {
+      inputs: namedInputs(judge),
+      run: (inputs) => functions.judge(inputs as unknown as JudgeInputs),
+    },
+  };
+  const phases = phasesOf(state.config);
+  if (state.config.microBatches === 1) {
+    for (const phase of phases)
+      recorded[phaseName(phase)] = onStep((inputs) => functions.step(phase, inputs));
+    return recorded;
+  }
+  for (const phase of phases)
+    recorded[discriminatorPart(phase)] = onStep((inputs) => functions.discriminatorPart(phase, inputs));
+  recorded[updateDiscriminator] = onUpdate(functions.updateDiscriminator);
+  recorded[generatorPart] = onStep(functions.generatorPart);
+  recorded[updateGenerator] = onUpdate(functions.updateGenerator);
+  return recorded;
+}
+
+/** The same functions, run as the graphs of a program. */
+export const programSteps = (program: Program): StepFunctions => ({
+  step: (phase, inputs) => program.run(phaseName(phase), namedInputs(inputs)),
+  discriminatorPart: (phase, inputs) => program.run(discriminatorPart(phase), namedInputs(inputs)),
+  updateDiscriminator: (inputs) => program.run(updateDiscriminator, namedInputs(inputs)),
+  generatorPart: (inputs) => program.run(generatorPart, namedInputs(inputs)),
+  updateGenerator: (inputs) => program.run(updateGenerator, namedInputs(inputs)),
+  judge: (inputs) => program.run(look, namedInputs(inputs)),
+});
+
+/** Operations in the graphs of one step. */
+export function countNodes(program: Program, config: RunConfig): number {
+  const [phase] = phasesOf(config);
+  const names =
+    config.microBatches === 1
+      ? [phaseName(phase)]
+      : [discriminatorPart(phase), updateDiscriminator, generatorPart, updateGenerator];
+  return names.reduce((sum, name) => sum + program.nodeCount(name), 0);
+}

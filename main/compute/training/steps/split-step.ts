@@ -1,0 +1,115 @@
+import type { NamedTensorMap } from '@tensorflow/tfjs';
+import { type Tensor, tf } from '../../engines/tf.ts';
+import { type Weights, weight } from '../../networks/weights.ts';
+import { updateAverage } from '../optimiser/ema.ts';
+import type { TrainingState } from '../state/training-state.ts';
+import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
+import { partOf, type StepInputs, type StepPhase, type UpdateInputs, updateOf } from './step-inputs.ts';
+import {
+  type CriticNumbers,
+  criticColumns,
+  readCriticNumbers,
+  type StepNumbers,
+  stackColumns,
+} from './step-numbers.ts';
+
+/**
+ * A step whose batch is worked through in equal parts, one after the other, so that only the maps of one part are in memory:
+ * gradients are means over pictures, so the mean of the parts' gradients is that of the batch. What compares pictures with
+ * each other, the minibatch standard deviation, does so within a part.
+ */
+export interface SplitStepFunctions {
+  /** Adds a part's gradients to their sums; returns `criticColumns`. */
+  discriminatorPart(phase: StepPhase, inputs: StepInputs): Tensor;
+  /** Makes the update that the sums ask for and clears them; returns the length of the gradient. */
+  updateDiscriminator(inputs: UpdateInputs): Tensor;
+  /** Adds a part's gradients to their sums; returns L_G. */
+  generatorPart(inputs: StepInputs): Tensor;
+  updateGenerator(inputs: UpdateInputs): Tensor;
+}
+
+export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => ({
+  discriminatorPart(phase, inputs) {
+    const { gradients, terms } = discriminatorGradients(state, phase, inputs);
+    addTo(sumsOf(state).discriminator, state.discriminator, gradients, state.config.microBatches);
+    tf.dispose(gradients);
+    return stackColumns(criticColumns, terms);
+  },
+  updateDiscriminator({ discriminatorStepSize }) {
+    const { discriminator } = sumsOf(state);
+    const gradients = byVariable(discriminator, state.discriminator);
+    const length = gradientLength(gradients);
+    state.discriminatorAdam.apply(gradients, discriminatorStepSize);
+    clear(discriminator);
+    return length;
+  },
+  generatorPart(inputs) {
+    const { gradients, loss } = generatorGradients(state, inputs);
+    addTo(sumsOf(state).generator, state.generator, gradients, state.config.microBatches);
+    tf.dispose(gradients);
+    return loss;
+  },
+  updateGenerator({ generatorStepSize, averageDecay }) {
+    const { generator } = sumsOf(state);
+    const gradients = byVariable(generator, state.generator);
+    const length = gradientLength(gradients);
+    state.generatorAdam.apply(gradients, generatorStepSize);
+    clear(generator);
+    if (state.average) updateAverage(state.average, state.generator, averageDecay);
+    return length;
+  },
+});
+
+/** One step in `parts` parts, each read back before the next begins. */
+export function runSplitStep(
+  functions: SplitStepFunctions,
+  phase: StepPhase,
+  inputs: StepInputs,
+  parts: number,
+): StepNumbers {
+  const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
+  const critic = Array.from({ length: parts }, (_, i) =>
+    tf.tidy(() => readCriticNumbers(functions.discriminatorPart(phase, partOf(inputs, i, parts)))),
+  );
+  const means = meanOf(critic);
+  const dGradient = read(functions.updateDiscriminator(updateOf(inputs)));
+  if (!phase.generator) return { ...means, dGradient, gGradient: 0 };
+  let gLoss = 0;
+  for (let i = 0; i < parts; i++)
+    gLoss += tf.tidy(() => read(functions.generatorPart(partOf(inputs, i, parts)))) / parts;
+  return { ...means, gLoss, dGradient, gGradient: read(functions.updateGenerator(updateOf(inputs))) };
+}
+
+function sumsOf({ gradientSums }: TrainingState): { generator: Weights; discriminator: Weights } {
+  if (gradientSums === undefined) throw new Error('the batches of this run are not worked through in parts');
+  return gradientSums;
+}
+
+function addTo(sums: Weights, weights: Weights, gradients: NamedTensorMap, parts: number): void {
+  for (const [name, sum] of sums) {
+    const gradient = gradients[weight(weights, name).name];
+    sum.assign(tf.add(sum, tf.div(gradient, parts)));
+  }
+}
+
+const byVariable = (sums: Weights, weights: Weights): NamedTensorMap =>
+  Object.fromEntries([...sums].map(([name, sum]) => [weight(weights, name).name, sum]));
+
+function clear(sums: Weights): void {
+  for (const sum of sums.values()) sum.assign(tf.zerosLike(sum));
+}
+
+/** Column by column. */
+function meanOf(all: readonly CriticNumbers[]): CriticNumbers {
+  const mean: CriticNumbers = {
+    dLoss: 0,
+    gLoss: 0,
+    dReal: 0,
+    dFake: 0,
+    realLogit: 0,
+    fakeLogit: 0,
+    penalty: 0,
+  };
+  for (const numbers of all) for (const column of criticColumns) mean[column] += numbers[column] / all.length;
+  return mean;
+}

@@ -1,0 +1,88 @@
+import { preferredMode, type StepMode, type StepModeChoice } from '../../../contract/runs/run-config.ts';
+import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { PixelBatch } from '../../../protocol/messages.ts';
+import { drawLatents } from '../../drawing/draw.ts';
+import { nativeBackend } from '../../engines/native-backend.ts';
+import { tf } from '../../engines/tf.ts';
+import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
+import type { DataOrder, PixelSource } from '../data/data.ts';
+import { drawingWeights, type TrainingState } from '../state/training-state.ts';
+import { CompiledSteps } from './compiled-steps.ts';
+import { eagerFunctions, sumOfState, takeStep } from './training-step.ts';
+
+/** Makes the steps of a run, in one of several ways that give the same. */
+export interface StepRunner {
+  readonly mode: StepMode;
+  /** Why it is not the mode that was asked for. */
+  readonly reason?: string;
+  /** Operations in the graph of a step; 0 when there is none. */
+  readonly nodeCount: number;
+  step(source: PixelSource, order: DataOrder): StepRow;
+  /** Draws latents [n, latentSize] with the (averaged) generator. */
+  draw(latents: Float32Array): PixelBatch;
+  /** Whether all that steps change are finite numbers. */
+  isFinite(): boolean;
+  /** Brings the variables of the training state up to date; call it before they are read. */
+  sync(): void;
+  /** Goes on from the variables of the training state, after they were set. */
+  load(): void;
+  dispose(): void;
+}
+
+/** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
+export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {
+  const mode = preferredMode(choice, state.config);
+  if (mode === 'eager') return eagerSteps(state);
+  if (nativeBackend() === undefined) {
+    return new EagerSteps(state, 'Only the TensorFlow engine can compile steps.');
+  }
+  try {
+    return await CompiledSteps.compile(state, mode);
+  } catch (error) {
+    if (error instanceof UnrecordableStepError) {
+      return new EagerSteps(state, `The step cannot be compiled: ${error.message}.`);
+    }
+    // TensorFlow refused the graph; its message names the operation.
+    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return new EagerSteps(state, `TensorFlow could not compile the step: ${detail}`);
+  }
+}
+
+/** Steps made one operation at a time: ready at once, on every engine. */
+export const eagerSteps = (state: TrainingState): StepRunner => new EagerSteps(state);
+
+class EagerSteps implements StepRunner {
+  readonly mode = 'eager';
+  readonly reason?: string;
+  readonly nodeCount = 0;
+  readonly #state: TrainingState;
+
+  constructor(state: TrainingState, reason?: string) {
+    this.#state = state;
+    if (reason !== undefined) this.reason = reason;
+  }
+
+  step(source: PixelSource, order: DataOrder): StepRow {
+    return takeStep(this.#state, source, order, eagerFunctions(this.#state));
+  }
+
+  draw(latents: Float32Array): PixelBatch {
+    return drawLatents(this.#state.config, drawingWeights(this.#state), latents);
+  }
+
+  isFinite(): boolean {
+    return tf.tidy(() => Number.isFinite(sumOfState(this.#state).dataSync()[0]));
+  }
+
+  sync(): void {
+    // Eager steps work on the variables themselves.
+  }
+
+  load(): void {
+    // Nothing to bring up to date.
+  }
+
+  dispose(): void {
+    // Nothing of its own.
+  }
+}

@@ -1,0 +1,32 @@
+import { type Tensor, type Tensor1D, tf } from '../../engines/tf.ts';
+import { architectureOf } from '../../networks/index.ts';
+import { updateAverage } from '../optimiser/ema.ts';
+import type { TrainingState } from '../state/training-state.ts';
+import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
+import type { StepInputs, StepPhase } from './step-inputs.ts';
+import { stackColumns, stepColumns } from './step-numbers.ts';
+
+/**
+ * One training step: the discriminator on a batch of real and of generated pictures, then the generator through the
+ * updated discriminator, then the average. Returns `stepColumns`.
+ */
+export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepInputs): Tensor1D {
+  architectureOf(state.config).beforeDiscriminator?.(state.config, state.discriminator);
+  const { gradients, terms } = discriminatorGradients(state, phase, inputs);
+  const dGradient = gradientLength(gradients);
+  state.discriminatorAdam.apply(gradients, inputs.discriminatorStepSize);
+  tf.dispose(gradients);
+  const { gLoss, gGradient } = phase.generator
+    ? updateGenerator(state, inputs)
+    : { gLoss: terms.gLoss, gGradient: tf.scalar(0) };
+  return stackColumns(stepColumns, { ...terms, gLoss, dGradient, gGradient });
+}
+
+function updateGenerator(state: TrainingState, inputs: StepInputs): { gLoss: Tensor; gGradient: Tensor } {
+  const { gradients, loss } = generatorGradients(state, inputs);
+  const gGradient = gradientLength(gradients);
+  state.generatorAdam.apply(gradients, inputs.generatorStepSize);
+  tf.dispose(gradients);
+  if (state.average) updateAverage(state.average, state.generator, inputs.averageDecay);
+  return { gLoss: loss, gGradient };
+}

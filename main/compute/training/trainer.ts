@@ -1,0 +1,243 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { StudioError } from '../../contract/errors.ts';
+import type { HealthCondition } from '../../contract/runs/health.ts';
+import { shouldStop } from '../../contract/runs/limits.ts';
+import type { StepRow } from '../../contract/runs/runs.ts';
+import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages.ts';
+import { randomStream } from '../../protocol/random.ts';
+import { seededLatents } from '../../protocol/seeded-latents.ts';
+import { tf } from '../engines/tf.ts';
+import { saveCheckpoint } from './checkpoints/checkpoint.ts';
+import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
+import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
+import { DataOrder, PixelSource } from './data/data.ts';
+import type { Finding } from './health/coach.ts';
+import { conditionTexts } from './health/conditions.ts';
+import { HealthWatch } from './health/health-watch.ts';
+import { isHopeless, remedyFor } from './health/remedies.ts';
+import { Reporter } from './reporter.ts';
+import { createTrainingState, disposeTrainingState } from './state/training-state.ts';
+import { createStepRunner, eagerSteps } from './steps/step-runner.ts';
+import { takeOver } from './take-over.ts';
+import { TrainingClock } from './training-clock.ts';
+
+/** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
+const finiteCheckSteps = 200;
+
+const overflow: Finding = { condition: 'overflow', numbers: {} };
+
+/** Set from outside while a training runs. */
+export interface TrainControl {
+  stop?: 'pause' | 'stop';
+}
+
+type Ending = 'finished' | 'paused' | 'stopped';
+
+/**
+ * Trains a run to its limit or until it is told to stop. Yields to the event loop between steps, so a stop is heard
+ * within one step. Whatever ends it, a checkpoint is on disk first, except after an overflow that nothing helped against.
+ */
+export async function train(
+  task: TrainTask,
+  control: TrainControl,
+  send: (message: FromCompute) => void,
+): Promise<Ending> {
+  const { config } = task;
+
+  // ---- Load
+  const source = openPixels(task);
+  const checkpointsDir = join(task.runDir, 'checkpoints');
+  const order = new DataOrder(source.trainedCount, config.seed);
+
+  // ---- Build or resume
+  const state = createTrainingState(config);
+  const clock = new TrainingClock(
+    task.checkpointDir === undefined ? 0 : restoreState(state, task.checkpointDir),
+  );
+  if (task.checkpointDir === undefined && task.startDir !== undefined)
+    send({ type: 'took-over', ...takeOver(state, task.startDir) });
+  let runner = eagerSteps(state);
+
+  // ---- Reporting
+  const reporter = new Reporter(task, state, clock, send);
+  const gridLatents = seededLatents(config.seed, 0, config.gridRows * config.gridColumns, config.latentSize);
+  const reals = realsGrid(task, source);
+  const watch = new HealthWatch(config, source, reals);
+  let savedAtMs = performance.now();
+  let savedNimg = task.checkpointDir === undefined ? -1 : state.nimg;
+  /** The two newest checkpoints, newest first. */
+  let kept: KeptCheckpoint[] =
+    task.checkpointDir === undefined ? [] : [{ dir: task.checkpointDir, nimg: state.nimg }];
+  const save = () => {
+    const startMs = performance.now();
+    runner.sync();
+    const { name, sizeBytes } = saveCheckpoint(
+      checkpointsDir,
+      toCheckpoint(state, clock.read(performance.now())),
+    );
+    send({ type: 'checkpoint', name, nimg: state.nimg, sizeBytes });
+    kept = [{ dir: join(checkpointsDir, name), nimg: state.nimg }, ...kept].slice(0, 2);
+    savedAtMs = performance.now();
+    savedNimg = state.nimg;
+    reporter.onSave((savedAtMs - startMs) / 1000);
+  };
+
+  // ---- Health
+  let nextTick = tickAfter(task, state.nimg);
+  const tell = ({ condition, numbers }: Finding, action?: string) => {
+    const { sentence, suggestion } = conditionTexts[condition];
+    send({
+      type: 'health',
+      nimg: state.nimg,
+      condition,
+      sentence: sentence(numbers),
+      suggestion,
+      ...(action === undefined ? {} : { action }),
+    });
+  };
+  /** Does what can be done about a finding by itself; true where the run went back to a checkpoint. */
+  const treat = (finding: Finding): boolean => {
+    const remedy = remedyFor(finding.condition, state.control, config);
+    tell(finding, remedy?.action);
+    if (remedy === undefined) {
+      if (isHopeless(finding.condition, state.control, config)) throw diverged(finding.condition, state.nimg);
+      return false;
+    }
+    const good = lastGood(kept, finding.wellAtNimg);
+    if (remedy.rollsBack && good !== undefined) {
+      reporter.dropRows();
+      clock.set(restoreState(state, good.dir), performance.now());
+      runner.load();
+      watch.forget();
+      nextTick = tickAfter(task, state.nimg);
+      send({ type: 'rewound', nimg: state.nimg });
+    }
+    state.control = { ...state.control, ...remedy.change };
+    if (remedy.rollsBack) save();
+    return remedy.rollsBack;
+  };
+
+  try {
+    // ---- Pictures to look at, and a checkpoint from which any crash can be resumed, come before the slow part
+    if (task.checkpointDir === undefined) {
+      reporter.sendGrid('reals', reals);
+      reporter.sendGrid('fakes', runner.draw(gridLatents));
+      save();
+      for (const finding of watch.onStart()) tell(finding);
+    }
+
+    // ---- Compile
+    if (task.mode !== 'eager') send({ type: 'compiling' });
+    runner = await createStepRunner(state, task.mode);
+    const { mode, reason } = runner;
+    send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
+
+    // ---- Loop
+    clock.start(performance.now());
+    reporter.start(performance.now());
+    let tensorsAtTick: number | undefined;
+    while (true) {
+      const ending = endingFor(config, state.nimg, clock.read(performance.now()), control);
+      const isSaveDue =
+        ending === undefined
+          ? performance.now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
+          : savedNimg !== state.nimg;
+      if ((isSaveDue || state.step % finiteCheckSteps === 0) && !runner.isFinite()) {
+        treat(overflow);
+        continue;
+      }
+      if (ending !== undefined) {
+        reporter.sendRows(performance.now());
+        if (isSaveDue) {
+          reporter.sendGrid('fakes', runner.draw(gridLatents));
+          save();
+        }
+        reporter.sendStatus(performance.now(), ending === 'finished');
+        return ending;
+      }
+      if (isSaveDue) save();
+
+      const row = runner.step(source, order);
+      const nowMs = performance.now();
+      if (!hasNumbers(row)) {
+        treat(overflow);
+        continue;
+      }
+      reporter.onRow(row, nowMs);
+
+      // ---- Health, every step; grids once per tick
+      if (watch.onRow(row).some(treat)) continue;
+      if (state.nimg >= nextTick) {
+        nextTick = tickAfter(task, state.nimg);
+        reporter.sendRows(nowMs);
+        const grid = runner.draw(gridLatents);
+        reporter.sendGrid('fakes', grid);
+        const { tick, findings } = watch.onTick(state.nimg, grid, state.control);
+        send({ type: 'tick', tick });
+        for (const finding of findings) treat(finding);
+        const tensors = tf.memory().numTensors;
+        if (tensorsAtTick !== undefined && tensors > tensorsAtTick) {
+          throw new Error(`tensor leak: ${tensorsAtTick} tensors at the last tick, ${tensors} now`);
+        }
+        tensorsAtTick = tensors;
+      }
+      await yieldToEvents();
+    }
+  } finally {
+    source.close();
+    runner.dispose();
+    disposeTrainingState(state);
+  }
+}
+
+/** The prepared pixels of the run, which must be of its size. */
+function openPixels({ config, pixelsFile }: TrainTask): PixelSource {
+  const source = new PixelSource(pixelsFile);
+  if (source.header.size === config.resolution && source.header.channels === config.channels) return source;
+  source.close();
+  throw new StudioError('INVALID_INPUT', 'The prepared pixels do not fit this run.', {
+    next: 'Start the run again from its dataset.',
+    subject: pixelsFile,
+  });
+}
+
+/** Images shown at the end of the tick that `nimg` lies in. */
+const tickAfter = ({ config }: TrainTask, nimg: number): number =>
+  (Math.floor(nimg / (config.tickKimg * 1000)) + 1) * config.tickKimg * 1000;
+
+function endingFor(
+  config: TrainTask['config'],
+  nimg: number,
+  trainedSeconds: number,
+  control: TrainControl,
+): Ending | undefined {
+  if (shouldStop(config, { nimg, seconds: trainedSeconds }) !== undefined) return 'finished';
+  if (control.stop === 'pause') return 'paused';
+  if (control.stop === 'stop') return 'stopped';
+  return undefined;
+}
+
+/** Real pictures chosen at random, with repeats only when the dataset is smaller than the grid. */
+function realsGrid({ config }: TrainTask, source: PixelSource): PixelBatch {
+  const count = config.gridRows * config.gridColumns;
+  const random = randomStream(config.seed, 'reals-grid', 0);
+  const start = random.below(source.trainedCount);
+  const stride = Math.max(1, Math.floor(source.trainedCount / count));
+  return source.batch(Array.from({ length: count }, (_, i) => (start + i * stride) % source.trainedCount));
+}
+
+const hasNumbers = ({ dLoss, gLoss, dGradient = 0, gGradient = 0 }: StepRow): boolean =>
+  [dLoss, gLoss, dGradient, gGradient].every(Number.isFinite);
+
+const diverged = (condition: HealthCondition, nimg: number) =>
+  new StudioError(
+    'TRAINING_DIVERGED',
+    condition === 'overflow'
+      ? `The training’s numbers overflowed after ${nimg} pictures.`
+      : `The discriminator ran away again after ${nimg} pictures, and going back did not help.`,
+    {
+      next: 'Resume to go back to the last checkpoint. If it happens again, start a run with lower learning rates.',
+    },
+  );

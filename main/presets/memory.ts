@@ -1,0 +1,58 @@
+import { type ArchitectureId, architectureFacts } from '../contract/runs/architectures.ts';
+import type { EngineId, RunConfig } from '../contract/runs/run-config.ts';
+import { presets } from './index.ts';
+
+/** An engine that has been loaded and computed nothing. */
+const engineBytes: Readonly<Record<EngineId, number>> = { tensorflow: 550e6, wasm: 250e6 };
+
+/**
+ * Each weight stands in memory about ten times: itself, two slots of Adam, its gradient and its average, as variables and
+ * in the graph.
+ */
+const bytesPerWeight = 10 * 4;
+
+/**
+ * How often the feature maps of a picture, each counted once, stand in memory at the peak of a step: real and generated
+ * pictures, forwards and backwards, twice where a penalty is taken, and what blocks have between their maps. Measured.
+ */
+const mapCopies: Readonly<Record<ArchitectureId, number>> = {
+  dcgan: 30,
+  'style-dcgan': 45,
+  residual: 60,
+  mlp: 30,
+  'classic-dcgan': 30,
+  'wgan-gp': 60,
+  sngan: 60,
+};
+
+/**
+ * About what a compute process with this config holds at its peak, in bytes; meant to keep it from being killed before it can
+ * be measured.
+ */
+export function estimateMemory(config: RunConfig, engine: EngineId): number {
+  const mapBytes = 4 * mapsPerPicture(config) * mapCopies[config.architecture];
+  const pictures = config.batchSize / config.microBatches;
+  return engineBytes[engine] + bytesPerWeight * countWeights(config) + mapBytes * pictures;
+}
+
+/** Numbers in the feature maps of both networks for one picture. */
+function mapsPerPicture(config: RunConfig): number {
+  const { architecture, resolution, channels, generatorWidths, discriminatorWidths } = config;
+  const pictures = 2 * resolution ** 2 * channels;
+  // Layers belong to the side of their map, from 4×4 up; dense ones to none.
+  const hasMaps = architectureFacts[architecture].generatorLayers !== undefined;
+  const area = (layer: number) => (hasMaps ? (4 * 2 ** layer) ** 2 : 1);
+  return [generatorWidths, discriminatorWidths.toReversed()]
+    .flatMap((widths) => widths.map((width, layer) => width * area(layer)))
+    .reduce((sum, numbers) => sum + numbers, pictures);
+}
+
+/** From what the preset's own networks have; weights between two layers go with the product of their widths. */
+function countWeights(config: RunConfig): number {
+  const { summary, config: own } = presets[config.preset];
+  const products = (widths: readonly number[]) =>
+    widths.slice(1).reduce((sum, width, i) => sum + width * widths[i], widths[0]);
+  const share = (of: Pick<RunConfig, 'generatorWidths' | 'discriminatorWidths'>) =>
+    products(of.generatorWidths) + products(of.discriminatorWidths);
+  return (summary.parametersMillions * 1e6 * share(config)) / share(own);
+}

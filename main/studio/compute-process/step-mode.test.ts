@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { planConfig, presets } from '../../presets/index.ts';
+import { chooseMode } from './step-mode.ts';
+
+it('leaves convolutions to TensorFlow where the processor has wide vectors, unless told otherwise', () => {
+  const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
+  const [has, hasNot] = [() => true, () => false];
+  expect(chooseMode('auto', config, has)).toBe('graph');
+  expect(chooseMode('auto', config, hasNot)).toBe('graph+xla');
+  expect(chooseMode('graph+xla', config, has)).toBe('graph+xla');
+  expect(chooseMode('eager', config, has)).toBe('eager');
+  expect(chooseMode('auto', { ...config, deterministic: true }, hasNot)).toBe('graph');
+});

@@ -1,0 +1,200 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import type { Dataset } from '../../../contract/datasets/datasets.ts';
+import { StudioError } from '../../../contract/errors.ts';
+import type { FacePool } from '../../compute-process/face-pool.ts';
+import { syncFolder } from '../../library/atomic-file.ts';
+import type { Library } from '../../library/library.ts';
+import { batchPaths } from '../../library/paths.ts';
+import type { Doctor } from '../diagnosis/doctor.ts';
+import { findPeople, toPersonGroups } from '../diagnosis/people.ts';
+import { EmbeddingReader, inspectSet } from '../diagnosis/set-inspection.ts';
+import { defaultPolicies } from '../inspect/findings.ts';
+import { freeName } from '../store/dataset-store.ts';
+import type { ItemFacts, StoredItem } from '../store/item-store.ts';
+import type { NewSetAside } from '../store/set-aside-store.ts';
+import type { Draft } from './draft.ts';
+import type { JournalEntry } from './draft-journal.ts';
+import type { DraftPlan } from './draft-rows.ts';
+import { isHeldOut } from './held-out.ts';
+
+/** What the scan found besides the sources. */
+export interface ScanRest {
+  ignored: readonly string[];
+  unusable: readonly { file: string; reason: string; path?: string | undefined }[];
+}
+
+/**
+ * Makes a finished draft part of its dataset: the folder is renamed, then everything else happens in one transaction. A
+ * crash in between is undone when the import goes on.
+ */
+export async function finishDraft(
+  library: Library,
+  doctor: Doctor,
+  draft: Draft,
+  rest: ScanRest,
+  pool: FacePool | undefined,
+): Promise<Dataset> {
+  const { plan } = draft;
+  const entries = await draft.readEntries();
+  const id = plan.datasetId;
+  if (plan.isNew) assertUsable(plan, entries, rest);
+  const earlier = doctor.datasets.find(id);
+  if (earlier === undefined && !plan.isNew) doctor.datasets.get(id);
+  const batch = Math.max(0, ...doctor.datasets.batches(id).map((row) => row.batch)) + 1;
+  const batchDir = library.paths.datasetBatch(id, batch);
+  await mkdir(library.paths.datasetDir(id), { recursive: true });
+  await syncFolder(batchPaths(draft.dir).images);
+  await rename(draft.dir, batchDir);
+  await syncFolder(library.paths.datasetDir(id));
+
+  const faces = plan.faces === 'auto' ? 'centre' : plan.faces;
+  const items = toItems(entries, batch, earlier?.itemCount ?? 0);
+  const isGrey =
+    earlier !== undefined
+      ? earlier.channels === 1
+      : plan.colour === 'auto'
+        ? items.filter((item) => item.isGrey).length * 2 >= items.length
+        : plan.colour === 'grey';
+  // Before the transaction: this takes seconds in a large set, in which others have their turn.
+  const added = items.map((item) => ({ ...item, embeddingRow: item.embeddingRow, isUsed: true }));
+  const facts = [...doctor.items.facts(id), ...added];
+  const people = pool === undefined ? [] : await findPeople(library.paths, id, facts, pool);
+  const findings = await inspect(library, id, facts, isGrey, people);
+
+  library.db.transaction(() => {
+    const isKnown = (entry: JournalEntry) => entry.isKnown === true;
+    doctor.datasets.save({
+      id,
+      name: earlier?.name ?? freeName(doctor.datasets, plan.name),
+      imageCount: 0,
+      itemCount: (earlier?.itemCount ?? 0) + items.length,
+      heldOutCount: 0,
+      size: plan.size,
+      faces,
+      channels: isGrey ? 1 : 3,
+      quarantinedCount: 0,
+      sources: [...new Set([...(earlier?.sources ?? []), ...plan.sources])],
+      sizeBytes: (earlier?.sizeBytes ?? 0) + entries.flatMap(({ pictures }) => pictures).reduce(sumBytes, 0),
+      createdAt: earlier?.createdAt ?? new Date().toISOString(),
+    });
+    if (earlier === undefined) doctor.datasets.savePolicies(id, defaultPolicies(faces));
+    doctor.datasets.addBatch(id, {
+      batch,
+      sources: plan.sources,
+      faces,
+      size: plan.size,
+      seen: entries.length + rest.ignored.length + rest.unusable.length,
+      ignored: rest.ignored.length + entries.filter(isKnown).length,
+      facesPerFile: facesPerFile(entries),
+      importedAt: new Date().toISOString(),
+    });
+    doctor.items.add(id, items);
+    for (const [index, bits] of findings) doctor.items.setFindings(id, index, bits);
+    doctor.datasets.savePeople(id, toPersonGroups(people, facts.length));
+    const keptOut = doctor.setAside.forget(id, pathsOf([...entries, ...rest.unusable]));
+    doctor.setAside.add(
+      id,
+      setAsideFiles(entries, rest, batch).map((file) => ({
+        ...file,
+        isDismissed: file.path !== undefined && keptOut.has(file.path),
+        // What a browser sent goes when the import ends: it cannot be read again.
+        path: plan.uploadId === undefined ? file.path : undefined,
+      })),
+    );
+    doctor.refresh(id);
+    library.db.run('DELETE FROM drafts WHERE id = ?', draft.id);
+  });
+  const paths = batchPaths(batchDir);
+  for (const file of [paths.draftMark, paths.journal]) await rm(file, { force: true });
+  return doctor.datasets.get(id);
+}
+
+const sumBytes = (sum: number, { pngBytes }: { pngBytes: number }) => sum + pngBytes;
+
+/** Findings by item number, of the pictures in which they have changed. */
+async function inspect(
+  library: Library,
+  id: Dataset['id'],
+  facts: readonly ItemFacts[],
+  isGrey: boolean,
+  people: readonly (readonly number[])[],
+): Promise<[number, number][]> {
+  const embeddings = new EmbeddingReader(library.paths, id, facts);
+  try {
+    const findings = await inspectSet(facts, isGrey, people, (a, b) => embeddings.cosine(a, b));
+    return facts.flatMap((item): [number, number][] => {
+      const bits = findings.get(item.index) ?? 0;
+      return bits === item.findings ? [] : [[item.index, bits]];
+    });
+  } finally {
+    embeddings.close();
+  }
+}
+
+function toItems(entries: readonly JournalEntry[], batch: number, firstIndex: number): StoredItem[] {
+  return entries.flatMap(({ file, sourceHash, pictures }, fileNumber) =>
+    pictures.map(({ pngBytes: _, ...picture }) => ({
+      ...picture,
+      index: firstIndex + picture.place,
+      batch,
+      fileNumber,
+      source: file,
+      sourceHash: sourceHash ?? '',
+      isHeldOut: isHeldOut(picture.pixelHash),
+    })),
+  );
+}
+
+const pathsOf = (files: readonly { path?: string | undefined }[]): Set<string> =>
+  new Set(files.flatMap(({ path }) => (path === undefined ? [] : [path])));
+
+const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] =>
+  allSetAside(entries, rest, batch).sort((a, b) => (a.file < b.file ? -1 : 1));
+
+const allSetAside = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] => [
+  ...rest.unusable.map((file) => ({ ...file, batch })),
+  ...entries.flatMap(({ file, path, reason, thumbnail }) =>
+    reason === undefined ? [] : [{ file, path, reason, thumbnail, batch }],
+  ),
+];
+
+function facesPerFile(entries: readonly JournalEntry[]): number[] | undefined {
+  const counts = entries.flatMap(({ faceCount }) => (faceCount === undefined ? [] : [faceCount]));
+  if (counts.length === 0) return undefined;
+  const files: number[] = [];
+  for (const count of counts) {
+    while (files.length <= count) files.push(0);
+    files[count] += 1;
+  }
+  return files;
+}
+
+/** A new dataset needs at least one picture, and one with a face when faces were asked for. */
+function assertUsable(
+  plan: DraftPlan,
+  entries: readonly JournalEntry[],
+  { ignored, unusable }: ScanRest,
+): void {
+  const setAside = [...unusable, ...setAsideFiles(entries, { ignored, unusable: [] }, 0)];
+  const subject = plan.sources.join(', ');
+  if (entries.every(({ pictures }) => pictures.length === 0)) {
+    const example = setAside[0];
+    const why =
+      example !== undefined
+        ? `none of the ${setAside.length} files could be used; the first, ${example.file}: ${example.reason}`
+        : ignored.length > 0
+          ? `the ${ignored.length} files found are not pictures`
+          : 'the folder is empty';
+    throw new StudioError('NO_IMAGES', `No usable pictures: ${why}.`, {
+      next: 'Choose a folder with JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or PNM pictures, or a ZIP or TAR of them.',
+      subject,
+    });
+  }
+  const searched = entries.filter(({ faceCount }) => faceCount !== undefined);
+  if (searched.length > 0 && searched.every(({ faceCount }) => faceCount === 0)) {
+    throw new StudioError('NO_FACES', `No face was found in any of the ${searched.length} pictures.`, {
+      next: 'Import them with "use as is" or "centre crop"; drawings and digits need no faces.',
+      subject,
+    });
+  }
+}

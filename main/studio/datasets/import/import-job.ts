@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import type { FacesMode } from '../../../contract/datasets/datasets.ts';
+import { StudioError } from '../../../contract/errors.ts';
+import type { JobResult } from '../../../contract/system/jobs.ts';
+import { mapInOrder } from '../../base/in-order.ts';
+import type { Logger } from '../../base/log.ts';
+import type { FacePool } from '../../compute-process/face-pool.ts';
+import type { JobContext } from '../../jobs/jobs.ts';
+import { ProgressMeter } from '../../jobs/progress-meter.ts';
+import type { Library } from '../../library/library.ts';
+import type { Doctor } from '../diagnosis/doctor.ts';
+import { listSources } from '../sources/list-sources.ts';
+import type { Listing, Source } from '../sources/source.ts';
+import { chooseFaces } from './choose-faces.ts';
+import type { Draft } from './draft.ts';
+import { finishDraft } from './finish-draft.ts';
+import { prepareSource } from './prepare-source.ts';
+
+export interface ImportDeps {
+  library: Library;
+  doctor: Doctor;
+  log: Logger;
+  /** Starts the face finder's processes; the import closes them. */
+  openPool(): FacePool;
+}
+
+/**
+ * Works on a draft until it is part of its dataset: every file seen is imported, set aside with a reason, or ignored.
+ * A draft that is left, by a cancel or a failure, can be worked on again.
+ */
+export async function runImport(
+  deps: ImportDeps,
+  draft: Draft,
+  { signal, report }: JobContext,
+): Promise<Extract<JobResult, { kind: 'import' }>> {
+  const { library, doctor } = deps;
+  report({ done: draft.doneCount, unit: 'pictures', note: 'Looking for pictures' });
+  const listing = await listSources(draft.plan.paths, signal);
+  draft.setTotal(listing.total);
+  const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
+  try {
+    const faces = await settleFaces(deps, draft, listing, pool, signal, report);
+    const knownHashes = draft.plan.isNew ? undefined : doctor.items.sourceHashes(draft.plan.datasetId);
+    const meter = new ProgressMeter('pictures', draft.doneCount);
+    const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
+    const prepared = mapInOrder(remaining(listing, draft, signal), concurrency, signal, (source) =>
+      prepareSource(source, {
+        faces,
+        size: draft.plan.size,
+        pool,
+        isKnown: (hash) => knownHashes?.has(hash) ?? false,
+      }),
+    );
+    for await (const file of prepared) {
+      await draft.add(file);
+      report(meter.read(draft.doneCount, listing.total));
+    }
+    signal.throwIfAborted();
+    report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
+    const dataset = await finishDraft(library, doctor, draft, listing, faces === 'align' ? pool : undefined);
+    const { findings, verdict, facesPerFile } = doctor.diagnosis(dataset.id);
+    return {
+      kind: 'import',
+      datasetId: dataset.id,
+      imported: dataset.imageCount,
+      quarantined: doctor.setAside
+        .list(dataset.id)
+        .map(({ file }) => ({ file: file.file, reason: file.reason })),
+      files: doctor.fileCounts(dataset.id),
+      ...(facesPerFile === undefined ? {} : { facesPerFile }),
+      findings,
+      verdict,
+    };
+  } finally {
+    draft.close();
+    pool?.close();
+  }
+}
+
+const mayNeedPool = ({ plan }: Draft) => plan.faces === 'align' || plan.faces === 'auto';
+
+async function* remaining(listing: Listing, draft: Draft, signal: AbortSignal): AsyncGenerator<Source, void> {
+  for await (const source of listing.open(signal)) if (!draft.passOver(source)) yield source;
+}
+
+/** Turns `auto` into a mode, once for the whole import. Without a face finder the middle of each picture is taken. */
+async function settleFaces(
+  { log }: ImportDeps,
+  draft: Draft,
+  listing: Listing,
+  pool: FacePool | undefined,
+  signal: AbortSignal,
+  report: JobContext['report'],
+): Promise<FacesMode> {
+  const { faces } = draft.plan;
+  if (faces !== 'auto') return faces;
+  let chosen: FacesMode = 'centre';
+  if (pool !== undefined) {
+    report({ done: 0, total: listing.total, unit: 'pictures', note: 'Looking whether these are faces' });
+    try {
+      chosen = await chooseFaces(listing, pool, signal);
+    } catch (error) {
+      const isHandled =
+        error instanceof StudioError && ['ENGINE_UNAVAILABLE', 'COMPUTE_CRASHED'].includes(error.code);
+      if (!isHandled) throw error;
+      log.warn('no face finder: centre crop', { reason: error.message });
+    }
+  }
+  draft.setFaces(chosen);
+  return chosen;
+}

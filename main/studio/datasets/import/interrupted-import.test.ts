@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
+import { openLibrary } from '../../library/library.ts';
+import { importPictures } from '../../testing/import-pictures.ts';
+import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+import { Doctor } from '../diagnosis/doctor.ts';
+import { listDrafts } from './draft-rows.ts';
+import { tidyBatches } from './tidy-batches.ts';
+
+const path = tempFolderPerTest();
+const child = join(import.meta.dirname, '../../testing/import-in-child.ts');
+const interruptions = 50;
+
+/** Files of the library, those of datasets by their place in them, and rows; ids, times and the database's own left out. */
+function contents(libraryDir: string) {
+  const library = openLibrary(libraryDir);
+  try {
+    tidyBatches(library);
+    const doctor = new Doctor(library);
+    const files = readdirSync(libraryDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('library.'))
+      .map((entry) => {
+        const place = entry.parentPath.slice(libraryDir.length).replace(/^\/datasets\/[^/]+/, '');
+        const bytes = readFileSync(join(entry.parentPath, entry.name));
+        return `${place}/${entry.name} ${createHash('sha256').update(bytes).digest('hex')}`;
+      })
+      .sort();
+    const datasets = doctor.datasets.list();
+    return {
+      files,
+      datasets: datasets.map(({ id: _, createdAt: __, ...rest }) => rest),
+      items: datasets.flatMap(({ id }) => doctor.items.list(id, 0, 500)),
+      hashes: datasets.map(({ id }) => doctor.diagnosis(id).setHash),
+      drafts: listDrafts(library).length,
+    };
+  } finally {
+    library.close();
+  }
+}
+
+it(`goes on after ${interruptions} kills at random moments, with the same result as without`, async () => {
+  mkdirSync(path('photos'));
+  for await (const { name, png } of paintSampleFaces({ count: 24, size: 96, seed: 3 }))
+    writeFileSync(path('photos', name), png);
+  writeFileSync(path('photos', 'words.jpg'), 'words');
+  const startedMs = performance.now();
+  const library = openLibrary(path('whole'));
+  await importPictures(library, path('photos'));
+  library.close();
+  const wholeMs = performance.now() - startedMs;
+  const expected = contents(path('whole'));
+  expect(expected.items).toHaveLength(24);
+
+  let midway = 0;
+  for (let round = 0; round < interruptions; round++) {
+    const libraryDir = path(`library-${round}`);
+    const importing = fork(child, [libraryDir, path('photos')], { stdio: 'ignore' });
+    const ended = once(importing, 'exit');
+    await once(importing, 'message');
+    await sleep(Math.random() * wholeMs * 1.3);
+    importing.kill('SIGKILL');
+    await ended;
+
+    const reopened = openLibrary(libraryDir);
+    const [draft] = listDrafts(reopened);
+    const isWhole = new Doctor(reopened).datasets.list().length === 1;
+    // Nothing half-made is ever shown: there is a whole dataset, an import that waits, or nothing yet.
+    expect(isWhole && draft !== undefined).toBe(false);
+    if (draft !== undefined) {
+      midway += 1;
+      await importPictures(reopened, path('photos'), { resume: draft.id });
+    } else if (!isWhole) await importPictures(reopened, path('photos'));
+    reopened.close();
+    expect(contents(libraryDir)).toEqual(expected);
+    rmSync(libraryDir, { recursive: true });
+  }
+  // Kills must have hit imports that were going on, or nothing was tried: half of them on a free machine, fewer on a busy one.
+  expect(midway).toBeGreaterThan(interruptions / 10);
+}, 300_000);

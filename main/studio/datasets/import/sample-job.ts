@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { DatasetId } from '../../../contract/ids.ts';
+import type { JobResult } from '../../../contract/system/jobs.ts';
+import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
+import { newId } from '../../base/new-id.ts';
+import type { JobContext } from '../../jobs/jobs.ts';
+import { ProgressMeter } from '../../jobs/progress-meter.ts';
+import type { Library } from '../../library/library.ts';
+import type { Doctor } from '../diagnosis/doctor.ts';
+import { Draft } from './draft.ts';
+import { finishDraft } from './finish-draft.ts';
+import { prepareSource } from './prepare-source.ts';
+
+/** Pixels a side, and the seed that makes the sample faces the same everywhere. */
+const sampleSize = 128;
+const sampleSeed = 42;
+
+/** Draws the sample faces into a new dataset. */
+export async function importSampleFaces(
+  library: Library,
+  doctor: Doctor,
+  { name, count }: { name: string; count: number },
+  { signal, report }: JobContext,
+): Promise<Extract<JobResult, { kind: 'import' }>> {
+  const draft = await Draft.create(library, {
+    datasetId: DatasetId.parse(newId(name)),
+    isNew: true,
+    name,
+    paths: [],
+    sources: ['Drawn by Faceloom'],
+    size: sampleSize,
+    colour: 'colour',
+    faces: 'as-is',
+  });
+  try {
+    const meter = new ProgressMeter('faces');
+    const faces = paintSampleFaces({ count, size: sampleSize, seed: sampleSeed, signal });
+    for await (const { name: file, png } of faces) {
+      const stamp = createHash('sha256').update(png).digest('hex');
+      const source = { name: file, stamp, read: async () => ({ kind: 'encoded', bytes: png }) as const };
+      const options = { faces: 'as-is', size: sampleSize, pool: undefined, isKnown: () => false } as const;
+      await draft.add(await prepareSource(source, options));
+      report(meter.read(draft.doneCount, count));
+    }
+    const dataset = await finishDraft(library, doctor, draft, { ignored: [], unusable: [] }, undefined);
+    const { findings, verdict } = doctor.diagnosis(dataset.id);
+    return {
+      kind: 'import',
+      datasetId: dataset.id,
+      imported: dataset.imageCount,
+      quarantined: [],
+      files: doctor.fileCounts(dataset.id),
+      findings,
+      verdict,
+    };
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { copyFile, link, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { RunConfig } from '../../contract/runs/run-config.ts';
+import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
+import { exists, namesIn } from '../library/if-there.ts';
+import type { LibraryPaths } from '../library/paths.ts';
+import type { Drawable, GeneratorFile } from './generators.ts';
+
+/**
+ * Generators of runs that drew faces of the gallery. A run drops its older checkpoints, but a face must be able to be made
+ * again: the generator's file is linked, which takes no room while the checkpoint is there.
+ */
+export class KeptGenerators {
+  readonly #paths: LibraryPaths;
+  /** By file, size and time of writing: hashing reads up to a hundred megabytes. */
+  readonly #hashes = new Map<string, string>();
+
+  constructor(paths: LibraryPaths) {
+    this.#paths = paths;
+  }
+
+  /** SHA-256 of a generator's file as it is now. */
+  async hash(file: string): Promise<string> {
+    const { size, mtimeMs } = await stat(file);
+    const key = `${file} ${size} ${mtimeMs}`;
+    let hash = this.#hashes.get(key);
+    if (hash === undefined) {
+      hash = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
+      this.#hashes.set(key, hash);
+    }
+    return hash;
+  }
+
+  /** Models stay until they are removed by hand, which is meant. */
+  async keep({ from, file, hash, config }: GeneratorFile): Promise<void> {
+    const kept = this.#paths.keptGenerator(hash, 'safetensors');
+    if (from.kind === 'model' || (await exists(kept))) return;
+    try {
+      await mkdir(this.#paths.keptGenerators, { recursive: true });
+      // The config comes first: with the weights, the generator counts as whole.
+      await writeFileAtomic(this.#paths.keptGenerator(hash, 'json'), JSON.stringify(config));
+      await linkOrCopy(file, kept);
+    } catch (error) {
+      throw explainDiskError(error, kept);
+    }
+  }
+
+  /** Undefined when it is not there or its file is no longer what it was. */
+  async find(hash: string): Promise<Drawable | undefined> {
+    const file = this.#paths.keptGenerator(hash, 'safetensors');
+    if (!(await exists(file)) || (await this.hash(file)) !== hash) return undefined;
+    const config = await readFile(this.#paths.keptGenerator(hash, 'json'), 'utf8');
+    return { file, config: RunConfig.parse(JSON.parse(config)) };
+  }
+
+  /** Drops those that drew none of the faces that are left. */
+  async tidy(inUse: ReadonlySet<string>): Promise<void> {
+    for (const name of await namesIn(this.#paths.keptGenerators)) {
+      const [hash] = name.split('.');
+      if (inUse.has(hash)) continue;
+      for (const type of ['safetensors', 'json'] as const)
+        await rm(this.#paths.keptGenerator(hash, type), { force: true });
+    }
+  }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const code = errorCode(error);
+    // Another drawing was faster.
+    if (code === 'EEXIST') return;
+    // File systems without hard links, such as FAT.
+    if (!['EPERM', 'EXDEV', 'ENOTSUP', 'EMLINK'].includes(code ?? '')) throw error;
+    await copyFile(from, to);
+  }
+}

@@ -1,0 +1,98 @@
+import { StudioError } from '../../../contract/errors.ts';
+import { GroupId } from '../../../contract/ids.ts';
+import type { RunLimits } from '../../../contract/runs/limits.ts';
+import { describeVariant } from '../../../contract/runs/run-group.ts';
+import type { Run, StartRunOutput } from '../../../contract/runs/runs.ts';
+import type { StartSweepInput, StartSweepOutput } from '../../../contract/runs/sweeps.ts';
+import { newId } from '../../base/new-id.ts';
+import type { Datasets } from '../../datasets/datasets.ts';
+import type { Library } from '../../library/library.ts';
+import { canDo, isWaiting } from '../run-machine.ts';
+import type { Runs } from '../runs.ts';
+import { createRun } from './new-run.ts';
+import { sweepVariants } from './sweep-variants.ts';
+
+/** Runs that are made and steered together, to be compared. */
+export class Sweeps {
+  readonly #library: Library;
+  readonly #datasets: Datasets;
+  readonly #runs: Runs;
+
+  constructor(library: Library, datasets: Datasets, runs: Runs) {
+    this.#library = library;
+    this.#datasets = datasets;
+    this.#runs = runs;
+  }
+
+  /** Queues one run for each value, in the order of the values. */
+  async start(input: StartSweepInput): Promise<StartSweepOutput> {
+    const { axis, values, preset, schedule } = input;
+    const draft = await this.#runs.draft(input);
+    const { dataset } = draft;
+    // All of them take the memory of one.
+    const { config: base, adjustments } = await this.#runs.fitted(input, draft.config);
+    const name = input.name ?? `${dataset.name} · ${preset}`;
+    const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
+    const runs: Run[] = [];
+    for (const { value, config } of sweepVariants(base, axis, values)) {
+      const group = { id, name, axis, value };
+      const variant = { name: `${name} · ${describeVariant(group)}`, preset, config, schedule, group };
+      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, draft, variant));
+    }
+    return {
+      groupId: id,
+      runs: runs.map((run) => this.#runs.enqueue(run, input, adjustments)),
+    };
+  }
+
+  pause(id: GroupId): Promise<void> {
+    return this.#end(id, 'pause');
+  }
+
+  stop(id: GroupId): Promise<void> {
+    return this.#end(id, 'stop');
+  }
+
+  /** Those that have finished go on only with a new length. */
+  async resume(id: GroupId, limits: RunLimits): Promise<StartSweepOutput> {
+    const isLonger = Object.values(limits).some((limit) => limit !== undefined);
+    const runs: StartRunOutput[] = [];
+    for (const run of this.#members(id)) {
+      if (!canDo(run, 'resume') || (run.state === 'finished' && !isLonger)) continue;
+      runs.push({ runId: run.id, jobId: await this.#runs.resume(run.id, limits) });
+    }
+    return { groupId: id, runs };
+  }
+
+  /** Removes all runs of the group, or none while one of them trains. */
+  async remove(id: GroupId): Promise<void> {
+    const members = this.#members(id);
+    const busy = members.find((run) => !canDo(run, 'remove'));
+    if (busy !== undefined) {
+      throw new StudioError('RUN_STATE', `"${busy.name}" is ${busy.state}.`, {
+        next: 'Pause or stop the group first.',
+        subject: id,
+      });
+    }
+    for (const run of members) await this.#runs.remove(run.id);
+  }
+
+  /** Those that wait first: where the one that trains ends, the next must not begin. */
+  async #end(id: GroupId, action: 'pause' | 'stop'): Promise<void> {
+    const members = this.#members(id).filter((run) => canDo(run, action));
+    for (const run of members.toSorted((a, b) => Number(isWaiting(b)) - Number(isWaiting(a))))
+      await this.#runs[action](run.id);
+  }
+
+  /** Runs of the group in the order of their values. */
+  #members(id: GroupId): Run[] {
+    const members = this.#runs.list().filter(({ group }) => group?.id === id);
+    if (members.length === 0) {
+      throw new StudioError('GROUP_NOT_FOUND', `There is no group of runs "${id}".`, {
+        next: 'Choose one from the list of runs.',
+        subject: id,
+      });
+    }
+    return members.toSorted((a, b) => (a.group?.value ?? 0) - (b.group?.value ?? 0));
+  }
+}

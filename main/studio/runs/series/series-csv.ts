@@ -1,0 +1,84 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import type { RunId } from '../../../contract/ids.ts';
+import type { RunTick } from '../../../contract/runs/health.ts';
+import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { RunScore } from '../../../contract/scores/scores.ts';
+import type { Progress } from '../../../contract/system/jobs.ts';
+import type { SeriesStore } from '../store/series-store.ts';
+
+/** Steps read at a time: some 20 ms. */
+const rowsAtATime = 2000;
+
+/** Headings with their units; what has none is a share, a probability or a length without one. */
+const stepHeadings: Record<keyof StepRow, string> = {
+  nimg: 'images shown',
+  dLoss: 'discriminator loss (nats)',
+  gLoss: 'generator loss (nats)',
+  dReal: 'D(x) (0-1)',
+  dFake: 'D(G(z)) (0-1)',
+  realLogit: 'logit of real pictures (nats)',
+  fakeLogit: 'logit of generated pictures (nats)',
+  heldOutLogit: 'logit of held-out pictures (nats)',
+  penalty: 'gradient penalty',
+  dGradient: 'discriminator gradient norm',
+  gGradient: 'generator gradient norm',
+  augment: 'chance of an augmentation (0-1)',
+};
+const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
+  trainingSeconds: 'training time (s)',
+  diversity: 'diversity (share of real)',
+  rank: 'effective rank (share of real)',
+  movement: 'movement since last tick (share of face distance)',
+  nearness: 'distance to training pictures (share of held-out)',
+  overfitting: 'overfitting r_v',
+};
+
+const scoreHeadings: Record<Exclude<keyof RunScore, 'nimg'>, string> = {
+  kid: 'KID of the checkpoint',
+  coverage: 'coverage of the checkpoint (0-1)',
+};
+
+const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T)[];
+const stepKeys = keysOf(stepHeadings);
+const tickKeys = keysOf(tickHeadings);
+const scoreKeys = keysOf(scoreHeadings);
+
+/**
+ * The whole series as CSV (RFC 4180), one line a step; what is measured once a tick or checkpoint stands in the
+ * line of its last step. In portions, so that memory stays small however long the run.
+ */
+export async function* seriesCsv(
+  store: SeriesStore,
+  id: RunId,
+  { signal, report }: { signal: AbortSignal; report(progress: Progress): void },
+): AsyncGenerator<string, void> {
+  const total = store.extent(id, 0, Number.MAX_VALUE)?.steps ?? 0;
+  const ticks = new Map(store.ticks(id).map((tick) => [tick.nimg, tick]));
+  const scores = new Map(store.scores(id).map((score) => [score.nimg, score]));
+  const headings = [stepHeadings, tickHeadings, scoreHeadings].flatMap(Object.values<string>);
+  yield csvLine(headings);
+  let fromNimg = 0;
+  for (let done = 0; done < total; ) {
+    const rows = store.steps(id, fromNimg, Number.MAX_VALUE, rowsAtATime);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map((row) => stepLine(row, ticks.get(row.nimg), scores.get(row.nimg))).join('');
+    // The next number after the last of these.
+    fromNimg = last.nimg + 0.5;
+    done += rows.length;
+    report({ done, total, unit: 'steps' });
+    await yieldToEvents();
+    signal.throwIfAborted();
+  }
+}
+
+const stepLine = (row: StepRow, tick: RunTick | undefined, score: RunScore | undefined): string =>
+  csvLine([
+    ...stepKeys.map((key) => row[key]),
+    ...tickKeys.map((key) => tick?.[key]),
+    ...scoreKeys.map((key) => score?.[key].value),
+  ]);
+
+/** Commas and line ends do not occur in headings or numbers, so that nothing needs quotes. */
+const csvLine = (cells: readonly (string | number | undefined)[]): string =>
+  `${cells.map((cell) => cell ?? '').join(',')}\r\n`;

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Measurement } from '../../../contract/runs/plans.ts';
+import type { EngineId, PresetId, RunConfig, StepMode } from '../../../contract/runs/run-config.ts';
+import { presets } from '../../../presets/index.ts';
+import type { Db } from '../../library/db.ts';
+
+const Row = z
+  .object({ measurement: z.string() })
+  .transform(({ measurement }): unknown => JSON.parse(measurement))
+  .pipe(Measurement);
+
+/** The steps that something was measured for. */
+export interface MeasuredSteps {
+  config: RunConfig;
+  engine: EngineId;
+  /** How they were to be made. */
+  mode: StepMode;
+}
+
+/** What steps cost on this machine, remembered by all that their cost depends on. */
+export class MeasurementStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  save(steps: MeasuredSteps, measurement: Measurement): void {
+    this.#db.run(
+      `INSERT OR REPLACE INTO measurements (key, preset, engine, is_own, measurement, measured_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      workOf(steps),
+      steps.config.preset,
+      steps.engine,
+      hasOwnNetworks(steps.config) ? 1 : 0,
+      JSON.stringify(measurement),
+      measurement.measuredAt,
+    );
+  }
+
+  find(steps: MeasuredSteps): Measurement | undefined {
+    return this.#db.get(Row, 'SELECT measurement FROM measurements WHERE key = ?', workOf(steps));
+  }
+
+  /** The newest of a preset with its own networks and batch. */
+  ofPreset(preset: PresetId, engine: EngineId): Measurement | undefined {
+    return this.#db.get(
+      Row,
+      `SELECT measurement FROM measurements WHERE preset = ? AND engine = ? AND is_own = 1
+       ORDER BY measured_at DESC LIMIT 1`,
+      preset,
+      engine,
+    );
+  }
+}
+
+/** The same for two configs whose steps do the same work. */
+export function workOf({ config, engine, mode }: MeasuredSteps): string {
+  const work = [
+    engine,
+    mode,
+    config.deterministic,
+    config.architecture,
+    config.resolution,
+    config.channels,
+    config.latentSize,
+    config.generatorWidths,
+    config.discriminatorWidths,
+    config.skipExcitation,
+    config.batchSize,
+    config.microBatches,
+    config.loss,
+    config.discriminatorSteps,
+    [config.r1Gamma > 0, config.r2Gamma > 0, config.r1IntervalSteps, config.gradientPenalty > 0],
+    config.augmentations,
+    [config.leCamWeight > 0, config.reconstructionWeight > 0, config.emaHalfLifeKimg > 0],
+    config.freezeLayers,
+  ];
+  return createHash('sha256').update(JSON.stringify(work)).digest('hex');
+}
+
+function hasOwnNetworks(config: RunConfig): boolean {
+  const own = presets[config.preset].config;
+  const size = ({ resolution, batchSize, generatorWidths, discriminatorWidths }: typeof own) =>
+    JSON.stringify([resolution, batchSize, generatorWidths, discriminatorWidths]);
+  return config.microBatches === 1 && size(config) === size(own);
+}

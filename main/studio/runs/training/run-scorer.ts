@@ -1,0 +1,137 @@
+import { availableParallelism, freemem } from 'node:os';
+import type { FromCompute, ScoreTask } from '../../../protocol/messages.ts';
+import type { Logger } from '../../base/log.ts';
+import { computeEnvironment } from '../../compute-process/compute-environment.ts';
+import type { ComputeLauncher, ComputeProcess } from '../../compute-process/compute-launcher.ts';
+
+/** One thread at low priority leaves the cores to the training. */
+const threads = 1;
+/** Share of the machine's processor time, from the start of a training, that scoring may have taken before it goes on. */
+export const scoringShare = 0.04;
+/** Resident memory of a process with TensorFlow and the face network, and room to breathe. */
+const bytesNeeded = 1200 * 1024 * 1024;
+
+export type Scored = Extract<FromCompute, { type: 'scored' }>;
+
+export interface Candidate {
+  /** Name of the checkpoint. */
+  name: string;
+  nimg: number;
+  generatorFile: string;
+}
+
+export interface RunScorerOptions {
+  launch: ComputeLauncher;
+  task: Omit<ScoreTask, 'type' | 'threads'>;
+  log: Logger;
+  onScored(candidate: Candidate, scored: Scored): void;
+  /** Times, for tests. */
+  now?(): number;
+}
+
+/**
+ * Scores checkpoints while their run trains, in a process of its own that takes a few hundredths of the machine: when
+ * checkpoints come faster than that allows, some are left out. It never stops a training: if it fails, there are no
+ * more scores, and the log says why.
+ */
+export class RunScorer {
+  readonly #options: RunScorerOptions;
+  readonly #now: () => number;
+  #process: ComputeProcess | undefined;
+  readonly #openedMs: number;
+  #isReady = false;
+  #hasEnded = false;
+  #current: { candidate: Candidate; isVoid: boolean } | undefined;
+  #next: Candidate | undefined;
+  #freeAtMs = 0;
+  #whenIdle = Promise.withResolvers<void>();
+
+  constructor(options: RunScorerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#openedMs = this.#now();
+  }
+
+  /** Scores a checkpoint, unless scoring is over its share of time; the newest takes the place of one that waits. */
+  offer(candidate: Candidate): void {
+    if (this.#hasEnded || this.#now() < this.#freeAtMs) return;
+    if (this.#process === undefined && !this.#start()) return;
+    this.#next = candidate;
+    this.#hand();
+  }
+
+  /** What is being scored, or waits for it, does not count. */
+  forget(): void {
+    this.#next = undefined;
+    if (this.#current !== undefined) this.#current.isVoid = true;
+  }
+
+  /** Scores the last checkpoint of a training that is over, now that nothing is slowed down; then ends the process. */
+  async finish(last: Candidate | undefined): Promise<void> {
+    if (
+      this.#isReady &&
+      !this.#hasEnded &&
+      last !== undefined &&
+      last.name !== this.#current?.candidate.name
+    ) {
+      this.#next = last;
+      this.#hand();
+    }
+    if (this.#isReady && this.#current !== undefined) await this.#whenIdle.promise;
+    this.close();
+  }
+
+  close(): void {
+    this.#hasEnded = true;
+    this.#process?.kill();
+    this.#whenIdle.resolve();
+  }
+
+  #start(): boolean {
+    const { launch, task, log } = this.#options;
+    const free = freemem();
+    if (free < bytesNeeded) {
+      log.warn('too little memory to score checkpoints', { free, bytesNeeded });
+      this.#hasEnded = true;
+      return false;
+    }
+    const process = launch(computeEnvironment(threads));
+    this.#process = process;
+    process.onMessage((message) => {
+      if (message.type === 'ready') {
+        this.#isReady = true;
+        this.#hand();
+      } else if (message.type === 'scored') this.#receive(message);
+      else if (message.type === 'failed')
+        log.warn('checkpoints are not scored any more', { error: message.error });
+    });
+    process.onExit((exit) => {
+      if (!this.#hasEnded) log.warn('the process that scores checkpoints ended', { exit });
+      this.#hasEnded = true;
+      this.#whenIdle.resolve();
+    });
+    process.send({ type: 'task', task: { type: 'score', threads, ...task } });
+    return true;
+  }
+
+  #hand(): void {
+    if (!this.#isReady || this.#current !== undefined || this.#next === undefined) return;
+    this.#current = { candidate: this.#next, isVoid: false };
+    this.#next = undefined;
+    const { generatorFile } = this.#current.candidate;
+    this.#process?.send({ type: 'score', requestId: 0, generatorFile });
+  }
+
+  #receive(scored: Scored): void {
+    if (this.#current === undefined) return;
+    const { candidate, isVoid } = this.#current;
+    this.#current = undefined;
+    // Loading the network and embedding the real pictures counts as well.
+    this.#freeAtMs = this.#openedMs + scored.cpuMs / (scoringShare * availableParallelism());
+    if (!isVoid) this.#options.onScored(candidate, scored);
+    this.#hand();
+    if (this.#current !== undefined) return;
+    this.#whenIdle.resolve();
+    this.#whenIdle = Promise.withResolvers();
+  }
+}

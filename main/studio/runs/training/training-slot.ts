@@ -1,0 +1,287 @@
+import { StudioError } from '../../../contract/errors.ts';
+import type { RunId } from '../../../contract/ids.ts';
+import { type Reached, type Schedule, type StopReason, shouldStop } from '../../../contract/runs/limits.ts';
+import type { Run } from '../../../contract/runs/runs.ts';
+import type { Logger } from '../../base/log.ts';
+import { toStudioError } from '../../base/to-error.ts';
+import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
+import type { Datasets } from '../../datasets/datasets.ts';
+import type { JobContext } from '../../jobs/jobs.ts';
+import type { Library } from '../../library/library.ts';
+import type { SettingsStore } from '../../library/settings.ts';
+import type { CheckpointSummary } from '../checkpoints/checkpoint-folder.ts';
+import type { Checkpoints } from '../checkpoints/checkpoints.ts';
+import { forgetStart } from '../new/starting-point.ts';
+import { goBack } from '../rewind-run.ts';
+import type { RunFeed } from '../run-feed.ts';
+import type { MeasurementStore } from '../store/measurement-store.ts';
+import type { TrainingWay } from '../store/queue-store.ts';
+import type { RunStore } from '../store/run-store.ts';
+import type { SeriesStore } from '../store/series-store.ts';
+import { ActiveTraining, type Ending } from './active-training.ts';
+import { TrainingScores } from './training-scores.ts';
+
+/** How long closing the studio waits for a training to save its checkpoint. */
+const closeTimeoutMs = 20_000;
+
+export interface TrainingSlotOptions {
+  library: Library;
+  datasets: Datasets;
+  settings: SettingsStore;
+  launch: ComputeLauncher;
+  log: Logger;
+  store: RunStore;
+  series: SeriesStore;
+  feed: RunFeed;
+  checkpoints: Checkpoints;
+  measurements: MeasurementStore;
+}
+
+interface Current {
+  run: Run;
+  way: TrainingWay;
+  /** What it goes on from; absent for a run that starts. */
+  checkpoint?: CheckpointSummary | undefined;
+  /** Absent while pixels are being prepared. */
+  training?: ActiveTraining;
+  /** Ends the preparation. */
+  preparing: AbortController;
+  stopReason?: 'pause' | 'stop';
+  /** The limit that ended it, where the studio looks after that limit. */
+  reached?: StopReason;
+  over: PromiseWithResolvers<void>;
+}
+
+const reachedSentences: Record<StopReason, string> = {
+  kimg: 'The run was stopped at its length.',
+  minutes: 'The run was stopped at its length.',
+  time: 'The run was stopped at the time that was set for it.',
+  kid: 'The run was stopped: its KID fell below the value that was set for it.',
+};
+
+/** The one training that can go on at a time, from the preparation of its pixels to its end. */
+export class TrainingSlot {
+  readonly #options: TrainingSlotOptions;
+  #current: Current | undefined;
+  #isReserved = false;
+
+  constructor(options: TrainingSlotOptions) {
+    this.#options = options;
+  }
+
+  get isTaken(): boolean {
+    return this.#current !== undefined || this.#isReserved;
+  }
+
+  /** Keeps trainings out, until the returned function is called, while something else needs the machine to itself. */
+  reserve(): () => void {
+    this.assertFree();
+    this.#isReserved = true;
+    return () => {
+      this.#isReserved = false;
+    };
+  }
+
+  /** Throws MACHINE_BUSY. */
+  assertFree(): void {
+    if (!this.isTaken) return;
+    const what =
+      this.#current === undefined ? 'Another plan is being made' : `"${this.#current.run.name}" is training`;
+    throw new StudioError('MACHINE_BUSY', `${what}, so that the speed would be measured wrong.`, {
+      next: 'Wait until it has ended, or end it.',
+    });
+  }
+
+  holds(id: RunId): boolean {
+    return this.#current?.run.id === id;
+  }
+
+  /** The run with the gauges of its training, while that goes on. */
+  live(id: RunId): Run | undefined {
+    return this.holds(id) ? this.#current?.training?.run : undefined;
+  }
+
+  /** Puts rows that are still in memory into the library. */
+  flush(id: RunId): void {
+    if (this.holds(id)) this.#current?.training?.flush();
+  }
+
+  /** The run that holds the slot, and how it is trained. */
+  get current(): { run: Run; way: TrainingWay } | undefined {
+    return this.#current;
+  }
+
+  /**
+   * Trains a run, from its newest checkpoint if it has begun; the slot is taken from this call on until the promise
+   * settles. However it ends, the run says so.
+   */
+  async train(run: Run, way: TrainingWay, context: JobContext): Promise<void> {
+    const current: Current = {
+      run,
+      way,
+      preparing: new AbortController(),
+      over: Promise.withResolvers(),
+    };
+    this.#current = current;
+    const { feed } = this.#options;
+    context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
+    try {
+      current.checkpoint = await this.#options.checkpoints.recover(run);
+      current.run = await goBack(this.#options, run, current.checkpoint);
+      feed.save(current.run);
+      const { nimg } = current.run;
+      feed.record(
+        run.id,
+        current.checkpoint === undefined
+          ? { nimg, kind: 'started', sentence: 'The run started.' }
+          : { nimg, kind: 'resumed', sentence: `The run went on from ${nimg / 1000} kimg.` },
+      );
+      const ending = await this.#train(current, context);
+      const state = ending === 'paused' ? 'paused' : 'finished';
+      const ended = newest(current);
+      feed.save({ ...ended, state });
+      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: endSentence(current, state) });
+    } catch (error) {
+      throw this.#recordFailure(current, error);
+    } finally {
+      this.#current = undefined;
+      current.over.resolve();
+      feed.announce(run.id);
+    }
+  }
+
+  /** Stops the training when it has reached a limit that its process does not know of. */
+  check(reached: Reached): void {
+    const current = this.#current;
+    if (current === undefined || current.stopReason !== undefined) return;
+    const { config, schedule } = newest(current);
+    const reason = shouldStop({ ...config, ...schedule }, reached);
+    if (reason === undefined) return;
+    current.reached = reason;
+    this.#askToEnd(current, 'stop');
+  }
+
+  /** New times for the run that trains. */
+  reschedule(schedule: Schedule): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    current.run = { ...current.run, schedule };
+    current.training?.reschedule(schedule);
+    this.#options.store.save(newest(current));
+  }
+
+  /** Ends the training after its checkpoint; resolves when it has ended. */
+  async end(reason: 'pause' | 'stop'): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    this.#askToEnd(current, reason);
+    await current.over.promise;
+  }
+
+  /** Pauses, so that nothing is lost; a training that does not answer is ended after a while. */
+  async close(): Promise<void> {
+    const timeout = setTimeout(() => this.#current?.training?.kill(), closeTimeoutMs);
+    await this.end('pause');
+    clearTimeout(timeout);
+  }
+
+  async #train(current: Current, { report }: JobContext): Promise<Ending> {
+    const { library, datasets, launch, settings, store, series, feed, checkpoints, measurements } =
+      this.#options;
+    const { run, checkpoint, way } = current;
+    const { engine, mode } = way;
+    const { resolution, channels } = run.config;
+    const note = `Preparing ${resolution}-pixel copies`;
+    const pixelsFile = await datasets.ensurePixels(
+      run.datasetId,
+      { size: resolution, channels, setHash: run.provenance?.setHash },
+      current.preparing.signal,
+      (done, total) => report({ done, total, unit: 'pictures', note }),
+    );
+    const scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
+      paths: library.paths,
+      series,
+      checkpoints,
+      launch,
+      log: this.#options.log,
+      record: (event) => feed.record(run.id, event),
+      emit: (event) => feed.emit(run.id, event),
+    });
+    const training = new ActiveTraining(
+      run,
+      {
+        type: 'train',
+        runDir: library.paths.runDir(run.id),
+        pixelsFile,
+        config: run.config,
+        engine: engine === 'auto' ? settings.get().engine : engine,
+        threads: settings.get().threads,
+        mode: mode === 'auto' ? settings.get().stepMode : mode,
+        checkpointIntervalSeconds: settings.get().checkpointSeconds,
+        ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
+        ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
+      },
+      {
+        launch,
+        library,
+        store,
+        series,
+        measurements,
+        async saved(name) {
+          await forgetStart(library.paths, run.id);
+          await checkpoints.tidy(run.id, name);
+          scores.saved(name, training.run.trainingSeconds);
+        },
+        record: (event) => feed.record(run.id, event),
+        async wentBack(nimg) {
+          await checkpoints.dropLater(run.id, nimg);
+          scores.forget();
+        },
+        emit: (event) => feed.emit(run.id, event),
+        report,
+      },
+    );
+    current.training = training;
+    if (current.stopReason !== undefined) training.stop(current.stopReason);
+    try {
+      const ending = await training.ended;
+      // From now on no limit ends it: the score of its last checkpoint may yet fall below one.
+      current.stopReason ??= 'stop';
+      if (ending !== 'paused') await scores.finish();
+      return ending;
+    } finally {
+      scores.close();
+    }
+  }
+
+  #recordFailure(current: Current, error: unknown): unknown {
+    const known = toStudioError(error, this.#options.log);
+    const run = newest(current);
+    if (known.code === 'CANCELLED') {
+      // Ended while its pixels were prepared.
+      const state = current.stopReason === 'stop' ? 'finished' : 'paused';
+      this.#options.feed.save({ ...run, state });
+      this.#options.feed.record(run.id, {
+        nimg: run.nimg,
+        kind: state,
+        sentence: endSentence(current, state),
+      });
+      return known;
+    }
+    const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
+    this.#options.feed.save({ ...run, state, error: known.toReport() });
+    this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: known.message });
+    return known;
+  }
+
+  #askToEnd(current: Current, reason: 'pause' | 'stop'): void {
+    current.stopReason = reason;
+    if (current.training) current.training.stop(reason);
+    else current.preparing.abort();
+  }
+}
+
+const endSentence = ({ reached }: Current, state: 'paused' | 'finished'): string =>
+  reached === undefined ? `The run was ${state}.` : reachedSentences[reached];
+
+const newest = ({ run, training }: Current): Run => training?.run ?? run;

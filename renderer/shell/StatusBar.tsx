@@ -1,0 +1,53 @@
+import { Tooltip } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { Run } from '../../main/contract/runs/runs.ts';
+import type { SystemInfo } from '../../main/contract/system/system.ts';
+import { studio } from '../client/studio.ts';
+import { Ago } from '../components/Ago.tsx';
+import { formatBytes, formatClock, formatQuantity, formatRate } from '../format.ts';
+import { isBusy } from '../runs/run-actions.ts';
+import { useLiveRun } from '../runs/use-run-feed.ts';
+import classes from './Shell.module.css';
+
+/** The engine of the run, or the one that the next run would take. */
+function engineOf(info: SystemInfo, run: Run | undefined): string {
+  const engine = info.engines.find(({ id }) => id === (run?.engine ?? info.defaultEngine));
+  if (!engine) return 'No engine';
+  const threads = engine.threads ? ` · ${formatQuantity(engine.threads, 'thread')}` : '';
+  return `${engine.title}${engine.version ? ` ${engine.version}` : ''}${threads}`;
+}
+
+/** One line on what the machine is doing. */
+export function StatusBar() {
+  const info = useQuery(studio.system.info.queryOptions()).data;
+  const run = useLiveRun(useQuery(studio.runs.list.queryOptions()).data?.find(isBusy));
+  return (
+    <footer className={classes.status}>
+      {!info && <span>Looking for engines</span>}
+      {info && (
+        <Tooltip
+          label={`${info.cores} cores, ${formatBytes(info.memoryBytes)} memory, ${formatBytes(info.libraryBytesFree)} free on the library's disk`}
+        >
+          <span data-testid="status-engine">{engineOf(info, run)}</span>
+        </Tooltip>
+      )}
+      {run?.imagesPerSecond !== undefined && <strong>{formatRate(run.imagesPerSecond, 'img')}</strong>}
+      {run?.computeMemoryBytes !== undefined && (
+        <Tooltip label="Memory of the training process">
+          <span>{formatBytes(run.computeMemoryBytes)}</span>
+        </Tooltip>
+      )}
+      {run?.secondsLeft !== undefined && <span>{formatClock(run.secondsLeft)} left</span>}
+      {run?.checkpointAt && (
+        <span>
+          saved <Ago time={run.checkpointAt} />
+        </span>
+      )}
+      <span className={classes.privacy}>
+        <IconLock size={13} aria-hidden />
+        Everything stays on this computer
+      </span>
+    </footer>
+  );
+}
