@@ -1,8 +1,7 @@
 import type { ImportInput } from '../main/contract/datasets/datasets.ts';
-import type { GeneratorRef } from '../main/contract/faces/faces.ts';
+import { type GeneratorRef, generatorKey, parseGeneratorKey } from '../main/contract/generators.ts';
 import { DatasetId, GroupId, ModelId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
-import { comparedKey, parseComparedKey } from './generators/compared-key.ts';
 
 /** What the window shows; it is the hash of the address, so that reload and back work. */
 export type View =
@@ -60,6 +59,13 @@ export function viewHash(view: View): string {
   else parts.push(view.runId);
   return `#/${parts.filter(Boolean).join('/')}`;
 }
+
+/** Several generators in their order, each once. */
+const comparedKey = (refs: readonly GeneratorRef[]): string => [...new Set(refs.map(generatorKey))].join('+');
+
+/** Parts that do not name a generator are left out. */
+const parseComparedKey = (key: string): GeneratorRef[] =>
+  key.split('+').flatMap((part) => parseGeneratorKey(part) ?? []);
 
 /** The view that is shown now. */
 export const currentView = createValueStore<View>(parseView(window.location.hash));

@@ -1,7 +1,7 @@
 import type { StudioClient } from '../contract/contract.ts';
 import type { Dataset } from '../contract/datasets/datasets.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { GeneratorRef } from '../contract/faces/faces.ts';
+import type { GeneratorRef } from '../contract/generators.ts';
 import type { RunId } from '../contract/ids.ts';
 import type { Model } from '../contract/models/models.ts';
 import type { Run } from '../contract/runs/runs.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { GeneratorRef } from '../contract/faces/faces.ts';
+import type { GeneratorRef } from '../contract/generators.ts';
 import type { VectorPoint } from '../contract/latents/recipe.ts';
 import { parseVectors, vectorFileLimits } from '../contract/latents/vector-file.ts';
 import { errorCode } from '../studio/library/atomic-file.ts';

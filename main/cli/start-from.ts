@@ -1,7 +1,7 @@
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { GeneratorRef } from '../contract/faces/faces.ts';
-import type { PresetId } from '../contract/runs/run-config.ts';
+import type { GeneratorRef } from '../contract/generators.ts';
+import type { PresetId } from '../contract/presets.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { numberOption, repeatedOption } from './arguments.ts';
 

@@ -1,7 +1,7 @@
 import type { StudioClient } from '../contract/contract.ts';
+import type { EngineId, StepMode } from '../contract/engines.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { GroupId, RunId } from '../contract/ids.ts';
-import type { EngineId, StepMode } from '../contract/runs/run-config.ts';
 import type { StartRunOutput } from '../contract/runs/runs.ts';
 import { followJob } from './follow-job.ts';
 import { formatDuration, formatMoment } from './format.ts';

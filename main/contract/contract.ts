@@ -28,7 +28,6 @@ import {
   FaceIds,
   FaceSelection,
   GenerateInput,
-  GeneratorRef,
   KeepFacesInput,
   ListFacesInput,
   ListFacesOutput,
@@ -41,6 +40,7 @@ import {
   TagFacesOutput,
 } from './faces/faces.ts';
 import { ExportFacesInput } from './faces/picture-export.ts';
+import { GeneratorRef } from './generators.ts';
 import {
   BlindTestId,
   CheckpointName,

@@ -1,5 +1,5 @@
+import type { Resolution } from '../contract/pictures.ts';
 import { architectureFacts } from '../contract/runs/architectures.ts';
-import type { Resolution } from '../contract/runs/run-config.ts';
 import type { Preset } from './preset.ts';
 
 type SideDependent = Pick<

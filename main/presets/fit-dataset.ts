@@ -1,5 +1,6 @@
+import type { Channels } from '../contract/pictures.ts';
 import type { Augmentation } from '../contract/runs/hyper-parameters.ts';
-import type { Channels, RunConfig } from '../contract/runs/run-config.ts';
+import type { RunConfig } from '../contract/runs/run-config.ts';
 
 export type DatasetFit = Pick<
   RunConfig,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
+import type { PresetId } from '../contract/presets.ts';
 import { describeIssue, hyperParameterFields } from '../contract/runs/hyper-parameter-fields.ts';
-import { type PresetId, RunConfig } from '../contract/runs/run-config.ts';
+import { RunConfig } from '../contract/runs/run-config.ts';
 import { atSide } from './at-side.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { classicMlp } from './classic-mlp.ts';

@@ -1,5 +1,6 @@
+import type { EngineId } from '../contract/engines.ts';
 import { type ArchitectureId, architectureFacts } from '../contract/runs/architectures.ts';
-import type { EngineId, RunConfig } from '../contract/runs/run-config.ts';
+import type { RunConfig } from '../contract/runs/run-config.ts';
 import { presets } from './index.ts';
 
 /** An engine that has been loaded and computed nothing. */

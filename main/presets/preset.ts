@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Channels, Resolution } from '../contract/pictures.ts';
 import type { HyperParameters } from '../contract/runs/hyper-parameters.ts';
 import type { RunLimits, Schedule } from '../contract/runs/limits.ts';
-import type { Channels, Resolution, RunConfig, StartedFrom } from '../contract/runs/run-config.ts';
+import type { RunConfig, StartedFrom } from '../contract/runs/run-config.ts';
 import type { PresetSummary } from '../contract/runs/runs.ts';
 
 /** What a run adds to its preset: chosen by the user or taken from the dataset. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PresetId } from '../contract/presets.ts';
 import { architectureFacts } from '../contract/runs/architectures.ts';
-import { PresetId } from '../contract/runs/run-config.ts';
 import { planConfig, presets, type RunChoices } from './index.ts';
 
 const plain = { seed: 1, datasetChannels: 3 } as const;

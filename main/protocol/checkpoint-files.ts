@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { RunControl } from '../compute/training/state/run-control.ts';
 import { StudioError } from '../contract/errors.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
+import { RunControl } from './run-control.ts';
 
 /**
  * How a checkpoint lies on disk, which the studio reads too: a folder named by the images shown, two files of weights,

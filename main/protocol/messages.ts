@@ -1,20 +1,15 @@
 import { z } from 'zod';
+import { EngineChoice, EngineId, StepMode, StepModeChoice } from '../contract/engines.ts';
 import { ErrorReport } from '../contract/errors.ts';
 import { CopyCheck } from '../contract/faces/faces.ts';
-import { GeneratorConfig } from '../contract/generator-config.ts';
 import { DirectionMethod } from '../contract/latents/directions.ts';
 import { Residual } from '../contract/latents/kept-latents.ts';
 import { EvaluationPicture } from '../contract/models/evaluation.ts';
+import { GeneratorConfig } from '../contract/models/generator-config.ts';
 import { ModelFormat, WeightPrecision } from '../contract/models/model-files.ts';
+import { Channels } from '../contract/pictures.ts';
 import { HealthCondition, RunTick } from '../contract/runs/health.ts';
-import {
-  Channels,
-  EngineChoice,
-  EngineId,
-  RunConfig,
-  StepMode,
-  StepModeChoice,
-} from '../contract/runs/run-config.ts';
+import { RunConfig } from '../contract/runs/run-config.ts';
 import { StepRow } from '../contract/runs/runs.ts';
 import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores/scores.ts';
 

@@ -2,6 +2,7 @@ import { toHex } from './colour.ts';
 import { backdrops } from './palette.ts';
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { BackdropStyle } from './trait-names.ts';
 
 type Backdrop = (light: string, dark: string, sitter: Sitter) => string;
 
@@ -30,8 +31,7 @@ export const backdropStyles = {
     });
     return `${horizon(light, dark)}<g fill="${light}" opacity=".35">${discs.join('')}</g>`;
   },
-} as const satisfies Record<string, Backdrop>;
-export type BackdropStyle = keyof typeof backdropStyles;
+} as const satisfies Record<BackdropStyle, Backdrop>;
 
 /** The backdrop, in picture coordinates. */
 export function drawBackground(sitter: Sitter): string {

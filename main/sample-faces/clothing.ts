@@ -1,5 +1,6 @@
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { ClothingName } from './trait-names.ts';
 
 type Clothing = (neck: number, sitter: Sitter) => string;
 
@@ -18,8 +19,7 @@ export const clothes = {
     `<path fill="url(#cloth)" d="${shoulders(neck)}"/><path fill="${colours.fabricShade}" d="M${-neck - 4} 84C${-neck - 34} 92 ${-neck - 40} 118 ${-neck - 16} 150L0 150Q${-neck - 12} 122 ${-neck - 4} 84ZM${neck + 4} 84C${neck + 34} 92 ${neck + 40} 118 ${neck + 16} 150L0 150Q${neck + 12} 122 ${neck + 4} 84Z"/><path fill="none" stroke="${colours.fabricLight}" stroke-width="2" d="M-11 130V150M11 130V150"/>`,
   suit: (neck, { colours }) =>
     `<path fill="#f4f1ec" d="${shoulders(neck)}"/><path fill="${colours.accent}" d="M-6 118H6L9 150H-9Z"/><path fill="#fff" stroke="#d8d4d0" d="M${-neck - 1} 92L${-neck - 9} 103L-12 126L0 117ZM${neck + 1} 92L${neck + 9} 103L12 126L0 117Z"/><path fill="url(#cloth)" d="M-150 150C-140 122 ${-neck - 40} 108 ${-neck - 9} 98Q-22 130 -14 150ZM150 150C140 122 ${neck + 40} 108 ${neck + 9} 98Q22 130 14 150Z"/>`,
-} as const satisfies Record<string, Clothing>;
-export type ClothingName = keyof typeof clothes;
+} as const satisfies Record<ClothingName, Clothing>;
 
 function shoulders(neck: number, depth = 16): string {
   return `M-150 150C-140 122 ${-neck - 40} 109 ${-neck - 11} 99Q0 ${100 + depth * 2} ${neck + 11} 99C${neck + 40} 109 140 122 150 150Z`;

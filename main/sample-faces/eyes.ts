@@ -2,6 +2,7 @@ import { toHex } from './colour.ts';
 import { ink } from './palette.ts';
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { EyeShape } from './trait-names.ts';
 
 interface EyeMeasures {
   /** Half the width, and the lids' rise and fall, in units at size 1. */
@@ -25,8 +26,7 @@ export const eyeShapes = {
   downturned: { width: 13.4, upper: 7.6, lower: 5, slant: -1.6, peak: -0.2, crease: 3.8 },
   monolid: { width: 13.8, upper: 6.2, lower: 4.4, slant: 3, peak: 0.1, crease: 0 },
   deep: { width: 13, upper: 6.8, lower: 5, slant: 1.2, peak: -0.15, crease: 5.4 },
-} as const satisfies Record<string, EyeMeasures>;
-export type EyeShape = keyof typeof eyeShapes;
+} as const satisfies Record<EyeShape, EyeMeasures>;
 
 /** Both eyes with their sockets, lids and lashes. */
 export function drawEyes(sitter: Sitter): string {

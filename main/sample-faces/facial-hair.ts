@@ -1,6 +1,7 @@
 import { edgeAt, type Head } from './head.ts';
 import { at, cornered, mirrored, type Point, round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { FacialHairName } from './trait-names.ts';
 
 interface FacialHair {
   /** How far a beard stands off the jaw, at the cheeks and under the chin; absent means no beard along the jaw. */
@@ -24,8 +25,7 @@ export const facialHairs = {
   handlebar: { moustache: 'handlebar', opacity: 1 },
   goatee: { goatee: 13, opacity: 0.95 },
   circle: { goatee: 17, moustache: 'full', opacity: 0.95 },
-} as const satisfies Record<string, FacialHair>;
-export type FacialHairName = keyof typeof facialHairs;
+} as const satisfies Record<FacialHairName, FacialHair>;
 
 /** The beard, which the mouth is drawn on top of. */
 export function drawBeard({ traits, head, colours }: Sitter): string {

@@ -3,6 +3,7 @@ import { edgeAt } from './head.ts';
 import { frameColours } from './palette.ts';
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { GlassesName } from './trait-names.ts';
 
 interface Glasses {
   /** Outline of the right lens around its middle; the left one is its mirror. */
@@ -43,8 +44,7 @@ export const glassesStyles = {
   },
   aviator: { lens: 'M-17 -10Q0 -15 19 -11Q23 2 15 13Q7 21 -4 17Q-19 9 -17 -10Z', frame: 2, tint: 0.16 },
   sun: { lens: 'M-20 -10Q0 -15 21 -12Q23 2 16 12Q9 17 -6 15Q-20 10 -20 -10Z', frame: 3, tint: 0.86 },
-} as const satisfies Record<string, Glasses>;
-export type GlassesName = keyof typeof glassesStyles;
+} as const satisfies Record<GlassesName, Glasses>;
 
 /** The spectacles, worn on the eyes, with temples that reach the ears. */
 export function drawGlasses({ traits, head }: Sitter): string {

@@ -1,4 +1,5 @@
 import { closedCurve, mirrored, type Point } from './path.ts';
+import type { HeadShape } from './trait-names.ts';
 import type { PortraitTraits } from './traits.ts';
 
 interface HeadProportions {
@@ -18,8 +19,7 @@ export const headShapes = {
   heart: { cheek: 0.95, jaw: 0.725, chin: 0.26, length: 1 },
   long: { cheek: 0.945, jaw: 0.78, chin: 0.34, length: 5 },
   diamond: { cheek: 1.0, jaw: 0.755, chin: 0.27, length: 2 },
-} as const satisfies Record<string, HeadProportions>;
-export type HeadShape = keyof typeof headShapes;
+} as const satisfies Record<HeadShape, HeadProportions>;
 
 /** The head's measures, which every other part of the drawing is fitted to. */
 export interface Head {

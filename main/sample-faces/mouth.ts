@@ -2,6 +2,7 @@ import { toHex } from './colour.ts';
 import { ink } from './palette.ts';
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { MouthName } from './trait-names.ts';
 
 interface MouthMeasures {
   /** How far the corners rise over the middle, in units. */
@@ -24,8 +25,7 @@ export const mouths = {
   parted: { smile: 1, open: 4, lopsided: 0, width: 0.94 },
   grin: { smile: 6, open: 7.5, lopsided: 0, width: 1.2 },
   laugh: { smile: 6.5, open: 13, lopsided: 0, width: 1.2 },
-} as const satisfies Record<string, MouthMeasures>;
-export type MouthName = keyof typeof mouths;
+} as const satisfies Record<MouthName, MouthMeasures>;
 
 /** The lips, and what shows between them. */
 export function drawMouth({ traits, head, colours }: Sitter): string {

@@ -1,5 +1,6 @@
 import { round } from './path.ts';
 import type { Sitter } from './sitter.ts';
+import type { NoseShape } from './trait-names.ts';
 
 interface NoseMeasures {
   /** Half the width of the wings, at width 1. */
@@ -21,8 +22,7 @@ export const noseShapes = {
   aquiline: { wing: 10, tip: 4, bridge: 6, bump: 3, nostril: 2 },
   upturned: { wing: 9.5, tip: -0.5, bridge: 3.8, bump: -1.5, nostril: 2.3 },
   round: { wing: 12, tip: 3.5, bridge: 5, bump: 0.5, nostril: 2.3 },
-} as const satisfies Record<string, NoseMeasures>;
-export type NoseShape = keyof typeof noseShapes;
+} as const satisfies Record<NoseShape, NoseMeasures>;
 
 /** The nose: a shaded side, a lit bridge and tip, wings and nostrils. */
 export function drawNose({ traits, head, colours }: Sitter): string {

@@ -1,10 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type HairStyleName, hairStyles } from './hair/styles.ts';
+import { hairStyles } from './hair/styles.ts';
 import { measureHead, skullArc } from './head.ts';
 import { keysOf } from './keys-of.ts';
 import { drawPortrait } from './portrait.ts';
 import { sampleTraits } from './sample-traits.ts';
+import type { HairStyleName } from './trait-names.ts';
 import type { PortraitTraits } from './traits.ts';
 
 const size = 128;

@@ -1,15 +1,15 @@
 import { backdropStyles } from './background.ts';
 import { clothes } from './clothing.ts';
 import { eyeShapes } from './eyes.ts';
-import { type FacialHairName, facialHairs } from './facial-hair.ts';
-import { type GlassesName, glassesStyles } from './glasses.ts';
+import { facialHairs } from './facial-hair.ts';
+import { glassesStyles } from './glasses.ts';
 import { hairStyles, hairStyleWeight } from './hair/styles.ts';
 import { headShapes } from './head.ts';
 import { keysOf } from './keys-of.ts';
-import type { MouthName } from './mouth.ts';
 import { noseShapes } from './nose.ts';
 import { backdrops, fabrics, frameColours, hairColours, irisColours, lipsticks } from './palette.ts';
 import { createPrng, type Prng } from './prng.ts';
+import type { FacialHairName, GlassesName, MouthName } from './trait-names.ts';
 import type { PortraitTraits } from './traits.ts';
 
 /** Draws the traits of portrait `index` of a seed; no portrait depends on another. */

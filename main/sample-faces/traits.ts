@@ -1,12 +1,3 @@
-import type { BackdropStyle } from './background.ts';
-import type { ClothingName } from './clothing.ts';
-import type { EyeShape } from './eyes.ts';
-import type { FacialHairName } from './facial-hair.ts';
-import type { GlassesName } from './glasses.ts';
-import type { HairStyleName } from './hair/styles.ts';
-import type { HeadShape } from './head.ts';
-import type { MouthName } from './mouth.ts';
-import type { NoseShape } from './nose.ts';
 import type {
   BackdropName,
   FabricName,
@@ -15,6 +6,17 @@ import type {
   IrisColourName,
   LipstickName,
 } from './palette.ts';
+import type {
+  BackdropStyle,
+  ClothingName,
+  EyeShape,
+  FacialHairName,
+  GlassesName,
+  HairStyleName,
+  HeadShape,
+  MouthName,
+  NoseShape,
+} from './trait-names.ts';
 
 /** Everything that decides one drawn portrait; lengths are in head units (256 span the picture). */
 export interface PortraitTraits {

@@ -1,18 +1,17 @@
-import type { GeneratorRef } from '../contract/faces/faces.ts';
+import type { GeneratorRef } from '../contract/generators.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
 import { EventBus } from './base/events.ts';
-import type { Logger } from './base/log.ts';
-import { type WallClock, wallClock } from './base/wall-clock.ts';
+import { wallClock } from './base/wall-clock.ts';
 import { BlindTests } from './comparisons/blind-tests/blind-tests.ts';
 import { Comparisons } from './comparisons/comparisons.ts';
 import { Sheets } from './comparisons/sheets.ts';
-import type { ComputeLauncher } from './compute-process/compute-launcher.ts';
 import { Engines } from './compute-process/engine-status.ts';
 import { FacePool } from './compute-process/face-pool.ts';
 import { freeMemory } from './compute-process/free-memory.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { Doctor } from './datasets/diagnosis/doctor.ts';
 import { Imports } from './datasets/import/imports.ts';
+import { openDatasetStores } from './datasets/store/index.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
 import { FaceExports } from './faces/face-exports.ts';
 import { FaceStore } from './faces/face-store.ts';
@@ -34,24 +33,9 @@ import { ModelImports } from './models/files/imports.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
-import { Sweeps } from './runs/new/sweeps.ts';
 import { Runs } from './runs/runs.ts';
-import type { QueueReach } from './runs/training/run-queue.ts';
-
-/** What a host gives the studio. */
-export interface StudioOptions {
-  libraryDir: string;
-  host: 'desktop' | 'server' | 'cli';
-  launchCompute: ComputeLauncher;
-  /** Faceloom's own version, for system.info and files it writes. */
-  version: string;
-  log: Logger;
-  /** Which queued runs this process trains; absent = all of the library. */
-  queueReach?: QueueReach;
-  clock?: WallClock;
-  /** Bytes that a new process can have; absent = what the system says. */
-  freeMemory?: () => number;
-}
+import { Sweeps } from './runs/sweeps.ts';
+import type { StudioOptions } from './studio-options.ts';
 
 /** An open library with everything that works on it; hosts serve its router and its media. */
 export interface Studio {
@@ -76,10 +60,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const settings = new SettingsStore(library.db);
   const engines = new Engines(launchCompute);
   const uploads = new Uploads(library);
-  const doctor = new Doctor(library);
-  const datasets = new Datasets(library, doctor, events);
+  const datasetStores = openDatasetStores(library);
+  const doctor = new Doctor(library.db, datasetStores);
+  const datasets = new Datasets(library, datasetStores, doctor, events);
   const imports = new Imports({
     library,
+    stores: datasetStores,
     doctor,
     jobs,
     events,
@@ -104,7 +90,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
   const sampler = new Sampler(launchCompute, settings);
-  const generatorOf = (ref: GeneratorRef) => findGenerator(ref, models, runs);
+  const generatorOf = (ref: GeneratorRef) =>
+    findGenerator(ref, {
+      modelOf: (id) => models.generator(id),
+      runOf: (id) => runs.get(id),
+      checkpoints: runs.checkpoints,
+    });
   const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
   const faceStore = new FaceStore(library.db);
   const latents = new Latents({

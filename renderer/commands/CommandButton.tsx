@@ -1,7 +1,7 @@
 import { Button, type ButtonVariant } from '@mantine/core';
 import { useState } from 'react';
 import type { CommandId } from '../../main/contract/system/commands.ts';
-import { commandById, runCommand } from '../shell/window-commands.ts';
+import { commandById, runCommand } from './registry.ts';
 
 interface Props {
   id: CommandId;

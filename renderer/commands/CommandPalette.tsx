@@ -2,18 +2,18 @@ import { Kbd } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { commands, isEnabled, runCommand } from '../shell/window-commands.ts';
 import { labelKeys } from './keys.ts';
+import { allCommands, isEnabled, runCommand } from './registry.ts';
 
 /** All commands by name, for people who would rather type. */
 export function CommandPalette() {
   // What can be run now is asked when the palette opens, not while it is closed.
-  const [offered, setOffered] = useState(commands);
+  const [offered, setOffered] = useState(allCommands);
   return (
     <Spotlight
       // The shortcut comes from the command registry.
       shortcut={null}
-      onSpotlightOpen={() => setOffered(commands.filter((c) => isEnabled(c) && c.id !== 'view.palette'))}
+      onSpotlightOpen={() => setOffered(allCommands().filter((c) => isEnabled(c) && c.id !== 'view.palette'))}
       nothingFound="No such command"
       searchProps={{
         leftSection: <IconSearch size={16} />,

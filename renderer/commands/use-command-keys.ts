@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
 import { bridge } from '../client/studio.ts';
-import { commandById, commands, runCommand } from '../shell/window-commands.ts';
 import { matchesKeys } from './keys.ts';
+import { allCommands, commandById, runCommand } from './registry.ts';
 
 /** Runs commands from shortcuts and, on the desktop, from the menu. */
 export function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.repeat || event.defaultPrevented) return;
-      const command = commands.find(({ keys }) => keys !== undefined && matchesKeys(keys, event));
+      const command = allCommands().find(({ keys }) => keys !== undefined && matchesKeys(keys, event));
       if (!command) return;
       event.preventDefault();
       void runCommand(command);

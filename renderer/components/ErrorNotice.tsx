@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ErrorPresentation } from '../client/present-error.ts';
-import { commandById, runCommand } from '../shell/window-commands.ts';
+import { commandById, runCommand } from '../commands/registry.ts';
 import classes from './ErrorNotice.module.css';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { refKey } from '../screens/gallery/face-actions.ts';
+import { refKey } from './generator-key.ts';
 import type { Generator } from './generators.ts';
 
 interface Props {

@@ -1,14 +1,14 @@
-import type { GeneratorRef } from '../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../main/contract/generators.ts';
+import { generatorKey } from '../../main/contract/generators.ts';
 import { createValueStore } from '../client/value-store.ts';
 import { navigate } from '../view-state.ts';
-import { subjectKey } from './compared-key.ts';
 
 /** What was compared last, for those who come back without saying what. */
 export const lastCompared = createValueStore<readonly GeneratorRef[]>([]);
 
 /** Shows these side by side, each once. */
 export function compare(refs: readonly GeneratorRef[]): void {
-  const subjects = [...new Map(refs.map((ref) => [subjectKey(ref), ref])).values()];
+  const subjects = [...new Map(refs.map((ref) => [generatorKey(ref), ref])).values()];
   lastCompared.set(subjects);
   navigate({ screen: 'compare', subjects });
 }

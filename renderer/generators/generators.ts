@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { GeneratorRef } from '../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../main/contract/generators.ts';
 import type { Model } from '../../main/contract/models/models.ts';
-import type { Channels, PresetId } from '../../main/contract/runs/run-config.ts';
+import type { Channels } from '../../main/contract/pictures.ts';
+import type { PresetId } from '../../main/contract/presets.ts';
 import type { Run } from '../../main/contract/runs/runs.ts';
 import { studio } from '../client/studio.ts';
 

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { CommandId } from '../../main/contract/system/commands.ts';
 import { studio } from '../client/studio.ts';
 import { labelKeys } from '../commands/keys.ts';
+import { commandById, runCommand } from '../commands/registry.ts';
 import { baseName } from '../format.ts';
 import { JobsButton } from '../screens/jobs/JobsButton.tsx';
 import icon from '../theme/icon.svg';
 import classes from './Shell.module.css';
-import { commandById, runCommand } from './window-commands.ts';
 
 const run = (id: CommandId) => {
   const command = commandById(id);

@@ -1,17 +1,20 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { commandCatalogue } from '../../main/contract/system/commands.ts';
-import { commandById, commands } from './window-commands.ts';
+import { commandById, registerCommands } from '../commands/registry.ts';
+import { windowCommands } from './window-commands.ts';
+
+beforeAll(() => registerCommands(windowCommands));
 
 test('ids and keys are given out once', () => {
-  const ids = commands.map(({ id }) => id);
-  const keys = commands.map(({ keys }) => keys?.toLowerCase()).filter((value) => value !== undefined);
+  const ids = windowCommands.map(({ id }) => id);
+  const keys = windowCommands.map(({ keys }) => keys?.toLowerCase()).filter((value) => value !== undefined);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
 test('every command of the catalogue does something here', () => {
-  expect(commands).toHaveLength(commandCatalogue.length);
+  expect(windowCommands).toHaveLength(commandCatalogue.length);
   for (const { id } of commandCatalogue) expect(commandById(id)?.run).toBeTypeOf('function');
 });
 

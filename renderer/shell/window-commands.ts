@@ -1,6 +1,5 @@
 import { spotlight } from '@mantine/spotlight';
 import {
-  type Icon,
   IconAdjustments,
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -27,12 +26,8 @@ import {
   IconStack2,
   IconSunMoon,
 } from '@tabler/icons-react';
-import {
-  type CommandDescription,
-  type CommandId,
-  commandCatalogue,
-} from '../../main/contract/system/commands.ts';
-import { notifyFailure } from '../client/notify.tsx';
+import { type CommandId, commandCatalogue } from '../../main/contract/system/commands.ts';
+import type { Command } from '../commands/registry.ts';
 import {
   activeRun,
   newestResumable,
@@ -45,15 +40,6 @@ import { drawSampleFaces, importFiles, importFolder } from '../screens/datasets/
 import { exploreCommands } from '../screens/explore/explore-commands.ts';
 import { toggleTheme } from '../theme/toggle-theme.ts';
 import { jobsPanelOpen, navigate, settingsDialogOpen } from '../view-state.ts';
-
-/** A command with what it does in this page. */
-export interface Command extends CommandDescription {
-  readonly id: CommandId;
-  readonly icon: Icon;
-  run(): unknown;
-  /** True when it can be run now; absent = always. */
-  when?(): boolean;
-}
 
 type Behaviour = Pick<Command, 'icon' | 'run' | 'when'>;
 
@@ -100,23 +86,8 @@ const behaviours: Record<CommandId, Behaviour> = {
   'view.theme': { icon: IconSunMoon, run: toggleTheme },
 };
 
-/** Every command of the window; palette, shortcuts, menu and remedies all read this list. */
-export const commands: readonly Command[] = commandCatalogue.map((description) => ({
+/** Every command of the window, with what it does there. */
+export const windowCommands: readonly Command[] = commandCatalogue.map((description) => ({
   ...description,
   ...behaviours[description.id],
 }));
-
-/** The command with this id, also when the id comes from outside the page. */
-export const commandById = (id: string): Command | undefined => commands.find((command) => command.id === id);
-
-/** True when the command can be run now. */
-export const isEnabled = (command: Command): boolean => command.when?.() ?? true;
-
-/** Runs a command; a failure is told with its next step. */
-export async function runCommand(command: Command): Promise<void> {
-  try {
-    if (isEnabled(command)) await command.run();
-  } catch (error) {
-    notifyFailure(error);
-  }
-}

@@ -11,6 +11,7 @@ import { Doctor } from '../../studio/datasets/diagnosis/doctor.ts';
 import { Draft } from '../../studio/datasets/import/draft.ts';
 import { runImport } from '../../studio/datasets/import/import-job.ts';
 import { walk } from '../../studio/datasets/sources/walk.ts';
+import { openDatasetStores } from '../../studio/datasets/store/index.ts';
 import { Jobs } from '../../studio/jobs/jobs.ts';
 import { openLibrary } from '../../studio/library/library.ts';
 
@@ -91,7 +92,8 @@ export async function importOnce(
   const library = openLibrary(libraryDir);
   const log = createLogger(() => undefined);
   try {
-    const doctor = new Doctor(library);
+    const stores = openDatasetStores(library);
+    const doctor = new Doctor(library.db, stores);
     const draft = await Draft.create(library, {
       datasetId: DatasetId.parse('bench'),
       isNew: true,
@@ -111,7 +113,7 @@ export async function importOnce(
         onProgress(progress.done);
         context.report(progress);
       };
-      return runImport({ library, doctor, log, openPool }, draft, { ...context, report });
+      return runImport({ library, stores, doctor, log, openPool }, draft, { ...context, report });
     });
     const { error } = await jobs.whenEnded(job.id);
     if (error) throw StudioError.fromReport(error);

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { planConfig, presets } from '../../presets/index.ts';
+import { generatorFile } from '../../protocol/checkpoint-files.ts';
 import type { FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeEnvironment } from '../../studio/compute-process/compute-environment.ts';
 import type { ComputeProcess } from '../../studio/compute-process/compute-launcher.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { chooseMode } from '../../studio/compute-process/step-mode.ts';
-import { generatorFileName } from '../../studio/generators/generators.ts';
 import { scoringShare } from '../../studio/runs/training/run-scorer.ts';
 import { computeEntry } from '../app.ts';
 
@@ -87,7 +87,7 @@ export async function measureScoring(): Promise<ScoringCost> {
     await orFailure(sleep(settleMs));
 
     const [checkpoint] = await readdir(join(folder, 'checkpoints'));
-    const generator = join(folder, 'checkpoints', checkpoint, generatorFileName);
+    const generator = join(folder, 'checkpoints', checkpoint, generatorFile);
     const scored: { cpuMs: number; wallMs: number }[] = [];
     const scoreOnce = async (): Promise<number> => {
       answer = Promise.withResolvers();

@@ -1,11 +1,6 @@
+import { type EngineChoice, EngineId, StepMode, type StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
-import {
-  type EngineChoice,
-  EngineId,
-  type PresetId,
-  StepMode,
-  type StepModeChoice,
-} from '../../contract/runs/run-config.ts';
+import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';

@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty';
-import { EngineChoice, PresetId, StepModeChoice } from '../../contract/runs/run-config.ts';
+import { EngineChoice, StepModeChoice } from '../../contract/engines.ts';
+import { PresetId } from '../../contract/presets.ts';
 import type { OperationTime } from '../../protocol/messages.ts';
 import { assertPreset } from '../../studio/runs/runs.ts';
 import { userPath } from '../app.ts';

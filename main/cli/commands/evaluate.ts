@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
 import {
   formatScore,

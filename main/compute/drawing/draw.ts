@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import { normalised } from '../../contract/latents/vectors.ts';
-import { PresetId } from '../../contract/runs/run-config.ts';
+import { PresetId } from '../../contract/presets.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { encodeSafetensors } from '../files/safetensors.ts';
 import { architectureOf } from '../networks/index.ts';

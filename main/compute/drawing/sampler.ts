@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { GenerateRequest, PixelBatch } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { nativeBackend } from '../engines/native-backend.ts';

@@ -1,5 +1,5 @@
+import type { EngineChoice, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { EngineChoice, EngineId } from '../../contract/runs/run-config.ts';
 import type { Engine, LoadedEngine } from './engine.ts';
 import { repairGradients } from './gradient-repairs.ts';
 import { registerNativeKernels } from './native-kernels.ts';

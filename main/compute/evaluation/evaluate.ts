@@ -1,5 +1,5 @@
+import type { EngineId } from '../../contract/engines.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
-import type { EngineId } from '../../contract/runs/run-config.ts';
 import type { FeatureScores, PictureScores } from '../../contract/scores/scores.ts';
 import type { EvaluateTask, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';

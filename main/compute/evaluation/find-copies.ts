@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { EngineId } from '../../contract/engines.ts';
 import type { FindCopiesTask, FoundNearest, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { type Features, joinRows, takeRows } from '../metrics/features.ts';

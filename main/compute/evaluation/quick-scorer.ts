@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { EngineId } from '../../contract/engines.ts';
 import type { MeasuredScore } from '../../contract/scores/scores.ts';
 import type { FromCompute, ScoreRequest, ScoreTask } from '../../protocol/messages.ts';
 import { randomStream } from '../../protocol/random.ts';

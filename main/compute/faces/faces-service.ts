@@ -1,4 +1,4 @@
-import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { EngineId } from '../../contract/engines.ts';
 import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
 import { loadFaceFinder } from './face-finder.ts';
 import { groupIdentities, readEmbeddings } from './identity-groups.ts';

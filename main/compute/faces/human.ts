@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { EngineId } from '../../contract/engines.ts';
 import { type Tensor4D, tf } from '../engines/tf.ts';
 import { registerFileLoader } from './file-loader.ts';
 

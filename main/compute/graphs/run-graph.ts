@@ -1,6 +1,6 @@
 import { type GraphNode, graphInput, type NetworkGraph } from '../../contract/models/network-graph.ts';
+import { doubled, halved, minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { doubled, halved, minibatchDeviation } from '../networks/layers.ts';
 
 type GraphWeights = ReadonlyMap<string, Tensor>;
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
 
 /** Named beside every score: another filter moves scores by more than a good training does. */

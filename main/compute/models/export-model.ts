@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { ExportTask, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { toBytes } from '../drawing/draw.ts';

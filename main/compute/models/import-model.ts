@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
-import { GeneratorConfig } from '../../contract/generator-config.ts';
+import { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { graphInput, graphLimits } from '../../contract/models/network-graph.ts';
 import type { FromCompute, ImportTask } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';

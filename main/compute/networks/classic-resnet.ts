@@ -1,6 +1,7 @@
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
+import { doubled, halved } from '../engines/operations.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { addConvolution, addDense, convolve, dense, doubled, halved } from './layers.ts';
+import { addConvolution, addDense, convolve, dense } from './layers.ts';
 import type { Architecture } from './network.ts';
 import {
   addBatchNorm,

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { graphInput } from '../../contract/models/network-graph.ts';
 import { type Tensor4D, tf } from '../engines/tf.ts';
 import { runGraph } from '../graphs/run-graph.ts';

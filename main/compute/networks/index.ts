@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { classicDcgan } from './classic-dcgan.ts';
 import { sngan, wganGp } from './classic-resnet.ts';
 import { dcgan, styleDcgan } from './dcgan.ts';

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../protocol/random.ts';
+import { doubled, halved, minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
-import { addStyle, doubled, halved, minibatchDeviation, normalised, styled } from './layers.ts';
+import { addStyle, normalised, styled } from './layers.ts';
 import { layerNorm } from './norms.ts';
 import { WeightBuilder } from './weights.ts';
 

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../engines/tf.ts';
 import type { Weights } from './weights.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PresetId } from '../../contract/presets.ts';
 import { architectureFacts } from '../../contract/runs/architectures.ts';
-import { PresetId, type RunConfig } from '../../contract/runs/run-config.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { loadEngine } from '../engines/index.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';

@@ -1,18 +1,8 @@
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { doubled, halved, minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import {
-  addConvolution,
-  addDense,
-  addStyle,
-  convolve,
-  dense,
-  doubled,
-  halved,
-  minibatchDeviation,
-  normalised,
-  styled,
-} from './layers.ts';
+import { addConvolution, addDense, addStyle, convolve, dense, normalised, styled } from './layers.ts';
 import type { Architecture } from './network.ts';
 import { leakyGain, WeightBuilder } from './weights.ts';
 

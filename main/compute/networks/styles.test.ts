@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import { PresetId } from '../../contract/runs/run-config.ts';
+import { PresetId } from '../../contract/presets.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';

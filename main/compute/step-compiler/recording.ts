@@ -1,6 +1,6 @@
 import { type NativeBackend, type NativeBinding, nativeId } from '../engines/native-backend.ts';
 import type { Tensor } from '../engines/tf.ts';
-import type { AdamFactors, AdamTarget } from '../training/optimiser/adam-update.ts';
+import type { AdamFactors, AdamTarget } from './adam-target.ts';
 import { toAttribute, UnrecordableStepError } from './attributes.ts';
 import { dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-builder.ts';
 import type { TensorInfo } from './saved-model.ts';

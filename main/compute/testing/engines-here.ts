@@ -1,4 +1,4 @@
-import type { EngineId } from '../../contract/runs/run-config.ts';
+import type { EngineId } from '../../contract/engines.ts';
 import { loadEngine } from '../engines/index.ts';
 import { tf } from '../engines/tf.ts';
 

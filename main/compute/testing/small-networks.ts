@@ -1,4 +1,5 @@
-import type { PresetId, RunConfig } from '../../contract/runs/run-config.ts';
+import type { PresetId } from '../../contract/presets.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { presets } from '../../presets/index.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import type { Network } from '../graphs/network.ts';

@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PresetId, Resolution, RunConfig } from '../../contract/runs/run-config.ts';
+import type { Resolution } from '../../contract/pictures.ts';
+import type { PresetId } from '../../contract/presets.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { PixelSource } from '../training/data/data.ts';

@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, assert, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PresetId, type RunConfig, type StartedFrom } from '../../contract/runs/run-config.ts';
+import { PresetId } from '../../contract/presets.ts';
+import type { RunConfig, StartedFrom } from '../../contract/runs/run-config.ts';
 import { checkpointName, generatorFile, trainingFile } from '../../protocol/checkpoint-files.ts';
 import type { FromCompute, TrainTask } from '../../protocol/messages.ts';
 import { loadSampler } from '../drawing/sampler.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import { BlindTestId } from '../ids.ts';
 
 /** Judged pairs without which a test has no win rate. */

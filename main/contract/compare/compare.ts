@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import { CheckpointName, EvaluationId, RunId, SheetId } from '../ids.ts';
-import { Channels, PresetId } from '../runs/run-config.ts';
+import { Channels } from '../pictures.ts';
+import { PresetId } from '../presets.ts';
 import { MetricId, Score } from '../scores/scores.ts';
 
 /** What is compared: models, runs at their newest checkpoint, and checkpoints. */

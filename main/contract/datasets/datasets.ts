@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DatasetId, ImportId, UploadId } from '../ids.ts';
-import { Channels } from '../runs/run-config.ts';
+import { Channels } from '../pictures.ts';
 import { FindingKind, FindingPolicy } from './findings.ts';
 
 export const DatasetName = z.string().trim().min(1).max(80);

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { CheckpointName, DatasetId, FaceId, ModelId, RunId } from '../ids.ts';
+import { GeneratorRef } from '../generators.ts';
+import { DatasetId, FaceId } from '../ids.ts';
 import { LatentRecipe, Seed } from '../latents/recipe.ts';
-import { Channels } from '../runs/run-config.ts';
-
-/** Where new faces come from: a model of the library, or a checkpoint of a run, by default its newest. */
-export const GeneratorRef = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('model'), id: ModelId }),
-  z.object({ kind: z.literal('run'), id: RunId, checkpoint: CheckpointName.optional() }),
-]);
-export type GeneratorRef = z.infer<typeof GeneratorRef>;
+import { Channels } from '../pictures.ts';
 
 export const GenerateInput = z.object({
   from: GeneratorRef,

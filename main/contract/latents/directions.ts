@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import { DirectionId } from '../ids.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GeneratorConfig } from '../generator-config.ts';
+import type { GeneratorConfig } from '../models/generator-config.ts';
 import { graphInput, type NetworkGraph } from '../models/network-graph.ts';
 import { architectureFacts } from '../runs/architectures.ts';
 

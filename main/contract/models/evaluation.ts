@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Provenance } from '../datasets/diagnosis.ts';
-import { GeneratorRef } from '../faces/faces.ts';
-import { GeneratorConfig } from '../generator-config.ts';
+import { Provenance } from '../datasets/provenance.ts';
+import { EngineId } from '../engines.ts';
+import { GeneratorRef } from '../generators.ts';
 import { DatasetId, EvaluationId } from '../ids.ts';
-import { EngineId, RunConfig } from '../runs/run-config.ts';
+import { RunConfig } from '../runs/run-config.ts';
 import { EmbeddingId, FeatureScores, PictureScores } from '../scores/scores.ts';
+import { GeneratorConfig } from './generator-config.ts';
 
 /** Pictures of an evaluation, at `mediaPath.evaluation(evaluation, name)`; absent ones could not be made. */
 export const EvaluationPicture = z.enum(['samples', 'neighbours', 'walks', 'reals', 'blurred']);

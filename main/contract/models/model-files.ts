@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import { ExportId, UploadId } from '../ids.ts';
 
 /** Kinds of files that other programs can load a generator from. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Provenance } from '../datasets/diagnosis.ts';
+import { Provenance } from '../datasets/provenance.ts';
 import { CheckpointName, ModelId, RunId } from '../ids.ts';
-import { Channels, PresetId } from '../runs/run-config.ts';
+import { Channels } from '../pictures.ts';
+import { PresetId } from '../presets.ts';
 
 /** A generator that was kept from a checkpoint, or imported. */
 export const Model = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Resolution } from './run-config.ts';
+import type { Resolution } from '../pictures.ts';
 
 /** A pair of networks, by the name that `compute/networks` knows it by. */
 export const ArchitectureId = z.enum([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EngineId, RunConfig, StepMode } from './run-config.ts';
+import { EngineId, StepMode } from '../engines.ts';
+import { RunConfig } from './run-config.ts';
 
 /** What the steps of a config cost on this machine. */
 export const Measurement = z.object({

@@ -1,51 +1,10 @@
 import { z } from 'zod';
+import type { StepMode, StepModeChoice } from '../engines.ts';
+import { Channels, Resolution } from '../pictures.ts';
+import { PresetId } from '../presets.ts';
 import { ArchitectureId, architectureFacts } from './architectures.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { RunLimits } from './limits.ts';
-
-/** Side lengths, in pixels, that a run can train at. */
-export const Resolution = z.union([
-  z.literal(28),
-  z.literal(32),
-  z.literal(64),
-  z.literal(128),
-  z.literal(256),
-]);
-export type Resolution = z.infer<typeof Resolution>;
-
-export const Channels = z.union([z.literal(1), z.literal(3)]);
-export type Channels = z.infer<typeof Channels>;
-
-export const PresetId = z.enum([
-  'draft-32',
-  'standard-64',
-  'high-128',
-  'max-256',
-  'classic-mlp',
-  'classic-dcgan',
-  'classic-wgan-gp',
-  'classic-sngan',
-]);
-export type PresetId = z.infer<typeof PresetId>;
-
-/**
- * How a training step is run: operation by operation, as one TensorFlow graph, or as one graph compiled by XLA. Only the
- * `tensorflow` engine can do the latter two.
- */
-export const StepMode = z.enum(['eager', 'graph', 'graph+xla']);
-export type StepMode = z.infer<typeof StepMode>;
-
-/** `auto` takes the fastest that works here. */
-export const StepModeChoice = z.enum(['auto', ...StepMode.options]);
-export type StepModeChoice = z.infer<typeof StepModeChoice>;
-
-export const EngineId = z.enum(['tensorflow', 'wasm']);
-export type EngineId = z.infer<typeof EngineId>;
-
-/** `auto` takes the first engine of the registry that works on this machine. */
-export const EngineChoice = z.enum(['auto', ...EngineId.options]);
-export type EngineChoice = z.infer<typeof EngineChoice>;
-
 /** Whose weights a run began with. */
 export const StartedFrom = z.strictObject({
   kind: z.enum(['model', 'run']),

@@ -1,21 +1,16 @@
 import { z } from 'zod';
-import { Provenance } from '../datasets/diagnosis.ts';
+import { Provenance } from '../datasets/provenance.ts';
+import { EngineChoice, EngineId, StepMode, StepModeChoice } from '../engines.ts';
 import { ErrorReport } from '../errors.ts';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import { CheckpointName, DatasetId, JobId, RunId } from '../ids.ts';
+import { Resolution } from '../pictures.ts';
+import { PresetId } from '../presets.ts';
 import { RunScore } from '../scores/scores.ts';
 import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { RunLimits, Schedule } from './limits.ts';
-import {
-  EngineChoice,
-  EngineId,
-  PresetId,
-  Resolution,
-  RunConfig,
-  StepMode,
-  StepModeChoice,
-} from './run-config.ts';
+import { RunConfig } from './run-config.ts';
 import { RunGroup } from './run-group.ts';
 
 /** A preset as the Train screen shows it. */

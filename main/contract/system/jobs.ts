@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { FileCounts, Verdict } from '../datasets/diagnosis.ts';
+import { Verdict } from '../datasets/diagnosis.ts';
 import { FindingSummary } from '../datasets/findings.ts';
+import { FileCounts } from '../datasets/provenance.ts';
 import { ErrorReport } from '../errors.ts';
-import { GeneratorRef } from '../faces/faces.ts';
+import { GeneratorRef } from '../generators.ts';
 import {
   DatasetId,
   DirectionId,

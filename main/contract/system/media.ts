@@ -1,5 +1,5 @@
 import type { BlindPictureSide } from '../compare/blind-tests.ts';
-import type { GeneratorRef } from '../faces/faces.ts';
+import type { GeneratorRef } from '../generators.ts';
 import type {
   BlindTestId,
   DatasetId,

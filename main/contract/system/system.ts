@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { EngineChoice, EngineId, StepModeChoice } from '../engines.ts';
 import { DatasetId, RunId } from '../ids.ts';
-import { EngineChoice, EngineId, StepModeChoice } from '../runs/run-config.ts';
 import { Job } from './jobs.ts';
 
 /** Whether an engine runs here, and what it is, or the one reason why it does not. */

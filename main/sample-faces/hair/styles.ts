@@ -1,3 +1,4 @@
+import type { HairStyleName } from '../trait-names.ts';
 import { beanie, headband, headscarf } from './covered.ts';
 import { afro, curlyTop, locs, longCurly } from './curly.ts';
 import type { HairDrawing } from './layer.ts';
@@ -49,8 +50,7 @@ export const hairStyles = {
   headscarf: { draw: headscarf, coversEars: true, masculine: 0, feminine: 3.5 },
   headband: { draw: headband, masculine: 0.2, feminine: 2 },
   beanie: { draw: beanie, masculine: 2.5, feminine: 1.2, old: 0.6 },
-} as const satisfies Record<string, HairStyle>;
-export type HairStyleName = keyof typeof hairStyles;
+} as const satisfies Record<HairStyleName, HairStyle>;
 
 /** How common a style is for a sitter. */
 export function hairStyleWeight(

@@ -3,7 +3,7 @@ import type { MarkedFace } from '../../contract/faces/synthetic-mark.ts';
 import { outgoingFaces } from '../../studio/faces/outgoing-faces.ts';
 import { encodePicture, fromPixels } from '../../studio/pictures/encode-picture.ts';
 import { squareColumns, tilePictures } from '../../studio/pictures/picture-grid.ts';
-import type { ModelSource } from './handler.ts';
+import type { ModelSource } from './model-source.ts';
 import type { AskedFaces } from './read-request.ts';
 import type { FacesAnswer } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { escapeHtml, htmlPage } from '../../studio/base/html-page.ts';
-import type { ModelSource } from './handler.ts';
 import { apiLimits } from './limits.ts';
+import type { ModelSource } from './model-source.ts';
 
 /** For a person who opens the address in a browser. */
 export function explainingPage({ name, resolution, channels, latentSize }: ModelSource): string {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCatalogue, StudioError } from '../../contract/errors.ts';
 import type { Logger } from '../../studio/base/log.ts';
 import { toStudioError } from '../../studio/base/to-error.ts';
-import type { ServedModel } from '../../studio/generators/served-model.ts';
 import { admit, type Guard } from '../admit.ts';
 import { answerWithCookie } from '../answer.ts';
 import { isHangUp } from '../hang-up.ts';
@@ -13,15 +12,11 @@ import { ApiError } from './api-error.ts';
 import { Batcher, FullError } from './batcher.ts';
 import { explainingPage } from './explaining-page.ts';
 import { apiLimits } from './limits.ts';
+import type { ModelSource } from './model-source.ts';
 import { openApiDocument } from './openapi.ts';
 import { BodyReader } from './read-body.ts';
 import { readRequest } from './read-request.ts';
 import { type Failure, facesRequest, type Health } from './schema.ts';
-
-export type ModelSource = Pick<
-  ServedModel,
-  'name' | 'hash' | 'resolution' | 'channels' | 'latentSize' | 'rowOf' | 'draw'
->;
 
 export interface ModelApiOptions extends Guard {
   model: ModelSource;

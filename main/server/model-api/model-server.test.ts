@@ -10,9 +10,9 @@ import { StudioError } from '../../contract/errors.ts';
 import { createLogger, type LogLine } from '../../studio/base/log.ts';
 import { layersModel } from '../../studio/testing/layers-model.ts';
 import { jobEnd, openTestStudio } from '../../studio/testing/open-test-studio.ts';
-import type { ModelSource } from './handler.ts';
 import { apiLimits } from './limits.ts';
 import { type RunningModelServer, startModelServer } from './model-server.ts';
+import type { ModelSource } from './model-source.ts';
 import { FacesAnswer, Failure } from './schema.ts';
 
 const logLines: LogLine[] = [];

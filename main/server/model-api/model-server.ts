@@ -3,7 +3,8 @@ import type { Logger } from '../../studio/base/log.ts';
 import { listen } from '../listen.ts';
 import { isWildcard, urlHost } from '../origin.ts';
 import { newToken } from '../token.ts';
-import { type ModelSource, modelApiHandler } from './handler.ts';
+import { modelApiHandler } from './handler.ts';
+import type { ModelSource } from './model-source.ts';
 
 export interface ModelServerOptions {
   model: ModelSource;

@@ -5,7 +5,7 @@ import type {
   Sheet,
 } from '../../contract/compare/compare.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import type { Evaluations } from '../evaluations/evaluations.ts';
 import { ExportFolder } from '../exports/export-folder.ts';

@@ -1,6 +1,6 @@
 import type { ComparedSubject } from '../../contract/compare/compare.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import type { ModelId, RunId } from '../../contract/ids.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
 import { MetricId } from '../../contract/scores/scores.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { PresetId, StepMode } from '../../contract/runs/run-config.ts';
+import type { StepMode } from '../../contract/engines.ts';
+import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { computeEnvironment } from './compute-environment.ts';
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { RunConfig, StepMode } from '../../contract/runs/run-config.ts';
+import type { StepMode } from '../../contract/engines.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 
 /** The steps that a process is to make. */
 export interface Training {

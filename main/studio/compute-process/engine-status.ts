@@ -1,5 +1,5 @@
+import { EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { EngineId } from '../../contract/runs/run-config.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
 import { computeEnvironment } from './compute-environment.ts';
 import type { ComputeLauncher } from './compute-launcher.ts';

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-import {
-  preferredMode,
-  type RunConfig,
-  type StepMode,
-  type StepModeChoice,
-} from '../../contract/runs/run-config.ts';
+import type { StepMode, StepModeChoice } from '../../contract/engines.ts';
+import { preferredMode, type RunConfig } from '../../contract/runs/run-config.ts';
 
 /**
  * How the steps of a run are to be made on this machine. TensorFlow's own convolutions use AVX-512 where the processor

@@ -12,7 +12,7 @@ import type {
 import type { FindingKind, FindingPolicy } from '../../contract/datasets/findings.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
@@ -21,6 +21,7 @@ import { type Library, temporaryPrefix } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
+import type { DatasetStores } from './store/index.ts';
 import { type SetVersion, versionOf } from './store/versions.ts';
 
 const thumbnailSide = 96;
@@ -28,32 +29,34 @@ const thumbnailSide = 96;
 /** Prepared faces: reading them, naming, copying and removing them, and their pixels for training. */
 export class Datasets {
   readonly #library: Library;
+  readonly #stores: DatasetStores;
   readonly #doctor: Doctor;
   readonly #events: EventBus<SystemEvent>;
   readonly #pixelCaches = new Map<string, Promise<string>>();
 
-  constructor(library: Library, doctor: Doctor, events: EventBus<SystemEvent>) {
+  constructor(library: Library, stores: DatasetStores, doctor: Doctor, events: EventBus<SystemEvent>) {
     this.#library = library;
+    this.#stores = stores;
     this.#doctor = doctor;
     this.#events = events;
   }
 
   list(): Dataset[] {
-    return this.#doctor.datasets.list();
+    return this.#stores.datasets.list();
   }
 
   get(id: DatasetId): Dataset {
-    return this.#doctor.datasets.get(id);
+    return this.#stores.datasets.get(id);
   }
 
   items(id: DatasetId, offset: number, limit: number): { items: DatasetItem[]; total: number } {
     const { itemCount } = this.get(id);
-    return { items: this.#doctor.items.list(id, offset, limit), total: itemCount };
+    return { items: this.#stores.items.list(id, offset, limit), total: itemCount };
   }
 
   setAside(id: DatasetId): SetAsideFile[] {
     this.get(id);
-    return this.#doctor.setAside.list(id).map(({ file }) => file);
+    return this.#stores.setAside.list(id).map(({ file }) => file);
   }
 
   /** The set as it is trained on now; runs keep it, so that they can go on with it. */
@@ -63,12 +66,12 @@ export class Datasets {
 
   /** SHA-256 over the contents of the pictures that are in use now. */
   setHash(id: DatasetId): string {
-    return versionOf(this.#doctor.items.used(id)).hash;
+    return versionOf(this.#stores.items.used(id)).hash;
   }
 
   /** The dataset that a version of a set was made of, if it is still there. */
   ofVersion(setHash: string): Dataset | undefined {
-    const id = this.#doctor.versions.datasetOf(setHash);
+    const id = this.#stores.versions.datasetOf(setHash);
     return id && this.get(id);
   }
 
@@ -84,14 +87,14 @@ export class Datasets {
   }
 
   dismiss(id: DatasetId, number: number, isDismissed: boolean): void {
-    this.#doctor.setAside.dismiss(id, number, isDismissed);
+    this.#stores.setAside.dismiss(id, number, isDismissed);
     this.#events.publish({ type: 'datasets.changed', id });
   }
 
   rename(id: DatasetId, name: string): void {
     const dataset = this.get(id);
     if (name !== dataset.name) this.#assertFree(name);
-    this.#doctor.datasets.save({ ...dataset, name });
+    this.#stores.datasets.save({ ...dataset, name });
     this.#events.publish({ type: 'datasets.changed', id });
   }
 
@@ -109,8 +112,8 @@ export class Datasets {
       throw error;
     }
     this.#library.db.transaction(() => {
-      this.#doctor.datasets.save({ ...dataset, id: copyId, name, createdAt: new Date().toISOString() });
-      this.#doctor.copyRows(id, copyId);
+      this.#stores.datasets.save({ ...dataset, id: copyId, name, createdAt: new Date().toISOString() });
+      this.#stores.datasets.copyRows(id, copyId);
     });
     this.#events.publish({ type: 'datasets.changed', id: copyId });
     return this.get(copyId);
@@ -118,20 +121,20 @@ export class Datasets {
 
   /** Path of a prepared picture; undefined when there is no such number. */
   imageFile(id: DatasetId, index: number): string | undefined {
-    const found = this.#doctor.items.place(id, index);
+    const found = this.#stores.items.place(id, index);
     return found && batchPaths(this.#library.paths.datasetBatch(id, found.batch)).image(found.place);
   }
 
   /** Path of the whole photo that a face was cut from. */
   previewFile(id: DatasetId, index: number): string | undefined {
-    const found = this.#doctor.items.place(id, index);
+    const found = this.#stores.items.place(id, index);
     if (found?.preview === undefined || found.preview === null) return undefined;
     return batchPaths(this.#library.paths.datasetBatch(id, found.batch)).preview(found.preview);
   }
 
   /** Path of what could be read of a file that was set aside. */
   setAsideFile(id: DatasetId, number: number): string | undefined {
-    const found = this.#doctor.setAside.list(id).find(({ file }) => file.number === number);
+    const found = this.#stores.setAside.list(id).find(({ file }) => file.number === number);
     if (found?.thumbnail === undefined) return undefined;
     return batchPaths(this.#library.paths.datasetBatch(id, found.batch)).setAsideFile(found.thumbnail);
   }
@@ -195,7 +198,7 @@ export class Datasets {
       });
     }
     const doomed = join(this.#library.paths.datasets, `${temporaryPrefix}removed-${id}`);
-    this.#doctor.datasets.remove(id);
+    this.#stores.datasets.remove(id);
     try {
       await rename(this.#library.paths.datasetDir(id), doomed);
       await rm(doomed, { recursive: true, force: true });
@@ -208,12 +211,12 @@ export class Datasets {
 
   #version(id: DatasetId, setHash: string | undefined): SetVersion {
     this.get(id);
-    const kept = setHash === undefined ? undefined : this.#doctor.versions.find(id, setHash);
-    return kept ?? versionOf(this.#doctor.items.used(id));
+    const kept = setHash === undefined ? undefined : this.#stores.versions.find(id, setHash);
+    return kept ?? versionOf(this.#stores.items.used(id));
   }
 
   #assertFree(name: string): void {
-    if (!this.#doctor.datasets.hasName(name)) return;
+    if (!this.#stores.datasets.hasName(name)) return;
     throw new StudioError('NAME_TAKEN', `There is a dataset "${name}" already.`, {
       next: 'Choose another name.',
       subject: name,

@@ -1,4 +1,4 @@
-import type { Provenance } from '../../contract/datasets/diagnosis.ts';
+import type { Provenance } from '../../contract/datasets/provenance.ts';
 
 /** False for sets of digits and drawings, which were imported as they are: a face network knows nothing of them. */
 export const hasFaces = (provenance: Pick<Provenance, 'imports'> | undefined): boolean =>

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import { type Library, openLibrary } from '../library/library.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { ensurePixelCache } from './pixel-cache.ts';

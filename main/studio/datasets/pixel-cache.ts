@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { DatasetId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import { PixelCacheHeader } from '../../protocol/messages.ts';
 import { mapInOrder } from '../base/in-order.ts';
 import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { access, readFile, rm } from 'node:fs/promises';
 import type { Dataset } from '../../contract/datasets/datasets.ts';
-import type { Provenance } from '../../contract/datasets/diagnosis.ts';
+import type { Provenance } from '../../contract/datasets/provenance.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import { type DatasetId, EvaluationId } from '../../contract/ids.ts';
 import type { EvaluateInput, Evaluation } from '../../contract/models/evaluation.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import type { EventBus } from '../base/events.ts';

@@ -6,10 +6,10 @@ import type {
   Face,
   FaceOrigin,
   GenerateInput,
-  GeneratorRef,
   KeepFacesInput,
   MakeAgainOutput,
 } from '../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import { FaceId } from '../../contract/ids.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';

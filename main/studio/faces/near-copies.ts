@@ -1,7 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { CopyCheck, Face } from '../../contract/faces/faces.ts';
 import type { DatasetId, FaceId } from '../../contract/ids.ts';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import type { Job, JobResult } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import type { FoundNearest } from '../../protocol/messages.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Provenance } from '../../contract/datasets/diagnosis.ts';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
-import type { GeneratorConfig } from '../../contract/generator-config.ts';
-import type { DatasetId } from '../../contract/ids.ts';
+import type { Provenance } from '../../contract/datasets/provenance.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
+import type { DatasetId, ModelId, RunId } from '../../contract/ids.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import { trainingFile } from '../../protocol/checkpoint-files.ts';
-import type { Models } from '../models/models.ts';
-import type { Runs } from '../runs/runs.ts';
+import type { Run } from '../../contract/runs/runs.ts';
+import { type CheckpointState, generatorFile, trainingFile } from '../../protocol/checkpoint-files.ts';
+import type { StoredModel } from './stored-model.ts';
 
 /** A generator on disk. */
 export interface GeneratorFile {
@@ -31,12 +31,33 @@ export interface GeneratorFile {
 /** What it takes to draw. */
 export type Drawable = Pick<GeneratorFile, 'file' | 'config'>;
 
+/** Where generators are found: the models and the runs of a library. */
+export interface GeneratorPlaces {
+  modelOf(id: ModelId): StoredModel;
+  runOf(id: RunId): Run;
+  checkpoints: {
+    /** A checkpoint that can draw, by default the newest; throws when there is none. */
+    drawable(id: RunId, name?: string): Promise<FoundCheckpoint>;
+    /** The checkpoint whose generator has these bytes. */
+    withGenerator(id: RunId, hash: string): Promise<FoundCheckpoint | undefined>;
+  };
+}
+
+/** A checkpoint and the folder that it lies in. */
+type FoundCheckpoint = Pick<CheckpointState, 'files' | 'config' | 'nimg'> & {
+  name: string;
+  dir: string;
+};
+
 /** Finds the generator of a model, or of a run's checkpoint. */
-export async function findGenerator(ref: GeneratorRef, models: Models, runs: Runs): Promise<GeneratorFile> {
+export async function findGenerator(
+  ref: GeneratorRef,
+  { modelOf, runOf, checkpoints }: GeneratorPlaces,
+): Promise<GeneratorFile> {
   if (ref.kind === 'model') {
-    const { model, config, training, file } = models.generator(ref.id);
+    const { model, config, training, file } = modelOf(ref.id);
     const { name, nimg, datasetName, provenance, runId, hash } = model;
-    const checkpoint = runId && (await runs.checkpoints.withGenerator(runId, hash));
+    const checkpoint = runId && (await checkpoints.withGenerator(runId, hash));
     return {
       from: ref,
       name,
@@ -52,19 +73,13 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
         : { discriminator: { trainingFile: join(checkpoint.dir, trainingFile), config: training } }),
     };
   }
-  const { name, datasetName, datasetId, provenance } = runs.get(ref.id);
-  const {
-    name: checkpoint,
-    dir,
-    files,
-    config,
-    nimg,
-  } = await runs.checkpoints.drawable(ref.id, ref.checkpoint);
+  const { name, datasetName, datasetId, provenance } = runOf(ref.id);
+  const { name: checkpoint, dir, files, config, nimg } = await checkpoints.drawable(ref.id, ref.checkpoint);
   return {
     from: { ...ref, checkpoint },
     name,
-    file: join(dir, generatorFileName),
-    hash: files[generatorFileName],
+    file: join(dir, generatorFile),
+    hash: files[generatorFile],
     config,
     training: config,
     nimg,
@@ -74,6 +89,3 @@ export async function findGenerator(ref: GeneratorRef, models: Models, runs: Run
     discriminator: { trainingFile: join(dir, trainingFile), config },
   };
 }
-
-/** File that holds the weights, in checkpoints and in models. */
-export const generatorFileName = 'generator.safetensors';

@@ -9,7 +9,7 @@ import type { GeneratorFile } from '../generators/generators.ts';
 import type { DirectionVector } from '../generators/resolve-recipe.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { DirectionStore, type StoredDirection } from './direction-store.ts';
-import type { LatentsOptions } from './latents.ts';
+import type { LatentsOptions } from './options.ts';
 
 const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };
 

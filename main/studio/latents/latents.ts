@@ -1,34 +1,18 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { GeneratorRef } from '../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../contract/generators.ts';
 import { LatentId } from '../../contract/ids.ts';
 import type { Direction } from '../../contract/latents/directions.ts';
 import type { KeepLatentInput, KeptLatent } from '../../contract/latents/kept-latents.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { type LatentSpace, latentSpaceOf } from '../../contract/latents/space.ts';
-import type { SystemEvent } from '../../contract/system/system.ts';
-import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import { resolveRecipe, type Styles, toVectorPoint } from '../generators/resolve-recipe.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Library } from '../library/library.ts';
-import type { SettingsStore } from '../library/settings.ts';
-import type { Uploads } from '../library/uploads.ts';
 import { Directions } from './directions.ts';
 import { KeptLatentStore } from './kept-latent-store.ts';
+import type { LatentsOptions } from './options.ts';
 import { Projections } from './projections.ts';
-
-export interface LatentsOptions {
-  library: Library;
-  jobs: Jobs;
-  events: EventBus<SystemEvent>;
-  settings: SettingsStore;
-  uploads: Uploads;
-  launch: ComputeLauncher;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
-}
 
 /** Latents of generators: recipes become numbers, and what was found or kept of them is remembered. */
 export class Latents {

@@ -13,7 +13,7 @@ import { writeFileAtomic } from '../library/atomic-file.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
 import { alignPhoto } from './align-photo.ts';
 import type { KeptLatentStore } from './kept-latent-store.ts';
-import type { LatentsOptions } from './latents.ts';
+import type { LatentsOptions } from './options.ts';
 
 /** Photos whose nearest face is looked for, as jobs; what is found is kept as a latent, with the photo beside it. */
 export class Projections {

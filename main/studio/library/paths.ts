@@ -14,7 +14,7 @@ import type {
   UploadId,
 } from '../../contract/ids.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
-import type { Channels } from '../../contract/runs/run-config.ts';
+import type { Channels } from '../../contract/pictures.ts';
 
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
 export const libraryPaths = (dir: string) => ({

@@ -3,14 +3,16 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { GeneratorConfig } from '../../contract/generator-config.ts';
 import { ModelId } from '../../contract/ids.ts';
+import { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { Model, type PromoteInput } from '../../contract/models/models.ts';
-import { PresetId, RunConfig } from '../../contract/runs/run-config.ts';
+import { PresetId } from '../../contract/presets.ts';
+import { RunConfig } from '../../contract/runs/run-config.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import { generatorFile } from '../../protocol/checkpoint-files.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
-import { generatorFileName } from '../generators/generators.ts';
+import type { StoredModel } from '../generators/stored-model.ts';
 import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -56,15 +58,6 @@ const Row = z
 
 const Trained = z.object({ preset: PresetId.optional() });
 
-/** A model on disk. */
-export interface StoredModel {
-  model: Model;
-  config: GeneratorConfig;
-  /** How it was trained; absent for an imported one. */
-  training: RunConfig | undefined;
-  file: string;
-}
-
 /** Generators promoted from checkpoints: copies of their own, which outlive the run. */
 export class Models {
   readonly #library: Library;
@@ -96,14 +89,14 @@ export class Models {
         subject: id,
       });
     }
-    return { ...row, file: join(this.#library.paths.modelDir(id), generatorFileName) };
+    return { ...row, file: join(this.#library.paths.modelDir(id), generatorFile) };
   }
 
   /** Copies the generator of a checkpoint, by default the run's newest; whole or not at all. */
   async promote({ runId, checkpoint, name }: z.infer<typeof PromoteInput>): Promise<Model> {
     const run = this.#runs.get(runId);
     const { dir, config, nimg } = await this.#runs.checkpoints.drawable(runId, checkpoint);
-    const weights = await readFile(join(dir, generatorFileName));
+    const weights = await readFile(join(dir, generatorFile));
     const model: Model = {
       id: ModelId.parse(newId(name ?? run.name)),
       name: name ?? `${run.name} · ${(nimg / 1000).toFixed(1)} kimg`,
@@ -134,7 +127,7 @@ export class Models {
       config,
     }: Pick<Model, 'id' | 'name'> & { sourceName: string; config: GeneratorConfig },
   ): Promise<Model> {
-    const weights = await readFile(join(folder, generatorFileName));
+    const weights = await readFile(join(folder, generatorFile));
     const model: Model = {
       id,
       name,
@@ -180,7 +173,7 @@ export class Models {
     const temporary = join(this.#library.paths.models, temporaryPrefix + model.id);
     try {
       await mkdir(temporary, { recursive: true });
-      await writeFileAtomic(join(temporary, generatorFileName), weights);
+      await writeFileAtomic(join(temporary, generatorFile), weights);
       await this.#settle(temporary, model, config);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import type { Logger } from '../base/log.ts';
 import type { Latents } from '../latents/latents.ts';
-import type { Sweeps } from '../runs/new/sweeps.ts';
+import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
 import { type CompareDeps, compareRouter } from './compare.ts';
 import { type DatasetDeps, datasetsRouter } from './datasets.ts';

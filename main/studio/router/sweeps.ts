@@ -1,4 +1,4 @@
-import type { Sweeps } from '../runs/new/sweeps.ts';
+import type { Sweeps } from '../runs/sweeps.ts';
 import type { ContractImplementer } from './base.ts';
 
 export const sweepsRouter = (os: ContractImplementer, { sweeps }: { sweeps: Sweeps }) => ({

@@ -5,7 +5,7 @@ import type { EventBus } from '../base/events.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SettingsStore } from '../library/settings.ts';
-import type { StudioOptions } from '../studio.ts';
+import type { StudioOptions } from '../studio-options.ts';
 import type { ContractImplementer } from './base.ts';
 
 export interface SystemDeps {

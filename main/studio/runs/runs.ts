@@ -2,10 +2,11 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
+import type { PresetId } from '../../contract/presets.ts';
 import { architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
 import type { Adjustment, RunPreview } from '../../contract/runs/plans.ts';
-import type { PresetId, RunConfig } from '../../contract/runs/run-config.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type {
   ExportSeriesInput,
   HistoryOutput,
@@ -31,12 +32,12 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { goBack } from './checkpoints/rewind-run.ts';
 import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import type { FittedBatch } from './planning/fit-batch.ts';
 import { Planner } from './planning/planner.ts';
-import { goBack } from './rewind-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';

@@ -7,6 +7,7 @@ import { Doctor } from '../datasets/diagnosis/doctor.ts';
 import { Draft, type WriteFile } from '../datasets/import/draft.ts';
 import type { DraftPlan } from '../datasets/import/draft-rows.ts';
 import { runImport } from '../datasets/import/import-job.ts';
+import { openDatasetStores } from '../datasets/store/index.ts';
 import type { Library } from '../library/library.ts';
 
 export interface ImportTestOptions {
@@ -46,5 +47,7 @@ export async function importPictures(library: Library, path: string, options: Im
     signal: options.signal ?? new AbortController().signal,
     report: options.report ?? (() => undefined),
   };
-  return runImport({ library, doctor: new Doctor(library), log, openPool }, draft, context);
+  const stores = openDatasetStores(library);
+  const doctor = new Doctor(library.db, stores);
+  return runImport({ library, stores, doctor, log, openPool }, draft, context);
 }

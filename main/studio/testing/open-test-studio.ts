@@ -9,7 +9,8 @@ import type { Job } from '../../contract/system/jobs.ts';
 import { createLogger, formatLogLine, type LogLine } from '../base/log.ts';
 import type { ComputeProcess } from '../compute-process/compute-launcher.ts';
 import { forkCompute } from '../compute-process/fork-compute.ts';
-import { openStudio, type Studio, type StudioOptions } from '../studio.ts';
+import { openStudio, type Studio } from '../studio.ts';
+import type { StudioOptions } from '../studio-options.ts';
 
 /** A studio on a library of its own, removed when it is disposed. */
 export interface TestStudio extends AsyncDisposable {

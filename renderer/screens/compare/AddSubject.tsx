@@ -2,11 +2,11 @@ import { Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
+import { generatorKey, parseGeneratorKey } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
 import { formatKimg } from '../../format.ts';
 import { compare } from '../../generators/compared.ts';
-import { parseSubjectKey, subjectKey } from '../../generators/compared-key.ts';
 import { useCheckpoints } from './use-checkpoints.ts';
 
 /** Adds a model, a run, or another checkpoint of a run that is compared already. */
@@ -14,14 +14,14 @@ export function AddSubject({ refs }: { refs: readonly GeneratorRef[] }) {
   const models = useQuery(studio.models.list.queryOptions()).data ?? [];
   const runs = useQuery(studio.runs.list.queryOptions()).data ?? [];
   const [search, setSearch] = useState('');
-  const chosen = new Set(refs.map(subjectKey));
+  const chosen = new Set(refs.map(generatorKey));
   const comparedRuns = runs.filter(({ id }) => refs.some((ref) => ref.kind === 'run' && ref.id === id));
   const checkpoints = useCheckpoints(comparedRuns.map(({ id }) => id));
 
   const group = (title: string, items: readonly { ref: GeneratorRef; label: string }[]) => ({
     group: title,
     items: items
-      .map(({ ref, label }) => ({ value: subjectKey(ref), label }))
+      .map(({ ref, label }) => ({ value: generatorKey(ref), label }))
       .filter(({ value }) => !chosen.has(value)),
   });
   const groups = [
@@ -60,7 +60,7 @@ export function AddSubject({ refs }: { refs: readonly GeneratorRef[] }) {
       onSearchChange={setSearch}
       nothingFoundMessage="No model or run of that name"
       onChange={(value) => {
-        const ref = parseSubjectKey(value ?? '');
+        const ref = parseGeneratorKey(value ?? '');
         setSearch('');
         if (ref) compare([...refs, ref]);
       }}

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { followExport } from '../../client/follow-export.ts';
 import { client } from '../../client/studio.ts';
 import type { Latents } from './faces/latents.ts';

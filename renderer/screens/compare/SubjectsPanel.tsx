@@ -1,11 +1,11 @@
 import { ActionIcon, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { Comparison } from '../../../main/contract/compare/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
+import { generatorKey } from '../../../main/contract/generators.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
 import { compare } from '../../generators/compared.ts';
-import { subjectKey } from '../../generators/compared-key.ts';
 import { chartColours } from '../../theme/theme.ts';
 import { AddSubject } from './AddSubject.tsx';
 import classes from './compare.module.css';
@@ -20,9 +20,9 @@ interface Props {
 
 /** Who is compared, with which checkpoint; more can be added and each be left out. */
 export function SubjectsPanel({ refs, subjects, missing }: Props) {
-  const without = (key: string) => compare(refs.filter((ref) => subjectKey(ref) !== key));
+  const without = (key: string) => compare(refs.filter((ref) => generatorKey(ref) !== key));
   const replace = (key: string, by: GeneratorRef) =>
-    compare(refs.map((ref) => (subjectKey(ref) === key ? by : ref)));
+    compare(refs.map((ref) => (generatorKey(ref) === key ? by : ref)));
   return (
     <SidePanel label="Compared">
       <div className={classes.subjects}>
@@ -37,12 +37,12 @@ export function SubjectsPanel({ refs, subjects, missing }: Props) {
             />
           ))}
           {missing.map(({ from, reason }) => (
-            <li key={subjectKey(from)} className={classes.subject}>
+            <li key={generatorKey(from)} className={classes.subject}>
               <span className={classes.subjectText}>
                 <strong>{from.id}</strong>
                 <span>{reason}</span>
               </span>
-              <RemoveButton name={from.id} onPress={() => without(subjectKey(from))} />
+              <RemoveButton name={from.id} onPress={() => without(generatorKey(from))} />
             </li>
           ))}
         </ul>

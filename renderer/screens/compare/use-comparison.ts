@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ComparedSubject, Comparison } from '../../../main/contract/compare/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
+import { generatorKey } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
-import { subjectKey } from '../../generators/compared-key.ts';
 import { type LineColour, lineColours } from '../../theme/theme.ts';
 
 /** A subject with its key, and the colour that it has everywhere; colours come again after the sixth. */
@@ -32,7 +32,7 @@ export function useComparison(refs: readonly GeneratorRef[]): ComparisonState {
 function dress(subject: ComparedSubject, place: number): Compared {
   return {
     ...subject,
-    key: subjectKey(subject.from),
+    key: generatorKey(subject.from),
     colour: lineColours[place % lineColours.length] ?? 'teal',
     place,
   };

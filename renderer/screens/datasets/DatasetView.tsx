@@ -2,7 +2,6 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
-import type { FindingKind } from '../../../main/contract/datasets/findings.ts';
 import { studio } from '../../client/studio.ts';
 import { formatCount } from '../../format.ts';
 import { AboutTab } from './AboutTab.tsx';
@@ -10,13 +9,11 @@ import { DatasetHeader } from './DatasetHeader.tsx';
 import classes from './datasets.module.css';
 import { FacesTab } from './FacesTab.tsx';
 import { FindingsTab } from './FindingsTab.tsx';
+import type { Filter } from './filter.ts';
 import { SetAsideTab } from './SetAsideTab.tsx';
 import { VerdictLine } from './VerdictLine.tsx';
 
 type Tab = 'faces' | 'findings' | 'aside' | 'about';
-
-/** Which pictures the grid shows. */
-export type Filter = 'all' | 'used' | 'left-out' | 'held-out' | FindingKind;
 
 /** One dataset: what it is, whether it is enough, its faces, what was found, what was set aside, where it comes from. */
 export function DatasetView({ dataset }: { dataset: Dataset }) {

@@ -13,9 +13,9 @@ import { TickBox } from '../../components/TickBox.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount } from '../../format.ts';
-import type { Filter } from './DatasetView.tsx';
 import classes from './datasets.module.css';
 import { FaceLightbox } from './FaceLightbox.tsx';
+import type { Filter } from './filter.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 
 const sorts: { value: ItemSort; label: string }[] = [

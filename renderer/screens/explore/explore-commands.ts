@@ -1,7 +1,8 @@
 import type { Exploration } from './session/exploration.ts';
 import { centrePad, saveFace, showAnySeed, turnPad } from './session/face-actions.ts';
 import { canRedo, canUndo, type History, redo, undo } from './session/history.ts';
-import { type PinName, pin } from './session/pins.ts';
+import type { PinName } from './session/pinned.ts';
+import { pin } from './session/pins.ts';
 import { currentSession, type Session, travel } from './session/session.ts';
 import { copyVector } from './vector/vector-actions.ts';
 

@@ -7,9 +7,10 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
+import { parseRefKey, refKey } from '../../generators/generator-key.ts';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
 import { navigate } from '../../view-state.ts';
-import { generateFaces, parseRefKey, refKey } from './face-actions.ts';
+import { generateFaces } from './face-actions.ts';
 import classes from './gallery.module.css';
 
 /** Where faces come from, how many, and from which seed. */

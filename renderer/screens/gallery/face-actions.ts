@@ -1,18 +1,9 @@
-import { type Face, GeneratorRef } from '../../../main/contract/faces/faces.ts';
+import type { Face } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../client/notify.tsx';
 import { client } from '../../client/studio.ts';
 import { formatQuantity } from '../../format.ts';
 import { addToTray, changeInTray, markSaved, removeFromTray } from './tray.ts';
-
-/** `run/<id>` or `model/<id>`: how a generator is named in addresses and lists. */
-export const refKey = ({ kind, id }: GeneratorRef): string => `${kind}/${id}`;
-
-/** The generator that a key names; undefined when it names none. */
-export function parseRefKey(key: string | undefined): GeneratorRef | undefined {
-  const [kind, id] = key?.split('/') ?? [];
-  return GeneratorRef.safeParse({ kind, id }).data;
-}
 
 /** Draws new faces into the tray. */
 export async function generateFaces(input: Parameters<typeof client.faces.generate>[0]): Promise<void> {

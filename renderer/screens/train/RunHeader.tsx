@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { StepMode } from '../../../main/contract/runs/run-config.ts';
+import type { StepMode } from '../../../main/contract/engines.ts';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';

@@ -1,21 +1,19 @@
 import { Matrix } from 'ml-matrix';
 import { StudioError } from '../../../contract/errors.ts';
-import type { GeneratorConfig } from '../../../contract/generator-config.ts';
 import { latentSpaceOf } from '../../../contract/latents/space.ts';
 import { normalised } from '../../../contract/latents/vectors.ts';
+import type { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import type { DirectionsTask, FromCompute } from '../../../protocol/messages.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { drawStyledBatch, loadWeights, styledRowSize } from '../../drawing/draw.ts';
+import { halved } from '../../engines/operations.ts';
 import { type Tensor4D, tf } from '../../engines/tf.ts';
 import type { Features } from '../../metrics/features.ts';
 import { architectureOf } from '../../networks/index.ts';
-import { halved } from '../../networks/layers.ts';
 import { type Weights, weight } from '../../networks/weights.ts';
+import type { FoundDirections } from './found.ts';
 import { pca } from './pca.ts';
 import { sefa } from './sefa.ts';
-
-/** Vectors of length 1, most telling first, with their share of all. */
-export type FoundDirections = { vector: Float32Array; share: number }[];
 
 /** Faces that are compared: enough that the chance part of a regressed direction is a quarter of it at most. */
 const enoughSamples = (latentSize: number) => Math.max(2000, 16 * latentSize);

@@ -1,6 +1,6 @@
 import type { Features } from '../../metrics/features.ts';
 import { fitPca } from '../../metrics/pca.ts';
-import type { FoundDirections } from './find-directions.ts';
+import type { FoundDirections } from './found.ts';
 
 /**
  * Directions of the latent along which faces differ most (Härkönen et al. 2020, GANSpace, §2.2): principal components of

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { FoundDirections } from './find-directions.ts';
+import type { FoundDirections } from './found.ts';
 
 /**
  * Directions of the latent that kernels amplify most (Shen & Zhou 2021, SeFa, eq. 6): eigenvectors of A·Aᵀ, largest

@@ -1,6 +1,6 @@
+import { doubled, halved } from '../../engines/operations.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { contrastConstant, luminanceConstant, windowSide, windowWeights } from '../../metrics/ssim.ts';
-import { doubled, halved } from '../../networks/layers.ts';
 
 /** How much one minus SSIM counts beside the pyramid's mean difference, of pictures of −1…1. */
 const ssimWeight = 0.5;

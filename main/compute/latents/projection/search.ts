@@ -1,5 +1,5 @@
-import type { GeneratorConfig } from '../../../contract/generator-config.ts';
 import { type LatentSpace, latentSpaceOf } from '../../../contract/latents/space.ts';
+import type { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import {
   type Scalar,

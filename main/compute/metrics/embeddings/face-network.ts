@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EngineId } from '../../../contract/runs/run-config.ts';
+import type { EngineId } from '../../../contract/engines.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { registerFileLoader } from '../../faces/file-loader.ts';
 import { type Embedding, embedInBatches } from './embedding.ts';

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../../contract/generator-config.ts';
+import type { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import type { WeightPrecision } from '../../../contract/models/model-files.ts';
 import type { Tensor } from '../../engines/tf.ts';
 import type { NamedArray } from '../../files/safetensors.ts';

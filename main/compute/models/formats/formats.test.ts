@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelFormat, WeightPrecision } from '../../../contract/models/model-files.ts';
-import type { PresetId } from '../../../contract/runs/run-config.ts';
+import type { PresetId } from '../../../contract/presets.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
 import { quantise } from '../../graphs/quantise.ts';
 import { traceNetwork } from '../../graphs/trace.ts';

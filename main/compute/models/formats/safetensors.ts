@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GeneratorConfig } from '../../../contract/generator-config.ts';
+import { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import type { WeightPrecision } from '../../../contract/models/model-files.ts';
 import { decodeTensors, encodeTensors, type NamedArray, type StoredTensor } from '../../files/safetensors.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';

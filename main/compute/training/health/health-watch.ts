@@ -2,8 +2,9 @@ import type { RunTick } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/runs.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { RunControl } from '../../../protocol/run-control.ts';
 import type { PixelSource } from '../data/data.ts';
-import { overfitting, type RunControl } from '../state/run-control.ts';
+import { overfitting } from '../state/run-control.ts';
 import { Coach, type Finding } from './coach.ts';
 import {
   effectiveRank,

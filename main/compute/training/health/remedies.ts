@@ -1,6 +1,7 @@
 import type { HealthCondition } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import { augmentCeiling, type RunControl } from '../state/run-control.ts';
+import type { RunControl } from '../../../protocol/run-control.ts';
+import { augmentCeiling } from '../state/run-control.ts';
 
 /** What may be done about a condition without asking. */
 export interface Remedy {

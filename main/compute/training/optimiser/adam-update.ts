@@ -1,20 +1,6 @@
-import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
+import { type Tensor, tf } from '../../engines/tf.ts';
+import type { AdamFactors, AdamTarget } from '../../step-compiler/adam-target.ts';
 import { recordingNow } from '../../step-compiler/recording.ts';
-
-/** What one update changes: a weight and its two slots. */
-export interface AdamTarget {
-  variable: Variable;
-  firstMoment: Variable;
-  secondMoment: Variable;
-}
-
-export interface AdamFactors {
-  /** Scalar: the learning rate with both bias corrections. */
-  stepSize: Tensor;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-}
 
 /**
  * m ← m + (g − m)(1 − β₁); v ← v + (g² − v)(1 − β₂); w ← w − m·α / (√v + ε) (Kingma & Ba 2015, algorithm 1), rounded

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PresetId } from '../../../contract/runs/run-config.ts';
+import { PresetId } from '../../../contract/presets.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import {
   augmentCeiling,

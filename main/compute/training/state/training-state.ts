@@ -1,10 +1,11 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import type { RunControl } from '../../../protocol/run-control.ts';
 import { tf, type Variable } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
 import { disposeWeights, stageOf, type Weights } from '../../networks/weights.ts';
 import { Adam } from '../optimiser/adam.ts';
 import { copyWeights } from '../optimiser/ema.ts';
-import { initialControl, type RunControl } from './run-control.ts';
+import { initialControl } from './run-control.ts';
 
 /** Everything of a run that changes with a step. */
 export interface TrainingState {

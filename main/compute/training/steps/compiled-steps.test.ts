@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { PresetId, type RunConfig, type StepMode } from '../../../contract/runs/run-config.ts';
+import type { StepMode } from '../../../contract/engines.ts';
+import { PresetId } from '../../../contract/presets.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';

@@ -1,4 +1,4 @@
-import type { StepMode } from '../../../contract/runs/run-config.ts';
+import type { StepMode } from '../../../contract/engines.ts';
 import type { StepRow } from '../../../contract/runs/runs.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
 import { drawBatch, drawBatchSize, drawInBatches } from '../../drawing/draw.ts';
@@ -8,7 +8,7 @@ import { compileProgram, type Program } from '../../step-compiler/program.ts';
 import type { DataOrder, PixelSource } from '../data/data.ts';
 import { drawingWeights, stateVariables, type TrainingState } from '../state/training-state.ts';
 import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
-import type { StepRunner } from './step-runner.ts';
+import type { StepRunner } from './runner.ts';
 import { sumOfState, takeStep } from './training-step.ts';
 
 const draw = 'draw';

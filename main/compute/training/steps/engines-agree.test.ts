@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { EngineId, StepMode } from '../../../contract/engines.ts';
+import { PresetId } from '../../../contract/presets.ts';
 import { architectureFacts } from '../../../contract/runs/architectures.ts';
-import { type EngineId, PresetId, type RunConfig, type StepMode } from '../../../contract/runs/run-config.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { tf } from '../../engines/tf.ts';
 import { enginesHere } from '../../testing/engines-here.ts';

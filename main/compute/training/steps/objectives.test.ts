@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { PresetId } from '../../../contract/runs/run-config.ts';
+import { PresetId } from '../../../contract/presets.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
 import { enginesHere, useEngine } from '../../testing/engines-here.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { PresetId, RunConfig } from '../../../contract/runs/run-config.ts';
+import type { PresetId } from '../../../contract/presets.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { type Tensor4D, tf } from '../../engines/tf.ts';
 import { enginesHere, useEngine } from '../../testing/engines-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
@@ -17,17 +18,17 @@ const parts = 4;
  * The minibatch standard deviation compares the pictures of a part with each other, so here it does so on whole batches too:
  * all else has to be the same.
  */
-vi.mock('../../networks/layers.ts', async (original) => {
-  const layers = await original<typeof import('../../networks/layers.ts')>();
+vi.mock('../../engines/operations.ts', async (original) => {
+  const operations = await original<typeof import('../../engines/operations.ts')>();
   const minibatchDeviation = (x: Tensor4D) => {
     const size = batchSize / parts;
     return tf.concat(
       Array.from({ length: Math.ceil(x.shape[0] / size) }, (_, i) =>
-        layers.minibatchDeviation(tf.slice(x, i * size, size)),
+        operations.minibatchDeviation(tf.slice(x, i * size, size)),
       ),
     );
   };
-  return { ...layers, minibatchDeviation };
+  return { ...operations, minibatchDeviation };
 });
 
 /** One for each pair of networks that can work through a batch in parts. */

@@ -1,4 +1,5 @@
-import { preferredMode, type StepMode, type StepModeChoice } from '../../../contract/runs/run-config.ts';
+import type { StepModeChoice } from '../../../contract/engines.ts';
+import { preferredMode } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/runs.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
 import { drawLatents } from '../../drawing/draw.ts';
@@ -8,26 +9,8 @@ import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { DataOrder, PixelSource } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
 import { CompiledSteps } from './compiled-steps.ts';
+import type { StepRunner } from './runner.ts';
 import { eagerFunctions, sumOfState, takeStep } from './training-step.ts';
-
-/** Makes the steps of a run, in one of several ways that give the same. */
-export interface StepRunner {
-  readonly mode: StepMode;
-  /** Why it is not the mode that was asked for. */
-  readonly reason?: string;
-  /** Operations in the graph of a step; 0 when there is none. */
-  readonly nodeCount: number;
-  step(source: PixelSource, order: DataOrder): StepRow;
-  /** Draws latents [n, latentSize] with the (averaged) generator. */
-  draw(latents: Float32Array): PixelBatch;
-  /** Whether all that steps change are finite numbers. */
-  isFinite(): boolean;
-  /** Brings the variables of the training state up to date; call it before they are read. */
-  sync(): void;
-  /** Goes on from the variables of the training state, after they were set. */
-  load(): void;
-  dispose(): void;
-}
 
 /** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
 export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {

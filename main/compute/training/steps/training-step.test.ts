@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PresetId, type RunConfig } from '../../../contract/runs/run-config.ts';
+import { PresetId } from '../../../contract/presets.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';

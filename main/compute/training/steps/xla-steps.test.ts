@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PresetId, type StepMode } from '../../../contract/runs/run-config.ts';
+import type { StepMode } from '../../../contract/engines.ts';
+import { PresetId } from '../../../contract/presets.ts';
 import { presets } from '../../../presets/index.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import type { BlindTest } from '../../../contract/compare/blind-tests.ts';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import { BlindTestId, ModelId } from '../../../contract/ids.ts';
 import { RunConfig } from '../../../contract/runs/run-config.ts';
 import { presets } from '../../../presets/index.ts';

@@ -7,7 +7,7 @@ import {
   type StartBlindTestInput,
 } from '../../../contract/compare/blind-tests.ts';
 import { StudioError } from '../../../contract/errors.ts';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import { BlindTestId } from '../../../contract/ids.ts';
 import { newId } from '../../base/new-id.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';

@@ -1,15 +1,15 @@
 import type { Dataset, Decided, ItemDecision, ItemSelection } from '../../../contract/datasets/datasets.ts';
-import type { Diagnosis, FileCounts, ImportRecord } from '../../../contract/datasets/diagnosis.ts';
+import type { Diagnosis } from '../../../contract/datasets/diagnosis.ts';
 import type { FindingSummary } from '../../../contract/datasets/findings.ts';
+import type { FileCounts, ImportRecord } from '../../../contract/datasets/provenance.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
-import type { Library } from '../../library/library.ts';
+import type { Db } from '../../library/db.ts';
 import { bitsOf, everyFinding } from '../inspect/finding-bits.ts';
 import { verdict } from '../inspect/verdict.ts';
-import { type Batch, DatasetStore } from '../store/dataset-store.ts';
-import { ItemCounts } from '../store/item-counts.ts';
-import { ItemStore } from '../store/item-store.ts';
-import { SetAsideStore } from '../store/set-aside-store.ts';
-import { setHash, VersionStore, versionOf } from '../store/versions.ts';
+import type { Batch } from '../store/dataset-store.ts';
+import type { DatasetStores } from '../store/index.ts';
+import type { ItemCounts } from '../store/item-counts.ts';
+import { setHash, versionOf } from '../store/versions.ts';
 
 /** Lower ends of the rows of the resolution histogram, in pixels. */
 const sizeSteps = [0, 28, 48, 64, 96, 128, 192, 256, 384, 512, 1024];
@@ -30,37 +30,21 @@ const filters: Record<ItemSelection['show'], string> = {
   'held-out': 'held_out = 1 AND is_used = 1',
 };
 
-/** Tables that hang on a dataset, with the columns that a copy takes over. */
-const copiedTables = {
-  dataset_batches: 'batch, sources, faces, size, seen, ignored, faces_per_file, imported_at',
-  dataset_items: `idx, batch, place, file_number, source, source_hash, source_width, source_height, side, pixel_hash,
-    perceptual_hash, signature, is_grey, quality, face, embedding_row, preview, findings, decision, is_used, held_out`,
-  set_aside: 'batch, file, reason, path, thumbnail, is_dismissed',
-};
-
 /** What is known of the pictures of datasets, and which of them are trained on. */
 export class Doctor {
-  readonly datasets: DatasetStore;
-  readonly items: ItemStore;
-  readonly counts: ItemCounts;
-  readonly setAside: SetAsideStore;
-  readonly versions: VersionStore;
-  readonly #library: Library;
+  readonly #db: Db;
+  readonly #stores: DatasetStores;
 
-  constructor(library: Library) {
-    this.#library = library;
-    this.datasets = new DatasetStore(library.db);
-    this.items = new ItemStore(library.db);
-    this.counts = new ItemCounts(library.db);
-    this.setAside = new SetAsideStore(library.db);
-    this.versions = new VersionStore(library.db);
+  constructor(db: Db, stores: DatasetStores) {
+    this.#db = db;
+    this.#stores = stores;
   }
 
   select({ id, show, finding, sort }: ItemSelection): { indices: number[]; leftOut: number[] } {
-    this.datasets.get(id);
+    this.#stores.datasets.get(id);
     const byFinding = finding === undefined ? '' : ' AND (findings & ?) != 0';
     const values = finding === undefined ? [] : [bitsOf([finding])];
-    const rows = this.items.select(id, filters[show] + byFinding, orders[sort], values);
+    const rows = this.#stores.items.select(id, filters[show] + byFinding, orders[sort], values);
     return {
       indices: rows.map(({ idx }) => idx),
       leftOut: rows.filter(({ is_used }) => is_used === 0).map(({ idx }) => idx),
@@ -69,44 +53,47 @@ export class Doctor {
 
   /** Returns what had been decided before. */
   decide(id: DatasetId, indices: readonly number[], decision: ItemDecision): Decided['before'] {
-    this.datasets.get(id);
-    return this.#library.db.transaction(() => {
-      const before = this.items.decisions(id, indices);
-      this.items.decide(id, indices, decision);
+    this.#stores.datasets.get(id);
+    return this.#db.transaction(() => {
+      const before = this.#stores.items.decisions(id, indices);
+      this.#stores.items.decide(id, indices, decision);
       this.refresh(id);
       return before;
     });
   }
 
   setPolicy(id: DatasetId, kind: FindingSummary['kind'], policy: FindingSummary['policy']): void {
-    this.datasets.get(id);
-    this.#library.db.transaction(() => {
-      this.datasets.savePolicies(id, { ...this.datasets.policies(id), [kind]: policy });
+    this.#stores.datasets.get(id);
+    this.#db.transaction(() => {
+      this.#stores.datasets.savePolicies(id, { ...this.#stores.datasets.policies(id), [kind]: policy });
       this.refresh(id);
     });
   }
 
   /** Decides anew which pictures are used, and counts them. Call within a transaction. */
   refresh(id: DatasetId): void {
-    const policies = this.datasets.policies(id);
-    this.items.applyPolicies(id, bitsOf(everyFinding.filter((kind) => policies[kind] === 'leave-out')));
-    const { used, heldOut } = this.counts.countUsed(id);
-    this.datasets.save({
-      ...this.datasets.get(id),
+    const policies = this.#stores.datasets.policies(id);
+    this.#stores.items.applyPolicies(
+      id,
+      bitsOf(everyFinding.filter((kind) => policies[kind] === 'leave-out')),
+    );
+    const { used, heldOut } = this.#stores.counts.countUsed(id);
+    this.#stores.datasets.save({
+      ...this.#stores.datasets.get(id),
       imageCount: used,
       heldOutCount: heldOut,
-      quarantinedCount: this.setAside.count(id),
+      quarantinedCount: this.#stores.setAside.count(id),
     });
   }
 
   diagnosis(id: DatasetId): Diagnosis {
-    const dataset = this.datasets.get(id);
-    const tally = this.counts.tally(id);
-    const batches = this.datasets.batches(id);
+    const dataset = this.#stores.datasets.get(id);
+    const tally = this.#stores.counts.tally(id);
+    const batches = this.#stores.datasets.batches(id);
     const imports = this.#importRecords(id, batches);
     const findings = this.#findings(id, tally);
     const facesPerFile = sumFaces(batches);
-    const sides = this.counts.sidesBySteps(id, sizeSteps);
+    const sides = this.#stores.counts.sidesBySteps(id, sizeSteps);
     return {
       findings,
       verdict: verdict({
@@ -116,7 +103,7 @@ export class Doctor {
         filesSeen: imports.reduce((sum, { files }) => sum + files.seen - files.ignored, 0),
         filesWithoutFace: facesPerFile?.[0] ?? 0,
         heldOut: dataset.heldOutCount,
-        medianSide: this.counts.medianSide(id),
+        medianSide: this.#stores.counts.medianSide(id),
         preparedSide: dataset.size,
         isGrey: dataset.channels === 1,
         findings,
@@ -127,15 +114,15 @@ export class Doctor {
         grey: sumOf(tally, ({ isUsed, isGrey }) => isUsed && isGrey),
         colour: sumOf(tally, ({ isUsed, isGrey }) => isUsed && !isGrey),
       },
-      people: this.datasets.people(id),
+      people: this.#stores.datasets.people(id),
       imports,
-      setHash: setHash(this.counts.usedContents(id)),
+      setHash: setHash(this.#stores.counts.usedContents(id)),
     };
   }
 
   /** Files of all imports together. */
   fileCounts(id: DatasetId): FileCounts {
-    const records = this.#importRecords(id, this.datasets.batches(id)).map(({ files }) => files);
+    const records = this.#importRecords(id, this.#stores.datasets.batches(id)).map(({ files }) => files);
     const sum = (of: (counts: FileCounts) => number) =>
       records.reduce((total, counts) => total + of(counts), 0);
     return {
@@ -147,33 +134,16 @@ export class Doctor {
   }
 
   provenance(dataset: Dataset): { setHash: string; imports: ImportRecord[] } {
-    const version = versionOf(this.items.used(dataset.id));
-    this.versions.keep(dataset.id, version);
+    const version = versionOf(this.#stores.items.used(dataset.id));
+    this.#stores.versions.keep(dataset.id, version);
     return {
       setHash: version.hash,
-      imports: this.#importRecords(dataset.id, this.datasets.batches(dataset.id)),
+      imports: this.#importRecords(dataset.id, this.#stores.datasets.batches(dataset.id)),
     };
   }
 
-  /** Everything but the dataset's own row, for a copy of it. Call within a transaction. */
-  copyRows(from: DatasetId, to: DatasetId): void {
-    const { db } = this.#library;
-    db.run(
-      `UPDATE datasets SET (policies, people) = (SELECT policies, people FROM datasets WHERE id = ?) WHERE id = ?`,
-      from,
-      to,
-    );
-    for (const [table, columns] of Object.entries(copiedTables)) {
-      db.run(
-        `INSERT INTO ${table} (dataset_id, ${columns}) SELECT ?, ${columns} FROM ${table} WHERE dataset_id = ?`,
-        to,
-        from,
-      );
-    }
-  }
-
   #findings(id: DatasetId, tally: Tally): FindingSummary[] {
-    const policies = this.datasets.policies(id);
+    const policies = this.#stores.datasets.policies(id);
     return everyFinding
       .map((kind) => {
         const having = tally.filter(({ findings }) => (findings & bitsOf([kind])) !== 0);
@@ -188,8 +158,8 @@ export class Doctor {
   }
 
   #importRecords(id: DatasetId, batches: readonly Batch[]): ImportRecord[] {
-    const files = new Map(this.items.filesByUse(id).map((row) => [row.batch, row]));
-    const setAside = this.setAside.countByBatch(id);
+    const files = new Map(this.#stores.items.filesByUse(id).map((row) => [row.batch, row]));
+    const setAside = this.#stores.setAside.countByBatch(id);
     return batches.map(({ batch, sources, importedAt, faces, size, seen, ignored }) => ({
       sources,
       importedAt,

@@ -9,7 +9,8 @@ import { explainDiskError } from '../../library/atomic-file.ts';
 import { exists, namesIn, readIfThere, sizeOf } from '../../library/if-there.ts';
 import type { Library } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
-import { type DraftPicture, decodeJournal, encodeEntry, type JournalEntry } from './draft-journal.ts';
+import type { DraftPicture } from '../store/prepared-picture.ts';
+import { decodeJournal, encodeEntry, type JournalEntry } from './draft-journal.ts';
 import { type DraftPlan, findDraft } from './draft-rows.ts';
 import type { PreparedFile } from './prepare-source.ts';
 

@@ -10,6 +10,7 @@ import { findPeople, toPersonGroups } from '../diagnosis/people.ts';
 import { EmbeddingReader, inspectSet } from '../diagnosis/set-inspection.ts';
 import { defaultPolicies } from '../inspect/findings.ts';
 import { freeName } from '../store/dataset-store.ts';
+import type { DatasetStores } from '../store/index.ts';
 import type { ItemFacts, StoredItem } from '../store/item-store.ts';
 import type { NewSetAside } from '../store/set-aside-store.ts';
 import type { Draft } from './draft.ts';
@@ -23,13 +24,19 @@ export interface ScanRest {
   unusable: readonly { file: string; reason: string; path?: string | undefined }[];
 }
 
+/** Where a draft becomes part of a dataset. */
+export interface DraftTarget {
+  library: Library;
+  stores: DatasetStores;
+  doctor: Doctor;
+}
+
 /**
  * Makes a finished draft part of its dataset: the folder is renamed, then everything else happens in one transaction. A
  * crash in between is undone when the import goes on.
  */
 export async function finishDraft(
-  library: Library,
-  doctor: Doctor,
+  { library, stores, doctor }: DraftTarget,
   draft: Draft,
   rest: ScanRest,
   pool: FacePool | undefined,
@@ -38,9 +45,9 @@ export async function finishDraft(
   const entries = await draft.readEntries();
   const id = plan.datasetId;
   if (plan.isNew) assertUsable(plan, entries, rest);
-  const earlier = doctor.datasets.find(id);
-  if (earlier === undefined && !plan.isNew) doctor.datasets.get(id);
-  const batch = Math.max(0, ...doctor.datasets.batches(id).map((row) => row.batch)) + 1;
+  const earlier = stores.datasets.find(id);
+  if (earlier === undefined && !plan.isNew) stores.datasets.get(id);
+  const batch = Math.max(0, ...stores.datasets.batches(id).map((row) => row.batch)) + 1;
   const batchDir = library.paths.datasetBatch(id, batch);
   await mkdir(library.paths.datasetDir(id), { recursive: true });
   await syncFolder(batchPaths(draft.dir).images);
@@ -57,15 +64,15 @@ export async function finishDraft(
         : plan.colour === 'grey';
   // Before the transaction: this takes seconds in a large set, in which others have their turn.
   const added = items.map((item) => ({ ...item, embeddingRow: item.embeddingRow, isUsed: true }));
-  const facts = [...doctor.items.facts(id), ...added];
+  const facts = [...stores.items.facts(id), ...added];
   const people = pool === undefined ? [] : await findPeople(library.paths, id, facts, pool);
   const findings = await inspect(library, id, facts, isGrey, people);
 
   library.db.transaction(() => {
     const isKnown = (entry: JournalEntry) => entry.isKnown === true;
-    doctor.datasets.save({
+    stores.datasets.save({
       id,
-      name: earlier?.name ?? freeName(doctor.datasets, plan.name),
+      name: earlier?.name ?? freeName(stores.datasets, plan.name),
       imageCount: 0,
       itemCount: (earlier?.itemCount ?? 0) + items.length,
       heldOutCount: 0,
@@ -77,8 +84,8 @@ export async function finishDraft(
       sizeBytes: (earlier?.sizeBytes ?? 0) + entries.flatMap(({ pictures }) => pictures).reduce(sumBytes, 0),
       createdAt: earlier?.createdAt ?? new Date().toISOString(),
     });
-    if (earlier === undefined) doctor.datasets.savePolicies(id, defaultPolicies(faces));
-    doctor.datasets.addBatch(id, {
+    if (earlier === undefined) stores.datasets.savePolicies(id, defaultPolicies(faces));
+    stores.datasets.addBatch(id, {
       batch,
       sources: plan.sources,
       faces,
@@ -88,11 +95,11 @@ export async function finishDraft(
       facesPerFile: facesPerFile(entries),
       importedAt: new Date().toISOString(),
     });
-    doctor.items.add(id, items);
-    for (const [index, bits] of findings) doctor.items.setFindings(id, index, bits);
-    doctor.datasets.savePeople(id, toPersonGroups(people, facts.length));
-    const keptOut = doctor.setAside.forget(id, pathsOf([...entries, ...rest.unusable]));
-    doctor.setAside.add(
+    stores.items.add(id, items);
+    for (const [index, bits] of findings) stores.items.setFindings(id, index, bits);
+    stores.datasets.savePeople(id, toPersonGroups(people, facts.length));
+    const keptOut = stores.setAside.forget(id, pathsOf([...entries, ...rest.unusable]));
+    stores.setAside.add(
       id,
       setAsideFiles(entries, rest, batch).map((file) => ({
         ...file,
@@ -106,7 +113,7 @@ export async function finishDraft(
   });
   const paths = batchPaths(batchDir);
   for (const file of [paths.draftMark, paths.journal]) await rm(file, { force: true });
-  return doctor.datasets.get(id);
+  return stores.datasets.get(id);
 }
 
 const sumBytes = (sum: number, { pngBytes }: { pngBytes: number }) => sum + pngBytes;

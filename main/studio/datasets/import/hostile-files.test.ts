@@ -10,6 +10,7 @@ import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 import { Doctor } from '../diagnosis/doctor.ts';
 import { everyFinding } from '../inspect/finding-bits.ts';
 import { listSources } from '../sources/list-sources.ts';
+import { openDatasetStores } from '../store/index.ts';
 
 const path = tempFolderPerTest();
 const corpus = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
@@ -29,15 +30,16 @@ afterEach(() => library.close());
 it('survives a folder of hostile files, and says what became of each', async () => {
   expect(files.length).toBeGreaterThanOrEqual(60);
   const { datasetId } = await importPictures(library, hostile());
-  const doctor = new Doctor(library);
+  const stores = openDatasetStores(library);
+  const doctor = new Doctor(library.db, stores);
   // Several hold the same picture in different formats; here each counts by itself.
   doctor.setPolicy(datasetId, 'exact-duplicate', 'keep');
 
   const seen: [string, Fate][] = [
-    ...doctor.items
+    ...stores.items
       .list(datasetId, 0, 1000)
       .map(({ source, isUsed }): [string, Fate] => [source, isUsed ? 'imported' : 'quarantined']),
-    ...doctor.setAside.list(datasetId).map(({ file }): [string, Fate] => [file.file, 'quarantined']),
+    ...stores.setAside.list(datasetId).map(({ file }): [string, Fate] => [file.file, 'quarantined']),
     ...(await listSources([hostile()], new AbortController().signal)).ignored.map((name): [string, Fate] => [
       name,
       'ignored',
@@ -86,7 +88,8 @@ it('accounts for any part of them, added in two goes, whatever is decided afterw
     fc.asyncProperty(part, part, decisions, policies, async (first, second, decided, ruled) => {
       lay('first', first);
       lay('second', second);
-      const doctor = new Doctor(library);
+      const stores = openDatasetStores(library);
+      const doctor = new Doctor(library.db, stores);
       const { datasetId, files: counts } = await importPictures(library, path('first'));
       expect(counts.seen).toBe(seenIn(first));
       const later = await importPictures(library, path('second'), { plan: { datasetId, isNew: false } });

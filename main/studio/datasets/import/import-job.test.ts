@@ -12,6 +12,7 @@ import { type ImportTestOptions, importPictures } from '../../testing/import-pic
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 import { Doctor } from '../diagnosis/doctor.ts';
 import { ensurePixelCache } from '../pixel-cache.ts';
+import { type DatasetStores, openDatasetStores } from '../store/index.ts';
 import { versionOf } from '../store/versions.ts';
 import { listDrafts } from './draft-rows.ts';
 
@@ -31,10 +32,12 @@ const plain = (background: string) =>
     .toBuffer();
 
 let library: Library;
+let stores: DatasetStores;
 let doctor: Doctor;
 beforeEach(() => {
   library = openLibrary(path('library'));
-  doctor = new Doctor(library);
+  stores = openDatasetStores(library);
+  doctor = new Doctor(library.db, stores);
   mkdirSync(path('photos'));
 });
 afterEach(() => library.close());
@@ -57,9 +60,9 @@ function contents() {
       readFileSync(`${entry.parentPath}/${entry.name}`).toString('base64'),
     ])
     .sort();
-  const [dataset] = doctor.datasets.list();
+  const [dataset] = stores.datasets.list();
   const { id: _, createdAt: __, ...rest } = dataset;
-  return { files, rest, items: doctor.items.list(dataset.id, 0, 500), drafts: listDrafts(library) };
+  return { files, rest, items: stores.items.list(dataset.id, 0, 500), drafts: listDrafts(library) };
 }
 
 describe('an import', () => {
@@ -89,9 +92,9 @@ describe('an import', () => {
       ],
       files: { seen: 6, imported: 3, quarantined: 2, ignored: 1 },
     });
-    const dataset = doctor.datasets.get(result.datasetId);
+    const dataset = stores.datasets.get(result.datasetId);
     expect(dataset).toMatchObject({ name: 'Photos', imageCount: 3, channels: 3, sources: ['photos'] });
-    expect(doctor.items.list(dataset.id, 0, 10).map((item) => item.source)).toEqual([
+    expect(stores.items.list(dataset.id, 0, 10).map((item) => item.source)).toEqual([
       'photos/a.png',
       'photos/b.jpg',
       'photos/c.dat',
@@ -100,7 +103,7 @@ describe('an import', () => {
     expect(snapshot()).toEqual(before);
     expect((await run()).datasetId).not.toBe(dataset.id);
     expect(
-      doctor.datasets
+      stores.datasets
         .list()
         .map(({ name }) => name)
         .sort(),
@@ -143,7 +146,7 @@ describe('an import', () => {
       code: 'NO_IMAGES',
       message: expect.stringContaining('photos/c.jpg'),
     });
-    expect(doctor.datasets.list()).toEqual([]);
+    expect(stores.datasets.list()).toEqual([]);
   });
 
   it('goes on after it was cancelled anywhere, with the same result as without', async () => {
@@ -153,7 +156,7 @@ describe('an import', () => {
     const uninterrupted = contents();
     expect(uninterrupted.files).toHaveLength(8);
     for (const cancelAt of [0, 1, 5, 8, 9]) {
-      doctor.datasets.remove(doctor.datasets.list()[0].id);
+      stores.datasets.remove(stores.datasets.list()[0].id);
       rmSync(path('library', 'datasets'), { recursive: true });
       mkdirSync(path('library', 'datasets'));
       const controller = new AbortController();
@@ -161,7 +164,7 @@ describe('an import', () => {
         if (done === cancelAt) controller.abort();
       };
       await expect(run({ signal: controller.signal, report })).rejects.toMatchObject({ name: 'AbortError' });
-      expect(doctor.datasets.list()).toEqual([]);
+      expect(stores.datasets.list()).toEqual([]);
       const [draft] = listDrafts(library);
       await run({ resume: draft.id });
       expect(contents()).toEqual(uninterrupted);
@@ -177,7 +180,7 @@ describe('an import', () => {
       await writeFile(file, data);
     };
     await expect(run({ write })).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect(doctor.datasets.list()).toEqual([]);
+    expect(stores.datasets.list()).toEqual([]);
     const [draft] = listDrafts(library);
     expect(await run({ resume: draft.id })).toMatchObject({ imported: 6 });
   });
@@ -189,7 +192,7 @@ describe('an import', () => {
       if (note === 'Comparing the pictures') library.db.exec('PRAGMA max_page_count = 1');
     };
     await expect(run({ report })).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect(doctor.datasets.list()).toEqual([]);
+    expect(stores.datasets.list()).toEqual([]);
     library.db.exec('PRAGMA max_page_count = 1000000');
     const [draft] = listDrafts(library);
     expect(await run({ resume: draft.id })).toMatchObject({ imported: 30 });
@@ -223,17 +226,17 @@ describe('an import', () => {
     fill({ 'new.jpg': await picture(100), 'again.jpg': await picture(7) });
     const { files } = await run({ plan: { datasetId, isNew: false } });
     expect(files).toEqual({ seen: 122, imported: 61, quarantined: 0, ignored: 61 });
-    expect(doctor.datasets.get(datasetId)).toMatchObject({ itemCount: 61, imageCount: 61 });
+    expect(stores.datasets.get(datasetId)).toMatchObject({ itemCount: 61, imageCount: 61 });
     expect(heldOut().filter((index) => index < 60)).toEqual(before);
   });
 
   it('lists a file that is set aside again only once, and keeps what the user said of it', async () => {
     fill({ 'a.jpg': await picture(1), 'bad.jpg': 'words', 'worse.jpg': 'no', 'wall.txt': 'x' });
     const { datasetId } = await run();
-    doctor.setAside.dismiss(datasetId, doctor.setAside.list(datasetId)[0].file.number, true);
+    stores.setAside.dismiss(datasetId, stores.setAside.list(datasetId)[0].file.number, true);
     fill({ 'new.jpg': await picture(2) });
     const { files } = await run({ plan: { datasetId, isNew: false } });
-    const setAside = () => doctor.setAside.list(datasetId).map(({ file }) => [file.file, file.isDismissed]);
+    const setAside = () => stores.setAside.list(datasetId).map(({ file }) => [file.file, file.isDismissed]);
     expect(setAside()).toEqual([
       ['photos/bad.jpg', true],
       ['photos/worse.jpg', false],
@@ -242,13 +245,13 @@ describe('an import', () => {
     fill({ 'worse.jpg': await picture(3) });
     await run({ plan: { datasetId, isNew: false } });
     expect(setAside()).toEqual([['photos/bad.jpg', true]]);
-    expect(doctor.datasets.get(datasetId)).toMatchObject({ imageCount: 3, quarantinedCount: 1 });
+    expect(stores.datasets.get(datasetId)).toMatchObject({ imageCount: 3, quarantinedCount: 1 });
   });
 
   it('offers no second try for files that a browser sent, which are gone afterwards', async () => {
     fill({ 'a.jpg': await picture(1), 'bad.jpg': 'words' });
     const { datasetId } = await run({ plan: { uploadId: UploadId.parse('upload-1') } });
-    expect(doctor.setAside.list(datasetId)).toMatchObject([{ file: { canRetry: false } }]);
+    expect(stores.setAside.list(datasetId)).toMatchObject([{ file: { canRetry: false } }]);
   });
 
   it('takes both of two entries of an archive that have one name, after an interruption too', async () => {
@@ -278,7 +281,7 @@ describe('an import', () => {
     doctor.decide(datasetId, [1], 'auto');
     doctor.setPolicy(datasetId, 'exact-duplicate', 'keep');
     expect(used()).toEqual([0, 1, 2]);
-    expect(doctor.datasets.get(datasetId).imageCount).toBe(3);
+    expect(stores.datasets.get(datasetId).imageCount).toBe(3);
   });
 
   it('makes pixel caches of the pictures in use, held-out ones last, and makes a damaged one again', async () => {
@@ -289,7 +292,7 @@ describe('an import', () => {
     });
     const { datasetId } = await run();
     doctor.decide(datasetId, [2], 'out');
-    const used = versionOf(doctor.items.used(datasetId));
+    const used = versionOf(stores.items.used(datasetId));
     expect([...used.trained, ...used.heldOut].sort()).toEqual([0, 1]);
     const version = { hash: used.hash, trained: [0], heldOut: [1] };
     const batch = batchPaths(library.paths.datasetBatch(datasetId, 1));

@@ -11,6 +11,7 @@ import type { Library } from '../../library/library.ts';
 import type { Doctor } from '../diagnosis/doctor.ts';
 import { listSources } from '../sources/list-sources.ts';
 import type { Listing, Source } from '../sources/source.ts';
+import type { DatasetStores } from '../store/index.ts';
 import { chooseFaces } from './choose-faces.ts';
 import type { Draft } from './draft.ts';
 import { finishDraft } from './finish-draft.ts';
@@ -18,6 +19,7 @@ import { prepareSource } from './prepare-source.ts';
 
 export interface ImportDeps {
   library: Library;
+  stores: DatasetStores;
   doctor: Doctor;
   log: Logger;
   /** Starts the face finder's processes; the import closes them. */
@@ -33,14 +35,14 @@ export async function runImport(
   draft: Draft,
   { signal, report }: JobContext,
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
-  const { library, doctor } = deps;
+  const { stores, doctor } = deps;
   report({ done: draft.doneCount, unit: 'pictures', note: 'Looking for pictures' });
   const listing = await listSources(draft.plan.paths, signal);
   draft.setTotal(listing.total);
   const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
   try {
     const faces = await settleFaces(deps, draft, listing, pool, signal, report);
-    const knownHashes = draft.plan.isNew ? undefined : doctor.items.sourceHashes(draft.plan.datasetId);
+    const knownHashes = draft.plan.isNew ? undefined : stores.items.sourceHashes(draft.plan.datasetId);
     const meter = new ProgressMeter('pictures', draft.doneCount);
     const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
     const prepared = mapInOrder(remaining(listing, draft, signal), concurrency, signal, (source) =>
@@ -57,13 +59,13 @@ export async function runImport(
     }
     signal.throwIfAborted();
     report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
-    const dataset = await finishDraft(library, doctor, draft, listing, faces === 'align' ? pool : undefined);
+    const dataset = await finishDraft(deps, draft, listing, faces === 'align' ? pool : undefined);
     const { findings, verdict, facesPerFile } = doctor.diagnosis(dataset.id);
     return {
       kind: 'import',
       datasetId: dataset.id,
       imported: dataset.imageCount,
-      quarantined: doctor.setAside
+      quarantined: stores.setAside
         .list(dataset.id)
         .map(({ file }) => ({ file: file.file, reason: file.reason })),
       files: doctor.fileCounts(dataset.id),

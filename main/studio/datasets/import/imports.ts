@@ -57,7 +57,7 @@ export class Imports {
 
   /** Reads a file that was set aside once more. */
   async retry(id: DatasetId, number: number): Promise<Job> {
-    const { path, file } = this.#options.doctor.setAside.get(id, number);
+    const { path, file } = this.#options.stores.setAside.get(id, number);
     if (path === undefined) {
       throw new StudioError('INVALID_INPUT', 'That file cannot be read by itself.', {
         next: 'It came in an archive or from a browser: add it again from there.',
@@ -110,9 +110,9 @@ export class Imports {
   }
 
   importSample(options: { name: string; count: number }): Job {
-    const { jobs, library, doctor } = this.#options;
+    const { jobs } = this.#options;
     return jobs.start({ kind: 'import', title: `Draw ${options.name}` }, async (context) => {
-      const result = await importSampleFaces(library, doctor, options, context);
+      const result = await importSampleFaces(this.#options, options, context);
       this.#changed(result.datasetId);
       return result;
     });
@@ -127,7 +127,7 @@ export class Imports {
   }
 
   #addPlan(id: DatasetId, paths: string[], sources: string[]): DraftPlan {
-    const { name, size, faces, channels } = this.#options.doctor.datasets.get(id);
+    const { name, size, faces, channels } = this.#options.stores.datasets.get(id);
     const colour = channels === 1 ? 'grey' : 'colour';
     return { datasetId: id, isNew: false, name, paths, sources, size, colour, faces };
   }

@@ -10,6 +10,7 @@ import { openLibrary } from '../../library/library.ts';
 import { importPictures } from '../../testing/import-pictures.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 import { Doctor } from '../diagnosis/doctor.ts';
+import { openDatasetStores } from '../store/index.ts';
 import { listDrafts } from './draft-rows.ts';
 import { tidyBatches } from './tidy-batches.ts';
 
@@ -22,7 +23,8 @@ function contents(libraryDir: string) {
   const library = openLibrary(libraryDir);
   try {
     tidyBatches(library);
-    const doctor = new Doctor(library);
+    const stores = openDatasetStores(library);
+    const doctor = new Doctor(library.db, stores);
     const files = readdirSync(libraryDir, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.startsWith('library.'))
       .map((entry) => {
@@ -31,11 +33,11 @@ function contents(libraryDir: string) {
         return `${place}/${entry.name} ${createHash('sha256').update(bytes).digest('hex')}`;
       })
       .sort();
-    const datasets = doctor.datasets.list();
+    const datasets = stores.datasets.list();
     return {
       files,
       datasets: datasets.map(({ id: _, createdAt: __, ...rest }) => rest),
-      items: datasets.flatMap(({ id }) => doctor.items.list(id, 0, 500)),
+      items: datasets.flatMap(({ id }) => stores.items.list(id, 0, 500)),
       hashes: datasets.map(({ id }) => doctor.diagnosis(id).setHash),
       drafts: listDrafts(library).length,
     };
@@ -69,7 +71,7 @@ it(`goes on after ${interruptions} kills at random moments, with the same result
 
     const reopened = openLibrary(libraryDir);
     const [draft] = listDrafts(reopened);
-    const isWhole = new Doctor(reopened).datasets.list().length === 1;
+    const isWhole = openDatasetStores(reopened).datasets.list().length === 1;
     // Nothing half-made is ever shown: there is a whole dataset, an import that waits, or nothing yet.
     expect(isWhole && draft !== undefined).toBe(false);
     if (draft !== undefined) {

@@ -16,7 +16,7 @@ import { measure } from '../inspect/measure.ts';
 import { perceptualHash, signature } from '../inspect/perceptual-hash.ts';
 import type { Source, SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
-import type { DraftPicture } from './draft-journal.ts';
+import type { DraftPicture } from '../store/prepared-picture.ts';
 
 /** Faces are cut from a copy of at most this many pixels a side: larger than any face we keep, and bounded in memory. */
 const workingSide = 2560;

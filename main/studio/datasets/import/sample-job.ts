@@ -5,10 +5,8 @@ import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
 import { newId } from '../../base/new-id.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
 import { ProgressMeter } from '../../jobs/progress-meter.ts';
-import type { Library } from '../../library/library.ts';
-import type { Doctor } from '../diagnosis/doctor.ts';
 import { Draft } from './draft.ts';
-import { finishDraft } from './finish-draft.ts';
+import { type DraftTarget, finishDraft } from './finish-draft.ts';
 import { prepareSource } from './prepare-source.ts';
 
 /** Pixels a side, and the seed that makes the sample faces the same everywhere. */
@@ -17,12 +15,11 @@ const sampleSeed = 42;
 
 /** Draws the sample faces into a new dataset. */
 export async function importSampleFaces(
-  library: Library,
-  doctor: Doctor,
+  target: DraftTarget,
   { name, count }: { name: string; count: number },
   { signal, report }: JobContext,
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
-  const draft = await Draft.create(library, {
+  const draft = await Draft.create(target.library, {
     datasetId: DatasetId.parse(newId(name)),
     isNew: true,
     name,
@@ -42,14 +39,14 @@ export async function importSampleFaces(
       await draft.add(await prepareSource(source, options));
       report(meter.read(draft.doneCount, count));
     }
-    const dataset = await finishDraft(library, doctor, draft, { ignored: [], unusable: [] }, undefined);
-    const { findings, verdict } = doctor.diagnosis(dataset.id);
+    const dataset = await finishDraft(target, draft, { ignored: [], unusable: [] }, undefined);
+    const { findings, verdict } = target.doctor.diagnosis(dataset.id);
     return {
       kind: 'import',
       datasetId: dataset.id,
       imported: dataset.imageCount,
       quarantined: [],
-      files: doctor.fileCounts(dataset.id),
+      files: target.doctor.fileCounts(dataset.id),
       findings,
       verdict,
     };

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../contract/datasets/diagnosis.ts';
+import type { Channels } from '../../../contract/pictures.ts';
+import type { PresetId } from '../../../contract/presets.ts';
 import type { Augmentation } from '../../../contract/runs/hyper-parameters.ts';
-import type { Channels, PresetId } from '../../../contract/runs/run-config.ts';
 import { fitToDataset } from '../../../presets/fit-dataset.ts';
 import { presets } from '../../../presets/index.ts';
 

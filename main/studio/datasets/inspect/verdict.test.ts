@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
 import { DatasetId } from '../../../contract/ids.ts';
-import type { PresetId } from '../../../contract/runs/run-config.ts';
+import type { PresetId } from '../../../contract/presets.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { ReportFile, reportJson } from './report.ts';
 import { reportHtml } from './report-html.ts';

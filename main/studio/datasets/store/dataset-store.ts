@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Dataset, type FacesMode } from '../../../contract/datasets/datasets.ts';
-import { ImportRecord, PersonGroup } from '../../../contract/datasets/diagnosis.ts';
+import { PersonGroup } from '../../../contract/datasets/diagnosis.ts';
 import { FindingKind, FindingPolicy } from '../../../contract/datasets/findings.ts';
+import { ImportRecord } from '../../../contract/datasets/provenance.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
@@ -83,6 +84,14 @@ export type Policies = Partial<Record<FindingKind, FindingPolicy>>;
 
 const JsonRow = z.object({ value: z.string() });
 const People = z.array(PersonGroup);
+
+/** Tables that hang on a dataset, with the columns that a copy takes over. */
+const copiedTables = {
+  dataset_batches: 'batch, sources, faces, size, seen, ignored, faces_per_file, imported_at',
+  dataset_items: `idx, batch, place, file_number, source, source_hash, source_width, source_height, side, pixel_hash,
+    perceptual_hash, signature, is_grey, quality, face, embedding_row, preview, findings, decision, is_used, held_out`,
+  set_aside: 'batch, file, reason, path, thumbnail, is_dismissed',
+};
 
 /** Rows of datasets and of the imports that made them. */
 export class DatasetStore {
@@ -183,6 +192,22 @@ export class DatasetStore {
       batch.facesPerFile === undefined ? null : JSON.stringify(batch.facesPerFile),
       batch.importedAt,
     );
+  }
+
+  /** Everything but the dataset's own row, for a copy of it. Call within a transaction. */
+  copyRows(from: DatasetId, to: DatasetId): void {
+    this.#db.run(
+      `UPDATE datasets SET (policies, people) = (SELECT policies, people FROM datasets WHERE id = ?) WHERE id = ?`,
+      from,
+      to,
+    );
+    for (const [table, columns] of Object.entries(copiedTables)) {
+      this.#db.run(
+        `INSERT INTO ${table} (dataset_id, ${columns}) SELECT ?, ${columns} FROM ${table} WHERE dataset_id = ?`,
+        to,
+        from,
+      );
+    }
   }
 }
 

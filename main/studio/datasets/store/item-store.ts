@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { DatasetItem, type Decided, ItemDecision, ItemFace } from '../../../contract/datasets/datasets.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
 import type { Db, SqlValue } from '../../library/db.ts';
-import type { DraftPicture } from '../import/draft-journal.ts';
 import { findingsOf } from '../inspect/finding-bits.ts';
+import type { DraftPicture } from './prepared-picture.ts';
 
 /** A prepared picture as it is stored. */
 export interface StoredItem extends Omit<DraftPicture, 'pngBytes'> {

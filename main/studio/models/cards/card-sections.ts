@@ -1,7 +1,7 @@
 import type { FacesMode } from '../../../contract/datasets/datasets.ts';
-import type { Provenance } from '../../../contract/datasets/diagnosis.ts';
-import type { GeneratorConfig } from '../../../contract/generator-config.ts';
+import type { Provenance } from '../../../contract/datasets/provenance.ts';
 import type { Evaluation } from '../../../contract/models/evaluation.ts';
+import type { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import type { CardSection, CardText } from '../../../contract/models/model-card.ts';
 import { hyperParameterFields } from '../../../contract/runs/hyper-parameter-fields.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';

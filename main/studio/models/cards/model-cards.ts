@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import type { ModelId } from '../../../contract/ids.ts';
 import { CardText, emptyCardText, type ModelCard } from '../../../contract/models/model-card.ts';
 import type { Run } from '../../../contract/runs/runs.ts';

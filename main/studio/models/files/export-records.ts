@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import { ModelExport } from '../../../contract/models/model-files.ts';
 import { errorCode, writeFileAtomic } from '../../library/atomic-file.ts';
 import type { LibraryPaths } from '../../library/paths.ts';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
 import { type SyntheticMark, xmpPacket } from '../../../contract/faces/synthetic-mark.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import { ExportId, UploadId } from '../../../contract/ids.ts';
 import type { ModelCard } from '../../../contract/models/model-card.ts';
 import {

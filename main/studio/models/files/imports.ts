@@ -4,10 +4,10 @@ import { StudioError } from '../../../contract/errors.ts';
 import { ModelId } from '../../../contract/ids.ts';
 import type { ImportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
+import { generatorFile } from '../../../protocol/checkpoint-files.ts';
 import { newId } from '../../base/new-id.ts';
 import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
 import { runComputeTask } from '../../compute-process/run-compute-task.ts';
-import { generatorFileName } from '../../generators/generators.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../../library/library.ts';
 import type { SettingsStore } from '../../library/settings.ts';
@@ -53,7 +53,7 @@ export class ModelImports {
             engine,
             threads,
             files,
-            generatorFile: join(folder, generatorFileName),
+            generatorFile: join(folder, generatorFile),
           } as const;
           const { config, notes } = await runComputeTask(launch, task, 'imported', context);
           context.signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
-import type { GeneratorRef } from '../../../contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../contract/generators.ts';
 import type { ModelId, RunId } from '../../../contract/ids.ts';
 import type { Model } from '../../../contract/models/models.ts';
 import type { RunConfig, StartedFrom } from '../../../contract/runs/run-config.ts';
@@ -12,9 +12,9 @@ import {
   sha256,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
+import type { StoredModel } from '../../generators/stored-model.ts';
 import { syncFolder, writeFileAtomic } from '../../library/atomic-file.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
-import type { StoredModel } from '../../models/models.ts';
 import {
   type CheckpointSummary,
   listCheckpoints,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { PresetId, RunConfig } from '../../../contract/runs/run-config.ts';
+import type { PresetId } from '../../../contract/presets.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { estimateMemory } from '../../../presets/memory.ts';
 import { fitBatch } from './fit-batch.ts';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EngineId } from '../../../contract/engines.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { JobId } from '../../../contract/ids.ts';
 import type { Measurement, RunPlan, RunPreview } from '../../../contract/runs/plans.ts';
-import type { EngineId, RunConfig } from '../../../contract/runs/run-config.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StartRunInput } from '../../../contract/runs/runs.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { estimateMemory } from '../../../presets/memory.ts';

@@ -1,5 +1,5 @@
+import type { StepModeChoice } from '../../../contract/engines.ts';
 import { StudioError } from '../../../contract/errors.ts';
-import type { StepModeChoice } from '../../../contract/runs/run-config.ts';
 import type { BenchTask, FromCompute } from '../../../protocol/messages.ts';
 import { computeEnvironment } from '../../compute-process/compute-environment.ts';
 import type { ComputeExit, ComputeLauncher } from '../../compute-process/compute-launcher.ts';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { EngineId, StepMode } from '../../../contract/engines.ts';
+import type { PresetId } from '../../../contract/presets.ts';
 import { Measurement } from '../../../contract/runs/plans.ts';
-import type { EngineId, PresetId, RunConfig, StepMode } from '../../../contract/runs/run-config.ts';
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { presets } from '../../../presets/index.ts';
 import type { Db } from '../../library/db.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { EngineChoice, StepModeChoice } from '../../../contract/engines.ts';
 import { RunId } from '../../../contract/ids.ts';
-import { EngineChoice, StepModeChoice } from '../../../contract/runs/run-config.ts';
 import type { Db } from '../../library/db.ts';
 
 /** What a run may ask for; `auto` is what the settings say. */

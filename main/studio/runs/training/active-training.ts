@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import type { StepMode } from '../../../contract/engines.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { Schedule } from '../../../contract/runs/limits.ts';
-import type { StepMode } from '../../../contract/runs/run-config.ts';
 import type { Run, RunEvent, StepRow } from '../../../contract/runs/runs.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import type { FromCompute, TrainTask } from '../../../protocol/messages.ts';
@@ -13,7 +13,7 @@ import { chooseMode } from '../../compute-process/step-mode.ts';
 import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
-import { rewindRun } from '../rewind-run.ts';
+import { rewindRun } from '../checkpoints/rewind-run.ts';
 import { secondsUntilEnd } from '../schedule.ts';
 import type { MeasurementStore } from '../store/measurement-store.ts';
 import type { RunStore } from '../store/run-store.ts';

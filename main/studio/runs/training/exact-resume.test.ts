@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineId } from '../../../contract/engines.ts';
 import type { DatasetId, JobId, RunId } from '../../../contract/ids.ts';
-import type { EngineId } from '../../../contract/runs/run-config.ts';
 import type { StartRunChoices } from '../../../contract/runs/runs.ts';
 import { readState } from '../../../protocol/checkpoint-files.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';

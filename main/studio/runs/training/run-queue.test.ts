@@ -13,6 +13,7 @@ import { Engines } from '../../compute-process/engine-status.ts';
 import { freeMemory } from '../../compute-process/free-memory.ts';
 import { Datasets } from '../../datasets/datasets.ts';
 import { Doctor } from '../../datasets/diagnosis/doctor.ts';
+import { openDatasetStores } from '../../datasets/store/index.ts';
 import { Jobs } from '../../jobs/jobs.ts';
 import { openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
@@ -254,12 +255,13 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
   const library = openLibrary(path('library'));
   const log = createLogger(() => undefined);
   const events = new EventBus<SystemEvent>();
+  const stores = openDatasetStores(library);
   const runs = new Runs({
     freeMemory,
     library,
     jobs: new Jobs(log),
     events,
-    datasets: new Datasets(library, new Doctor(library), events),
+    datasets: new Datasets(library, stores, new Doctor(library.db, stores), events),
     engines: new Engines(scriptedCompute),
     settings: new SettingsStore(library.db),
     launch: scriptedCompute,

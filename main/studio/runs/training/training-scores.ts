@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { EngineChoice } from '../../../contract/engines.ts';
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
-import type { EngineChoice } from '../../../contract/runs/run-config.ts';
 import type { Run, RunEvent } from '../../../contract/runs/runs.ts';
 import { fewestForScores } from '../../../contract/scores/scores.ts';
 import { generatorFile } from '../../../protocol/checkpoint-files.ts';

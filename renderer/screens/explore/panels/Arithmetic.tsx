@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LatentOrigin } from '../../../../main/contract/latents/recipe.ts';
-import { type Pins, showCombined } from '../session/pins.ts';
+import type { Pins } from '../session/pinned.ts';
+import { showCombined } from '../session/pins.ts';
 import type { Session } from '../session/session.ts';
 import { useDrawn } from '../session/use-drawn.ts';
 import { FaceTile } from './FaceTile.tsx';

@@ -3,7 +3,7 @@ import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import type { LatentSpace } from '../../../../main/contract/latents/space.ts';
 import { useValueStore } from '../../../client/value-store.ts';
 import { stageSource, withStageFrom } from '../session/exploration.ts';
-import { pinNames } from '../session/pins.ts';
+import { pinNames } from '../session/pinned.ts';
 import { commit, type Session } from '../session/session.ts';
 import { useExploration } from '../session/use-exploration.ts';
 import classes from './panels.module.css';

@@ -1,13 +1,8 @@
-import { type LatentOrigin, type LatentPoint, seedRecipe } from '../../../../main/contract/latents/recipe.ts';
+import { type LatentOrigin, seedRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { replacedBy } from './exploration.ts';
 import { pointOf, showRecipe } from './face-actions.ts';
+import type { PinName } from './pinned.ts';
 import { commit, type Session, shownExploration } from './session.ts';
-
-export const pinNames = ['A', 'B', 'C'] as const;
-export type PinName = (typeof pinNames)[number];
-
-/** Faces put aside, to be compared and combined. */
-export type Pins = Readonly<Partial<Record<PinName, LatentPoint>>>;
 
 /** Puts the face that is shown aside, in place of what was there. */
 export async function pin(session: Session, name: PinName): Promise<void> {

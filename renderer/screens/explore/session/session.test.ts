@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type GeneratorRef, GeneratorRef as Ref } from '../../../../main/contract/faces/faces.ts';
+import { GeneratorRef } from '../../../../main/contract/generators.ts';
 import { movedTo } from './exploration.ts';
 import { showSeed } from './face-actions.ts';
 import { shownStep, undo } from './history.ts';
@@ -10,7 +10,7 @@ const draw = vi.hoisted(() => vi.fn());
 vi.mock('../../../client/studio.ts', () => ({ client: { faces: { draw } } }));
 
 let count = 0;
-const anotherGenerator = (): GeneratorRef => Ref.parse({ kind: 'model', id: `m${count++}` });
+const anotherGenerator = (): GeneratorRef => GeneratorRef.parse({ kind: 'model', id: `m${count++}` });
 const walkTo = (session: Session, x: number) =>
   movedTo(shownExploration(session), { kind: 'random' }, { x, y: 0 });
 const drawn = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,12 +1,12 @@
-import type { GeneratorRef } from '../../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../../main/contract/generators.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../../client/value-store.ts';
-import { refKey } from '../../gallery/face-actions.ts';
+import { refKey } from '../../../generators/generator-key.ts';
 import { type Exploration, type PadAxes, recipeOf, startAt } from './exploration.ts';
 import { addStep, type History, shownStep, startHistory, withPicture } from './history.ts';
 import { latestWins } from './latest-wins.ts';
-import type { Pins } from './pins.ts';
+import type { Pins } from './pinned.ts';
 
 /** The face as it was last drawn. */
 export interface DrawnFace {

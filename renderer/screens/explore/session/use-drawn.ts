@@ -1,8 +1,9 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { DrawOutput, GeneratorRef } from '../../../../main/contract/faces/faces.ts';
+import type { DrawOutput } from '../../../../main/contract/faces/faces.ts';
+import type { GeneratorRef } from '../../../../main/contract/generators.ts';
 import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
-import { refKey } from '../../gallery/face-actions.ts';
+import { refKey } from '../../../generators/generator-key.ts';
 
 /** Drawn at once: a face that follows a hand waits for no more than these. */
 const together = 9;

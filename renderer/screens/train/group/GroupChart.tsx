@@ -7,8 +7,8 @@ import { SeriesChart } from '../../../charts/SeriesChart.tsx';
 import { notifyFailure } from '../../../client/notify.tsx';
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import { axisOver, type RunMeasure, runMeasures } from '../../../runs/run-measures.ts';
-import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
+import type { ColouredMember } from './group-facts.ts';
 
 interface Props {
   members: readonly ColouredMember[];

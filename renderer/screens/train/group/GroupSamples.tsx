@@ -10,9 +10,8 @@ import { isWaiting } from '../../../runs/run-actions.ts';
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import { useDecodedImage } from '../use-decoded-image.ts';
-import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
-import { allMoments, newestTogether } from './group-facts.ts';
+import { allMoments, type ColouredMember, newestTogether } from './group-facts.ts';
 
 const noSamples = createValueStore<readonly Sample[]>([]);
 

@@ -9,8 +9,8 @@ import { useNewest } from '../../../runs/use-run-feed.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import { viewHash } from '../../../view-state.ts';
 import { StateMark } from '../StateMark.tsx';
-import type { ColouredMember } from './GroupView.tsx';
 import classes from './group.module.css';
+import type { ColouredMember } from './group-facts.ts';
 import { useLatest } from './use-latest.ts';
 
 interface Props {

@@ -1,21 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { RunId } from '../../../../main/contract/ids.ts';
 import { useRunFeeds } from '../../../runs/use-run-feed.ts';
-import { type LineColour, lineColours } from '../../../theme/theme.ts';
+import { lineColours } from '../../../theme/theme.ts';
 import { GroupChart } from './GroupChart.tsx';
 import { GroupHeader } from './GroupHeader.tsx';
 import { GroupSamples } from './GroupSamples.tsx';
 import { GroupTable } from './GroupTable.tsx';
 import classes from './group.module.css';
-import type { Group, Member } from './group-facts.ts';
-
-/** A member with the colour that it has everywhere in the view; colours come again after the sixth. */
-export interface ColouredMember {
-  run: Member;
-  colour: LineColour;
-  /** True while its line is drawn. */
-  isDrawn: boolean;
-}
+import type { ColouredMember, Group } from './group-facts.ts';
 
 /** Lines that are drawn at first: as many as there are colours. */
 const drawnAtFirst = lineColours.length;

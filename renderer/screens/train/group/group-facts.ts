@@ -1,6 +1,7 @@
 import type { GroupId } from '../../../../main/contract/ids.ts';
 import type { RunGroup } from '../../../../main/contract/runs/run-group.ts';
 import type { Run, RunState, Sample } from '../../../../main/contract/runs/runs.ts';
+import type { LineColour } from '../../../theme/theme.ts';
 
 type Grouped = Pick<Run, 'group'>;
 type MemberOf<R extends Grouped> = R & { group: RunGroup };
@@ -68,4 +69,12 @@ export function newestTogether(samples: readonly (readonly Sample[])[]): number 
     learning.every((some) => some.some(({ nimg }) => nimg === moment)),
   );
   return shared.at(-1) ?? 0;
+}
+
+/** A member with the colour that it has everywhere in the view; colours come again after the sixth. */
+export interface ColouredMember {
+  run: Member;
+  colour: LineColour;
+  /** True while its line is drawn. */
+  isDrawn: boolean;
 }

@@ -1,5 +1,5 @@
 import { IconClock } from '@tabler/icons-react';
-import type { PresetId } from '../../../../main/contract/runs/run-config.ts';
+import type { PresetId } from '../../../../main/contract/presets.ts';
 import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import { describeEstimate } from './estimate.ts';
 import classes from './new-run.module.css';

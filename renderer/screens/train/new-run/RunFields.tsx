@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { EngineChoice } from '../../../../main/contract/runs/run-config.ts';
+import { EngineChoice } from '../../../../main/contract/engines.ts';
 import { studio } from '../../../client/studio.ts';
 import type { FormPart } from './form.ts';
 import { LengthField } from './LengthField.tsx';

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { Resolution } from '../../../../main/contract/runs/run-config.ts';
+import { Resolution } from '../../../../main/contract/pictures.ts';
 import { chosenSize, type FormPart } from './form.ts';
 
 const sides = Resolution.options.map(({ value }) => value);

@@ -1,7 +1,9 @@
 import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
+import type { EngineChoice } from '../../../../main/contract/engines.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
+import type { Resolution } from '../../../../main/contract/pictures.ts';
+import type { PresetId } from '../../../../main/contract/presets.ts';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
-import type { EngineChoice, PresetId, Resolution } from '../../../../main/contract/runs/run-config.ts';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
 import type { PresetSummary, StartRunChoices } from '../../../../main/contract/runs/runs.ts';
 import type { Generator } from '../../../generators/generators.ts';

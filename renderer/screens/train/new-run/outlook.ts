@@ -1,5 +1,5 @@
+import type { EngineId, StepMode } from '../../../../main/contract/engines.ts';
 import type { Measurement, RunPreview } from '../../../../main/contract/runs/plans.ts';
-import type { EngineId, StepMode } from '../../../../main/contract/runs/run-config.ts';
 
 const engineNames: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
 const modeNames: Record<StepMode, string> = {

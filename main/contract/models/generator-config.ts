@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { graphLimits, NetworkGraph, WeightShapes } from './models/network-graph.ts';
-import { Channels, RunConfig } from './runs/run-config.ts';
+import { Channels } from '../pictures.ts';
+import { RunConfig } from '../runs/run-config.ts';
+import { graphLimits, NetworkGraph, WeightShapes } from './network-graph.ts';
 
 /**
  * What a generator's function needs besides its weights; every RunConfig is one. A model that comes from elsewhere has no

@@ -1,9 +1,9 @@
 import type { ModelId } from '../../main/contract/ids.ts';
 import type { Job } from '../../main/contract/system/jobs.ts';
+import { notifyDone, notifyPresentation } from '../client/notify.tsx';
+import { presentReport } from '../client/present-error.ts';
 import { formatQuantity } from '../format.ts';
 import { currentView, navigate } from '../view-state.ts';
-import { notifyDone, notifyPresentation } from './notify.tsx';
-import { presentReport } from './present-error.ts';
 
 /** What an ended job has to say, when its screen does not show it anyway. */
 function tellEnd({ kind, about, result, title, error, state }: Job): void {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import type { RunId } from '../../contract/ids.ts';
-import type { Run } from '../../contract/runs/runs.ts';
-import type { Library } from '../library/library.ts';
-import type { CheckpointSummary } from './checkpoints/checkpoint-folder.ts';
-import type { RunFeed } from './run-feed.ts';
-import type { SeriesStore } from './store/series-store.ts';
+import type { RunId } from '../../../contract/ids.ts';
+import type { Run } from '../../../contract/runs/runs.ts';
+import type { Library } from '../../library/library.ts';
+import type { RunFeed } from '../run-feed.ts';
+import type { SeriesStore } from '../store/series-store.ts';
+import type { CheckpointSummary } from './checkpoint-folder.ts';
 
 /** Removes the rows, ticks and sample grids of a run after `nimg`, as it goes on from there. */
 export async function rewindRun(

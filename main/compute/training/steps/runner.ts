@@ -1,0 +1,23 @@
+import type { StepMode } from '../../../contract/engines.ts';
+import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { DataOrder, PixelSource } from '../data/data.ts';
+
+/** Makes the steps of a run, in one of several ways that give the same. */
+export interface StepRunner {
+  readonly mode: StepMode;
+  /** Why it is not the mode that was asked for. */
+  readonly reason?: string;
+  /** Operations in the graph of a step; 0 when there is none. */
+  readonly nodeCount: number;
+  step(source: PixelSource, order: DataOrder): StepRow;
+  /** Draws latents [n, latentSize] with the (averaged) generator. */
+  draw(latents: Float32Array): PixelBatch;
+  /** Whether all that steps change are finite numbers. */
+  isFinite(): boolean;
+  /** Brings the variables of the training state up to date; call it before they are read. */
+  sync(): void;
+  /** Goes on from the variables of the training state, after they were set. */
+  load(): void;
+  dispose(): void;
+}

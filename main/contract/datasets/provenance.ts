@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { FacesMode } from './datasets.ts';
+
+/** Files of an import; `imported + quarantined + ignored = seen`. */
+export const FileCounts = z.object({
+  seen: z.int().min(0),
+  /** Files of which at least one picture is trained on. */
+  imported: z.int().min(0),
+  /** Files that could not be read, or whose pictures are all left out. */
+  quarantined: z.int().min(0),
+  /** Files that are no pictures, and files that the dataset had already. */
+  ignored: z.int().min(0),
+});
+export type FileCounts = z.infer<typeof FileCounts>;
+
+/** One import into a dataset: where its pictures come from. */
+export const ImportRecord = z.object({
+  sources: z.array(z.string()),
+  importedAt: z.iso.datetime(),
+  faces: FacesMode,
+  size: z.int(),
+  files: FileCounts,
+});
+export type ImportRecord = z.infer<typeof ImportRecord>;
+
+/** The pictures that a run or a model learned from, as they were when it started. */
+export const Provenance = z.object({
+  /** SHA-256 over the contents of the pictures. */
+  setHash: z.string(),
+  imageCount: z.int(),
+  heldOutCount: z.int(),
+  imports: z.array(ImportRecord),
+});
+export type Provenance = z.infer<typeof Provenance>;

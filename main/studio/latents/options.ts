@@ -1,0 +1,19 @@
+import type { GeneratorRef } from '../../contract/generators.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { GeneratorFile } from '../generators/generators.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Library } from '../library/library.ts';
+import type { SettingsStore } from '../library/settings.ts';
+import type { Uploads } from '../library/uploads.ts';
+
+export interface LatentsOptions {
+  library: Library;
+  jobs: Jobs;
+  events: EventBus<SystemEvent>;
+  settings: SettingsStore;
+  uploads: Uploads;
+  launch: ComputeLauncher;
+  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+}

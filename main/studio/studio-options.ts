@@ -1,0 +1,19 @@
+import type { Logger } from './base/log.ts';
+import type { WallClock } from './base/wall-clock.ts';
+import type { ComputeLauncher } from './compute-process/compute-launcher.ts';
+import type { QueueReach } from './runs/training/run-queue.ts';
+
+/** What a host gives the studio. */
+export interface StudioOptions {
+  libraryDir: string;
+  host: 'desktop' | 'server' | 'cli';
+  launchCompute: ComputeLauncher;
+  /** Faceloom's own version, for system.info and files it writes. */
+  version: string;
+  log: Logger;
+  /** Which queued runs this process trains; absent = all of the library. */
+  queueReach?: QueueReach;
+  clock?: WallClock;
+  /** Bytes that a new process can have; absent = what the system says. */
+  freeMemory?: () => number;
+}
