@@ -7,7 +7,12 @@ import type { LatentPoint } from '../../contract/latents/recipe.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
-import { type AnimationFormat, encodeAnimation } from '../../studio/pictures/animation.ts';
+import {
+  type AnimationFormat,
+  animationTiming,
+  encodeAnimation,
+  leftOutNote,
+} from '../../studio/pictures/animation.ts';
 import { enlarge } from '../../studio/pictures/enlarge.ts';
 import type { OutgoingFace } from '../../studio/pictures/picture-files.ts';
 import { writePictures } from '../../studio/pictures/write-pictures.ts';
@@ -37,7 +42,7 @@ export const interpolateCommand = defineCommand({
       valueHint: 'FILE',
     },
     frames: { type: 'string', description: 'frames altogether', default: '60' },
-    fps: { type: 'string', description: 'frames a second, 1-60', default: '30' },
+    fps: { type: 'string', description: 'frames a second, 1-60; a GIF holds at most 50', default: '30' },
     easing: {
       type: 'string',
       description: `${Easing.options.join(' | ')}: smooth stays a little at each face`,
@@ -121,8 +126,11 @@ export const interpolateCommand = defineCommand({
             ];
       const seconds = film.count / fps;
       const side = drawn[0].side * choices.scale;
-      output.result({ files, frames: film.count, fps, seconds, width: side, height: side }, [
+      const count =
+        format === undefined ? film.count : animationTiming(film.count, { format, fps }).shown.length;
+      output.result({ files, frames: count, fps: count / seconds, seconds, width: side, height: side }, [
         `A film of ${film.count} frames that passes ${faces.length} faces, ${seconds.toFixed(1)} s at ${fps} frames/s: ${place}, ${side}×${side}.`,
+        ...(format === undefined ? [] : leftOutNote(film.count, { format, fps })),
         ...(choices.isMarked ? [] : [`It carries no mark. ${disclosureNote}`]),
       ]);
     });

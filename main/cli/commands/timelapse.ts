@@ -8,7 +8,7 @@ import type { Run } from '../../contract/runs/runs.ts';
 import { mediaPath } from '../../contract/system/media.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import type { Media } from '../../studio/media.ts';
-import { encodeAnimation } from '../../studio/pictures/animation.ts';
+import { animationTiming, encodeAnimation, leftOutNote } from '../../studio/pictures/animation.ts';
 import { readPixels } from '../../studio/pictures/encode-picture.ts';
 import { enlarge } from '../../studio/pictures/enlarge.ts';
 import type { Pixels } from '../../studio/pictures/pixels.ts';
@@ -30,7 +30,7 @@ export const timelapseCommand = defineCommand({
     out: { type: 'string', description: 'animated .webp or .gif to write', default: 'timelapse.webp' },
     cell: { type: 'string', description: 'one face of the sample grid, counted from 1 (default: all)' },
     seconds: { type: 'string', description: 'length, without the time at the end', default: '6' },
-    fps: { type: 'string', description: 'frames a second', default: '15' },
+    fps: { type: 'string', description: 'frames a second, 1-60; a GIF holds at most 50', default: '15' },
     hold: { type: 'string', description: 'seconds that the last faces stay', default: '1.5' },
     easing: { type: 'string', description: Easing.options.join(' | '), default: 'smooth' },
     loop: { type: 'boolean', description: 'fade back into the first faces at the end' },
@@ -82,8 +82,10 @@ export const timelapseCommand = defineCommand({
       });
       await writeFileAtomic(file, animation);
       const [{ width, height }] = frames;
-      output.result({ files: [file], frames: frames.length, grids: grids.length, width, height }, [
-        `${grids.length} sample grids of "${run.name}" in ${frames.length} frames: ${file}, ${width}×${height}.`,
+      const { shown } = animationTiming(frames.length, { format, fps });
+      output.result({ files: [file], frames: shown.length, grids: grids.length, width, height }, [
+        `${grids.length} sample grids of "${run.name}" in ${shown.length} frames: ${file}, ${width}×${height}.`,
+        ...leftOutNote(frames.length, { format, fps }),
         ...(isMarked ? [] : [`It carries no mark. ${disclosureNote}`]),
       ]);
     });

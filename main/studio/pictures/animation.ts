@@ -7,7 +7,7 @@ export type AnimationFormat = 'webp' | 'gif';
 
 export interface AnimationChoices {
   format: AnimationFormat;
-  /** Frames a second. GIF counts in hundredths of a second. */
+  /** Frames a second that are given; what is written of them says `animationTiming`. */
   fps: number;
   /** How often it plays; 0 = without end. */
   plays: number;
@@ -22,9 +22,11 @@ const mostBytes = 1024 ** 3;
 
 /** Frames of one size as an animated picture. */
 export async function encodeAnimation(
-  frames: readonly Pixels[],
+  given: readonly Pixels[],
   { format, fps, plays, quality, xmp }: AnimationChoices,
 ): Promise<Uint8Array> {
+  const { shown, delay } = animationTiming(given.length, { format, fps });
+  const frames = shown.map((frame) => given[frame]);
   const [{ width, height }] = frames;
   assertFits(frames.length, width, height);
   const strip = new Uint8Array(frames.length * width * height * 3);
@@ -33,7 +35,7 @@ export async function encodeAnimation(
     raw: { width, height: height * frames.length, channels: 3, pageHeight: height },
     limitInputPixels: false,
   });
-  const timing = { delay: frames.map((_, i) => delayOf(i, fps)), loop: plays };
+  const timing = { delay, loop: plays };
   if (format === 'gif') {
     const gif = await picture.gif({ ...timing, effort: 7 }).toBuffer();
     return xmp === undefined ? gif : withGifXmp(gif, xmp);
@@ -42,9 +44,33 @@ export async function encodeAnimation(
   return marked.webp({ ...timing, quality, smartSubsample: true, effort: 4 }).toBuffer();
 }
 
-/** Milliseconds of a frame; their sum is right, though each is a whole number of hundredths. */
-const delayOf = (frame: number, fps: number): number =>
-  (Math.round(((frame + 1) * 100) / fps) - Math.round((frame * 100) / fps)) * 10;
+/**
+ * In what each format counts the time of a frame, in milliseconds, and the most frames a second that are played right:
+ * browsers show a frame of 10 ms or less for 100 ms.
+ */
+const clocks: Readonly<Record<AnimationFormat, { unitMs: number; mostFps: number; title: string }>> = {
+  webp: { unitMs: 1, mostFps: 90, title: 'WebP' },
+  gif: { unitMs: 10, mostFps: 50, title: 'GIF' },
+};
+
+/**
+ * Which of so many frames are written, and for how many milliseconds each is shown. Frames that come faster than the format
+ * can play them are left out evenly; the film takes the time that it would have taken, to half a unit.
+ */
+export function animationTiming(
+  count: number,
+  { format, fps }: Pick<AnimationChoices, 'format' | 'fps'>,
+): { shown: number[]; delay: number[] } {
+  const { unitMs, mostFps } = clocks[format];
+  const kept = fps <= mostFps ? count : Math.max(1, Math.floor((count * mostFps) / fps));
+  const units = count * (1000 / fps / unitMs);
+  const startOf = (frame: number) => Math.round((frame * units) / kept);
+  const all = Array.from({ length: kept }, (_, frame) => frame);
+  return {
+    shown: all.map((frame) => Math.round((frame * (count - 1)) / Math.max(1, kept - 1))),
+    delay: all.map((frame) => (startOf(frame + 1) - startOf(frame)) * unitMs),
+  };
+}
 
 function toRgb({ channels, data }: Pixels): Uint8Array {
   if (channels === 3) return data;
@@ -58,4 +84,14 @@ function assertFits(count: number, width: number, height: number): void {
   throw new StudioError('INVALID_INPUT', `${count} frames of ${width}×${height} do not fit in memory.`, {
     next: 'Make fewer or smaller frames, or write them into a folder.',
   });
+}
+
+/** Where a film has fewer frames than were made for it: why, for people. */
+export function leftOutNote(count: number, choices: Pick<AnimationChoices, 'format' | 'fps'>): string[] {
+  const { shown } = animationTiming(count, choices);
+  if (shown.length === count) return [];
+  const { mostFps, title } = clocks[choices.format];
+  return [
+    `Browsers play a ${title} at no more than ${mostFps} frames/s, so ${shown.length} of the ${count} frames are in it; it takes as long as it would have.`,
+  ];
 }
