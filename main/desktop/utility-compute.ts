@@ -1,10 +1,8 @@
 import type { ForkOptions, UtilityProcess } from 'electron';
-import { FromCompute } from '../protocol/messages.ts';
 import type { Logger } from '../studio/base/log.ts';
 import type { ComputeLauncher } from '../studio/compute-process/compute-launcher.ts';
-
-/** How many characters of the process's standard error are kept for the reason of a crash. */
-const errorTailLength = 4000;
+import { readExitStatus } from '../studio/compute-process/exit-status.ts';
+import { ProcessWatch } from '../studio/compute-process/process-watch.ts';
 
 /** `utilityProcess.fork`, and the way to end a process that no longer listens. */
 export interface UtilityHost {
@@ -20,36 +18,21 @@ export function utilityCompute(entry: string, host: UtilityHost, log: Logger): C
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let errorTail = '';
-    const note = (text: string) => {
-      errorTail = (errorTail + text).slice(-errorTailLength);
-    };
-    child.stderr?.on('data', (bytes: Buffer) => note(bytes.toString('utf8')));
-    child.on('error', (type, location) => note(`${type} at ${location}\n`));
     // utilityProcess.kill() asks politely; a process deep inside TensorFlow does not hear it.
     const kill = () => {
       if (child.pid !== undefined) host.kill(child.pid);
     };
+    const watch = new ProcessWatch(log, kill);
+    child.stderr?.on('data', (bytes: Buffer) => watch.note(bytes.toString('utf8')));
+    child.on('error', (type, location) => watch.note(`${type} at ${location}\n`));
     return {
       get pid() {
         return child.pid;
       },
       send: (message) => child.postMessage(message),
-      onMessage(listener) {
-        child.on('message', (raw: unknown) => {
-          const message = FromCompute.safeParse(raw);
-          if (message.success) return listener(message.data);
-          log.error('a compute process sent a malformed message and was ended', {
-            issues: message.error.issues,
-          });
-          kill();
-        });
-      },
+      onMessage: (listener) => void child.on('message', (raw: unknown) => watch.receive(raw, listener)),
       onExit(listener) {
-        child.once('exit', (code) => {
-          if (errorTail !== '') log.info('standard error of a compute process', { errorTail });
-          listener({ code, signal: null, errorTail });
-        });
+        child.once('exit', (status) => listener(watch.exit(readExitStatus(status))));
       },
       kill,
     };

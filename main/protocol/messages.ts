@@ -274,6 +274,18 @@ export const ToCompute = z.discriminatedUnion('type', [
 ]);
 export type ToCompute = z.infer<typeof ToCompute>;
 
+/** A message that is answered, with the number that its answer carries as well. */
+export type ComputeRequest = Extract<ToCompute, { requestId: number }>;
+
+/** What each request is answered with. */
+export const answerTypes = {
+  generate: 'generated',
+  draw: 'generated',
+  score: 'scored',
+  'find-faces': 'found-faces',
+  'group-faces': 'grouped-faces',
+} as const satisfies Record<ComputeRequest['type'], FromCompute['type']>;
+
 const TakenLayers = z.object({ taken: z.int(), layers: z.int() });
 
 /** All operations of one kind in a step together. */
@@ -449,6 +461,9 @@ export const FromCompute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), error: ErrorReport }),
 ]);
 export type FromCompute = z.infer<typeof FromCompute>;
+
+/** The message of one type from a compute process. */
+export type Message<T extends FromCompute['type']> = Extract<FromCompute, { type: T }>;
 
 /**
  * Header file beside a pixel cache (`pixels-….json`): rows of S×S×C bytes, first the pictures that are trained on, then the

@@ -1,11 +1,19 @@
 import { availableParallelism } from 'node:os';
-import type { StepMode } from '../../contract/engines.ts';
+import type { StepModeChoice } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { ComputeTask } from '../../protocol/messages.ts';
 
 /** The steps that a process is to make. */
 export interface Training {
-  mode: StepMode;
+  mode: StepModeChoice;
   config: RunConfig;
+}
+
+/** What suits a task: see `computeEnvironment`. A task that does not train keeps no memory and needs no XLA. */
+export function environmentFor(task: ComputeTask): Record<string, string> {
+  return task.type === 'train' || task.type === 'bench'
+    ? computeEnvironment(task.threads, task)
+    : computeEnvironment(task.threads);
 }
 
 /**

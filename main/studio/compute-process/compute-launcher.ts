@@ -1,12 +1,7 @@
 import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
 
-/** How a compute process ended. */
-export interface ComputeExit {
-  code: number | null;
-  signal: string | null;
-  /** The last of what it wrote to standard error. */
-  errorTail: string;
-}
+/** Starts compute processes; `env` is added to the environment before TensorFlow is loaded. */
+export type ComputeLauncher = (env: Readonly<Record<string, string>>) => ComputeProcess;
 
 /**
  * One running compute process, whatever started it: `child_process.fork` in plain Node, `utilityProcess` under
@@ -22,5 +17,14 @@ export interface ComputeProcess {
   kill(): void;
 }
 
-/** Starts compute processes; `env` is added to the environment before TensorFlow is loaded. */
-export type ComputeLauncher = (env: Readonly<Record<string, string>>) => ComputeProcess;
+/** How a compute process ended. */
+export interface ComputeExit {
+  /** Null when a signal ended it, and when it could not be started. */
+  code: number | null;
+  /** Name of the signal that ended it: SIGKILL, SIGSEGV … */
+  signal: string | null;
+  /** The last of what it wrote to standard error. */
+  errorTail: string;
+  /** What it did, as a half sentence, where it was ended for that. */
+  fault?: string;
+}

@@ -1,17 +1,41 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { ComputeExit } from './compute-launcher.ts';
+import { toUnsigned } from './exit-status.ts';
 
-/** Why a training process ended before its work was done, as far as its exit tells. */
-export function crashReason({ code, signal, errorTail }: ComputeExit, next: string): StudioError {
-  const why =
-    signal === 'SIGKILL'
-      ? 'it was killed, by a person or because memory ran out'
-      : signal !== null
-        ? `it crashed (${signal})`
-        : `it ended with code ${code ?? 'unknown'}`;
-  const lastLine = errorTail.trim().split('\n').at(-1);
-  return new StudioError('COMPUTE_CRASHED', `The training process stopped unexpectedly: ${why}.`, {
+/** How the error of a process that ended too early is worded. */
+export interface CrashWords {
+  /** Who ended, as the beginning of a sentence: "The training process". */
+  subject: string;
+  /** What a person can do about it, as a full sentence. */
+  next: string;
+}
+
+/** The error of a process that ended before its work was done; the last line that it wrote is what it is about. */
+export function crashError(exit: ComputeExit, { subject, next }: CrashWords): StudioError {
+  const lastLine = exit.errorTail.trim().split('\n').at(-1);
+  return new StudioError('COMPUTE_CRASHED', `${subject} stopped unexpectedly: ${crashReason(exit)}.`, {
     next,
     ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
   });
 }
+
+/** Why a process ended, as far as its exit tells. */
+export function crashReason({ code, signal, fault }: ComputeExit): string {
+  if (fault !== undefined) return fault;
+  if (signal !== null) return signalReasons[signal] ?? `it was ended by the signal ${signal}`;
+  if (code === null) return 'it could not be started';
+  if (code === 0) return 'it ended before its work was done';
+  if (Math.abs(code) < 2 ** 16) return `it ended with code ${code}`;
+  return `it crashed, with the Windows error 0x${toUnsigned(code).toString(16).toUpperCase()}`;
+}
+
+const signalReasons: Readonly<Record<string, string>> = {
+  SIGKILL: 'it was killed, by a person or because memory ran out',
+  SIGTERM: 'it was told to end by a person or by the system (SIGTERM)',
+  SIGFPE: 'it crashed in its arithmetic, with a "divide error" (SIGFPE)',
+  SIGSEGV: 'it crashed when it used memory that is not its own (SIGSEGV)',
+  SIGBUS: 'it crashed when it read memory that is not there (SIGBUS)',
+  SIGILL: 'it crashed at an instruction that this processor does not have (SIGILL)',
+  SIGABRT: 'it gave up by itself, after an error or because memory ran out (SIGABRT)',
+  SIGTRAP: 'it stopped at a check of its own, after an error or because memory ran out (SIGTRAP)',
+};

@@ -1,10 +1,8 @@
 import { fork } from 'node:child_process';
-import { FromCompute } from '../../protocol/messages.ts';
 import type { Logger } from '../base/log.ts';
-import type { ComputeExit, ComputeLauncher, ComputeProcess } from './compute-launcher.ts';
-
-/** How many characters of the process's standard error are kept for the reason of a crash. */
-const errorTailLength = 4000;
+import type { ComputeLauncher } from './compute-launcher.ts';
+import { readExitStatus } from './exit-status.ts';
+import { ProcessWatch } from './process-watch.ts';
 
 /** Starts compute processes with plain Node; they end by themselves when this process goes. */
 export function forkCompute(entry: string, log: Logger): ComputeLauncher {
@@ -16,43 +14,33 @@ export function forkCompute(entry: string, log: Logger): ComputeLauncher {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0044'],
     });
-    let errorTail = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errorTail = (errorTail + text).slice(-errorTailLength);
-    });
-    const started: ComputeProcess = {
+    const kill = () => void child.kill('SIGKILL');
+    const watch = new ProcessWatch(log, kill);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => watch.note(text));
+    return {
       pid: child.pid,
       send(message) {
         // A process that has just died is reported by its exit, not here.
         if (child.connected) child.send(message, () => undefined);
       },
-      onMessage(listener) {
-        child.on('message', (raw) => {
-          const message = FromCompute.safeParse(raw);
-          if (message.success) listener(message.data);
-          else {
-            log.error('a compute process sent a malformed message and was ended', {
-              issues: message.error.issues,
-            });
-            child.kill('SIGKILL');
-          }
-        });
-      },
+      onMessage: (listener) => void child.on('message', (raw) => watch.receive(raw, listener)),
       onExit(listener) {
         let isOver = false;
-        const end = (exit: ComputeExit) => {
+        const end = (code: number | null, signal: string | null) => {
           if (isOver) return;
           isOver = true;
-          if (errorTail !== '')
-            log.info('standard error of a compute process', { pid: child.pid, errorTail });
-          listener(exit);
+          // Windows has no signals: what ended a process there is its code.
+          const isCode = process.platform === 'win32' && code !== null && signal === null;
+          listener(watch.exit(isCode ? readExitStatus(code) : { code, signal }, child.pid));
         };
         // `close` comes after the last message and the last of stderr; `error` when it could not start at all.
-        child.on('close', (code, signal) => end({ code, signal, errorTail }));
-        child.on('error', (error) => end({ code: null, signal: null, errorTail: error.message }));
+        child.on('close', end);
+        child.on('error', (error) => {
+          watch.note(`${error.message}\n`);
+          if (child.pid === undefined) end(null, null);
+        });
       },
-      kill: () => child.kill('SIGKILL'),
+      kill,
     };
-    return started;
   };
 }

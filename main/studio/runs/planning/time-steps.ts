@@ -3,7 +3,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { BenchTask, FromCompute } from '../../../protocol/messages.ts';
 import { computeEnvironment } from '../../compute-process/compute-environment.ts';
 import type { ComputeExit, ComputeLauncher } from '../../compute-process/compute-launcher.ts';
-import { crashReason } from '../../compute-process/crash-reason.ts';
+import { crashError } from '../../compute-process/crash-reason.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 
 /** What was measured of a config's steps. */
@@ -37,8 +37,13 @@ export function timeSteps({ launch, task, signal, onProgress }: TimingOptions): 
     process.onExit((exit: ComputeExit) => {
       if (signal?.aborted) reject(signal.reason);
       else if (timing !== undefined) resolve(timing);
-      else reject(failure ?? crashReason(exit, 'Try again; if it happens again, look into the log.'));
+      else reject(failure ?? crashError(exit, crashWords));
     });
     process.send({ type: 'task', task: { type: 'bench', ...made } });
   }).finally(() => signal?.removeEventListener('abort', kill));
 }
+
+const crashWords = {
+  subject: 'The training process',
+  next: 'Try again; if it happens again, look into the log.',
+};

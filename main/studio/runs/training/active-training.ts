@@ -8,7 +8,7 @@ import type { Progress } from '../../../contract/system/jobs.ts';
 import type { FromCompute, TrainTask } from '../../../protocol/messages.ts';
 import { computeEnvironment } from '../../compute-process/compute-environment.ts';
 import type { ComputeLauncher, ComputeProcess } from '../../compute-process/compute-launcher.ts';
-import { crashReason } from '../../compute-process/crash-reason.ts';
+import { crashError } from '../../compute-process/crash-reason.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
@@ -101,10 +101,7 @@ export class ActiveTraining {
         }
       });
       this.#process.onExit((exit) => {
-        this.#finish(
-          ending,
-          failure ?? crashReason(exit, 'Resume the run: it goes on from its last checkpoint.'),
-        ).then(resolve, reject);
+        this.#finish(ending, failure ?? crashError(exit, crashWords)).then(resolve, reject);
       });
     });
   }
@@ -257,3 +254,8 @@ export class ActiveTraining {
 
 /** `000012.8k`: zero-padded kimg, so that names sort by progress. */
 export const sampleName = (nimg: number) => `${(nimg / 1000).toFixed(1).padStart(8, '0')}k`;
+
+const crashWords = {
+  subject: 'The training process',
+  next: 'Resume the run: it goes on from its last checkpoint.',
+};

@@ -1,0 +1,20 @@
+import type { ComputeTask } from '../../protocol/messages.ts';
+import { environmentFor } from './compute-environment.ts';
+import type { ComputeLauncher } from './compute-launcher.ts';
+
+/** What every session with a compute process is opened from. */
+export interface ComputeProcesses {
+  readonly launch: ComputeLauncher;
+  readonly environmentFor: EnvironmentFor;
+}
+
+/**
+ * What is added to the environment of the process that is to do a task. It may take its time, and throw what a person
+ * should know instead of starting the process.
+ */
+export type EnvironmentFor = (task: ComputeTask) => Environment | Promise<Environment>;
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Processes of a host, each in the environment that suits its task. */
+export const computeProcesses = (launch: ComputeLauncher): ComputeProcesses => ({ launch, environmentFor });

@@ -1,0 +1,51 @@
+import { StudioError } from '../../contract/errors.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
+import type { ComputeTask, FromCompute, Message } from '../../protocol/messages.ts';
+import { ProgressMeter } from '../jobs/progress-meter.ts';
+import type { ComputeProcesses } from './compute-processes.ts';
+import { type ComputeSession, openSession, type SessionOptions } from './session.ts';
+
+export interface TaskOptions extends SessionOptions {
+  report?: (progress: Progress) => void;
+}
+
+/** Runs a task that ends by itself in a compute process of its own; gives the message that answers it. */
+export async function runTask<T extends FromCompute['type']>(
+  compute: ComputeProcesses,
+  task: ComputeTask,
+  answer: T,
+  { report, ...options }: TaskOptions,
+): Promise<Message<T>> {
+  const session = openSession(compute, task, options);
+  if (report !== undefined) reportProgress(session, report);
+  return answerOf(session, answer, options);
+}
+
+/** Waits for the end of a task, and gives the message that answers it. */
+export async function answerOf<T extends FromCompute['type']>(
+  session: ComputeSession,
+  type: T,
+  { signal, subject, next }: SessionOptions,
+): Promise<Message<T>> {
+  let answer: Message<T> | undefined;
+  session.on(type, (message) => {
+    answer = message;
+  });
+  await session.ended.catch((error: unknown) => {
+    // A process that crashes while it ends has done its work.
+    if (answer === undefined) throw error;
+  });
+  signal?.throwIfAborted();
+  if (answer === undefined)
+    throw new StudioError('COMPUTE_CRASHED', `${subject} ended without an answer.`, { next });
+  return answer;
+}
+
+function reportProgress(session: ComputeSession, report: (progress: Progress) => void): void {
+  let part: { note: string; meter: ProgressMeter } | undefined;
+  session.on('working', ({ done, total, unit, note }) => {
+    // Each part has a speed of its own.
+    if (part?.note !== note) part = { note, meter: new ProgressMeter(unit, done) };
+    report(part.meter.read(done, total, note));
+  });
+}
