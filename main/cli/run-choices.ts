@@ -9,7 +9,7 @@ import { Resolution } from '../contract/pictures.ts';
 import { PresetId } from '../contract/presets.ts';
 import { scheduleBetween } from '../contract/runs/clock-time.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
-import { assertPreset } from '../studio/runs/runs.ts';
+import { assertPreset } from '../studio/runs/planning/offered-presets.ts';
 import { userPath } from './app.ts';
 import { choiceOption, clockOption, numberOption, repeatedOption } from './arguments.ts';
 import { followJob } from './follow-job.ts';

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { EngineChoice, StepModeChoice } from '../../contract/engines.ts';
 import { PresetId } from '../../contract/presets.ts';
 import type { OperationTime } from '../../protocol/messages.ts';
-import { assertPreset } from '../../studio/runs/runs.ts';
+import { assertPreset } from '../../studio/runs/planning/offered-presets.ts';
 import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';

@@ -15,6 +15,13 @@ export interface Network {
   weights: ReadonlyMap<string, NetworkWeight>;
 }
 
+/** What a node does, before it has a name and inputs. */
+export type NodeBody = GraphNode extends infer Each
+  ? Each extends GraphNode
+    ? Omit<Each, 'name' | 'inputs'>
+    : never
+  : never;
+
 /** The weight `<node>.<part>`, where the node has it. */
 export const partOf = (
   weights: Network['weights'],

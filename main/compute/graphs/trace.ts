@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type GraphNode, graphInput } from '../../contract/models/network-graph.ts';
 import { Tape, type TapeEntry } from '../engines/tape.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
-import { exactWeight, type Network, type NetworkWeight } from './network.ts';
+import { kernelAttributes as attribute } from './kernel-attributes.ts';
+import { exactWeight, type Network, type NetworkWeight, type NodeBody } from './network.ts';
 import { simplify } from './simplify.ts';
 
 /** A network does something that has no operation in a graph; the message goes on after "This network cannot be kept:". */
@@ -38,29 +39,7 @@ export function traceNetwork(
   return traced;
 }
 
-type NodeBody = GraphNode extends infer Each
-  ? Each extends GraphNode
-    ? Omit<Each, 'name' | 'inputs'>
-    : never
-  : never;
 type Parts = Readonly<Record<string, Tensor | undefined>>;
-
-const Stride = z.union([z.int(), z.tuple([z.int(), z.int()])]).transform((stride, context) => {
-  if (typeof stride === 'number') return stride;
-  if (stride[0] !== stride[1]) context.addIssue('strides that differ by side');
-  return stride[0];
-});
-const attribute = {
-  conv: z.object({ strides: Stride, pad: z.enum(['same', 'valid']) }),
-  matMul: z.object({ transposeA: z.literal(false), transposeB: z.literal(false) }),
-  leakyRelu: z.object({ alpha: z.number() }),
-  slice: z.object({ begin: z.array(z.int()), size: z.array(z.int()) }),
-  reduce: z.object({ axis: z.union([z.int().transform((axis) => [axis]), z.array(z.int())]) }),
-  concat: z.object({ axis: z.int() }),
-  resize: z.object({ size: z.tuple([z.int(), z.int()]), alignCorners: z.literal(false) }),
-  pool: z.object({ filterSize: Stride, strides: Stride, pad: z.enum(['same', 'valid']) }),
-  epsilon: z.object({ epsilon: z.number().positive() }),
-};
 
 /** Turns the operations behind an output into nodes, each after those that it needs. */
 class Lowering {

@@ -20,7 +20,7 @@ export async function readCurves(runs: Runs, subjects: readonly ComparedSubject[
     if (runId !== undefined && !labels.has(runId)) labels.set(runId, label);
   return Promise.all(
     [...labels].map(async ([id, name]) => {
-      const spans = await runs.series({ id, fromNimg: 0, maxPoints: mostPoints });
+      const spans = await runs.series.spans({ id, fromNimg: 0, maxPoints: mostPoints });
       const points = spans.map(({ nimg, mean: { dLoss, gLoss } }) => ({ nimg, dLoss, gLoss }));
       return { runId: id, name, points };
     }),

@@ -76,7 +76,7 @@ async function readRun(
     checkpoint === undefined ? undefined : newest(evaluations, { ...from, checkpoint }),
     quickScores(runs, run.id, nimg),
     run,
-    runs.history(run.id).noScores ?? 'This checkpoint has not been measured.',
+    runs.series.history(run.id).noScores ?? 'This checkpoint has not been measured.',
   );
   const facts: Subject['facts'] = {
     from,
@@ -114,7 +114,7 @@ const newest = (evaluations: readonly Evaluation[], wanted: GeneratorRef): Evalu
 
 /** What was measured of those very weights while they trained. */
 const quickScores = (runs: Runs, id: RunId, nimg: number) =>
-  runs.history(id).scores.find((score) => score.nimg === nimg);
+  runs.series.history(id).scores.find((score) => score.nimg === nimg);
 
 /** What scores are measured against. */
 type Measured = Pick<Evaluation, 'datasetName' | 'provenance'>;

@@ -2,9 +2,9 @@ import type { Runs } from '../runs/runs.ts';
 import type { ContractImplementer } from './base.ts';
 
 export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) => ({
-  presets: os.runs.presets.handler(() => runs.presets()),
-  preview: os.runs.preview.handler(({ input }) => runs.preview(input)),
-  plan: os.runs.plan.handler(async ({ input }) => ({ jobId: await runs.plan(input) })),
+  presets: os.runs.presets.handler(() => runs.planner.presets()),
+  preview: os.runs.preview.handler(({ input }) => runs.planner.preview(input)),
+  plan: os.runs.plan.handler(async ({ input }) => ({ jobId: await runs.planner.start(input) })),
   start: os.runs.start.handler(({ input }) => runs.start(input)),
   pause: os.runs.pause.handler(async ({ input }) => {
     await runs.pause(input.id);
@@ -24,9 +24,9 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
   list: os.runs.list.handler(() => runs.list()),
   get: os.runs.get.handler(({ input }) => runs.get(input.id)),
   defaults: os.runs.defaults.handler(({ input }) => runs.defaults(input.id)),
-  history: os.runs.history.handler(({ input }) => runs.history(input.id)),
-  series: os.runs.series.handler(async ({ input }) => ({ points: await runs.series(input) })),
-  exportSeries: os.runs.exportSeries.handler(({ input }) => ({ jobId: runs.exportSeries(input) })),
+  history: os.runs.history.handler(({ input }) => runs.series.history(input.id)),
+  series: os.runs.series.handler(async ({ input }) => ({ points: await runs.series.spans(input) })),
+  exportSeries: os.runs.exportSeries.handler(({ input }) => ({ jobId: runs.series.export(input) })),
   watch: os.runs.watch.handler(({ input, signal }) => {
     // Asked for before the stream begins: only a call can answer with an error of the catalogue.
     runs.get(input.id);

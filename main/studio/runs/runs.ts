@@ -2,32 +2,17 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
-import type { PresetId } from '../../contract/presets.ts';
-import { architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
-import type { Adjustment, RunPreview } from '../../contract/runs/plans.ts';
+import type { Adjustment } from '../../contract/runs/plans.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import type {
-  ExportSeriesInput,
-  HistoryOutput,
-  PresetSummary,
-  Run,
-  RunDiskUse,
-  RunEvent,
-  SeriesInput,
-  StartRunInput,
-  StartRunOutput,
-  StepSpan,
-} from '../../contract/runs/runs.ts';
+import type { Run, RunDiskUse, RunEvent, StartRunInput, StartRunOutput } from '../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
-import { presets } from '../../presets/index.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Logger } from '../base/log.ts';
 import type { WallClock } from '../base/wall-clock.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
 import type { Datasets } from '../datasets/datasets.ts';
-import { ExportFolder, fileNamePart } from '../exports/export-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
@@ -36,20 +21,17 @@ import { goBack } from './checkpoints/rewind-run.ts';
 import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
-import type { FittedBatch } from './planning/fit-batch.ts';
 import { Planner } from './planning/planner.ts';
 import { RunFeed } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { scheduleFromNow } from './schedule.ts';
-import { seriesCsv } from './series/series-csv.ts';
-import { readSpans } from './series/step-spans.ts';
+import { RunSeries } from './series/run-series.ts';
 import { MeasurementStore } from './store/measurement-store.ts';
 import { QueueStore } from './store/queue-store.ts';
 import { RunStore } from './store/run-store.ts';
 import { SeriesStore } from './store/series-store.ts';
 import { type QueueReach, RunQueue } from './training/run-queue.ts';
-import { scoringOf } from './training/training-scores.ts';
 import { TrainingSlot } from './training/training-slot.ts';
 
 export interface RunsOptions {
@@ -73,53 +55,51 @@ export interface RunsOptions {
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
-  readonly #series: SeriesStore;
+  readonly #rows: SeriesStore;
   readonly #feed: RunFeed;
   readonly #slot: TrainingSlot;
-  readonly #measurements: MeasurementStore;
-  readonly #planner: Planner;
+  /** What runs will come to before they start. */
+  readonly planner: Planner;
+  /** Their numbers. */
+  readonly series: RunSeries;
   readonly checkpoints: Checkpoints;
   readonly queue: RunQueue;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
-    this.#series = new SeriesStore(options.library.db);
-    this.#feed = new RunFeed(this.#store, this.#series, options.events);
+    this.#rows = new SeriesStore(options.library.db);
+    this.#feed = new RunFeed(this.#store, this.#rows, options.events);
     this.checkpoints = new Checkpoints({
       ...options,
       feed: this.#feed,
       onScore: (id, kid) => this.#slot.holds(id) && this.#slot.check({ kid }),
     });
-    this.#measurements = new MeasurementStore(options.library.db);
+    const measurements = new MeasurementStore(options.library.db);
     this.#slot = new TrainingSlot({
       ...options,
-      measurements: this.#measurements,
+      measurements,
       store: this.#store,
-      series: this.#series,
+      series: this.#rows,
       feed: this.#feed,
       checkpoints: this.checkpoints,
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
-    this.#planner = new Planner({ ...options, queue: this.queue, measurements: this.#measurements });
-    this.#interruptLeftOvers();
-  }
-
-  async presets(): Promise<PresetSummary[]> {
-    const { engine } = this.#options.settings.get();
-    const engineId = engine === 'auto' ? await this.#options.engines.default() : engine;
-    return Object.values(presets).map(({ summary, config }) => {
-      const resolutions = [...architectureFacts[config.architecture].sides];
-      const measurement = this.#measurements.ofPreset(summary.id, engineId);
-      if (measurement === undefined) return { ...summary, resolutions };
-      return { ...summary, resolutions, measuredImagesPerSecond: measurement.imagesPerSecond };
+    this.planner = new Planner({
+      ...options,
+      draft: (input) => this.draft(input),
+      queue: this.queue,
+      measurements,
     });
-  }
-
-  /** The config that a run would be frozen with, and what is known of it already. */
-  async preview(input: StartRunInput): Promise<RunPreview> {
-    return this.#planner.preview(input, await this.draft(input));
+    this.series = new RunSeries({
+      paths: options.library.paths,
+      jobs: options.jobs,
+      store: this.#rows,
+      runOf: (id) => this.#store.get(id),
+      flush: (id) => this.#slot.flush(id),
+    });
+    this.#interruptLeftOvers();
   }
 
   /** What a run's config would be with nothing set by hand. */
@@ -143,39 +123,9 @@ export class Runs {
     return this.#store.isTrainingOn(datasetId);
   }
 
-  history(id: RunId): HistoryOutput {
-    const scoring = scoringOf(this.#store.get(id));
-    return {
-      samples: this.#series.samples(id),
-      ticks: this.#series.ticks(id),
-      scores: this.#series.scores(id),
-      ...('reason' in scoring ? { noScores: scoring.reason } : {}),
-      timeline: this.#series.timeline(id),
-    };
-  }
-
   /** What each run holds on disk. */
   diskUse(): Promise<RunDiskUse[]> {
     return Promise.all(this.#store.list().map((run) => this.checkpoints.diskUse(run)));
-  }
-
-  series(input: SeriesInput): Promise<StepSpan[]> {
-    this.#store.get(input.id);
-    this.#slot.flush(input.id);
-    return readSpans(this.#series, input);
-  }
-
-  exportSeries({ id, directory, name }: ExportSeriesInput): JobId {
-    const run = this.#store.get(id);
-    const { jobs, library } = this.#options;
-    const job = jobs.start({ kind: 'export', title: `Numbers of ${run.name}` }, async (context) => {
-      this.#slot.flush(id);
-      const folder = await ExportFolder.open(library.paths, directory);
-      const file = name ?? `${fileNamePart(run.name, 'run')}-steps.csv`;
-      await folder.write(file, seriesCsv(this.#series, id, context));
-      return { kind: 'export', ...folder.exported };
-    });
-    return job.id;
   }
 
   /** The run's state first, then everything that happens to it. */
@@ -188,23 +138,13 @@ export class Runs {
     return draftRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
   }
 
-  /** Measures what a run would come to, as a job. */
-  async plan(input: StartRunInput): Promise<JobId> {
-    return this.#planner.start(input, await this.draft(input));
-  }
-
   /** Queues a new run, with a batch that fits into memory unless one was chosen by hand. */
   async start(input: StartRunInput): Promise<StartRunOutput> {
     const draft = await this.draft(input);
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
-    const { config, adjustments } = await this.fitted(input, draft.config);
+    const { config, adjustments } = await this.planner.fitted(input, draft.config);
     const run = await createRun(this.#options, draft, { name, preset, config, schedule });
     return this.enqueue(run, input, adjustments);
-  }
-
-  /** The config with a batch that fits into memory. */
-  fitted(input: StartRunInput, config: RunConfig): Promise<FittedBatch> {
-    return this.#planner.fitted(input, config);
   }
 
   /** Queues a run that was made, and tells in its timeline what was adjusted. */
@@ -300,7 +240,7 @@ export class Runs {
   }
 
   get #places() {
-    return { library: this.#options.library, series: this.#series, feed: this.#feed };
+    return { library: this.#options.library, series: this.#rows, feed: this.#feed };
   }
 
   /** Runs that a studio which died left behind. */
@@ -320,13 +260,4 @@ export class Runs {
   #live(run: Run): Run {
     return this.#slot.live(run.id) ?? this.queue.placed(run);
   }
-}
-
-/** Throws PRESET_UNKNOWN, naming those that exist. */
-export function assertPreset(id: string): asserts id is PresetId {
-  if (Object.hasOwn(presets, id)) return;
-  throw new StudioError('PRESET_UNKNOWN', `There is no preset "${id}".`, {
-    next: `Choose one of: ${Object.keys(presets).join(', ')}.`,
-    subject: id,
-  });
 }

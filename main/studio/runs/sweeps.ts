@@ -30,7 +30,7 @@ export class Sweeps {
     const draft = await this.#runs.draft(input);
     const { dataset } = draft;
     // All of them take the memory of one.
-    const { config: base, adjustments } = await this.#runs.fitted(input, draft.config);
+    const { config: base, adjustments } = await this.#runs.planner.fitted(input, draft.config);
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
     const runs: Run[] = [];

@@ -4,7 +4,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { JobId } from '../../../contract/ids.ts';
 import type { Measurement, RunPlan, RunPreview } from '../../../contract/runs/plans.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import type { StartRunInput } from '../../../contract/runs/runs.ts';
+import type { PresetSummary, StartRunInput } from '../../../contract/runs/runs.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { estimateMemory } from '../../../presets/memory.ts';
 import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
@@ -17,6 +17,7 @@ import type { RunDraft } from '../new/new-run.ts';
 import { type MeasuredSteps, type MeasurementStore, workOf } from '../store/measurement-store.ts';
 import type { RunQueue } from '../training/run-queue.ts';
 import { type FittedBatch, fitBatch, memoryShort } from './fit-batch.ts';
+import { offeredPresets } from './offered-presets.ts';
 import { outlookOf } from './outlook.ts';
 import { type StepTiming, timeSteps } from './time-steps.ts';
 
@@ -37,6 +38,8 @@ export interface PlannerOptions {
   settings: SettingsStore;
   jobs: Jobs;
   queue: RunQueue;
+  /** What a run that is to be started would be made of. */
+  draft(input: StartRunInput): Promise<RunDraft>;
   launch: ComputeLauncher;
   measurements: MeasurementStore;
   /** Bytes that a new process can have. */
@@ -53,8 +56,14 @@ export class Planner {
     this.#options = options;
   }
 
-  /** What a run would be frozen with, and what was measured for it earlier. */
-  async preview(input: StartRunInput, draft: RunDraft): Promise<RunPreview> {
+  /** Every preset, with the speed that was measured for it on this machine. */
+  presets(): Promise<PresetSummary[]> {
+    return offeredPresets(this.#options);
+  }
+
+  /** The config that a run would be frozen with, and what was measured for it earlier. */
+  async preview(input: StartRunInput): Promise<RunPreview> {
+    const draft = await this.#options.draft(input);
     const { config, adjustments } = await this.fitted(input, draft.config);
     const { measurements, freeMemory } = this.#options;
     const measurement = measurements.find(await this.#steps(input, config));
@@ -82,8 +91,9 @@ export class Planner {
   }
 
   /** Measures as a job, whose result is the plan. Throws MACHINE_BUSY where something else would be measured along. */
-  start(input: StartRunInput, draft: RunDraft): JobId {
+  async start(input: StartRunInput): Promise<JobId> {
     const { jobs, queue } = this.#options;
+    const draft = await this.#options.draft(input);
     queue.assertIdle();
     const other = jobs.list().find(({ state, kind }) => state === 'running' && kind !== 'train');
     if (other !== undefined) throw busyWith(other.title);

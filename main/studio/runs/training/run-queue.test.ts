@@ -284,7 +284,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
   expect(isRunning()).toBe(true);
   await runs.checkpoints.score(runId, name, 0.04);
   await vi.waitUntil(() => runs.get(runId).state === 'finished', patience);
-  expect(runs.history(runId).timeline.at(-1)?.sentence).toMatch(/KID fell below/);
+  expect(runs.series.history(runId).timeline.at(-1)?.sentence).toMatch(/KID fell below/);
   await runs.close();
   library.close();
 });

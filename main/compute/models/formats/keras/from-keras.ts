@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { type GraphNode, graphInput } from '../../../../contract/models/network-graph.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { exactWeight, type Network, type NetworkWeight, sizeOf } from '../../../graphs/network.ts';
-import { outputShape } from '../../../graphs/shapes.ts';
 import { simplify } from '../../../graphs/simplify.ts';
+import { GraphDraft } from './graph-draft.ts';
 import { type ConfiguredLayer, parseModelConfig } from './parse-config.ts';
 
 /** The weights of a layer by Keras's names of them: `kernel`, `gamma`, …; empty where it has none. */
@@ -13,7 +12,7 @@ export type LayerWeights = (layer: string) => ReadonlyMap<string, NetworkWeight>
 export function fromKeras(config: unknown, weightsOf: LayerWeights): Network {
   const model = parseModelConfig(config);
   const inputShape = model.inputShape ?? shapeForFirst(model.layers[0], weightsOf);
-  const draft = new Draft(inputShape, model.inputName);
+  const draft = new GraphDraft(inputShape, model.inputName);
   for (const layer of model.layers) draft.layerIs(layer.name, addLayer(draft, layer, weightsOf(layer.name)));
   return simplify(draft.finish(model.outputName));
 }
@@ -24,70 +23,6 @@ function shapeForFirst(first: ConfiguredLayer, weightsOf: LayerWeights): readonl
   if (first.className !== 'Dense' || kernel === undefined)
     throw new UnusableModelError('It does not say what it takes as input.');
   return [kernel.shape[0]];
-}
-
-type NodeBody = GraphNode extends infer Each
-  ? Each extends GraphNode
-    ? Omit<Each, 'name' | 'inputs'>
-    : never
-  : never;
-type Parts = Readonly<Record<string, NetworkWeight | undefined>>;
-
-/** A graph in the making that knows the shape of all it makes. */
-class Draft {
-  readonly #inputShape: readonly number[];
-  readonly #nodes: GraphNode[] = [];
-  readonly #weights = new Map<string, NetworkWeight>();
-  readonly #shapes = new Map<string, readonly number[]>();
-  /** Nodes that make what a layer of Keras makes. */
-  readonly #made = new Map<string, string>();
-
-  constructor(inputShape: readonly number[], inputName: string) {
-    this.#inputShape = inputShape;
-    this.#shapes.set(graphInput, inputShape);
-    this.#made.set(inputName, graphInput);
-  }
-
-  nodeFor(layer: string): string {
-    const node = this.#made.get(layer);
-    if (node === undefined) throw new UnusableModelError(`Its layer "${layer}" is missing.`);
-    return node;
-  }
-
-  shapeOf(node: string): readonly number[] {
-    return this.#shapes.get(node) ?? this.#inputShape;
-  }
-
-  layerIs(layer: string, node: string): void {
-    this.#made.set(layer, node);
-  }
-
-  add(stem: string, body: NodeBody, inputs: readonly string[], parts: Parts = {}): string {
-    const name = this.#freeName(stem);
-    // Every branch of the union has these two fields.
-    const node = { ...body, name, inputs: [...inputs] } as GraphNode;
-    for (const [part, weight] of Object.entries(parts))
-      if (weight !== undefined) this.#weights.set(`${name}.${part}`, weight);
-    const shapes = inputs.map((input) => this.shapeOf(input));
-    this.#shapes.set(name, outputShape(node, shapes, this.#weights));
-    this.#nodes.push(node);
-    return name;
-  }
-
-  finish(outputLayer: string): Network {
-    const output = this.nodeFor(outputLayer);
-    if (output !== this.#nodes.at(-1)?.name)
-      throw new UnusableModelError('Some of its layers do not lead to its output.');
-    return { graph: { inputShape: [...this.#inputShape], nodes: this.#nodes }, weights: this.#weights };
-  }
-
-  #freeName(wanted: string): string {
-    const stem = wanted.replaceAll(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z0-9]*/, '') || 'layer';
-    for (let number = 2, name = stem; ; number++) {
-      if (!this.#shapes.has(name)) return name;
-      name = `${stem}-${number}`;
-    }
-  }
 }
 
 const square = z.tuple([z.int().min(1), z.int().min(1)]).refine(([a, b]) => a === b);
@@ -147,7 +82,11 @@ const onlyInTraining = new Set([
 ]);
 
 /** Adds what a layer computes; gives the node that makes its output. */
-function addLayer(draft: Draft, layer: ConfiguredLayer, weights: ReadonlyMap<string, NetworkWeight>): string {
+function addLayer(
+  draft: GraphDraft,
+  layer: ConfiguredLayer,
+  weights: ReadonlyMap<string, NetworkWeight>,
+): string {
   const { className, name } = layer;
   const inputs = layer.inputs.map((input) => draft.nodeFor(input));
   const [input] = inputs;
@@ -278,7 +217,7 @@ function addLayer(draft: Draft, layer: ConfiguredLayer, weights: ReadonlyMap<str
   }
 }
 
-function activate(draft: Draft, { name }: ConfiguredLayer, node: string, kind: unknown): string {
+function activate(draft: GraphDraft, { name }: ConfiguredLayer, node: string, kind: unknown): string {
   switch (kind ?? 'linear') {
     case 'linear':
       return node;
@@ -301,7 +240,7 @@ const asPixelKernel = ({ shape, values, precision }: NetworkWeight): NetworkWeig
 });
 
 /** x − mean of x over the last axis, as the product with 1 − 1/n. */
-function takeMeanAway(draft: Draft, name: string, input: string, channels: number): string {
+function takeMeanAway(draft: GraphDraft, name: string, input: string, channels: number): string {
   const values = Float32Array.from({ length: channels ** 2 }, (_, i) =>
     Math.floor(i / channels) === i % channels ? 1 - 1 / channels : -1 / channels,
   );
