@@ -201,7 +201,19 @@ describe('faceloom', () => {
     const file = join(folder, 'faces.png');
     expect(await runJson('generate', ...draw)).toEqual({
       code: 0,
-      json: { files: [file], width: 256, height: 192, seed: 7 },
+      json: {
+        files: [file],
+        width: 256,
+        height: 192,
+        seed: 7,
+        faces: Array.from({ length: 12 }, (_, index) => ({
+          seed: 7,
+          index,
+          file,
+          left: 64 * (index % 4),
+          top: 64 * Math.floor(index / 4),
+        })),
+      },
     });
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 256, height: 192 });
 
@@ -221,7 +233,16 @@ describe('faceloom', () => {
       await runJson('generate', ...few, '--format', 'avif', '--no-provenance', '--out', 'many'),
     ).toMatchObject({ code: 0, json: { files: { length: 2 }, seed: 42 } });
     expect(readdirSync(join(folder, 'many'))).toHaveLength(2);
-    expect(await runJson('generate', ...few, '--out', 'faces.zip')).toMatchObject({ code: 0 });
+    const zip = join(folder, 'faces.zip');
+    expect(await runJson('generate', ...few, '--truncation', '0.5', '--out', 'faces.zip')).toMatchObject({
+      code: 0,
+      json: {
+        faces: [0, 1].map((index) => ({
+          ...{ seed: 42, index, file: zip },
+          entry: expect.stringMatching(`-s42-000${index}-psi0\\.5\\.png$`),
+        })),
+      },
+    });
     expect(readFileSync(join(folder, 'faces.zip')).subarray(0, 2).toString()).toBe('PK');
 
     const stopped = start('generate', '--run', runId, '--count', '400', '--scale', '16', '--out', 'stopped');
@@ -246,13 +267,39 @@ describe('faceloom', () => {
     const two = join(folder, 'two.png');
     expect(await runJson('generate', ...given, '--out', 'two.png')).toEqual({
       code: 0,
-      json: { files: [two], width: 64, height: 32, latents: 'latents.csv' },
+      json: {
+        files: [two],
+        width: 64,
+        height: 32,
+        latents: 'latents.csv',
+        faces: [
+          { row: 1, file: two, left: 0, top: 0 },
+          { row: 2, file: two, left: 32, top: 0 },
+        ],
+      },
     });
+    for (const again of ['', ' \\(2\\)'])
+      expect(await runJson('generate', ...given, '--out', 'rows')).toMatchObject({
+        code: 0,
+        json: {
+          faces: [1, 2].map((number) => ({
+            row: number,
+            file: expect.stringMatching(`rows/.*-row-000${number}${again}\\.png$`),
+          })),
+        },
+      });
+    expect(readdirSync(join(folder, 'rows'))).toHaveLength(4);
     const walk = join(folder, 'film.webp');
     const frames = ['--frames', '6', '--fps', '10', '--scale', '2'];
     expect(await runJson('interpolate', ...given, ...frames, '--out', 'film.webp')).toEqual({
       code: 0,
-      json: { files: [walk], frames: 6, fps: 10, seconds: 0.6, width: 64, height: 64 },
+      json: {
+        ...{ files: [walk], frames: 6, fps: 10, seconds: 0.6, width: 64, height: 64 },
+        faces: [
+          { row: 1, frame: 1 },
+          { row: 2, frame: 4 },
+        ],
+      },
     });
     expect(await sharp(walk, { animated: true }).metadata()).toMatchObject({
       format: 'webp',
@@ -260,6 +307,11 @@ describe('faceloom', () => {
       pageHeight: 64,
       loop: 0,
       delay: Array(6).fill(100),
+    });
+    writeFileSync(vectors, `${row(1)}\n`.repeat(401));
+    expect(await runJson('generate', ...given)).toMatchObject({
+      code: 2,
+      json: { error: { message: 'latents.csv has 401 rows; 400 faces are drawn at once.' } },
     });
     writeFileSync(vectors, `${row(1)},7\n`);
     expect(await runJson('generate', ...given)).toMatchObject({

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { GeneratorRef } from '../contract/generators.ts';
-import type { VectorPoint } from '../contract/latents/recipe.ts';
+import type { LatentOrigin, VectorPoint } from '../contract/latents/recipe.ts';
 import { parseVectors, vectorFileLimits } from '../contract/latents/vector-file.ts';
 import { errorCode } from '../studio/library/atomic-file.ts';
 import { userPath } from './app.ts';
@@ -33,3 +33,7 @@ export async function readLatents(
     );
   }
 }
+
+/** What a face was drawn from, as the user gave it: for `--json`. Rows of a file are counted from 1. */
+export const inputOf = (origin: LatentOrigin, i: number) =>
+  origin.kind === 'seed' ? { seed: origin.seed, index: origin.index } : { row: i + 1 };

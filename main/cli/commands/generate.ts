@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { defineCommand } from 'citty';
 import {
   PictureChoices,
@@ -12,10 +12,12 @@ import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.t
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { placeOf } from '../../studio/pictures/contact-sheet.ts';
 import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import { squareColumns } from '../../studio/pictures/picture-grid.ts';
 import {
   type Following,
+  namesInZip,
   sheetOfFaces,
   writePictures,
   zipOfFaces,
@@ -25,7 +27,7 @@ import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.t
 import { findSource } from '../find.ts';
 import { interruptible } from '../interruptible.ts';
 import { Output } from '../output.ts';
-import { readLatents } from '../read-latents.ts';
+import { inputOf, readLatents } from '../read-latents.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const generateCommand = defineCommand({
@@ -38,7 +40,8 @@ export const generateCommand = defineCommand({
     seed: { type: 'string', description: 'seed of the latents', default: '42' },
     latents: {
       type: 'string',
-      description: 'draw the vectors of a file instead: CSV, JSON or .npy, one a row',
+      description:
+        'draw the vectors of a file instead: CSV, JSON or .npy, one a row; rows are counted from 1',
       valueHint: 'FILE',
     },
     truncation: { type: 'string', description: '0-2: less is more usual faces, and less different ones' },
@@ -57,7 +60,7 @@ export const generateCommand = defineCommand({
     grid: { type: 'string', description: 'columns x rows of a sheet, such as 10x10' },
     columns: { type: 'string', description: 'columns of a sheet (default: as square as possible)' },
     gap: { type: 'string', description: 'pixels between the faces of a sheet', default: '0' },
-    labels: { type: 'boolean', description: 'seed and index under each face of a sheet' },
+    labels: { type: 'boolean', description: 'seed and index, or the row, under each face of a sheet' },
     caption: { type: 'boolean', description: 'a line under a sheet: its faces are synthetic' },
     provenance: {
       type: 'boolean',
@@ -90,6 +93,11 @@ export const generateCommand = defineCommand({
     await withStudio(args.library, async (studio, client) => {
       const from = await findSource(client, args.run, args.model);
       const points = args.latents === undefined ? undefined : await readLatents(client, from, args.latents);
+      if (points !== undefined && args.count === undefined && points.length > mostFaces)
+        throw badInput(
+          `${args.latents} has ${points.length} rows; ${mostFaces} faces are drawn at once.`,
+          `Give --count ${mostFaces} for the first of them, or part the file.`,
+        );
       const { columns, count } =
         points === undefined || args.count !== undefined
           ? asked
@@ -104,12 +112,18 @@ export const generateCommand = defineCommand({
           : await studio.faces.drawOutgoingRecipes(
               from,
               origins.map((origin) => LatentRecipe.parse({ origin, truncation })),
+              args.latents === undefined || points === undefined
+                ? {}
+                : { rowOf: rowsOf(basename(args.latents), points.length) },
             );
       const meter = new ProgressMeter('faces');
       const onFace = (done: number) => output.progress('Write', meter.read(done, faces.length));
       const written = await interruptible((signal) => write(faces, choices, place, { signal, onFace }));
       const what = args.latents === undefined ? `seed ${seed}` : args.latents;
-      output.result({ ...written, ...(points === undefined ? { seed } : { latents: args.latents }) }, [
+      const { placed, ...result } = written;
+      const placedFaces = placed.map((place, i) => ({ ...inputOf(origins[i], i), ...place }));
+      const source = points === undefined ? { seed } : { latents: args.latents };
+      output.result({ ...result, ...source, faces: placedFaces }, [
         `Drew ${faces.length} faces (${what}): ${place}${written.width ? `, ${written.width}×${written.height}` : ''}.`,
         ...(choices.isMarked ? [] : [`They carry no mark. ${disclosureNote}`]),
       ]);
@@ -117,26 +131,44 @@ export const generateCommand = defineCommand({
   },
 });
 
+const mostFaces = 400;
+
+/** Row `index + 1` of a file of so many. */
+const rowsOf = (file: string, of: number) => (index: number) => ({ file, row: index + 1, of });
+
+/** Where each face went, in their order: its file, and its place on a sheet in pixels or its name in an archive. */
+interface Written {
+  files: string[];
+  width?: number;
+  height?: number;
+  placed: (
+    | { file: string }
+    | { file: string; left: number; top: number }
+    | { file: string; entry: string }
+  )[];
+}
+
 /** A file that was named is replaced; in a folder nothing is. */
 async function write(
   faces: readonly OutgoingFace[],
   choices: FileChoices,
-  place: string,
+  file: string,
   following: Following,
-): Promise<{ files: string[]; width?: number; height?: number }> {
+): Promise<Written> {
   if (choices.layout === 'sheet') {
-    const { width, height } = sheetPlanOf(faces, choices);
-    await writeFileAtomic(place, await sheetOfFaces(faces, choices, following));
-    return { files: [place], width, height };
+    const plan = sheetPlanOf(faces, choices);
+    const { width, height } = plan;
+    await writeFileAtomic(file, await sheetOfFaces(faces, choices, following));
+    return { files: [file], width, height, placed: faces.map((_, i) => ({ file, ...placeOf(plan, i) })) };
   }
   if (choices.layout === 'zip') {
-    await writeFileAtomic(place, zipOfFaces(faces, choices, following));
-    return { files: [place] };
+    await writeFileAtomic(file, zipOfFaces(faces, choices, following));
+    return { files: [file], placed: namesInZip(faces, choices).map((entry) => ({ file, entry })) };
   }
-  const target = await TargetFolder.open(place);
+  const target = await TargetFolder.open(file);
   try {
-    await writePictures(target, faces, choices, following);
-    return { files: await target.settle() };
+    const names = await writePictures(target, faces, choices, following);
+    return { files: await target.settle(), placed: names.map((name) => ({ file: join(file, name) })) };
   } catch (error) {
     await target.discard();
     throw error;
@@ -170,13 +202,13 @@ function gridOf(
   columnsText: string | undefined,
   countText: string | undefined,
 ): { columns: number; count: number } {
-  const count = numberOption('count', countText, { min: 1, max: 400, isInteger: true });
+  const count = numberOption('count', countText, { min: 1, max: mostFaces, isInteger: true });
   const columns = numberOption('columns', columnsText, { min: 1, max: 100, isInteger: true });
   if (grid === undefined) return { columns: columns ?? squareColumns(count ?? 100), count: count ?? 100 };
   if (columns !== undefined) throw badInput('--grid and --columns say the same.', 'Leave one of them out.');
   const [, across, down] = (/^(\d{1,3})x(\d{1,3})$/.exec(grid) ?? []).map(Number);
   const places = across * down;
-  if (!(places >= 1 && places <= 400 && across <= 100))
+  if (!(places >= 1 && places <= mostFaces && across <= 100))
     throw badInput(`--grid ${grid} is not allowed.`, 'Give columns x rows, such as 10x10; at most 400.');
   if (count !== undefined && count > places) {
     throw badInput(`${count} faces do not fit a grid of ${grid}.`, 'Leave --count out, or enlarge the grid.');

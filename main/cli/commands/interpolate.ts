@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { defineCommand } from 'citty';
 import { PictureChoices, Upscaler } from '../../contract/faces/picture-export.ts';
 import { disclosureNote, type MarkedFace, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
-import { Easing, FramesInput, framesBetween } from '../../contract/latents/frames.ts';
+import { Easing, FramesInput, framesBetween, stationFrames } from '../../contract/latents/frames.ts';
 import type { LatentPoint } from '../../contract/latents/recipe.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
@@ -20,7 +20,7 @@ import { userPath, version } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption, numbersOption } from '../arguments.ts';
 import { findSource } from '../find.ts';
 import { Output } from '../output.ts';
-import { readLatents } from '../read-latents.ts';
+import { inputOf, readLatents } from '../read-latents.ts';
 import { withStudio } from '../with-studio.ts';
 
 const wholeRange = { min: 0, max: 0xffff_ffff, isInteger: true };
@@ -110,9 +110,9 @@ export const interpolateCommand = defineCommand({
         );
       const recipes = framesBetween(faces, film);
       const meter = new ProgressMeter('frames');
-      const drawn = await studio.faces.drawOutgoingRecipes(from, recipes, (done) =>
-        output.progress('Drawing', meter.read(done, recipes.length)),
-      );
+      const drawn = await studio.faces.drawOutgoingRecipes(from, recipes, {
+        onFace: (done) => output.progress('Drawing', meter.read(done, recipes.length)),
+      });
       const frames = drawn.map((frame, i) => ({ ...frame, name: `frame-${String(i + 1).padStart(4, '0')}` }));
       const files =
         format === undefined
@@ -126,13 +126,30 @@ export const interpolateCommand = defineCommand({
             ];
       const seconds = film.count / fps;
       const side = drawn[0].side * choices.scale;
-      const count =
-        format === undefined ? film.count : animationTiming(film.count, { format, fps }).shown.length;
-      output.result({ files, frames: count, fps: count / seconds, seconds, width: side, height: side }, [
-        `A film of ${film.count} frames that passes ${faces.length} faces, ${seconds.toFixed(1)} s at ${fps} frames/s: ${place}, ${side}×${side}.`,
-        ...(format === undefined ? [] : leftOutNote(film.count, { format, fps })),
-        ...(choices.isMarked ? [] : [`It carries no mark. ${disclosureNote}`]),
-      ]);
+      const shown =
+        format === undefined
+          ? recipes.map((_, frame) => frame)
+          : animationTiming(film.count, { format, fps }).shown;
+      const passed = stationFrames(faces.length, film).map((frame, i) => ({
+        ...inputOf(faces[i], i),
+        frame: shown.findLastIndex((each) => each <= frame) + 1,
+      }));
+      const size = { width: side, height: side };
+      output.result(
+        {
+          files,
+          frames: shown.length,
+          fps: shown.length === film.count ? fps : shown.length / seconds,
+          seconds,
+          ...size,
+          faces: passed,
+        },
+        [
+          `A film of ${film.count} frames that passes ${faces.length} faces, ${seconds.toFixed(1)} s at ${fps} frames/s: ${place}, ${side}×${side}.`,
+          ...(format === undefined ? [] : leftOutNote(film.count, { format, fps })),
+          ...(choices.isMarked ? [] : [`It carries no mark. ${disclosureNote}`]),
+        ],
+      );
     });
   },
 });
@@ -156,7 +173,7 @@ const originsOf = (
     latent:
       face.kind === 'seed'
         ? { seed: face.seed, index: face.index }
-        : { name: `vector ${i + 1} of ${basename(file ?? '')}` },
+        : { file: basename(file ?? '').slice(0, 100), row: i + 1 },
   }));
 
 type Choices = PictureChoices & { version: string };

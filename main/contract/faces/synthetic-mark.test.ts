@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { describeLatents, xmpPacket } from './synthetic-mark.ts';
 
-it('names neighbours of a seed as one span', () => {
+it('names neighbours of a seed and of a file as one span', () => {
   const latents = [
     ...[0, 1, 2, 4].map((index) => ({ seed: 42, index })),
     { name: 'recipe 1' },
     { name: 'recipe 2' },
     ...[5, 7].map((index) => ({ seed: 7, index })),
+    ...[1, 2, 3].map((row) => ({ file: 'a.csv', row })),
+    { file: 'b.csv', row: 4 },
   ];
   expect(describeLatents(latents.map((latent) => ({ latent })))).toEqual([
     'seed 42, index 0-2',
@@ -16,6 +18,8 @@ it('names neighbours of a seed as one span', () => {
     'recipe 2',
     'seed 7, index 5',
     'seed 7, index 7',
+    'row 1-3 of a.csv',
+    'row 4 of b.csv',
   ]);
 });
 

@@ -25,33 +25,45 @@ export interface MarkedFace {
   modelName: string;
   /** SHA-256 of the generator's weights, where it is known. */
   modelHash?: string;
-  /** The place of its latent among those of a seed, or what names any other latent. */
-  latent: { seed: number; index: number } | { name: string };
+  latent: MarkedLatent;
 }
+
+/** The place of a latent among those of a seed, or among the rows of a file (counted from 1), or what names any other. */
+export type MarkedLatent = { seed: number; index: number } | { file: string; row: number } | { name: string };
 
 /** A JPEG holds at most 64 KB of XMP; more latents than this are counted, not listed. */
 const listedLatents = 250;
 
-/** Names every latent once, in order; neighbours of a seed as one span: "seed 42, index 0-63". */
+/** Names every latent once, in order; neighbours of a seed or a file as one span: "seed 42, index 0-63". */
 export function describeLatents(origins: readonly Pick<MarkedFace, 'latent'>[]): string[] {
-  const spans: ({ seed: number; first: number; last: number } | { name: string })[] = [];
+  const spans: Span[] = [];
   for (const { latent } of origins) {
     const span = spans.at(-1);
-    if ('name' in latent) spans.push(latent);
-    else if (span && 'seed' in span && span.seed === latent.seed && span.last + 1 === latent.index)
-      span.last = latent.index;
-    else spans.push({ seed: latent.seed, first: latent.index, last: latent.index });
+    if (!span || !goesOn(span, latent)) spans.push({ first: latent, count: 1 });
+    else span.count += 1;
   }
   const listed = spans.slice(0, listedLatents).map(nameOf);
   const left = spans.length - listed.length;
   return left === 0 ? listed : [...listed, `and ${left} more`];
 }
 
-const nameOf = (span: { seed: number; first: number; last: number } | { name: string }): string => {
-  if ('name' in span) return span.name;
-  const { seed, first, last } = span;
-  return `seed ${seed}, index ${first === last ? first : `${first}-${last}`}`;
-};
+interface Span {
+  first: MarkedLatent;
+  count: number;
+}
+
+function goesOn({ first, count }: Span, next: MarkedLatent): boolean {
+  if ('seed' in first)
+    return 'seed' in next && next.seed === first.seed && next.index === first.index + count;
+  if ('file' in first) return 'file' in next && next.file === first.file && next.row === first.row + count;
+  return false;
+}
+
+function nameOf({ first, count }: Span): string {
+  const span = (from: number) => (count === 1 ? String(from) : `${from}-${from + count - 1}`);
+  if ('seed' in first) return `seed ${first.seed}, index ${span(first.index)}`;
+  return 'file' in first ? `row ${span(first.row)} of ${first.file}` : first.name;
+}
 
 /** The mark as an XMP packet (ISO 16684-1), as PNG, JPEG, WebP, AVIF, GIF and MP4 carry it. */
 export function xmpPacket({ version, origins }: SyntheticMark): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FramesInput, framesBetween } from './frames.ts';
+import { FramesInput, framesBetween, stationFrames } from './frames.ts';
 import type { LatentPoint } from './recipe.ts';
 
 const face = (index: number): LatentPoint => ({ kind: 'seed', seed: 1, index });
@@ -43,6 +43,24 @@ it('makes as many frames as asked for, each part between 0 and 1, none going bac
           return (origin.a.kind === 'seed' ? origin.a.index : Number.NaN) + origin.t;
         });
         for (let i = 1; i < places.length; i++) expect(places[i]).toBeGreaterThan(places[i - 1]);
+      },
+    ),
+  );
+});
+
+it('tells in which frame each face stands', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 9 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.boolean(),
+      (faces, each, isLoop) => {
+        const count = isLoop ? faces * each : (faces - 1) * each + 1;
+        const frames = film(faces, { count, isLoop });
+        for (const [station, frame] of stationFrames(faces, { count, isLoop }).entries()) {
+          const origin = frames[frame];
+          expect(origin.kind === 'between' && origin.t === 1 ? origin.b : origin).toEqual(face(station));
+        }
       },
     ),
   );

@@ -40,6 +40,15 @@ export function framePlaces(
   });
 }
 
+/** The frame, counted from 0, in which each station stands, or is nearest. */
+export const stationFrames = (
+  stations: number,
+  { count, isLoop }: Pick<FramesInput, 'count' | 'isLoop'>,
+): number[] =>
+  Array.from({ length: stations }, (_, station) =>
+    isLoop ? Math.round((station / stations) * count) : Math.round((station / (stations - 1)) * (count - 1)),
+  );
+
 /**
  * Recipes of a film that passes some faces, as far apart in time as each other. A loop ends one frame before its first
  * face; anything else ends at the last.

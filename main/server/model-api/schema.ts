@@ -40,12 +40,14 @@ export type FacesRequest = z.infer<ReturnType<typeof facesRequest>>;
 export const FacesAnswer = z.object({
   model: z.object({ name: z.string(), hash: z.string().describe('SHA-256 of its weights.') }),
   seed: Seed.optional().describe('Of the faces, where they were drawn from one.'),
-  faces: z.array(
-    z.object({
-      png: z.base64().describe('A PNG file, marked as synthetic.'),
-      latent: z.array(z.number()).optional(),
-    }),
-  ),
+  faces: z
+    .array(
+      z.object({
+        png: z.base64().describe('A PNG file, marked as synthetic.'),
+        latent: z.array(z.number()).optional(),
+      }),
+    )
+    .describe('In the order of the latents that were sent, or else of the indices 0, 1, 2 … of the seed.'),
 });
 export type FacesAnswer = z.infer<typeof FacesAnswer>;
 

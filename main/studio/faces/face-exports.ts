@@ -15,7 +15,7 @@ import type { LibraryPaths } from '../library/paths.ts';
 import { sheetPlanOf } from '../pictures/picture-files.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
 import type { FaceStore } from './face-store.ts';
-import { galleryFace } from './outgoing-faces.ts';
+import { galleryFaces } from './outgoing-faces.ts';
 
 export interface FaceExportsOptions {
   library: Library;
@@ -36,7 +36,7 @@ export class FaceExports {
   /** Finds the faces and the folder, and plans a sheet, first, so that wrong ones are errors at once. */
   async start({ faceIds, directory, ...choices }: ExportFacesInput): Promise<Job> {
     const { library, store, jobs, version } = this.#options;
-    const faces = store.getAll(faceIds).map((face) => galleryFace(library.paths, face));
+    const faces = galleryFaces(library.paths, store.getAll(faceIds));
     if (choices.layout === 'sheet') sheetPlanOf(faces, choices);
     const place = directory === undefined ? downloadPlace(library.paths) : { directory };
     const target = await TargetFolder.open(place.directory);

@@ -28,7 +28,7 @@ import type { OutgoingFace } from '../pictures/picture-files.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
 import type { FaceStore } from './face-store.ts';
 import { differenceFrom, generatorOf } from './make-again.ts';
-import { outgoingFaces } from './outgoing-faces.ts';
+import { type FileRow, outgoingFaces } from './outgoing-faces.ts';
 
 /** Unsaved faces that stay at hand; older ones go when new ones are generated. */
 const keptUnsaved = 400;
@@ -67,11 +67,11 @@ export class Faces {
     return outgoingFaces(pixels, (index) => ({ fromName, modelHash, seed, index }));
   }
 
-  /** The same of recipes. `onFace` is told how many are drawn. */
+  /** The same of recipes, which may be the rows of a file. `onFace` is told how many are drawn. */
   async drawOutgoingRecipes(
     from: GeneratorRef,
     recipes: readonly LatentRecipe[],
-    onFace: (done: number) => void = () => undefined,
+    { rowOf, onFace }: { rowOf?: (index: number) => FileRow; onFace?: (done: number) => void } = {},
   ): Promise<OutgoingFace[]> {
     const generator = await this.#options.findGenerator(from);
     const { name: fromName, hash: modelHash } = generator;
@@ -79,8 +79,12 @@ export class Faces {
     for (let start = 0; start < recipes.length; start += drawnAtOnce) {
       const part = recipes.slice(start, start + drawnAtOnce);
       const pixels = await this.#drawRecipes(generator, part);
-      faces.push(...outgoingFaces(pixels, (i) => ({ fromName, modelHash, index: 0, recipe: part[i] })));
-      onFace(faces.length);
+      const describe = (i: number) => ({
+        ...{ fromName, modelHash, index: 0, recipe: part[i] },
+        ...(rowOf === undefined ? {} : { row: rowOf(start + i) }),
+      });
+      faces.push(...outgoingFaces(pixels, describe));
+      onFace?.(faces.length);
     }
     return faces;
   }

@@ -10,24 +10,31 @@ export interface Following {
   onFace?(done: number): void;
 }
 
-/** Writes faces into a folder, in the layout that was chosen; names that are taken get a number. */
+/**
+ * Writes faces into a folder, in the layout that was chosen; names that are taken get a number. Returns the name of the file
+ * that each face is in.
+ */
 export async function writePictures(
   target: TargetFolder,
   faces: readonly OutgoingFace[],
   choices: FileChoices,
   following: Following = {},
-): Promise<void> {
+): Promise<string[]> {
   const taken = takenNames(target.names);
   const { format, layout } = choices;
-  if (layout === 'zip') {
-    await target.write(takeName('faceloom-faces.zip', taken), zipOfFaces(faces, choices, following));
-  } else if (layout === 'sheet') {
-    const sheet = await sheetOfFaces(faces, choices, following);
-    await target.write(takeName(fileNameOf('faceloom-sheet', format), taken), sheet);
-  } else {
-    for (const { name, read } of filesOf(faces, choices, taken, following))
-      await target.write(name, await read());
+  if (layout === 'files') {
+    const files = filesOf(faces, choices, taken, following);
+    for (const { name, read } of files) await target.write(name, await read());
+    return files.map(({ name }) => name);
   }
+  const name = takeName(
+    layout === 'zip' ? 'faceloom-faces.zip' : fileNameOf('faceloom-sheet', format),
+    taken,
+  );
+  const data =
+    layout === 'zip' ? zipOfFaces(faces, choices, following) : await sheetOfFaces(faces, choices, following);
+  await target.write(name, data);
+  return faces.map(() => name);
 }
 
 /** All faces as one picture. */
@@ -43,6 +50,10 @@ export const zipOfFaces = (
   choices: FileChoices,
   following: Following = {},
 ): Readable => zipOf(filesOf(faces, choices, takenNames([]), following));
+
+/** What the files of faces in an archive are called, in the order of the faces. */
+export const namesInZip = (faces: readonly OutgoingFace[], choices: FileChoices): string[] =>
+  filesOf(faces, choices, takenNames([]), {}).map(({ name }) => name);
 
 const filesOf = (
   faces: readonly OutgoingFace[],
