@@ -83,10 +83,11 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
 
 /** The result for people; all of it is in the library and in the JSON. */
 function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): string[] {
-  const { datasetId, imported, quarantined, files, facesPerFile, findings, verdict } = result;
+  const { datasetId, imported, quarantined, files, ignored, facesPerFile, findings, verdict } = result;
   return [
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
     `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,
+    ...ignored.map(({ reason, count }) => `  Ignored, ${reason}: ${count}`),
     ...(facesPerFile === undefined ? [] : [`Faces a file: ${facesLine(facesPerFile)}.`]),
     ...findings.map(
       ({ kind, count, leftOut }) =>

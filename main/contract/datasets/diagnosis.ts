@@ -36,6 +36,16 @@ export const PersonGroup = z.object({
 });
 export type PersonGroup = z.infer<typeof PersonGroup>;
 
+/** Files that were passed over for one reason, in all imports of a dataset together. */
+export const IgnoredGroup = z.object({
+  /** Reads after a file's name and a colon. */
+  reason: z.string(),
+  count: z.int().min(1),
+  /** Some of them, as the user would name them. */
+  examples: z.array(z.string()),
+});
+export type IgnoredGroup = z.infer<typeof IgnoredGroup>;
+
 /** Everything that the doctor says about a dataset. */
 export const Diagnosis = z.object({
   findings: z.array(FindingSummary),
@@ -47,6 +57,8 @@ export const Diagnosis = z.object({
   colour: z.object({ grey: z.int(), colour: z.int() }),
   people: z.array(PersonGroup),
   imports: z.array(ImportRecord),
+  /** What was passed over, most frequent reason first; the counts add up to what the imports ignored. */
+  ignored: z.array(IgnoredGroup),
   /** SHA-256 over the contents of all pictures that are trained on. */
   setHash: z.string(),
 });

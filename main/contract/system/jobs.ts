@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Verdict } from '../datasets/diagnosis.ts';
+import { IgnoredGroup, Verdict } from '../datasets/diagnosis.ts';
 import { FindingSummary } from '../datasets/findings.ts';
 import { FileCounts } from '../datasets/provenance.ts';
 import { ErrorReport } from '../errors.ts';
@@ -51,6 +51,8 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Files that could not be made into pictures. */
     quarantined: z.array(QuarantinedFile),
     files: FileCounts,
+    /** What was passed over, by reason, in all imports of the dataset together. */
+    ignored: z.array(IgnoredGroup),
     /** How many files had 0, 1, 2, … faces; only when faces were aligned. */
     facesPerFile: z.array(z.int().min(0)).optional(),
     findings: z.array(FindingSummary),

@@ -4,6 +4,7 @@ import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
 import type { Diagnosis } from '../../../main/contract/datasets/diagnosis.ts';
 import { formatCount } from '../../format.ts';
 import { facesModeNames } from './DatasetHeader.tsx';
+import { IgnoredFiles } from './IgnoredFiles.tsx';
 import { saveReport } from './report-actions.ts';
 import classes from './tabs.module.css';
 
@@ -42,6 +43,7 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
           ))}
         </tbody>
       </table>
+      <IgnoredFiles groups={diagnosis.ignored} />
       <p>
         SHA-256 over all pictures in use: <code className="selectable">{diagnosis.setHash}</code>
       </p>

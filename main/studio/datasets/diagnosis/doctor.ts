@@ -1,5 +1,5 @@
 import type { Dataset, Decided, ItemDecision, ItemSelection } from '../../../contract/datasets/datasets.ts';
-import type { Diagnosis } from '../../../contract/datasets/diagnosis.ts';
+import type { Diagnosis, IgnoredGroup } from '../../../contract/datasets/diagnosis.ts';
 import type { FindingSummary } from '../../../contract/datasets/findings.ts';
 import type { FileCounts, ImportRecord } from '../../../contract/datasets/provenance.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
@@ -7,6 +7,7 @@ import type { Db } from '../../library/db.ts';
 import { bitsOf, everyFinding } from '../inspect/finding-bits.ts';
 import { verdict } from '../inspect/verdict.ts';
 import type { Batch } from '../store/dataset-store.ts';
+import { countIgnored, mergeIgnored } from '../store/ignored-groups.ts';
 import type { DatasetStores } from '../store/index.ts';
 import type { ItemCounts } from '../store/item-counts.ts';
 import { setHash, versionOf } from '../store/versions.ts';
@@ -116,6 +117,7 @@ export class Doctor {
       },
       people: this.#stores.datasets.people(id),
       imports,
+      ignored: this.ignored(id),
       setHash: setHash(this.#stores.counts.usedContents(id)),
     };
   }
@@ -131,6 +133,11 @@ export class Doctor {
       quarantined: sum(({ quarantined }) => quarantined),
       ignored: sum(({ ignored }) => ignored),
     };
+  }
+
+  /** What all imports passed over, by reason. */
+  ignored(id: DatasetId): IgnoredGroup[] {
+    return mergeIgnored(this.#stores.datasets.batches(id).flatMap(({ ignored }) => ignored));
   }
 
   provenance(dataset: Dataset): { setHash: string; imports: ImportRecord[] } {
@@ -169,7 +176,7 @@ export class Doctor {
         seen,
         imported: files.get(batch)?.used ?? 0,
         quarantined: (files.get(batch)?.unused ?? 0) + (setAside.get(batch) ?? 0),
-        ignored,
+        ignored: countIgnored(ignored),
       },
     }));
   }

@@ -10,6 +10,7 @@ import { findPeople, toPersonGroups } from '../diagnosis/people.ts';
 import { EmbeddingReader, inspectSet } from '../diagnosis/set-inspection.ts';
 import { defaultPolicies } from '../inspect/findings.ts';
 import { freeName } from '../store/dataset-store.ts';
+import { groupIgnored } from '../store/ignored-groups.ts';
 import type { DatasetStores } from '../store/index.ts';
 import type { ItemFacts, StoredItem } from '../store/item-store.ts';
 import type { NewSetAside } from '../store/set-aside-store.ts';
@@ -20,7 +21,7 @@ import { isHeldOut } from './held-out.ts';
 
 /** What the scan found besides the sources. */
 export interface ScanRest {
-  ignored: readonly string[];
+  ignored: readonly { file: string; reason: string }[];
   unusable: readonly { file: string; reason: string; path?: string | undefined }[];
 }
 
@@ -69,7 +70,6 @@ export async function finishDraft(
   const findings = await inspect(library, id, facts, isGrey, people);
 
   library.db.transaction(() => {
-    const isKnown = (entry: JournalEntry) => entry.isKnown === true;
     stores.datasets.save({
       id,
       name: earlier?.name ?? freeName(stores.datasets, plan.name),
@@ -91,7 +91,7 @@ export async function finishDraft(
       faces,
       size: plan.size,
       seen: entries.length + rest.ignored.length + rest.unusable.length,
-      ignored: rest.ignored.length + entries.filter(isKnown).length,
+      ignored: groupIgnored([...rest.ignored, ...knownFiles(entries)]),
       facesPerFile: facesPerFile(entries),
       importedAt: new Date().toISOString(),
     });
@@ -152,6 +152,11 @@ function toItems(entries: readonly JournalEntry[], batch: number, firstIndex: nu
   );
 }
 
+const knownFiles = (entries: readonly JournalEntry[]) =>
+  entries
+    .filter(({ isKnown }) => isKnown === true)
+    .map(({ file }) => ({ file, reason: 'in the dataset already' }));
+
 const pathsOf = (files: readonly { path?: string | undefined }[]): Set<string> =>
   new Set(files.flatMap(({ path }) => (path === undefined ? [] : [path])));
 
@@ -164,6 +169,11 @@ const allSetAside = (entries: readonly JournalEntry[], rest: ScanRest, batch: nu
     reason === undefined ? [] : [{ file, path, reason, thumbnail, batch }],
   ),
 ];
+
+const reasons = (ignored: ScanRest['ignored']) =>
+  groupIgnored(ignored)
+    .map(({ reason, count }) => `${reason}: ${count}`)
+    .join('; ');
 
 function facesPerFile(entries: readonly JournalEntry[]): number[] | undefined {
   const counts = entries.flatMap(({ faceCount }) => (faceCount === undefined ? [] : [faceCount]));
@@ -190,7 +200,7 @@ function assertUsable(
       example !== undefined
         ? `none of the ${setAside.length} files could be used; the first, ${example.file}: ${example.reason}`
         : ignored.length > 0
-          ? `the ${ignored.length} files found are not pictures`
+          ? `of the ${ignored.length} files found none is a picture to import (${reasons(ignored)})`
           : 'the folder is empty';
     throw new StudioError('NO_IMAGES', `No usable pictures: ${why}.`, {
       next: 'Choose a folder with JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or PNM pictures, or a ZIP or TAR of them.',

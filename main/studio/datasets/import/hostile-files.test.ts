@@ -40,10 +40,9 @@ it('survives a folder of hostile files, and says what became of each', async () 
       .list(datasetId, 0, 1000)
       .map(({ source, isUsed }): [string, Fate] => [source, isUsed ? 'imported' : 'quarantined']),
     ...stores.setAside.list(datasetId).map(({ file }): [string, Fate] => [file.file, 'quarantined']),
-    ...(await listSources([hostile()], new AbortController().signal)).ignored.map((name): [string, Fate] => [
-      name,
-      'ignored',
-    ]),
+    ...(await listSources([hostile()], new AbortController().signal)).ignored.map(
+      ({ file }): [string, Fate] => [file, 'ignored'],
+    ),
   ];
   const fatesOf = (name: string) => {
     const fates: Partial<Record<Fate, number>> = {};

@@ -131,6 +131,28 @@ describe('an import', () => {
     );
   });
 
+  it('says why it passed files over, in all imports together', async () => {
+    mkdirSync(path('photos', '@eaDir'));
+    fill({ 'a.jpg': await picture(1), 'b.txt': 'words', '@eaDir/a.jpg': await picture(2) });
+    const { datasetId, ignored } = await run();
+    const thumbnail = {
+      reason: 'a thumbnail that a program or a network drive keeps beside the photo',
+      count: 1,
+      examples: ['photos/@eaDir/a.jpg'],
+    };
+    const words = { reason: 'not a picture', count: 1, examples: ['photos/b.txt'] };
+    expect(ignored).toEqual([thumbnail, words]);
+    fill({ 'c.txt': 'more words' });
+    await run({ plan: { datasetId, isNew: false } });
+    const { ignored: both, imports } = doctor.diagnosis(datasetId);
+    expect(both).toEqual([
+      { ...words, count: 3, examples: ['photos/b.txt', 'photos/b.txt', 'photos/c.txt'] },
+      { ...thumbnail, count: 2, examples: ['photos/@eaDir/a.jpg', 'photos/@eaDir/a.jpg'] },
+      { reason: 'in the dataset already', count: 1, examples: ['photos/a.jpg'] },
+    ]);
+    expect(imports.reduce((sum, { files }) => sum + files.ignored, 0)).toBe(6);
+  });
+
   it('says why a folder gives nothing', async () => {
     await expect(run()).rejects.toMatchObject({
       code: 'NO_IMAGES',
@@ -139,7 +161,7 @@ describe('an import', () => {
     fill({ 'a.txt': 'words', 'b.md': 'words' });
     await expect(run()).rejects.toMatchObject({
       code: 'NO_IMAGES',
-      message: expect.stringContaining('2 files found are not pictures'),
+      message: expect.stringContaining('of the 2 files found none is a picture to import (not a picture: 2)'),
     });
     fill({ 'c.jpg': 'words' });
     await expect(run()).rejects.toMatchObject({

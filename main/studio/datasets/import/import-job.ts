@@ -69,6 +69,7 @@ export async function runImport(
         .list(dataset.id)
         .map(({ file }) => ({ file: file.file, reason: file.reason })),
       files: doctor.fileCounts(dataset.id),
+      ignored: doctor.ignored(dataset.id),
       ...(facesPerFile === undefined ? {} : { facesPerFile }),
       findings,
       verdict,

@@ -47,6 +47,7 @@ export async function importSampleFaces(
       imported: dataset.imageCount,
       quarantined: [],
       files: target.doctor.fileCounts(dataset.id),
+      ignored: [],
       findings,
       verdict,
     };

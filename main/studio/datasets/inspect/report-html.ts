@@ -28,6 +28,7 @@ ${findingsTable(diagnosis)}
 ${sizesChart(diagnosis)}
 ${facesPerFile(diagnosis)}
 ${importsTable(diagnosis)}
+${ignoredTable(diagnosis)}
 ${setAsideTable(setAside)}`,
     style,
   );
@@ -91,6 +92,15 @@ function importsTable({ imports, setHash }: Diagnosis): string {
   );
   return `<section><h2>Where it comes from</h2><table><tr class="dim"><th>When</th><td>Sources</td><td>Prepared</td><td class="n">Files</td><td class="n">In use</td><td class="n">Set aside</td><td class="n">Ignored</td></tr>${rows.join('')}</table>
 <p class="dim">SHA-256 over all pictures in use: <code>${escapeHtml(setHash)}</code></p></section>`;
+}
+
+function ignoredTable({ ignored }: Diagnosis): string {
+  if (ignored.length === 0) return '';
+  const rows = ignored.map(
+    ({ reason, count, examples }) =>
+      `<tr><th>${escapeHtml(reason)}</th><td>${examples.map(escapeHtml).join('<br>')}</td><td class="n">${number(count)}</td></tr>`,
+  );
+  return `<section><h2>Files ignored</h2><table><tr class="dim"><th>Because they are</th><td>For example</td><td class="n">Files</td></tr>${rows.join('')}</table></section>`;
 }
 
 function setAsideTable(files: readonly SetAsideFile[]): string {

@@ -145,6 +145,7 @@ describe('a report', () => {
           files: { seen: 4, imported: 3, quarantined: 1, ignored: 0 },
         },
       ],
+      ignored: [{ reason: 'in a recycle bin', count: 7, examples: ['<img src=y>.jpg'] }],
       setHash: 'ab'.repeat(32),
     },
     setAside: [
@@ -169,6 +170,7 @@ describe('a report', () => {
     for (const tag of ['script', 'iframe', 'link', 'a', 'object', 'b']) expect(tags).not.toContain(tag);
     expect([...html.matchAll(/<img /g)]).toHaveLength(1);
     expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;.jpg');
+    expect(html).toContain('in a recycle bin');
     expect(html).toContain('data:image/webp;base64,AQID');
     expect(html).not.toMatch(/\son\w+=(?!alert\(1\)&#62;)/);
   });

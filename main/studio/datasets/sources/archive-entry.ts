@@ -1,10 +1,6 @@
-import { claimsPicture, isHidden, kindOf } from './file-kinds.ts';
+import { claimsPicture, kindOf } from './file-kinds.ts';
+import { ignoreReason, labelsOfDigits, notAPicture } from './ignore-rules.ts';
 import type { Listing } from './source.ts';
-
-const hiddenFolders = new Set(['__macosx']);
-
-const isHiddenEntry = (path: string) =>
-  path.split('/').some((part) => isHidden(part) || hiddenFolders.has(part.toLowerCase()));
 
 /** A name that would lead outside, or is none at all; we unpack nothing to disk, yet such an archive means no good. */
 const climbsOut = (path: string) =>
@@ -27,16 +23,17 @@ export async function isSourceEntry(
     counts.unusable.push({ file: name, reason });
     return false;
   };
-  if (climbsOut(path)) return refuse('refused: its name leads outside the archive');
-  if (isHiddenEntry(path)) {
-    counts.ignored.push(name);
+  const ignore = (reason: string) => {
+    counts.ignored.push({ file: name, reason });
     return false;
-  }
+  };
+  if (climbsOut(path)) return refuse('refused: its name leads outside the archive');
+  const ignored = ignoreReason([name.slice(0, -path.length), ...path.split('/')]);
+  if (ignored !== undefined) return ignore(ignored);
   const kind = await kindOf(await readHead());
   if (kind.type === 'picture') return true;
   if (kind.type === 'unsupported') return refuse(kind.reason);
   if (kind.type === 'container') return refuse('an archive inside an archive; unpack the outer one first');
   if (kind.type === 'unknown' && claimsPicture(path)) return refuse('not a picture that can be read');
-  counts.ignored.push(name);
-  return false;
+  return ignore(kind.type === 'labels' ? labelsOfDigits : notAPicture);
 }

@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 
 /** Bytes at the start of a file by which its kind is told. */
@@ -72,12 +72,6 @@ const pictureEndings = new Set(
     'svg',
   ]),
 );
-
-/** Files that systems leave in folders. */
-const systemFiles = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
-
-export const isHidden = (path: string) =>
-  basename(path).startsWith('.') || systemFiles.has(basename(path).toLowerCase());
 
 export const claimsPicture = (path: string) => pictureEndings.has(extname(path).slice(1).toLowerCase());
 

@@ -72,7 +72,28 @@ describe('listSources', () => {
     ]);
     expect(listing.total).toBe(4);
     expect(await refusal(listing)).toBe('not a picture that can be read');
-    expect(listing.ignored.toSorted()).toEqual(['photos/.DS_Store', 'photos/notes.txt']);
+    expect(listing.ignored).toEqual([
+      { file: 'photos/.DS_Store', reason: 'notes that a Mac keeps beside a file' },
+      { file: 'photos/.hidden/d.jpg', reason: 'hidden, or in a hidden folder' },
+      { file: 'photos/notes.txt', reason: 'not a picture' },
+    ]);
+    expect(listing.unusable).toEqual([]);
+  });
+
+  it('counts what a network drive keeps beside photos, and follows no link out of it', async () => {
+    mkdirSync(path('photos', '@eaDir', 'a.jpg'), { recursive: true });
+    mkdirSync(path('photos', '.hidden'));
+    mkdirSync(path('photos', 'zoo'));
+    for (const name of ['a.jpg', 'zoo/b.jpg', '@eaDir/a.jpg/SYNOPHOTO_THUMB_B.jpg', '@eaDir/a.jpg/x.jpg'])
+      writeFileSync(path('photos', name), png);
+    symlinkSync(path('photos', 'zoo'), path('photos', '.hidden', 'zoo'));
+    const listing = await list(path('photos'));
+    expect(await names(listing)).toEqual(['photos/a.jpg', 'photos/zoo/b.jpg']);
+    expect(listing.ignored.map(({ file }) => file)).toEqual([
+      'photos/.hidden/zoo',
+      'photos/@eaDir/a.jpg/SYNOPHOTO_THUMB_B.jpg',
+      'photos/@eaDir/a.jpg/x.jpg',
+    ]);
     expect(listing.unusable).toEqual([]);
   });
 

@@ -2,9 +2,10 @@ import { mapInOrder } from '../../base/in-order.ts';
 import { type ContainerKind, claimsPicture, headBytes, kindOf } from './file-kinds.ts';
 import { kindInside } from './gzip.ts';
 import { listIdx } from './idx.ts';
+import { labelsOfDigits, notAPicture } from './ignore-rules.ts';
 import { maximumFileBytes, maximumUnpackedBytes } from './limits.ts';
 import { readHead, readStamp, readWhole } from './read-file.ts';
-import { type Listing, noSources, unusableListing } from './source.ts';
+import { ignoredListing, type Listing, unusableListing } from './source.ts';
 import { listTar } from './tar.ts';
 import { UnusableFile } from './unusable-file.ts';
 import { type FoundFile, walk } from './walk.ts';
@@ -53,7 +54,8 @@ async function listFile(found: FoundFile): Promise<Listing> {
     if (kind.type === 'picture') return await readWholly(file, single);
     if (kind.type === 'container') return await containers[kind.container](file);
     if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
-    if (kind.type === 'labels' || !(isChosen || claimsPicture(path))) return ignoredListing(name);
+    if (kind.type === 'labels') return ignoredListing({ file: name, reason: labelsOfDigits });
+    if (!(isChosen || claimsPicture(path))) return ignoredListing({ file: name, reason: notAPicture });
     const reason = file.sizeBytes === 0 ? 'an empty file' : 'not a picture that can be read';
     return unusableListing({ file: name, reason, path });
   } catch (error) {
@@ -72,7 +74,7 @@ async function listGzip(file: File): Promise<Listing> {
   if (inside.type === 'picture') {
     return unusableListing({ file: name, reason: 'a picture packed with gzip; unpack it first', path });
   }
-  if (!isChosen) return ignoredListing(name);
+  if (!isChosen) return ignoredListing({ file: name, reason: notAPicture });
   return unusableListing({ file: name, reason: 'there are no pictures in it that can be read', path });
 }
 
@@ -99,11 +101,4 @@ const single = ({ path, name, stamp }: File): Listing => ({
       },
     };
   },
-});
-
-const ignoredListing = (name: string): Listing => ({
-  total: 0,
-  ignored: [name],
-  unusable: [],
-  open: noSources,
 });

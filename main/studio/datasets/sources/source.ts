@@ -22,12 +22,18 @@ export interface UnusableSource {
   path?: string;
 }
 
+/** A file, or an entry of an archive, that is passed over: hidden, a thumbnail, in a recycle bin, or not a picture. */
+export interface IgnoredFile {
+  file: string;
+  /** Reads after the file's name and a colon. */
+  reason: string;
+}
+
 /** Everything that was seen: each file and each entry of an archive is a source, ignored or unusable. */
 export interface Listing {
   /** How many sources `open` yields. */
   total: number;
-  /** Hidden and system files, and files that are no pictures. */
-  ignored: string[];
+  ignored: IgnoredFile[];
   unusable: UnusableSource[];
   /** Sources in a stable order; the content of archives is read as they are taken. May be opened again. */
   open(signal: AbortSignal): AsyncGenerator<Source, void>;
@@ -37,6 +43,14 @@ export interface Listing {
 export async function* noSources(): AsyncGenerator<Source, void> {
   // Ends at once.
 }
+
+/** Nothing but one thing that is passed over. */
+export const ignoredListing = (file: IgnoredFile): Listing => ({
+  total: 0,
+  ignored: [file],
+  unusable: [],
+  open: noSources,
+});
 
 /** Nothing but one thing that cannot be used. */
 export const unusableListing = (file: UnusableSource): Listing => ({

@@ -30,7 +30,8 @@ export async function listTar(
       const { name: entryName, type } = entry.header;
       if (type === 'directory') continue;
       const shownName = `${name}/${entryName}`;
-      if (type !== 'file' && type !== 'contiguous-file') listing.ignored.push(shownName);
+      if (type !== 'file' && type !== 'contiguous-file')
+        listing.ignored.push({ file: shownName, reason: 'a link, pipe or device' });
       else if ((entry.header.size ?? 0) > maximumEntryBytes)
         listing.unusable.push({ file: shownName, reason: 'too large: more than 128 MB' });
       else if (await isSourceEntry(entryName, shownName, listing, async () => head)) sources.add(number);

@@ -1,10 +1,10 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { errorCode } from '../../library/atomic-file.ts';
-import { isHidden } from './file-kinds.ts';
-import type { UnusableSource } from './source.ts';
+import { ignoreReason } from './ignore-rules.ts';
+import type { IgnoredFile, UnusableSource } from './source.ts';
 
 export interface FoundFile {
   path: string;
@@ -17,8 +17,8 @@ export interface FoundFile {
 /** Everything below the chosen paths: `files + ignored + unusable` accounts for each file seen. */
 export interface Walk {
   files: FoundFile[];
-  /** Hidden and system files, and what is no regular file. */
-  ignored: string[];
+  /** What its name or its kind says to pass over; files below such a folder are counted, not read. */
+  ignored: IgnoredFile[];
   unusable: UnusableSource[];
 }
 
@@ -72,6 +72,7 @@ async function walkFolder(
 ): Promise<void> {
   signal.throwIfAborted();
   const name = (path: string) => join(basename(root), relative(root, path));
+  const reasonFor = (path: string) => ignoreReason(name(path).split(sep));
   let entries: Dirent[];
   try {
     const real = await realpath(folder);
@@ -79,22 +80,25 @@ async function walkFolder(
     seenFolders.add(real);
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    found.unusable.push({
-      file: name(folder),
-      reason: `the folder cannot be read (${errorCode(error) ?? 'unknown'})`,
-    });
+    const reason = `the folder cannot be read (${errorCode(error) ?? 'unknown'})`;
+    const ignored = reasonFor(folder);
+    if (ignored === undefined) found.unusable.push({ file: name(folder), reason });
+    else found.ignored.push({ file: name(folder), reason: ignored });
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    const kind = entry.isSymbolicLink() ? await linkTarget(path) : entry;
-    if (kind === undefined) found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });
-    else if (kind.isDirectory()) {
-      if (!isHidden(path)) await walkFolder(root, path, found, seenFolders, signal);
-    } else if (kind.isFile() && !isHidden(path))
-      found.files.push({ path, name: name(path), isChosen: false });
-    else found.ignored.push(name(path));
+    const ignored = reasonFor(path);
+    // A link from such a place may lead to photos that are to be found where they are.
+    const isFollowed = entry.isSymbolicLink() && ignored === undefined;
+    const kind = isFollowed ? await linkTarget(path) : entry;
+    if (kind?.isDirectory()) await walkFolder(root, path, found, seenFolders, signal);
+    else if (ignored !== undefined) found.ignored.push({ file: name(path), reason: ignored });
+    else if (kind === undefined)
+      found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });
+    else if (kind.isFile()) found.files.push({ path, name: name(path), isChosen: false });
+    else found.ignored.push({ file: name(path), reason: 'a pipe, socket or device' });
   }
 }
 

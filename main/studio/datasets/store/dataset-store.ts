@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Dataset, type FacesMode } from '../../../contract/datasets/datasets.ts';
-import { PersonGroup } from '../../../contract/datasets/diagnosis.ts';
+import { IgnoredGroup, PersonGroup } from '../../../contract/datasets/diagnosis.ts';
 import { FindingKind, FindingPolicy } from '../../../contract/datasets/findings.ts';
 import { ImportRecord } from '../../../contract/datasets/provenance.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
+import { countIgnored } from './ignored-groups.ts';
 
 const columns = `id, name, image_count, item_count, held_out_count, size, faces, channels, quarantined_count, sources,
   size_bytes, created_at`;
@@ -48,7 +49,7 @@ export interface Batch {
   faces: FacesMode;
   size: number;
   seen: number;
-  ignored: number;
+  ignored: IgnoredGroup[];
   facesPerFile: number[] | undefined;
   importedAt: string;
 }
@@ -61,13 +62,14 @@ const BatchRow = z
     size: z.int(),
     seen: z.int(),
     ignored: z.int(),
+    ignored_groups: z.string().nullable(),
     faces_per_file: z.string().nullable(),
     imported_at: z.string(),
   })
   .transform((row) => ({
     batch: row.batch,
     seen: row.seen,
-    ignored: row.ignored,
+    ignored: row.ignored_groups === null ? withoutReason(row.ignored) : ignoredOf(row.ignored_groups),
     facesPerFile:
       row.faces_per_file === null ? undefined : z.array(z.int()).parse(JSON.parse(row.faces_per_file)),
     ...ImportRecord.pick({ sources: true, faces: true, size: true, importedAt: true }).parse({
@@ -78,6 +80,12 @@ const BatchRow = z
     }),
   }));
 
+const ignoredOf = (json: string) => z.array(IgnoredGroup).parse(JSON.parse(json));
+
+/** Of an import by a version that kept no reasons. */
+const withoutReason = (count: number): IgnoredGroup[] =>
+  count === 0 ? [] : [{ reason: 'not a picture, hidden, or in the dataset already', count, examples: [] }];
+
 /** What is done about each kind of finding; kinds that are not named are kept. */
 export const Policies = z.partialRecord(FindingKind as z.ZodType<FindingKind & string>, FindingPolicy);
 export type Policies = Partial<Record<FindingKind, FindingPolicy>>;
@@ -87,7 +95,7 @@ const People = z.array(PersonGroup);
 
 /** Tables that hang on a dataset, with the columns that a copy takes over. */
 const copiedTables = {
-  dataset_batches: 'batch, sources, faces, size, seen, ignored, faces_per_file, imported_at',
+  dataset_batches: 'batch, sources, faces, size, seen, ignored, ignored_groups, faces_per_file, imported_at',
   dataset_items: `idx, batch, place, file_number, source, source_hash, source_width, source_height, side, pixel_hash,
     perceptual_hash, signature, is_grey, quality, face, embedding_row, preview, findings, decision, is_used, held_out`,
   set_aside: 'batch, file, reason, path, thumbnail, is_dismissed',
@@ -173,7 +181,7 @@ export class DatasetStore {
   batches(id: DatasetId): Batch[] {
     return this.#db.all(
       BatchRow,
-      `SELECT batch, sources, faces, size, seen, ignored, faces_per_file, imported_at FROM dataset_batches
+      `SELECT batch, sources, faces, size, seen, ignored, ignored_groups, faces_per_file, imported_at FROM dataset_batches
        WHERE dataset_id = ? ORDER BY batch`,
       id,
     );
@@ -181,16 +189,17 @@ export class DatasetStore {
 
   addBatch(id: DatasetId, batch: Batch): void {
     this.#db.run(
-      'INSERT INTO dataset_batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO dataset_batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       id,
       batch.batch,
       JSON.stringify(batch.sources),
       batch.faces,
       batch.size,
       batch.seen,
-      batch.ignored,
+      countIgnored(batch.ignored),
       batch.facesPerFile === undefined ? null : JSON.stringify(batch.facesPerFile),
       batch.importedAt,
+      JSON.stringify(batch.ignored),
     );
   }
 

@@ -15,6 +15,7 @@ import { modelCards } from './0011-model-cards.ts';
 import { gallery } from './0012-gallery.ts';
 import { latents } from './0013-latents.ts';
 import { blindTests } from './0014-blind-tests.ts';
+import { ignoredFiles } from './0015-ignored-files.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ const migrations: readonly string[] = [
   gallery,
   latents,
   blindTests,
+  ignoredFiles,
 ];
 
 const Version = z.object({ user_version: z.int() });
