@@ -4,7 +4,7 @@ import { StudioError } from '../contract/errors.ts';
 import type { GeneratorRef } from '../contract/generators.ts';
 import type { LatentOrigin, VectorPoint } from '../contract/latents/recipe.ts';
 import { parseVectors, vectorFileLimits } from '../contract/latents/vector-file.ts';
-import { errorCode } from '../studio/library/atomic-file.ts';
+import { errorCode } from '../disk/disk-error.ts';
 import { userPath } from './app.ts';
 import { badInput } from './arguments.ts';
 

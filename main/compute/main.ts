@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
+import { explainIfDiskError } from '../disk/disk-error.ts';
 import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from '../protocol/messages.ts';
 import { bench } from './bench/bench.ts';
 import { loadSampler } from './drawing/sampler.ts';
@@ -140,8 +141,9 @@ function end(reason: Ending | undefined): void {
 }
 
 function fail(error: unknown): void {
-  const known = error instanceof StudioError ? error : undefined;
-  if (known === undefined) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const explained = explainIfDiskError(error);
+  const known = explained instanceof StudioError ? explained : undefined;
+  if (known !== error) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   port.send({
     type: 'failed',
     error: known?.toReport() ?? {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeFileAtomic } from '../disk/atomic-file.ts';
 import type { Logger } from '../studio/base/log.ts';
-import { writeFileAtomic } from '../studio/library/atomic-file.ts';
 
 /** A window's place on the desktop, in device-independent pixels. */
 export const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });

@@ -8,8 +8,9 @@ test('an error made for people is passed on', () => {
 });
 
 test.each([
-  ['ENOSPC', /disk of \/cache is full/, /Make room/],
-  ['EROFS', /it went wrong/, /FACELOOM_CACHE_DIR/],
+  ['ENOSPC', /disk is full. \(\/cache\)/, /Free some space.*FACELOOM_CACHE_DIR/],
+  ['EROFS', /can only be read. \(\/cache\)/, /FACELOOM_CACHE_DIR/],
+  ['ENOENT', /it went wrong/, /report it/],
   ['EWHAT', /it went wrong/, /report it/],
 ])('%s', (code, reason, next) => {
   const problem = toSetupProblem(Object.assign(new Error('it went wrong'), { code }), '/cache');

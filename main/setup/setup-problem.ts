@@ -1,4 +1,5 @@
 import { StudioError } from '../contract/errors.ts';
+import { explainIfDiskError } from '../disk/disk-error.ts';
 
 /** Why the set-up did not succeed, and the next step, as full sentences. */
 export interface SetupProblem {
@@ -6,24 +7,15 @@ export interface SetupProblem {
   next: string;
 }
 
-const again = 'then run npm run setup:tensorflow.';
-
 /** Puts whatever stopped the set-up into words. */
 export function toSetupProblem(error: unknown, cacheDir: string): SetupProblem {
   if (error instanceof StudioError) return { reason: error.message, next: error.data.next };
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return {
-      reason: `The disk of ${cacheDir} is full.`,
-      next: `Make room, or set FACELOOM_CACHE_DIR to a folder on a larger disk, ${again}`,
-    };
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return {
-      reason: `${error instanceof Error ? error.message : code}.`,
-      next: `Make the folder writable, or set FACELOOM_CACHE_DIR to another one, ${again}`,
-    };
-  }
+  const explained = explainIfDiskError(error, {
+    subject: cacheDir,
+    goOn: 'run npm run setup:tensorflow again; FACELOOM_CACHE_DIR may name a folder on another disk',
+  });
+  if (explained instanceof StudioError)
+    return { reason: `${explained.message} (${explained.data.subject})`, next: explained.data.next };
   return {
     reason: error instanceof Error ? error.message : String(error),
     next: 'Run npm run setup:tensorflow -- --force; if the message stays, report it.',

@@ -15,8 +15,8 @@ import {
   UploadId,
 } from '../contract/ids.ts';
 import { EvaluationPicture } from '../contract/models/evaluation.ts';
+import { errorCode } from '../disk/disk-error.ts';
 import type { Datasets } from './datasets/datasets.ts';
-import { errorCode } from './library/atomic-file.ts';
 import type { LibraryPaths } from './library/paths.ts';
 import type { ModelFaces } from './models/model-faces.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { errorCode } from '../disk/disk-error.ts';
 import { paintSampleFaces } from '../sample-faces/paint-sample-faces.ts';
-import { errorCode } from './library/atomic-file.ts';
 import { tempFolderPerTest } from './testing/temp-folder.ts';
 
 const path = tempFolderPerTest();

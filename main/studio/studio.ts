@@ -54,6 +54,10 @@ export interface Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { log, launchCompute } = options;
   const library = openLibrary(options.libraryDir);
+  if (!library.syncsFolders)
+    log.warn('the library’s disk cannot sync folders: a power cut may undo what was saved last', {
+      libraryDir: options.libraryDir,
+    });
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));

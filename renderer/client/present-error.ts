@@ -53,6 +53,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   MACHINE_BUSY: 'go.train',
   MEMORY_SHORT: null,
   DISK_FULL: null,
+  DISK_FAILED: null,
   LIBRARY_NEWER: null,
   LIBRARY_UNUSABLE: null,
   PORT_TAKEN: null,

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { commonArgs } from '../arguments.ts';
 import { findModel } from '../find.ts';

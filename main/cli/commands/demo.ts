@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { PictureChoices } from '../../contract/faces/picture-export.ts';
 import type { DatasetId } from '../../contract/ids.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { sheetFile, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import { userPath, version } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';

@@ -9,7 +9,7 @@ import {
   metricCatalogue,
   type Score,
 } from '../../contract/scores/scores.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
 import { findCheckpoint, findDataset, findModel, findRun } from '../find.ts';

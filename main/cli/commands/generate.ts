@@ -9,9 +9,9 @@ import {
 } from '../../contract/faces/picture-export.ts';
 import { disclosureNote } from '../../contract/faces/synthetic-mark.ts';
 import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import { placeOf } from '../../studio/pictures/contact-sheet.ts';
 import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import { squareColumns } from '../../studio/pictures/picture-grid.ts';

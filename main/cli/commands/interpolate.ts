@@ -4,9 +4,9 @@ import { PictureChoices, Upscaler } from '../../contract/faces/picture-export.ts
 import { disclosureNote, type MarkedFace, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
 import { Easing, FramesInput, framesBetween, stationFrames } from '../../contract/latents/frames.ts';
 import type { LatentPoint } from '../../contract/latents/recipe.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
 import {
   type AnimationFormat,
   animationTiming,

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import { StudioError } from '../../contract/errors.ts';
 import { formatVector } from '../../contract/latents/vector-file.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs } from '../arguments.ts';
 import { findSource } from '../find.ts';

@@ -6,7 +6,7 @@ import { disclosureNote, xmpPacket } from '../../contract/faces/synthetic-mark.t
 import { Easing } from '../../contract/latents/frames.ts';
 import type { Run } from '../../contract/runs/runs.ts';
 import { mediaPath } from '../../contract/system/media.ts';
-import { writeFileAtomic } from '../../studio/library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Media } from '../../studio/media.ts';
 import { animationTiming, encodeAnimation, leftOutNote } from '../../studio/pictures/animation.ts';
 import { readPixels } from '../../studio/pictures/encode-picture.ts';

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { StudioError } from '../../contract/errors.ts';
+import { syncFolderNow } from '../../disk/sync-folder.ts';
 
 /**
  * What saving a checkpoint asks of a file system. What was written or renamed outlasts a power cut only after the file,
@@ -22,7 +22,8 @@ export interface Disk {
   read(file: string): Uint8Array;
   write(file: string, data: Uint8Array): void;
   syncFile(file: string): void;
-  syncFolder(folder: string): void;
+  /** False where the file system cannot. */
+  syncFolder(folder: string): boolean;
   /** A file that stands there is replaced. */
   rename(from: string, to: string): void;
   /** A file, or a folder with all in it; nothing there is no error. */
@@ -34,37 +35,18 @@ export const nodeDisk: Disk = {
   exists: existsSync,
   read: (file) => readFileSync(file),
   write: (file, data) => writeFileSync(file, data),
-  // Windows flushes only what is open for writing.
-  syncFile: (file) => sync(file, 'r+'),
-  syncFolder(folder) {
-    // Windows cannot open folders; a rename is durable there.
-    if (process.platform !== 'win32') sync(folder, 'r');
-  },
+  syncFile,
+  syncFolder: syncFolderNow,
   rename: renameSync,
   remove: (path) => rmSync(path, { recursive: true, force: true }),
 };
 
-function sync(path: string, flags: 'r' | 'r+'): void {
-  const handle = openSync(path, flags);
+function syncFile(file: string): void {
+  // Windows flushes only what is open for writing.
+  const handle = openSync(file, 'r+');
   try {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-}
-
-/** Turns "no space left" into an error with a next step; anything else passes through. */
-export function explainWriteError(
-  error: unknown,
-  folder: string,
-  lost = 'the checkpoint could not be saved',
-): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new StudioError(
-    'DISK_FULL',
-    `The disk is full, so ${lost}.`,
-    { next: 'Free some space and resume; the last checkpoint is untouched.', subject: folder },
-    { cause: error },
-  );
 }

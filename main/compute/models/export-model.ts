@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
+import { explainDiskError } from '../../disk/disk-error.ts';
 import type { ExportTask, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { toBytes } from '../drawing/draw.ts';
@@ -145,7 +146,10 @@ export function writeFiles(folder: string, files: ModelFiles, disk: Disk = nodeD
     }
     disk.syncFolder(folder);
   } catch (error) {
-    throw explainFolderError(error, folder);
+    throw explainDiskError(error, folder, {
+      lost: 'the model could not be exported',
+      goOn: 'export again; nothing half-written was kept',
+    });
   }
 }
 
@@ -158,35 +162,3 @@ const readFiles = (folder: string): ModelFiles =>
         return [relative(folder, file).replaceAll('\\', '/'), readFileSync(file)];
       }),
   );
-
-function explainFolderError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new StudioError(
-        'DISK_FULL',
-        'The disk is full, so the model could not be exported.',
-        { next: 'Free some space and export again; nothing half-written was kept.', subject: folder },
-        { cause: error },
-      );
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new StudioError(
-        'PATH_UNREADABLE',
-        'That folder may not be written.',
-        { next: 'Choose another folder, or change its permissions.', subject: folder },
-        { cause: error },
-      );
-    case 'ENOENT':
-      return new StudioError(
-        'PATH_NOT_FOUND',
-        'The folder has gone.',
-        { next: 'Choose a folder that is there, and export again.', subject: folder },
-        { cause: error },
-      );
-    default:
-      return error;
-  }
-}

@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunTick } from '../../contract/runs/health.ts';
 import type { StepRow } from '../../contract/runs/runs.ts';
+import { explainDiskError } from '../../disk/disk-error.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
-import { explainWriteError } from '../files/disk.ts';
 import { scalarsEvent, startEvent, tfRecord, versionEvent } from './events.ts';
 
 /** Tags by the numbers that they name; TensorBoard groups them by what stands before the slash. */
@@ -45,7 +45,10 @@ export function alsoToTensorBoard(
       if (file === undefined) throw new Error('no event file is open');
       appendFileSync(file, Buffer.concat(events.map(tfRecord)));
     } catch (error) {
-      throw explainWriteError(error, dir, 'TensorBoard’s files could not be written');
+      throw explainDiskError(error, dir, {
+        lost: 'TensorBoard’s files could not be written',
+        goOn: 'resume; the last checkpoint is untouched',
+      });
     }
   };
   const write = (measured: readonly { nimg: number; scalars: Record<string, number> }[]) => {

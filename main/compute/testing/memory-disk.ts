@@ -59,10 +59,11 @@ export class MemoryDisk implements Disk {
     file.synced = file.cached;
   }
 
-  syncFolder(path: string): void {
+  syncFolder(path: string): boolean {
     this.#beforeEach('syncFolder', path);
     const folder = this.#folder(path);
     folder.synced = new Map(folder.cached);
+    return true;
   }
 
   rename(from: string, to: string): void {

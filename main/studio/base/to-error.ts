@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '../../contract/errors.ts';
+import { explainIfDiskError } from '../../disk/disk-error.ts';
 import type { Logger } from './log.ts';
 
 /**
- * Turns anything thrown into an error that may be shown: known ones as they are, an abort into CANCELLED, a full
- * disk into DISK_FULL, and everything else into INTERNAL with an id under which the full text is in the log.
+ * Turns anything thrown into an error that may be shown: known ones as they are, an abort into CANCELLED, trouble with a
+ * disk into what can be done about it, and everything else into INTERNAL with an id under which the full text is in the
+ * log.
  */
 export function toStudioError(error: unknown, log: Logger): StudioError {
   if (error instanceof StudioError) return error;
   if (isAbort(error))
     return new StudioError('CANCELLED', 'Cancelled.', { next: 'Start it again when you like.' });
-  if (isFull(error)) {
-    const next = 'Free some space and try again.';
-    return new StudioError('DISK_FULL', 'The disk is full.', { next }, { cause: error });
+  const explained = explainIfDiskError(error);
+  if (explained instanceof StudioError) {
+    log.warn('trouble with a disk', { error });
+    return explained;
   }
   const errorId = randomUUID().slice(0, 8);
   log.error('unexpected error', { errorId, error });
@@ -23,5 +26,3 @@ export function toStudioError(error: unknown, log: Logger): StudioError {
 }
 
 const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
-
-const isFull = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC';

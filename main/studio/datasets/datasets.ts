@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type {
@@ -14,9 +14,10 @@ import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import { errorCode } from '../../disk/disk-error.ts';
+import { linkOrCopy } from '../../disk/link-or-copy.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
-import { errorCode } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
@@ -231,16 +232,6 @@ async function linkTree(from: string, to: string): Promise<void> {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     if (entry.isDirectory()) await linkTree(source, target);
-    else if (entry.isFile() && !entry.name.startsWith('pixels-')) await linkFile(source, target);
-  }
-}
-
-async function linkFile(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    // File systems without hard links, such as FAT.
-    if (!['EPERM', 'EXDEV', 'ENOTSUP', 'EMLINK'].includes(errorCode(error) ?? '')) throw error;
-    await cp(from, to);
+    else if (entry.isFile() && !entry.name.startsWith('pixels-')) await linkOrCopy(source, target);
   }
 }

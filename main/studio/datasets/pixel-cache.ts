@@ -5,9 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
 import { PixelCacheHeader } from '../../protocol/messages.ts';
 import { mapInOrder } from '../base/in-order.ts';
-import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import type { SetVersion } from './store/versions.ts';
 

@@ -9,6 +9,7 @@ import type { EvaluateInput, Evaluation } from '../../contract/models/evaluation
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
@@ -17,7 +18,6 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
-import { errorCode } from '../library/atomic-file.ts';
 import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import { readEvaluations, readPicture, writeEvaluation } from './evaluation-folder.ts';

@@ -2,8 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
+import { type FileData, writeFileAtomic } from '../../disk/atomic-file.ts';
+import { explainDiskError } from '../../disk/disk-error.ts';
 import { newId } from '../base/new-id.ts';
-import { errorCode, explainDiskError, type FileData, writeFileAtomic } from '../library/atomic-file.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 
 /** What an export wrote: absolute paths, or names under `mediaPath.download(downloadId, name)`. */
@@ -83,12 +84,6 @@ async function prepareFolder(directory: string): Promise<string[]> {
     await mkdir(directory, { recursive: true });
     return await readdir(directory);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') {
-      throw new StudioError('PATH_UNREADABLE', 'That is a file, not a folder.', {
-        next: 'Choose another folder.',
-        subject: directory,
-      });
-    }
     throw explainDiskError(error, directory);
   }
 }

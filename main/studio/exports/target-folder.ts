@@ -2,15 +2,10 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { type FileData, type OpenForWriting, writeFileAtomic } from '../../disk/atomic-file.ts';
+import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
+import { syncFolder } from '../../disk/sync-folder.ts';
 import { newId } from '../base/new-id.ts';
-import {
-  errorCode,
-  explainDiskError,
-  type FileData,
-  type OpenForWriting,
-  syncFolder,
-  writeFileAtomic,
-} from '../library/atomic-file.ts';
 
 /**
  * A user's folder that files are made for: they are written and proved in a hidden folder inside of it, on the same disk, and get
@@ -51,11 +46,7 @@ export class TargetFolder {
 
   /** Writes a file that gets its name at the end. */
   async write(name: string, data: FileData, openFile?: OpenForWriting): Promise<void> {
-    try {
-      await writeFileAtomic(join(this.working, name), data, openFile);
-    } catch (error) {
-      throw explainTarget(error, this.directory);
-    }
+    await writeFileAtomic(join(this.working, name), data, { openFile, subject: this.directory, ...attempt });
   }
 
   /** Gives everything its name; all of it, or nothing. Returns full paths. */
@@ -120,31 +111,7 @@ async function lstatIfThere(path: string): Promise<Stats | undefined> {
   }
 }
 
-function explainTarget(error: unknown, directory: string): unknown {
-  switch (errorCode(error)) {
-    case 'EEXIST':
-    case 'ENOTDIR':
-      return new StudioError(
-        'PATH_UNREADABLE',
-        'That is a file, not a folder.',
-        { next: 'Choose another folder.', subject: directory },
-        { cause: error },
-      );
-    case 'ENAMETOOLONG':
-      return new StudioError(
-        'INVALID_INPUT',
-        'The name of that folder is too long.',
-        { next: 'Choose a shorter one.', subject: directory },
-        { cause: error },
-      );
-    case 'ENOENT':
-      return new StudioError(
-        'PATH_NOT_FOUND',
-        'The folder has gone.',
-        { next: 'Choose a folder that is there, and export again.', subject: directory },
-        { cause: error },
-      );
-    default:
-      return explainDiskError(error, directory);
-  }
-}
+const explainTarget = (error: unknown, directory: string): unknown =>
+  explainDiskError(error, directory, attempt);
+
+const attempt = { goOn: 'export again; nothing half-written was kept' };

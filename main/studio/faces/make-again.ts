@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { Face } from '../../contract/faces/faces.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 import type { Drawable, GeneratorFile } from '../generators/generators.ts';
 import type { KeptGenerators } from '../generators/kept-generators.ts';
-import { errorCode } from '../library/atomic-file.ts';
 
 /** The generator that drew a face, exactly as it was then; throws when it is gone or was changed. */
 export async function generatorOf(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFile, link, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { RunConfig } from '../../contract/runs/run-config.ts';
-import { errorCode, explainDiskError, writeFileAtomic } from '../library/atomic-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
+import { linkOrCopy } from '../../disk/link-or-copy.ts';
 import { exists, namesIn } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import type { Drawable, GeneratorFile } from './generators.ts';
@@ -41,7 +43,7 @@ export class KeptGenerators {
       await mkdir(this.#paths.keptGenerators, { recursive: true });
       // The config comes first: with the weights, the generator counts as whole.
       await writeFileAtomic(this.#paths.keptGenerator(hash, 'json'), JSON.stringify(config));
-      await linkOrCopy(file, kept);
+      await linkUnlessThere(file, kept);
     } catch (error) {
       throw explainDiskError(error, kept);
     }
@@ -66,15 +68,11 @@ export class KeptGenerators {
   }
 }
 
-async function linkOrCopy(from: string, to: string): Promise<void> {
+async function linkUnlessThere(from: string, to: string): Promise<void> {
   try {
-    await link(from, to);
+    await linkOrCopy(from, to);
   } catch (error) {
-    const code = errorCode(error);
     // Another drawing was faster.
-    if (code === 'EEXIST') return;
-    // File systems without hard links, such as FAT.
-    if (!['EPERM', 'EXDEV', 'ENOTSUP', 'EMLINK'].includes(code ?? '')) throw error;
-    await copyFile(from, to);
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

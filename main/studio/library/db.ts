@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { z } from 'zod';
-import { explainDiskError } from './atomic-file.ts';
+import { explainDiskError } from '../../disk/disk-error.ts';
 
 /** Values that a statement takes. */
 export type SqlValue = SQLInputValue;

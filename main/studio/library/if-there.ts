@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { errorCode } from './atomic-file.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 
 /** Names in a folder; none when there is no such folder. */
 export async function namesIn(folder: string): Promise<string[]> {

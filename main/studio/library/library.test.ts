@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { open } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
-import { writeFileAtomic } from './atomic-file.ts';
 import { Db } from './db.ts';
 import { openLibrary } from './library.ts';
 import { lockLibrary } from './lock.ts';
@@ -46,6 +46,15 @@ describe('openLibrary', () => {
     expect(existsSync(path('odd', 'library.lock'))).toBe(false);
   });
 
+  it('knows a disk that cannot sync folders', () => {
+    const capable = openLibrary(path('lib'), () => true);
+    expect(capable.syncsFolders).toBe(true);
+    capable.close();
+    const library = openLibrary(path('lib'), () => false);
+    expect(library.syncsFolders).toBe(false);
+    library.close();
+  });
+
   it('removes what a crash left half-made', () => {
     openLibrary(path('lib')).close();
     mkdirSync(path('lib', 'datasets', '.tmp-half', 'images'), { recursive: true });
@@ -81,13 +90,25 @@ describe('writeFileAtomic', () => {
         close: () => handle.close(),
       };
     };
-    await expect(writeFileAtomic(path('a'), 'third', fullDisk)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(writeFileAtomic(path('a'), 'third', { openFile: fullDisk })).rejects.toMatchObject({
+      code: 'DISK_FULL',
+    });
     expect(readFileSync(path('a'), 'utf8')).toBe('second');
     expect(readdirSync(path())).toEqual(['a']);
   });
 });
 
 describe('Db', () => {
+  it('says that the disk is full, and stays usable', () => {
+    const db = new Db(path('db'));
+    db.exec('PRAGMA max_page_count = 3; CREATE TABLE t (a TEXT)');
+    const fill = () => db.run('INSERT INTO t VALUES (?)', 'x'.repeat(50_000));
+    expect(fill).toThrow(expect.objectContaining({ code: 'DISK_FULL' }));
+    expect(() => db.transaction(fill)).toThrow(expect.objectContaining({ code: 'DISK_FULL' }));
+    db.run('INSERT INTO t VALUES (?)', 'small');
+    db.close();
+  });
+
   it('undoes a transaction that fails, and parses its rows', () => {
     const db = new Db(path('db'));
     db.exec('CREATE TABLE t (a INTEGER)');

@@ -1,7 +1,8 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { errorCode } from './atomic-file.ts';
+import { errorCode } from '../../disk/disk-error.ts';
+import { syncFolderNow } from '../../disk/sync-folder.ts';
 import { Db } from './db.ts';
 import { lockLibrary } from './lock.ts';
 import { migrate } from './migrations/index.ts';
@@ -12,6 +13,8 @@ export interface Library {
   dir: string;
   paths: LibraryPaths;
   db: Db;
+  /** False on a share or disk that cannot wait until names are on it: a power cut may undo what was saved last. */
+  syncsFolders: boolean;
   close(): void;
 }
 
@@ -19,11 +22,12 @@ export interface Library {
 export const temporaryPrefix = '.tmp-';
 
 /** Opens a library, making it when the folder is new. Throws LIBRARY_UNUSABLE or LIBRARY_NEWER, changing nothing. */
-export function openLibrary(dir: string): Library {
+export function openLibrary(dir: string, sync = syncFolderNow): Library {
   const paths = libraryPaths(dir);
   prepareFolder(dir);
   const unlock = lockLibrary(paths.lock);
   let db: Db | undefined;
+  let syncsFolders: boolean;
   try {
     db = openDatabase(paths.database);
     migrate(db);
@@ -42,6 +46,7 @@ export function openLibrary(dir: string): Library {
       mkdirSync(folder, { recursive: true });
       removeLeftOvers(folder);
     }
+    syncsFolders = sync(dir);
   } catch (error) {
     db?.close();
     unlock();
@@ -52,6 +57,7 @@ export function openLibrary(dir: string): Library {
     dir,
     paths,
     db: opened,
+    syncsFolders,
     close() {
       opened.close();
       unlock();

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
-import { errorCode } from './atomic-file.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 
 /**
  * Keeps a library to one process at a time: a file with the holder's process id, made exclusively. The lock of a process

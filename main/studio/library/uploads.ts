@@ -5,8 +5,8 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
+import { explainDiskError } from '../../disk/disk-error.ts';
 import { newId } from '../base/new-id.ts';
-import { explainDiskError } from './atomic-file.ts';
 import type { Library } from './library.ts';
 
 const GB = 1024 * 1024 * 1024;

@@ -9,11 +9,12 @@ import { Model, type PromoteInput } from '../../contract/models/models.ts';
 import { PresetId } from '../../contract/presets.ts';
 import { RunConfig } from '../../contract/runs/run-config.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { syncFolder } from '../../disk/sync-folder.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { StoredModel } from '../generators/stored-model.ts';
-import { syncFolder, writeFileAtomic } from '../library/atomic-file.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Runs } from '../runs/runs.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { explainDiskError } from '../../../disk/disk-error.ts';
 import {
   assertWhole,
   type CheckpointState,
@@ -13,7 +14,7 @@ import {
   temporaryPrefix,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
-import { type Disk, explainWriteError, nodeDisk } from '../../files/disk.ts';
+import { type Disk, nodeDisk } from '../../files/disk.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../../files/safetensors.ts';
 
 /** Everything a run needs to go on exactly. */
@@ -58,7 +59,10 @@ export function saveCheckpoint(
     return { name, sizeBytes: Object.values(files).reduce((sum, { length }) => sum + length, 0) };
   } catch (error) {
     disk.remove(temporary);
-    throw explainWriteError(error, folder);
+    throw explainDiskError(error, folder, {
+      lost: 'the checkpoint could not be saved',
+      goOn: 'resume; the last checkpoint is untouched',
+    });
   }
 }
 

@@ -9,9 +9,9 @@ import {
 import { StudioError } from '../../../contract/errors.ts';
 import type { GeneratorRef } from '../../../contract/generators.ts';
 import { BlindTestId } from '../../../contract/ids.ts';
+import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { newId } from '../../base/new-id.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
-import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
 import { encodeGrid, squareColumns } from '../../pictures/picture-grid.ts';
 import { distinctLabels } from '../distinct-labels.ts';

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
 import { StudioError } from '../../../contract/errors.ts';
+import { syncFolder } from '../../../disk/sync-folder.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
-import { syncFolder } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
 import type { Doctor } from '../diagnosis/doctor.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
-import { errorCode } from '../../library/atomic-file.ts';
+import { errorCode } from '../../../disk/disk-error.ts';
 import { headBytes } from './file-kinds.ts';
 import { UnusableFile } from './unusable-file.ts';
 

@@ -2,7 +2,7 @@ import { constants, type Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
-import { errorCode } from '../../library/atomic-file.ts';
+import { errorCode } from '../../../disk/disk-error.ts';
 import { ignoreReason } from './ignore-rules.ts';
 import type { IgnoredFile, UnusableSource } from './source.ts';
 

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { GeneratorRef } from '../../../contract/generators.ts';
 import { ModelExport } from '../../../contract/models/model-files.ts';
-import { errorCode, writeFileAtomic } from '../../library/atomic-file.ts';
+import { writeFileAtomic } from '../../../disk/atomic-file.ts';
+import { errorCode } from '../../../disk/disk-error.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 
 /** Keeps what is known of an export, and its comparison, beside the model or run. */

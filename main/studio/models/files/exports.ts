@@ -12,6 +12,7 @@ import {
 } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../../contract/system/system.ts';
+import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
 import type { EventBus } from '../../base/events.ts';
 import { newId } from '../../base/new-id.ts';
@@ -21,7 +22,6 @@ import { fileNamePart } from '../../exports/export-folder.ts';
 import { TargetFolder } from '../../exports/target-folder.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
-import { writeFileAtomic } from '../../library/atomic-file.ts';
 import type { Library } from '../../library/library.ts';
 import type { SettingsStore } from '../../library/settings.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';

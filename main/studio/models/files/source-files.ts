@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { StudioError } from '../../../contract/errors.ts';
-import { errorCode, explainDiskError } from '../../library/atomic-file.ts';
+import { errorCode, explainDiskError } from '../../../disk/disk-error.ts';
 
 /** A file of a model: what the model calls it, and where it lies. */
 export interface SourceFile {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../../disk/disk-error.ts';
 import { generatorFile } from '../../../protocol/checkpoint-files.ts';
-import { errorCode } from '../../library/atomic-file.ts';
 
 /**
  * The checkpoint that was drawn from last. Hashing a generator takes longer than drawing a face with it, so it is checked

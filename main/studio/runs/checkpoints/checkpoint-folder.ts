@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
+import { syncFolder } from '../../../disk/sync-folder.ts';
 import {
   assertWhole,
   type CheckpointState,
@@ -11,7 +12,6 @@ import {
   temporaryPrefix,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
-import { syncFolder } from '../../library/atomic-file.ts';
 import { namesIn, sizeOf } from '../../library/if-there.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 

@@ -6,6 +6,8 @@ import type { ModelId, RunId } from '../../../contract/ids.ts';
 import type { Model } from '../../../contract/models/models.ts';
 import type { RunConfig, StartedFrom } from '../../../contract/runs/run-config.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
+import { writeFileAtomic } from '../../../disk/atomic-file.ts';
+import { syncFolder } from '../../../disk/sync-folder.ts';
 import {
   type CheckpointState,
   generatorFile,
@@ -13,7 +15,6 @@ import {
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
 import type { StoredModel } from '../../generators/stored-model.ts';
-import { syncFolder, writeFileAtomic } from '../../library/atomic-file.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 import {
   type CheckpointSummary,
