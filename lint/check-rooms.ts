@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readImports } from './import-graph.ts';
+import { measureRooms } from './rooms.ts';
+
+/** `node lint/check-rooms.ts`: prints how well the rooms of the house keep apart, and fails where one does not. */
+
+const root = path.dirname(import.meta.dirname);
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\n')
+  // A file that is about to be removed is listed until the commit.
+  .filter((file) => /\.tsx?$/.test(file) && existsSync(path.join(root, file)));
+
+const sources = files.map((file) => ({
+  path: file,
+  lines: readFileSync(path.join(root, file), 'utf8').split('\n').length - 1,
+}));
+
+for (const { what, limit, found } of measureRooms(sources, readImports(root, files))) {
+  const isHeld = found.length <= limit;
+  process.stdout.write(
+    `${isHeld ? '✓' : '✗'} ${what}: ${found.length}${limit > 0 ? ` (${limit} at most)` : ''}\n`,
+  );
+  if (isHeld) continue;
+  for (const line of found) process.stdout.write(`    ${line}\n`);
+  process.exitCode = 1;
+}
