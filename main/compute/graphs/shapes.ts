@@ -30,7 +30,7 @@ export function outputShape(
   const shape = fittingShape(node, inputs, weights);
   const [sides, channels] = [shape.slice(0, -1), shape[shape.length - 1]];
   const isTooLarge =
-    sides.some((side) => side > graphLimits.side) ||
+    sides.reduce((area, side) => area * side, 1) > graphLimits.side ** 2 ||
     channels > (sides.length > 0 ? graphLimits.channels : graphLimits.side ** 2 * 3);
   if (isTooLarge) {
     throw new UnusableModelError(

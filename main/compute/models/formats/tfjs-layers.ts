@@ -4,6 +4,7 @@ import { UnusableModelError } from '../../files/unusable-file.ts';
 import { exactWeight, type NetworkWeight, sizeOf } from '../../graphs/network.ts';
 import { type Format, fileOf, type ModelFiles } from './format.ts';
 import { fromKeras, type LayerWeights } from './keras/from-keras.ts';
+import { kerasJson } from './keras/keras-json.ts';
 import { modelConfig } from './keras/layers.ts';
 import { toKeras } from './keras/to-keras.ts';
 import { weightLimits } from './limits.ts';
@@ -61,7 +62,7 @@ export const tfjsLayers: Format = {
       ],
     };
     return new Map([
-      [modelFile, new TextEncoder().encode(JSON.stringify(description))],
+      [modelFile, new TextEncoder().encode(kerasJson(description))],
       [weightsFile, Buffer.concat(weights.map(({ weight }) => storedBytes(weight)))],
     ]);
   },

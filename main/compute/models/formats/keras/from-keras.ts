@@ -155,8 +155,11 @@ function addLayer(
     case 'LayerNormalization': {
       const { axis, epsilon } = read(configs.norm);
       const { center, scale } = read(configs.flags);
-      // Over the examples and all but the last axis it is a batch norm.
-      const isOverBatch = axis.length === shape.length && axis.every((each, i) => each === i);
+      // Over the examples and all but the last axis it is a batch norm; axes of one may be left out.
+      const isOverBatch =
+        axis.includes(0) &&
+        axis.every((each) => each >= 0 && each < shape.length) &&
+        shape.slice(0, -1).every((side, i) => side === 1 || axis.includes(i + 1));
       if (isOverBatch && !center && !scale) return draft.add(name, { op: 'batch-norm', epsilon }, [input]);
       expectLastAxis(...axis);
       const centred = takeMeanAway(draft, name, input, channels);

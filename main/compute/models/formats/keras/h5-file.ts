@@ -4,6 +4,7 @@ import { exactWeight, type NetworkWeight, sizeOf } from '../../../graphs/network
 import { weightLimits } from '../limits.ts';
 import { expectFinite } from '../packed.ts';
 import type { LayerWeights } from './from-keras.ts';
+import { kerasJson } from './keras-json.ts';
 import { type KerasModel, modelConfig } from './layers.ts';
 
 /** The last Keras that wrote this format by default; its attributes decide how the file is read. */
@@ -21,7 +22,7 @@ export const writeH5 = (model: KerasModel): Promise<Uint8Array> =>
   withFile('w', undefined, (file) => {
     file.create_attribute('keras_version', kerasVersion);
     file.create_attribute('backend', 'tensorflow');
-    file.create_attribute('model_config', JSON.stringify(modelConfig(model)));
+    file.create_attribute('model_config', kerasJson(modelConfig(model)));
     const all = file.create_group('model_weights');
     all.create_attribute('keras_version', kerasVersion);
     all.create_attribute('backend', 'tensorflow');

@@ -149,7 +149,8 @@ function affine(
 
 /**
  * With the statistics of the batch. Keras's own batch norm has them in training alone; its layer normalisation takes any axes,
- * that of the examples too.
+ * that of the examples too. On PyTorch it hands axes that follow each other to a function that cannot have the first among
+ * them: an axis of one in between keeps them apart.
  */
 function batchNorm(
   { name, inputs }: Pick<GraphNode, 'name' | 'inputs'>,
@@ -158,13 +159,16 @@ function batchNorm(
   scale?: NetworkWeight,
   shift?: NetworkWeight,
 ): KerasLayer[] {
-  const config = { axis: shape.map((_, axis) => axis), epsilon, center: false, scale: false };
-  if (scale === undefined && shift === undefined)
-    return [layer('LayerNormalization', { name, inputs }, config)];
-  const normed = `${name}-norm`;
+  const channels = shape[shape.length - 1];
+  const apart = { name: `${name}-apart`, inputs };
+  const normed = { name: `${name}-norm`, inputs: [apart.name] };
+  const isScaled = scale !== undefined || shift !== undefined;
+  const together = { name: isScaled ? `${name}-together` : name, inputs: [normed.name] };
   return [
-    layer('LayerNormalization', { name: normed, inputs }, config),
-    affine({ name, inputs: [normed] }, shape[shape.length - 1], scale, shift),
+    layer('Reshape', apart, { target_shape: [1, sizeOf(shape) / channels, channels] }),
+    layer('LayerNormalization', normed, { axis: [0, 2], epsilon, center: false, scale: false }),
+    layer('Reshape', together, { target_shape: shape }),
+    ...(isScaled ? [affine({ name, inputs: [together.name] }, channels, scale, shift)] : []),
   ];
 }
 
