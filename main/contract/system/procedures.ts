@@ -1,0 +1,22 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { JobId } from '../ids.ts';
+import { Nothing, procedure } from '../procedure.ts';
+import { Job } from './jobs.ts';
+import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system.ts';
+
+/** The studio itself: what it is, its settings, and what happens in it. */
+export const systemProcedures = {
+  info: procedure.output(SystemInfo),
+  settings: procedure.input(SettingsPatch).output(Settings),
+  /** Starts with the snapshots of all jobs, then streams every change. */
+  events: procedure.output(eventIterator(SystemEvent)),
+};
+
+/** Work that goes on in the background. */
+export const jobProcedures = {
+  list: procedure.output(z.array(Job)),
+  /** Streams snapshots until the job has ended; the last one is the ended job. */
+  watch: procedure.input(z.object({ id: JobId })).output(eventIterator(Job)),
+  cancel: procedure.input(z.object({ id: JobId })).output(Nothing),
+};
