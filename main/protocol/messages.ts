@@ -10,7 +10,7 @@ import { ModelFormat, WeightPrecision } from '../contract/models/model-files.ts'
 import { Channels } from '../contract/pictures.ts';
 import { HealthCondition, RunTick } from '../contract/runs/health.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
-import { StepRow } from '../contract/runs/runs.ts';
+import { StepRow } from '../contract/runs/step-columns.ts';
 import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores/scores.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { RunId } from '../../main/contract/ids.ts';
+import type { StepColumn } from '../../main/contract/runs/step-columns.ts';
 import type { Series } from '../charts/series.ts';
 import type { SeriesColumn, View } from '../charts/series-column.ts';
 import { client } from '../client/studio.ts';
-import { createStepSeries, type StepColumn } from './run-series.ts';
+import { createStepSeries } from './run-series.ts';
 
 /** Points asked for: more than a chart has pixels. */
 const mostPoints = 4000;

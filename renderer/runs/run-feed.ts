@@ -1,6 +1,7 @@
 import type { RunId } from '../../main/contract/ids.ts';
 import type { RunTick, TimelineEvent } from '../../main/contract/runs/health.ts';
 import type { Run, RunEvent, Sample } from '../../main/contract/runs/runs.ts';
+import type { StepColumn } from '../../main/contract/runs/step-columns.ts';
 import type { RunScore } from '../../main/contract/scores/scores.ts';
 import type { Series } from '../charts/series.ts';
 import { client, connection } from '../client/studio.ts';
@@ -11,7 +12,6 @@ import {
   createStepSeries,
   createTickSeries,
   type ScoreColumn,
-  type StepColumn,
   scoreRow,
   stepRow,
   type TickColumn,

@@ -1,24 +1,9 @@
 import type { RunTick } from '../../main/contract/runs/health.ts';
-import type { StepNumbers, StepRow } from '../../main/contract/runs/runs.ts';
+import { type StepColumn, type StepRow, stepColumnNames } from '../../main/contract/runs/step-columns.ts';
 import type { RunScore } from '../../main/contract/scores/scores.ts';
 import { Series, type SeriesRow } from '../charts/series.ts';
 
-/** What is kept of every step and of every tick. */
-const stepColumns = [
-  'dLoss',
-  'gLoss',
-  'dReal',
-  'dFake',
-  'realLogit',
-  'fakeLogit',
-  'heldOutLogit',
-  'penalty',
-  'dGradient',
-  'gGradient',
-  'augment',
-] as const satisfies readonly (keyof StepNumbers)[];
-export type StepColumn = (typeof stepColumns)[number];
-
+/** What is kept of every tick. */
 const tickColumns = [
   'diversity',
   'rank',
@@ -33,7 +18,7 @@ const scoreColumns = ['kid', 'coverage', 'realCoverage'] as const;
 export type ScoreColumn = (typeof scoreColumns)[number];
 
 /** Losses jump from step to step: their trend is over several of them from the start. */
-export const createStepSeries = () => new Series<StepColumn>(stepColumns, { fewestAveraged: 8 });
+export const createStepSeries = () => new Series<StepColumn>(stepColumnNames, { fewestAveraged: 8 });
 export const createTickSeries = () => new Series<TickColumn>(tickColumns, { capacity: 8192 });
 
 export const createScoreSeries = () => new Series<ScoreColumn>(scoreColumns, { capacity: 8192 });

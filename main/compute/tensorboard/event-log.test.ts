@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StepRow } from '../../contract/runs/runs.ts';
+import type { StepRow } from '../../contract/runs/step-columns.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import { crc32c, maskedCrc32c } from './crc32c.ts';
 import { alsoToTensorBoard } from './event-log.ts';

@@ -1,25 +1,16 @@
 import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunTick } from '../../contract/runs/health.ts';
-import type { StepRow } from '../../contract/runs/runs.ts';
+import { type StepColumn, stepColumnNames, stepColumns } from '../../contract/runs/step-columns.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import { scalarsEvent, startEvent, tfRecord, versionEvent } from './events.ts';
 
-/** Tags by the numbers that they name; TensorBoard groups them by what stands before the slash. */
-const stepTags: Record<Exclude<keyof StepRow, 'nimg'>, string> = {
-  dLoss: 'loss/discriminator',
-  gLoss: 'loss/generator',
-  dReal: 'output/real',
-  dFake: 'output/generated',
-  realLogit: 'logit/real',
-  fakeLogit: 'logit/generated',
-  heldOutLogit: 'logit/held_out',
-  penalty: 'gradient/penalty',
-  dGradient: 'gradient/discriminator',
-  gGradient: 'gradient/generator',
-  augment: 'augmentation/probability',
-};
+/** Tags by the numbers that they name. */
+const stepTags = Object.fromEntries(stepColumnNames.map((name) => [name, stepColumns[name].tag])) as Record<
+  StepColumn,
+  string
+>;
 const tickTags: Record<Exclude<keyof RunTick, 'nimg' | 'trainingSeconds' | 'augment'>, string> = {
   diversity: 'faces/diversity',
   rank: 'faces/rank',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StepRow } from '../../contract/runs/runs.ts';
+import type { StepRow } from '../../contract/runs/step-columns.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { FromCompute, type ToCompute, type TrainTask } from '../../protocol/messages.ts';
 import { type RandomStream, randomStream } from '../../protocol/random.ts';

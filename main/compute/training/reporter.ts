@@ -1,4 +1,4 @@
-import type { StepRow } from '../../contract/runs/runs.ts';
+import type { StepRow } from '../../contract/runs/step-columns.ts';
 import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages.ts';
 import { Pace } from './pace.ts';
 import type { TrainingState } from './state/training-state.ts';

@@ -4,7 +4,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
 import type { HealthCondition } from '../../contract/runs/health.ts';
 import { shouldStop } from '../../contract/runs/limits.ts';
-import type { StepRow } from '../../contract/runs/runs.ts';
+import type { StepRow } from '../../contract/runs/step-columns.ts';
 import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';

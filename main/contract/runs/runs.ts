@@ -12,6 +12,7 @@ import { HyperParameters } from './hyper-parameters.ts';
 import { RunLimits, Schedule } from './limits.ts';
 import { RunConfig } from './run-config.ts';
 import { RunGroup } from './run-group.ts';
+import { StepRow, StepSpan } from './step-columns.ts';
 
 /** A preset as the Train screen shows it. */
 export const PresetSummary = z.object({
@@ -82,31 +83,6 @@ export const Run = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Run = z.infer<typeof Run>;
-
-/** Losses and discriminator outputs of one training step, which shows the discriminator one batch. */
-export const StepRow = z.object({
-  nimg: z.number(),
-  /** The run's losses without penalties; for `non-saturating` L_D = −E log D(x) − E log(1 − D(G(z))), in nats. */
-  dLoss: z.number(),
-  /** For `non-saturating` L_G = −E log D(G(z)), in nats. */
-  gLoss: z.number(),
-  /** Mean σ(logit) of real and of generated pictures: probabilities where the loss makes them so. */
-  dReal: z.number(),
-  dFake: z.number(),
-  /** Mean logits. */
-  realLogit: z.number().optional(),
-  fakeLogit: z.number().optional(),
-  /** Mean logit of held-out pictures, on the steps that look at them. */
-  heldOutLogit: z.number().optional(),
-  /** The weighted gradient penalty, on the steps that take it. */
-  penalty: z.number().optional(),
-  /** Length of each network's gradient; absent for a network that was not updated. */
-  dGradient: z.number().optional(),
-  gGradient: z.number().optional(),
-  /** Chance of an augmentation. */
-  augment: z.number().optional(),
-});
-export type StepRow = z.infer<typeof StepRow>;
 
 /** A sample grid on disk; its picture is at `mediaPath.runSample(run.id, name)`. */
 export const Sample = z.object({
@@ -188,22 +164,6 @@ export const HistoryOutput = z.object({
   timeline: z.array(TimelineEvent),
 });
 export type HistoryOutput = z.infer<typeof HistoryOutput>;
-
-/** The numbers of a step without its place. */
-export const StepNumbers = StepRow.omit({ nimg: true });
-export type StepNumbers = z.infer<typeof StepNumbers>;
-
-/** One step, or several after each other, as a point of a chart; a number that none of them has is absent. */
-export const StepSpan = z.object({
-  /** Images shown at the last of them. */
-  nimg: z.number(),
-  steps: z.int().min(1),
-  mean: StepNumbers,
-  /** Lowest and highest; absent for a single step. */
-  low: StepNumbers.optional(),
-  high: StepNumbers.optional(),
-});
-export type StepSpan = z.infer<typeof StepSpan>;
 
 /** The steps of a run from one number of images shown to another, both included. */
 export const SeriesInput = z.object({

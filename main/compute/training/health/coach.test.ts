@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunTick } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { randomStream } from '../../../protocol/random.ts';
 import { Coach } from './coach.ts';

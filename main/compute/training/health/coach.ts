@@ -1,6 +1,6 @@
 import { type HealthCondition, type RunTick, repeatNimg } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
 
 /** A condition that holds now, with the numbers that show it. */
 export interface Finding {

@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest';
 import { PresetId } from '../../../contract/presets.ts';
+import { heldOutIntervalSteps } from '../../../contract/runs/step-columns.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
-import {
-  augmentCeiling,
-  followHeldOut,
-  followLogits,
-  heldOutIntervalSteps,
-  initialControl,
-  overfitting,
-} from './run-control.ts';
+import { augmentCeiling, followHeldOut, followLogits, initialControl, overfitting } from './run-control.ts';
 
 const config = {
   ...planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3, imageCount: 3000 }),

@@ -1,13 +1,9 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import { heldOutIntervalSteps } from '../../../contract/runs/step-columns.ts';
 import type { RunControl } from '../../../protocol/run-control.ts';
 
 /** Share of the running mean that one step keeps; what LeCam's authors use. */
 const keptPerStep = 0.99;
-/**
- * Steps between two looks at held-out pictures: about 1 % of the time. A prime, because logits rise between two lazy penalties
- * and fall at each: looks every 16 steps, as penalties are, saw held-out pictures at their best and r_v far below zero.
- */
-export const heldOutIntervalSteps = 17;
 /** Images over which the chance of augmentation may go from 0 to 1 (Karras et al. 2020, ADA, §3.1). */
 const imagesPerUnit = 500_000;
 /** Above this, augmentations leak into what is generated (ibid., §2.2). */

@@ -1,5 +1,5 @@
 import type { StepMode } from '../../../contract/engines.ts';
-import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
 import type { DataOrder, PixelSource } from '../data/data.ts';
 

@@ -8,9 +8,9 @@ import { partOf, type StepInputs, type StepPhase, type UpdateInputs, updateOf } 
 import {
   type CriticNumbers,
   criticColumns,
-  readCriticNumbers,
-  type StepNumbers,
+  readColumns,
   stackColumns,
+  type UpdateNumbers,
 } from './step-numbers.ts';
 
 /**
@@ -66,10 +66,10 @@ export function runSplitStep(
   phase: StepPhase,
   inputs: StepInputs,
   parts: number,
-): StepNumbers {
+): UpdateNumbers {
   const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
   const critic = Array.from({ length: parts }, (_, i) =>
-    tf.tidy(() => readCriticNumbers(functions.discriminatorPart(phase, partOf(inputs, i, parts)))),
+    tf.tidy(() => readColumns(criticColumns, functions.discriminatorPart(phase, partOf(inputs, i, parts)))),
   );
   const means = meanOf(critic);
   const dGradient = read(functions.updateDiscriminator(updateOf(inputs)));
@@ -101,15 +101,7 @@ function clear(sums: Weights): void {
 
 /** Column by column. */
 function meanOf(all: readonly CriticNumbers[]): CriticNumbers {
-  const mean: CriticNumbers = {
-    dLoss: 0,
-    gLoss: 0,
-    dReal: 0,
-    dFake: 0,
-    realLogit: 0,
-    fakeLogit: 0,
-    penalty: 0,
-  };
-  for (const numbers of all) for (const column of criticColumns) mean[column] += numbers[column] / all.length;
-  return mean;
+  const mean = (column: (typeof criticColumns)[number]) =>
+    all.reduce((sum, numbers) => sum + numbers[column], 0) / all.length;
+  return Object.fromEntries(criticColumns.map((column) => [column, mean(column)])) as CriticNumbers;
 }

@@ -1,6 +1,7 @@
+import type { StepColumn } from '../../../contract/runs/step-columns.ts';
 import { type Tensor, type Tensor1D, tf } from '../../engines/tf.ts';
 
-/** What the discriminator's update gives, and then the generator's: scalars that leave a step as one tensor. */
+/** What the discriminator's update gives: scalars that leave a step as one tensor. */
 export const criticColumns = [
   'dLoss',
   'gLoss',
@@ -9,25 +10,25 @@ export const criticColumns = [
   'realLogit',
   'fakeLogit',
   'penalty',
-] as const;
-export const stepColumns = [...criticColumns, 'dGradient', 'gGradient'] as const;
-
-export type StepNumbers = Record<(typeof stepColumns)[number], number>;
+] as const satisfies readonly StepColumn[];
 export type CriticNumbers = Record<(typeof criticColumns)[number], number>;
 
-/** One tensor, so that one value is read back. */
-export const stackColumns = <C extends string>(
+/** What both updates give. */
+export const updateColumns = [
+  ...criticColumns,
+  'dGradient',
+  'gGradient',
+] as const satisfies readonly StepColumn[];
+export type UpdateNumbers = Record<(typeof updateColumns)[number], number>;
+
+/** The scalars as one tensor, so that one value is read back. */
+export const stackColumns = <C extends StepColumn>(
   columns: readonly C[],
   scalars: Readonly<Record<C, Tensor>>,
 ): Tensor1D => tf.stack(columns.map((column) => scalars[column])) as Tensor1D;
 
-export function readNumbers(stacked: Tensor): StepNumbers {
-  const [dLoss, gLoss, dReal, dFake, realLogit, fakeLogit, penalty, dGradient, gGradient] =
-    stacked.dataSync<'float32'>();
-  return { dLoss, gLoss, dReal, dFake, realLogit, fakeLogit, penalty, dGradient, gGradient };
-}
-
-export function readCriticNumbers(stacked: Tensor): CriticNumbers {
-  const [dLoss, gLoss, dReal, dFake, realLogit, fakeLogit, penalty] = stacked.dataSync<'float32'>();
-  return { dLoss, gLoss, dReal, dFake, realLogit, fakeLogit, penalty };
+/** The numbers of a tensor that `stackColumns` made; waits for the engine. */
+export function readColumns<C extends StepColumn>(columns: readonly C[], stacked: Tensor): Record<C, number> {
+  const values = stacked.dataSync<'float32'>();
+  return Object.fromEntries(columns.map((column, i) => [column, values[i]])) as Record<C, number>;
 }

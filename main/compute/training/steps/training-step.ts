@@ -1,7 +1,7 @@
-import type { StepRow } from '../../../contract/runs/runs.ts';
+import { heldOutIntervalSteps, type StepRow } from '../../../contract/runs/step-columns.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import type { DataOrder, PixelSource } from '../data/data.ts';
-import { followHeldOut, followLogits, heldOutIntervalSteps } from '../state/run-control.ts';
+import { followHeldOut, followLogits } from '../state/run-control.ts';
 import { stateVariables, type TrainingState } from '../state/training-state.ts';
 import { discriminateWith } from './objectives.ts';
 import { runSplitStep, type SplitStepFunctions, splitStepFunctions } from './split-step.ts';
@@ -13,7 +13,7 @@ import {
   type StepPhase,
   stepInputs,
 } from './step-inputs.ts';
-import { readNumbers, type StepNumbers } from './step-numbers.ts';
+import { readColumns, type UpdateNumbers, updateColumns } from './step-numbers.ts';
 import { applyStep } from './whole-step.ts';
 
 /** The parts of a step that are the same operations each time, however they are run. */
@@ -44,7 +44,7 @@ export function takeStep(
     const inputs = stepInputs(state, source, order);
     return microBatches > 1
       ? runSplitStep(functions, phase, inputs, microBatches)
-      : readNumbers(functions.step(phase, inputs));
+      : readColumns(updateColumns, functions.step(phase, inputs));
   });
   const row = countStep(state, phase, numbers);
   if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
@@ -68,7 +68,7 @@ export const sumOfState = (state: TrainingState): Tensor =>
 function countStep(
   state: TrainingState,
   phase: StepPhase,
-  { penalty, gGradient, ...numbers }: StepNumbers,
+  { penalty, gGradient, ...numbers }: UpdateNumbers,
 ): StepRow {
   const { config } = state;
   const row: StepRow = {

@@ -4,11 +4,11 @@ import { updateAverage } from '../optimiser/ema.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
 import type { StepInputs, StepPhase } from './step-inputs.ts';
-import { stackColumns, stepColumns } from './step-numbers.ts';
+import { stackColumns, updateColumns } from './step-numbers.ts';
 
 /**
  * One training step: the discriminator on a batch of real and of generated pictures, then the generator through the
- * updated discriminator, then the average. Returns `stepColumns`.
+ * updated discriminator, then the average. Returns `updateColumns`.
  */
 export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepInputs): Tensor1D {
   architectureOf(state.config).beforeDiscriminator?.(state.config, state.discriminator);
@@ -19,7 +19,7 @@ export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepIn
   const { gLoss, gGradient } = phase.generator
     ? updateGenerator(state, inputs)
     : { gLoss: terms.gLoss, gGradient: tf.scalar(0) };
-  return stackColumns(stepColumns, { ...terms, gLoss, dGradient, gGradient });
+  return stackColumns(updateColumns, { ...terms, gLoss, dGradient, gGradient });
 }
 
 function updateGenerator(state: TrainingState, inputs: StepInputs): { gLoss: Tensor; gGradient: Tensor } {

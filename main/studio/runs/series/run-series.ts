@@ -1,11 +1,6 @@
 import type { JobId, RunId } from '../../../contract/ids.ts';
-import type {
-  ExportSeriesInput,
-  HistoryOutput,
-  Run,
-  SeriesInput,
-  StepSpan,
-} from '../../../contract/runs/runs.ts';
+import type { ExportSeriesInput, HistoryOutput, Run, SeriesInput } from '../../../contract/runs/runs.ts';
+import type { StepSpan } from '../../../contract/runs/step-columns.ts';
 import { ExportFolder, fileNamePart } from '../../exports/export-folder.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { LibraryPaths } from '../../library/paths.ts';

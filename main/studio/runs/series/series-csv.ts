@@ -1,7 +1,8 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { RunId } from '../../../contract/ids.ts';
 import type { RunTick } from '../../../contract/runs/health.ts';
-import type { StepRow } from '../../../contract/runs/runs.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import { stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
 import type { RunScore } from '../../../contract/scores/scores.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import type { SeriesStore } from '../store/series-store.ts';
@@ -9,21 +10,7 @@ import type { SeriesStore } from '../store/series-store.ts';
 /** Steps read at a time: some 20 ms. */
 const rowsAtATime = 2000;
 
-/** Headings with their units; what has none is a share, a probability or a length without one. */
-const stepHeadings: Record<keyof StepRow, string> = {
-  nimg: 'images shown',
-  dLoss: 'discriminator loss (nats)',
-  gLoss: 'generator loss (nats)',
-  dReal: 'D(x) (0-1)',
-  dFake: 'D(G(z)) (0-1)',
-  realLogit: 'logit of real pictures (nats)',
-  fakeLogit: 'logit of generated pictures (nats)',
-  heldOutLogit: 'logit of held-out pictures (nats)',
-  penalty: 'gradient penalty',
-  dGradient: 'discriminator gradient norm',
-  gGradient: 'generator gradient norm',
-  augment: 'chance of an augmentation (0-1)',
-};
+const stepHeadings = ['images shown', ...stepColumnNames.map((name) => stepColumns[name].heading)];
 const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
   trainingSeconds: 'training time (s)',
   diversity: 'diversity (share of real)',
@@ -39,7 +26,6 @@ const scoreHeadings: Record<Exclude<keyof RunScore, 'nimg'>, string> = {
 };
 
 const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T)[];
-const stepKeys = keysOf(stepHeadings);
 const tickKeys = keysOf(tickHeadings);
 const scoreKeys = keysOf(scoreHeadings);
 
@@ -55,7 +41,7 @@ export async function* seriesCsv(
   const total = store.extent(id, 0, Number.MAX_VALUE)?.steps ?? 0;
   const ticks = new Map(store.ticks(id).map((tick) => [tick.nimg, tick]));
   const scores = new Map(store.scores(id).map((score) => [score.nimg, score]));
-  const headings = [stepHeadings, tickHeadings, scoreHeadings].flatMap(Object.values<string>);
+  const headings = [...stepHeadings, ...Object.values(tickHeadings), ...Object.values(scoreHeadings)];
   yield csvLine(headings);
   let fromNimg = 0;
   for (let done = 0; done < total; ) {
@@ -74,7 +60,8 @@ export async function* seriesCsv(
 
 const stepLine = (row: StepRow, tick: RunTick | undefined, score: RunScore | undefined): string =>
   csvLine([
-    ...stepKeys.map((key) => row[key]),
+    row.nimg,
+    ...stepColumnNames.map((name) => row[name]),
     ...tickKeys.map((key) => tick?.[key]),
     ...scoreKeys.map((key) => score?.[key].value),
   ]);

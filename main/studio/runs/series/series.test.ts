@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { DatasetId, RunId } from '../../../contract/ids.ts';
-import { type Run, SeriesInput, type StepRow } from '../../../contract/runs/runs.ts';
+import { type Run, SeriesInput } from '../../../contract/runs/runs.ts';
+import { StepRow, stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { type Library, openLibrary } from '../../library/library.ts';
@@ -49,6 +51,21 @@ const row = (i: number): StepRow => ({
 const rows = (count: number) => Array.from({ length: count }, (_, i) => row(i));
 const read = (input: Omit<Partial<SeriesInput>, 'id'>) =>
   readSpans(series, SeriesInput.parse({ id, ...input }));
+
+it('has a column of the library for every number of a step', () => {
+  const columns = library.db
+    .all(z.object({ name: z.string() }), 'PRAGMA table_info(run_steps)')
+    .map(({ name }) => name);
+  const catalogued = Object.values(stepColumns).map(({ sql }) => sql);
+  expect(columns.toSorted()).toEqual(['run_id', 'nimg', ...catalogued].toSorted());
+});
+
+it('keeps every number of a step, and leaves out what was not measured', () => {
+  const numbers = Object.fromEntries(stepColumnNames.map((name, i) => [name, i + 0.5]));
+  const whole = StepRow.parse({ nimg: batch, ...numbers });
+  series.addSteps(id, [whole, row(1)]);
+  expect(series.steps(id, 0)).toEqual([whole, row(1)]);
+});
 
 it('gives every step by itself where there are few', async () => {
   series.addSteps(id, rows(20));

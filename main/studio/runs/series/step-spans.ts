@@ -1,5 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import type { SeriesInput, StepRow, StepSpan } from '../../../contract/runs/runs.ts';
+import type { SeriesInput } from '../../../contract/runs/runs.ts';
+import type { StepRow, StepSpan } from '../../../contract/runs/step-columns.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 
 /** How long the studio may be kept from everything else at a time, in milliseconds. */

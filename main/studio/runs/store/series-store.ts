@@ -1,29 +1,13 @@
 import { z } from 'zod';
 import type { RunId } from '../../../contract/ids.ts';
 import { RunTick, TimelineEvent } from '../../../contract/runs/health.ts';
-import { type Sample, type StepNumbers, StepRow, StepSpan } from '../../../contract/runs/runs.ts';
+import type { Sample } from '../../../contract/runs/runs.ts';
+import { StepRow, StepSpan, stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
 import { RunScore } from '../../../contract/scores/scores.ts';
 import type { Db } from '../../library/db.ts';
 
-/** Columns of a step by their names in the contract. */
-const columnOf = {
-  nimg: 'nimg',
-  dLoss: 'd_loss',
-  gLoss: 'g_loss',
-  dReal: 'd_real',
-  dFake: 'd_fake',
-  realLogit: 'real_logit',
-  fakeLogit: 'fake_logit',
-  heldOutLogit: 'held_out_logit',
-  penalty: 'penalty',
-  dGradient: 'd_gradient',
-  gGradient: 'g_gradient',
-  augment: 'augment',
-} as const satisfies Record<keyof StepRow, string>;
-
-const keys = Object.keys(columnOf) as (keyof StepRow)[];
-const columns = Object.values(columnOf);
-const selected = keys.map((key) => `${columnOf[key]} AS ${key}`).join(', ');
+const columns = ['nimg', ...stepColumnNames.map((name) => stepColumns[name].sql)];
+const selected = ['nimg', ...stepColumnNames.map((name) => `${stepColumns[name].sql} AS ${name}`)].join(', ');
 const marks = columns.map(() => '?').join(', ');
 
 const Numbers = z.record(z.string(), z.number().nullable());
@@ -33,11 +17,12 @@ const StoredStep = Numbers.transform((row): unknown =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
 ).pipe(StepRow);
 
-const numberKeys = keys.filter((key): key is keyof StepNumbers => key !== 'nimg');
 const functions = { mean: 'avg', low: 'min', high: 'max' } as const;
 const parts = ['mean', 'low', 'high'] as const;
 const summaries = parts
-  .flatMap((part) => numberKeys.map((key) => `${functions[part]}(${columnOf[key]}) AS ${part}_${key}`))
+  .flatMap((part) =>
+    stepColumnNames.map((name) => `${functions[part]}(${stepColumns[name].sql}) AS ${part}_${name}`),
+  )
   .join(', ');
 
 /** As many digits as a chart can show, which halves what is sent. */
@@ -47,9 +32,9 @@ const rounded = (value: number) => Number(value.toPrecision(6));
 const SummaryRow = Numbers.transform((row): unknown => {
   const part = (name: string) =>
     Object.fromEntries(
-      numberKeys.flatMap((key) => {
-        const value = row[`${name}_${key}`] ?? undefined;
-        return value === undefined ? [] : [[key, rounded(value)]];
+      stepColumnNames.flatMap((column) => {
+        const value = row[`${name}_${column}`] ?? undefined;
+        return value === undefined ? [] : [[column, rounded(value)]];
       }),
     );
   const { nimg, steps } = row;
@@ -84,7 +69,8 @@ export class SeriesStore {
         this.#db.run(
           `INSERT OR REPLACE INTO run_steps (run_id, ${columns.join(', ')}) VALUES (?, ${marks})`,
           id,
-          ...keys.map((key) => row[key] ?? null),
+          row.nimg,
+          ...stepColumnNames.map((name) => row[name] ?? null),
         );
       }
     });

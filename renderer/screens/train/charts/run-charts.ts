@@ -1,9 +1,10 @@
 import type { LossId } from '../../../../main/contract/runs/hyper-parameters.ts';
+import { heldOutIntervalSteps, type StepColumn } from '../../../../main/contract/runs/step-columns.ts';
 import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
 import type { SeriesColumn } from '../../../charts/series-column.ts';
 import type { RunFeed } from '../../../runs/run-feed.ts';
-import type { ScoreColumn, StepColumn, TickColumn } from '../../../runs/run-series.ts';
+import type { ScoreColumn, TickColumn } from '../../../runs/run-series.ts';
 import type { LineColour } from '../../../theme/theme.ts';
 
 /** Where the numbers of a line come from. */
@@ -49,7 +50,7 @@ const descriptions = {
       {
         step: 'heldOutLogit',
         label: 'Held out',
-        hint: 'Mean logit of real pictures it never learns from, every 16 steps: falls away from Real as it overfits',
+        hint: `Mean logit of real pictures it never learns from, every ${heldOutIntervalSteps} steps: falls away from Real as it overfits`,
         colour: 'violet',
       },
       {
