@@ -1,5 +1,5 @@
 import type { ImportInput } from '../main/contract/datasets/datasets.ts';
-import { type GeneratorRef, generatorKey, parseGeneratorKey } from '../main/contract/generators.ts';
+import { GeneratorRef, generatorKey, parseGeneratorKey } from '../main/contract/generators.ts';
 import { DatasetId, GroupId, ModelId, RunId } from '../main/contract/ids.ts';
 import { createValueStore } from './client/value-store.ts';
 
@@ -10,10 +10,10 @@ export type View =
   | { screen: 'train'; groupId: GroupId }
   | { screen: 'train'; isNew: true; datasetId?: DatasetId }
   | { screen: 'models'; modelId?: ModelId }
-  | { screen: 'explore'; from?: string }
+  | { screen: 'explore'; from?: GeneratorRef }
   /** Without subjects: those that were compared last. */
   | { screen: 'compare'; subjects?: readonly GeneratorRef[] }
-  | { screen: 'gallery'; from?: string };
+  | { screen: 'gallery'; from?: GeneratorRef };
 
 export type ScreenName = View['screen'];
 
@@ -21,6 +21,7 @@ export type ScreenName = View['screen'];
 export function parseView(hash: string): View {
   const [screen, first, second] = hash.replace(/^#?\/?/, '').split('/');
   const datasetId = DatasetId.safeParse(second).data;
+  const from = GeneratorRef.safeParse({ kind: first, id: second }).data;
   switch (screen) {
     case 'train': {
       if (first === 'new') return { screen, isNew: true, ...(datasetId ? { datasetId } : {}) };
@@ -37,7 +38,7 @@ export function parseView(hash: string): View {
       return { screen, ...(first ? { subjects: parseComparedKey(first) } : {}) };
     case 'explore':
     case 'gallery':
-      return { screen, ...(first && second ? { from: `${first}/${second}` } : {}) };
+      return { screen, ...(from ? { from } : {}) };
     case 'datasets': {
       const id = DatasetId.safeParse(first).data;
       return { screen, ...(id ? { datasetId: id } : {}) };
@@ -53,7 +54,7 @@ export function viewHash(view: View): string {
   if (view.screen === 'datasets') parts.push(view.datasetId);
   else if (view.screen === 'models') parts.push(view.modelId);
   else if (view.screen === 'compare') parts.push(comparedKey(view.subjects ?? []));
-  else if (view.screen === 'explore' || view.screen === 'gallery') parts.push(view.from);
+  else if (view.screen === 'explore' || view.screen === 'gallery') parts.push(view.from?.kind, view.from?.id);
   else if ('isNew' in view) parts.push('new', view.datasetId);
   else if ('groupId' in view) parts.push('group', view.groupId);
   else parts.push(view.runId);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { RunControl } from './run-control.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * How a checkpoint lies on disk, which the studio reads too: a folder named by the images shown, two files of weights,
@@ -88,8 +88,6 @@ export const damaged = (file: string, cause?: unknown) =>
     { next: 'Resume the run: it goes on from the checkpoint before it.', subject: file },
     { cause },
   );
-
-export const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
 const hashOf = (state: unknown) => sha256(JSON.stringify(state));
 

@@ -1,12 +1,12 @@
 import { Select } from '@mantine/core';
-import { refKey } from './generator-key.ts';
+import { type GeneratorRef, generatorKey, parseGeneratorKey } from '../../main/contract/generators.ts';
 import type { Generator } from './generators.ts';
 
 interface Props {
   generators: readonly Generator[];
   chosen: Generator;
-  /** Told the key of a generator; undefined where the choice was taken back. */
-  onChoose: (key: string | undefined) => void;
+  /** Told the generator; undefined where the choice was taken back. */
+  onChoose: (ref: GeneratorRef | undefined) => void;
 }
 
 /** Which model or run draws. */
@@ -15,14 +15,14 @@ export function GeneratorSelect({ generators, chosen, onChoose }: Props) {
     group: label,
     items: generators
       .filter(({ ref }) => ref.kind === kind)
-      .map(({ ref, name }) => ({ value: refKey(ref), label: name })),
+      .map(({ ref, name }) => ({ value: generatorKey(ref), label: name })),
   });
   return (
     <Select
       label="Model or run"
       data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
-      value={refKey(chosen.ref)}
-      onChange={(value) => onChoose(value ?? undefined)}
+      value={generatorKey(chosen.ref)}
+      onChange={(value) => onChoose(parseGeneratorKey(value ?? ''))}
     />
   );
 }

@@ -1,5 +1,4 @@
-import type { GeneratorRef } from '../../main/contract/generators.ts';
-import { generatorKey } from '../../main/contract/generators.ts';
+import { type GeneratorRef, generatorKey } from '../../main/contract/generators.ts';
 import { createValueStore } from '../client/value-store.ts';
 import { navigate } from '../view-state.ts';
 

@@ -1,14 +1,10 @@
-import type { Run, RunState, StartRunChoices } from '../../main/contract/runs/runs.ts';
+import { isWaiting, type Run, type RunState, type StartRunChoices } from '../../main/contract/runs/runs.ts';
 import type { StartSweepChoices } from '../../main/contract/runs/sweeps.ts';
 import { queryClient } from '../client/query-client.ts';
 import { client, studio } from '../client/studio.ts';
 import { navigate } from '../view-state.ts';
 
 const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
-
-/** True while the run waits for its turn. */
-export const isWaiting = ({ queuePosition }: Run): boolean => queuePosition !== undefined;
-
 /** True while the run has a compute process or is about to have one. */
 export const isBusy = (run: Run): boolean =>
   run.state === 'running' || (run.state === 'queued' && !isWaiting(run));

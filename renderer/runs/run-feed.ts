@@ -1,6 +1,6 @@
 import type { RunId } from '../../main/contract/ids.ts';
 import type { RunTick, TimelineEvent } from '../../main/contract/runs/health.ts';
-import type { Run, RunEvent, Sample } from '../../main/contract/runs/runs.ts';
+import { type Run, type RunEvent, realsName, type Sample } from '../../main/contract/runs/runs.ts';
 import type { StepColumn } from '../../main/contract/runs/step-columns.ts';
 import type { RunScore } from '../../main/contract/scores/scores.ts';
 import type { Series } from '../charts/series.ts';
@@ -17,9 +17,6 @@ import {
   type TickColumn,
   tickRow,
 } from './run-series.ts';
-
-/** Name of the sample grid that shows real pictures. */
-export const realsName = 'reals';
 
 /** Ticks that the coach looks back at. */
 const keptTicks = 5;

@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
+import { median } from '../../contract/scores/median.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
 import type { FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
@@ -164,8 +165,4 @@ async function writePictures(folder: string, size: number): Promise<string> {
   await writeFile(file, randomBytes(pictures * size * size * header.channels));
   await writeFile(join(folder, 'pixels.json'), JSON.stringify(header));
   return file;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

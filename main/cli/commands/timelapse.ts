@@ -4,7 +4,7 @@ import { defineCommand } from 'citty';
 import { Upscaler } from '../../contract/faces/picture-export.ts';
 import { disclosureNote, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
 import { Easing } from '../../contract/latents/frames.ts';
-import type { Run } from '../../contract/runs/runs.ts';
+import { type Run, realsName } from '../../contract/runs/runs.ts';
 import { mediaPath } from '../../contract/system/media.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Media } from '../../studio/media.ts';
@@ -18,9 +18,6 @@ import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.t
 import { findRun } from '../find.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
-
-/** The grid of real pictures, which stands among the samples of a run. */
-const realsName = 'reals';
 
 export const timelapseCommand = defineCommand({
   meta: { name: 'timelapse', description: 'Film how the faces of a run became what they are' },

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { median } from '../../contract/scores/median.ts';
 import { phaseAt, phaseName } from '../training/steps/step-inputs.ts';
 
 /** How long a step took, and which number it had. */
@@ -25,9 +26,4 @@ export function meanStepMs(config: RunConfig, timed: readonly TimedStep[]): numb
   let sum = 0;
   for (let step = 0; step < cycle; step++) sum += medians.get(nameAt(step)) ?? all;
   return sum / cycle;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
-import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
+import { toBytes } from '../engines/pixels.ts';
+import { type Tensor, type Tensor2D, tf } from '../engines/tf.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';
 import { architectureOf } from '../networks/index.ts';
 import { assignArrays } from '../networks/tensor-arrays.ts';
@@ -79,7 +80,3 @@ export function drawInBatches(
   }
   return { count, size: resolution, channels, data };
 }
-
-/** The nearest of 0–255 to 127.5·(x + 1), as integers. */
-export const toBytes = (pictures: Tensor4D): Tensor =>
-  tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(pictures, 1), 127.5), 0, 255)), 'int32');

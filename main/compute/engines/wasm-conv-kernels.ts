@@ -1,5 +1,4 @@
-import type { Tensor, Tensor4D } from './tf.ts';
-import { tf } from './tf.ts';
+import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**
  * The wasm backend has no Conv2DBackpropFilter and only a naive Conv2DBackpropInput. Both are composed here from its

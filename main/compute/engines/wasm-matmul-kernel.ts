@@ -1,5 +1,4 @@
-import type { Tensor } from './tf.ts';
-import { tf } from './tf.ts';
+import { type Tensor, tf } from './tf.ts';
 
 interface MatMulAttrs {
   transposeA: boolean;

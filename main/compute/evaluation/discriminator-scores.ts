@@ -3,13 +3,12 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { PictureScores, Score } from '../../contract/scores/scores.ts';
 import { shareInterval } from '../../contract/scores/share-interval.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
+import { toTensor } from '../engines/pixels.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
-import { tf } from '../engines/tf.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';
 import { architectureOf } from '../networks/index.ts';
 import { assignArrays } from '../networks/tensor-arrays.ts';
 import { disposeWeights } from '../networks/weights.ts';
-import { toFloats } from '../training/data/data.ts';
 import { takePictures } from './picture-rows.ts';
 
 type DiscriminatorScores = Pick<
@@ -47,7 +46,7 @@ export const refuseDiscriminator = (reason: string): DiscriminatorScores => ({
 
 /** Logits in batches as training has them: some discriminators look at the whole batch. */
 function loadDiscriminator(config: RunConfig, file: string): (pictures: PixelBatch) => number[] {
-  const { batchSize, resolution: side, channels } = config;
+  const { batchSize } = config;
   const architecture = architectureOf(config);
   const arrays = decodeSafetensors(readFileSync(file), file);
   return (pictures) => {
@@ -57,10 +56,9 @@ function loadDiscriminator(config: RunConfig, file: string): (pictures: PixelBat
     for (let start = 0; start < pictures.count; start += batchSize) {
       const count = Math.min(batchSize, pictures.count - start);
       const rows = Array.from({ length: count }, (_, i) => start + i);
-      const floats = toFloats(takePictures(pictures, rows), () => false);
       logits.push(
         ...readNumbers(() =>
-          architecture.discriminate(config, weights, tf.tensor4d(floats, [count, side, side, channels])),
+          architecture.discriminate(config, weights, toTensor(takePictures(pictures, rows))),
         ),
       );
     }

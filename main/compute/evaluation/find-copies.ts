@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { EngineId } from '../../contract/engines.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import type { FindCopiesTask, FoundNearest, FromCompute, PixelBatch } from '../../protocol/messages.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { type Features, joinRows, takeRows } from '../metrics/features.ts';
@@ -149,7 +150,7 @@ function heldOutRows({ header: { heldOut }, trainedCount }: PixelSource): number
 async function readPictures(
   files: readonly string[],
   size: number,
-  channels: 1 | 3,
+  channels: Channels,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<(PixelBatch | undefined)[]> {
   const pictures: (PixelBatch | undefined)[] = [];
@@ -161,7 +162,7 @@ async function readPictures(
   return pictures;
 }
 
-async function readPicture(file: string, size: number, channels: 1 | 3): Promise<PixelBatch | undefined> {
+async function readPicture(file: string, size: number, channels: Channels): Promise<PixelBatch | undefined> {
   try {
     const data = await sharp(file, { failOn: 'truncated' })
       .removeAlpha()

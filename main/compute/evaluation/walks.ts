@@ -1,3 +1,4 @@
+import { slerp } from '../../contract/latents/vectors.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 
 /** Walks from one latent to another, and pictures of each. */
@@ -16,14 +17,4 @@ export function walkLatents(seed: number, latentSize: number): Float32Array {
     }
   }
   return latents;
-}
-
-/** Spherical interpolation of the directions (Shoemake 1985), linear of the lengths. */
-export function slerp(from: Float32Array, to: Float32Array, share: number): Float32Array {
-  const [a, b] = [Math.hypot(...from), Math.hypot(...to)];
-  const cosine = from.reduce((sum, value, i) => sum + (value / a) * (to[i] / b), 0);
-  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
-  const length = a + (b - a) * share;
-  const weight = (part: number) => (angle < 1e-6 ? part : Math.sin(part * angle) / Math.sin(angle));
-  return from.map((value, i) => length * (weight(1 - share) * (value / a) + weight(share) * (to[i] / b)));
 }

@@ -1,6 +1,5 @@
 import { type RandomStream, randomStream } from '../../protocol/random.ts';
-import type { Features } from './features.ts';
-import { takeRows } from './features.ts';
+import { type Features, takeRows } from './features.ts';
 
 /** Values for 95 % of a normal distribution lie within this many standard deviations. */
 const normal95 = 1.96;

@@ -1,3 +1,4 @@
+import { median } from '../../contract/scores/median.ts';
 import { type Interval, meanInterval } from './half-samples.ts';
 import { rankTest } from './rank-test.ts';
 
@@ -41,10 +42,4 @@ function shareOfPairsInterval(share: number, a: readonly number[], b: readonly n
   const ofB = b.map((y) => a.reduce((sum, x) => sum + wins(x, y), 0) / a.length);
   const width = Math.hypot(half(ofA), half(ofB));
   return { low: Math.max(0, share - width), high: Math.min(1, share + width) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((x, y) => x - y);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,18 +1,5 @@
+import type { CopyVerdict, UnseenDistances } from '../../contract/faces/faces.ts';
 import { fewestHeldOut } from './memorisation.ts';
-
-/** How near unseen pictures are to the training pictures nearest to them. */
-export interface Against {
-  /** Their median distance. */
-  usual: number;
-  /** Share of them that are at least as near. */
-  nearer: number;
-}
-
-/**
- * `copy`: hardly any unseen picture is as near, and half of their distance is not reached; `close`: nearer than nineteen of
- * twenty; `unclear`: too few unseen pictures to say.
- */
-export type CopyVerdict = 'copy' | 'close' | 'new' | 'unclear';
 
 /** Near-copies of small sets lie at 0.3–0.5 of the usual distance, new faces at 0.95–1.5: the coach's limit too. */
 const copyDistance = 0.5;
@@ -21,17 +8,18 @@ const copyShare = 0.01;
 const closeShare = 0.05;
 
 /** A distance beside those of unseen pictures; undefined when there are too few to know how near an unseen one is. */
-export function against(distance: number, unseen: readonly number[]): Against | undefined {
+export function against(distance: number, unseen: readonly number[]): UnseenDistances | undefined {
   if (unseen.length < fewestHeldOut) return undefined;
   const sorted = unseen.toSorted((a, b) => a - b);
   return {
+    // A distance that was seen: the farther of two in the middle.
     usual: sorted[Math.floor(sorted.length / 2)],
     nearer: sorted.filter((other) => other <= distance).length / sorted.length,
   };
 }
 
 /** What a distance means by itself. */
-export function copyVerdict(distance: number, compared: Against | undefined): CopyVerdict {
+export function copyVerdict(distance: number, compared: UnseenDistances | undefined): CopyVerdict {
   if (compared === undefined) return 'unclear';
   const { usual, nearer } = compared;
   if (nearer <= copyShare && distance < copyDistance * usual) return 'copy';

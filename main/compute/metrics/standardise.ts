@@ -1,5 +1,4 @@
-import type { Features } from './features.ts';
-import { meanRow } from './features.ts';
+import { type Features, meanRow } from './features.ts';
 
 /** Scales features so that each has mean 0 and variance 1 over the given rows; what never varies becomes 0. */
 export function fitStandardisation(rows: Features): (features: Features) => Features {

@@ -1,11 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
-import type { ExportTask, FromCompute, PixelBatch } from '../../protocol/messages.ts';
+import type { ExportTask, FromCompute } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
-import { toBytes } from '../drawing/draw.ts';
+import { toPixelBatch } from '../engines/pixels.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { type Disk, nodeDisk } from '../files/disk.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';
@@ -77,8 +76,8 @@ export async function exportModel(
     files: [...files].map(([file, bytes]) => ({ file, sizeBytes: bytes.length })),
     maxError,
     ...(judged === undefined ? {} : { discriminatorError: judged.error }),
-    original: toPixels(config, original),
-    exported: toPixels(config, drawn),
+    original: toPixelBatch(original),
+    exported: toPixelBatch(drawn),
   };
 }
 
@@ -129,11 +128,6 @@ function expectRounding(isExact: boolean, error: number): void {
 
 const largestDifference = (a: Tensor, b: Tensor): number =>
   tf.tidy(() => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]);
-
-function toPixels({ resolution, channels }: GeneratorConfig, pictures: Tensor4D): PixelBatch {
-  const data = tf.tidy(() => Uint8Array.from(toBytes(pictures).dataSync()));
-  return { count: pictures.shape[0], size: resolution, channels, data };
-}
 
 /** Writes all files into a folder that exists, until they are on the disk. */
 export function writeFiles(folder: string, files: ModelFiles, disk: Disk = nodeDisk): void {

@@ -35,8 +35,21 @@ export const FaceOrigin = z.object({
 });
 export type FaceOrigin = z.infer<typeof FaceOrigin>;
 
-/** `copy`: a near-copy; `close`: nearer than nearly all unseen pictures; `unclear`: too few of those to say. */
+/**
+ * `copy`: hardly any unseen picture is as near, and half of their distance is not reached; `close`: nearer than nineteen of
+ * twenty; `unclear`: too few unseen pictures to say.
+ */
 export const CopyVerdict = z.enum(['copy', 'close', 'new', 'unclear']);
+export type CopyVerdict = z.infer<typeof CopyVerdict>;
+
+/** How near unseen pictures are to the training pictures nearest to them. */
+export const UnseenDistances = z.object({
+  /** Their median distance. */
+  usual: z.number(),
+  /** Share of them that are at least as near as what was looked at. */
+  nearer: z.number(),
+});
+export type UnseenDistances = z.infer<typeof UnseenDistances>;
 
 /** How near a face is to the training picture nearest to it, beside how near unseen pictures are to theirs. */
 export const CopyCheck = z.object({
@@ -47,8 +60,8 @@ export const CopyCheck = z.object({
   /** Number of that picture in the dataset. */
   item: z.int().min(0),
   distance: z.number(),
-  /** Of unseen pictures: their median distance, and the share that is at least as near. Absent with too few of them. */
-  compared: z.object({ usual: z.number(), nearer: z.number() }).optional(),
+  /** Absent with too few unseen pictures. */
+  compared: UnseenDistances.optional(),
   /** Training pictures that were looked through, and unseen pictures that were compared with. */
   looked: z.int(),
   heldOut: z.int(),

@@ -84,6 +84,13 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+/** True while a run waits for its turn, and neither trains nor is about to. */
+export const isWaiting = ({ queuePosition }: Pick<Run, 'queuePosition'>): boolean =>
+  queuePosition !== undefined;
+
+/** Name of the grid of real pictures. */
+export const realsName = 'reals';
+
 /** A sample grid on disk; its picture is at `mediaPath.runSample(run.id, name)`. */
 export const Sample = z.object({
   /** `reals` or zero-padded kimg: `000012.8k`. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sheet } from '../../contract/compare/compare.ts';
 import { SheetId } from '../../contract/ids.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { Sampler } from '../generators/sampler.ts';
 import { exists } from '../library/if-there.ts';
@@ -30,7 +30,7 @@ export class Sheets {
   async draw(generator: Drawn, seed: number, count: number): Promise<Sheet> {
     const { architecture, resolution: size, channels } = generator.config;
     const what = [generator.hash, architecture, size, channels, seed, count].join(' ');
-    const id = SheetId.parse(createHash('sha256').update(what).digest('hex').slice(0, 32));
+    const id = SheetId.parse(sha256(what).slice(0, 32));
     const columns = squareColumns(count);
     const file = this.#paths.sheetFile(id);
     if (await exists(file)) {

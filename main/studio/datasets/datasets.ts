@@ -23,9 +23,8 @@ import { batchPaths } from '../library/paths.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
 import type { DatasetStores } from './store/index.ts';
+import { thumbnailSide } from './store/prepared-picture.ts';
 import { type SetVersion, versionOf } from './store/versions.ts';
-
-const thumbnailSide = 96;
 
 /** Prepared faces: reading them, naming, copying and removing them, and their pixels for training. */
 export class Datasets {

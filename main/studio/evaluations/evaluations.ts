@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access, readFile, rm } from 'node:fs/promises';
 import type { Dataset } from '../../contract/datasets/datasets.ts';
 import type { Provenance } from '../../contract/datasets/provenance.ts';
@@ -10,6 +9,7 @@ import type { GeneratorConfig } from '../../contract/models/generator-config.ts'
 import type { Job } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import { errorCode } from '../../disk/disk-error.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
@@ -99,9 +99,7 @@ export class Evaluations {
     const { file, config, from, name, nimg } = generator;
     const reference = datasetId === undefined ? this.#ownReference(generator) : this.#chosen(datasetId);
     const { dataset, datasetName, provenance, discriminator, missing } = reference;
-    const hash = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    const hash = sha256(await readFile(file));
     const measured = await measureGenerator(
       launch,
       {

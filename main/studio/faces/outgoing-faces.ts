@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../contract/errors.ts';
 import type { Face } from '../../contract/faces/faces.ts';
 import type { MarkedLatent } from '../../contract/faces/synthetic-mark.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import { fileNamePart } from '../exports/export-folder.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { readPixels } from '../pictures/encode-picture.ts';
@@ -129,4 +129,4 @@ function recipeName(face: DrawnFace): string {
   return text.length > longestRecipe ? `recipe SHA-256 ${hashOf(face)}` : `recipe ${text}`;
 }
 
-const hashOf = ({ recipe }: DrawnFace) => createHash('sha256').update(JSON.stringify(recipe)).digest('hex');
+const hashOf = ({ recipe }: DrawnFace) => sha256(JSON.stringify(recipe));

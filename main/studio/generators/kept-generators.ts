@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { RunConfig } from '../../contract/runs/run-config.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
 import { linkOrCopy } from '../../disk/link-or-copy.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import { exists, namesIn } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import type { Drawable, GeneratorFile } from './generators.ts';
@@ -27,9 +27,7 @@ export class KeptGenerators {
     const key = `${file} ${size} ${mtimeMs}`;
     let hash = this.#hashes.get(key);
     if (hash === undefined) {
-      hash = createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex');
+      hash = sha256(await readFile(file));
       this.#hashes.set(key, hash);
     }
     return hash;

@@ -1,6 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { LatentRecipe } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
+import type { Channels } from '../../contract/pictures.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { SettingsStore } from '../library/settings.ts';
@@ -14,7 +15,7 @@ export class ServedModel {
   /** SHA-256 of its weights. */
   readonly hash: string;
   readonly resolution: number;
-  readonly channels: 1 | 3;
+  readonly channels: Channels;
   readonly latentSize: number;
   readonly #generator: GeneratorFile;
   readonly #sampler: Sampler;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import type { SystemEvent } from '../../contract/system/system.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { syncFolder } from '../../disk/sync-folder.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { StoredModel } from '../generators/stored-model.ts';
@@ -109,7 +109,7 @@ export class Models {
       channels: config.channels,
       latentSize: config.latentSize,
       nimg,
-      hash: createHash('sha256').update(weights).digest('hex'),
+      hash: sha256(weights),
       sizeBytes: weights.length,
       createdAt: new Date().toISOString(),
     };
@@ -137,7 +137,7 @@ export class Models {
       channels: config.channels,
       latentSize: config.latentSize,
       nimg: 0,
-      hash: createHash('sha256').update(weights).digest('hex'),
+      hash: sha256(weights),
       sizeBytes: weights.length,
       createdAt: new Date().toISOString(),
     };

@@ -1,4 +1,5 @@
 import sharp, { type PngOptions } from 'sharp';
+import type { Channels } from '../../contract/pictures.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
 
 /** Columns of a grid that is about as wide as high. */
@@ -15,7 +16,7 @@ export function tilePictures(
   batch: PixelBatch,
   columns: number,
   groups: Groups = { columns, gap: 0 },
-): { data: Uint8Array; width: number; height: number; channels: 1 | 3 } {
+): { data: Uint8Array; width: number; height: number; channels: Channels } {
   const { count, size, channels, data } = batch;
   const rows = Math.ceil(count / columns);
   const placeOf = (column: number) => column * size + Math.floor(column / groups.columns) * groups.gap;

@@ -1,7 +1,8 @@
+import type { Channels } from '../../contract/pictures.ts';
 /** A decoded picture: row-major bytes, 0–255; one channel is grey. */
 export interface Pixels {
   width: number;
   height: number;
-  channels: 1 | 3;
+  channels: Channels;
   data: Uint8Array;
 }

@@ -1,12 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { Run, RunState } from '../../contract/runs/runs.ts';
+import { isWaiting, type Run, type RunState } from '../../contract/runs/runs.ts';
 
 export type RunAction = 'pause' | 'resume' | 'stop' | 'remove' | 'go back';
-
-/** True while a run waits for its turn, and neither trains nor is about to. */
-export const isWaiting = ({ queuePosition }: Pick<Run, 'queuePosition'>): boolean =>
-  queuePosition !== undefined;
-
 /** What a person may do with a run, by its state. */
 const allowed: Record<RunState, readonly RunAction[]> = {
   queued: ['pause', 'stop'],

@@ -2,14 +2,14 @@ import { StudioError } from '../../contract/errors.ts';
 import { GroupId } from '../../contract/ids.ts';
 import type { RunLimits } from '../../contract/runs/limits.ts';
 import { describeVariant } from '../../contract/runs/run-group.ts';
-import type { Run, StartRunOutput } from '../../contract/runs/runs.ts';
+import { isWaiting, type Run, type StartRunOutput } from '../../contract/runs/runs.ts';
 import type { StartSweepInput, StartSweepOutput } from '../../contract/runs/sweeps.ts';
 import { newId } from '../base/new-id.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Library } from '../library/library.ts';
 import { createRun } from './new/new-run.ts';
 import { sweepVariants } from './new/sweep-variants.ts';
-import { canDo, isWaiting } from './run-machine.ts';
+import { canDo } from './run-machine.ts';
 import type { Runs } from './runs.ts';
 
 /** Runs that are made and steered together, to be compared. */

@@ -5,10 +5,10 @@ import {
   checkpointName,
   encodeState,
   generatorFile,
-  sha256,
   stateFile,
   trainingFile,
 } from '../../protocol/checkpoint-files.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 
 /** Writes a checkpoint that the studio takes for whole; its weights are no weights. Returns its name. */
 export function writeScriptedCheckpoint(folder: string, config: RunConfig, nimg: number): string {

@@ -1,8 +1,7 @@
 import { ActionIcon, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { Comparison } from '../../../main/contract/compare/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/generators.ts';
-import { generatorKey } from '../../../main/contract/generators.ts';
+import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { formatKimg } from '../../format.ts';
 import { compare } from '../../generators/compared.ts';

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ComparedSubject, Comparison } from '../../../main/contract/compare/compare.ts';
-import type { GeneratorRef } from '../../../main/contract/generators.ts';
-import { generatorKey } from '../../../main/contract/generators.ts';
+import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
 import { type LineColour, lineColours } from '../../theme/theme.ts';
 

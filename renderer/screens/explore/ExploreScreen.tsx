@@ -3,11 +3,11 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
 import { dropTaker } from '../../client/drop-taker.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
-import { parseRefKey, refKey } from '../../generators/generator-key.ts';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
 import { navigate } from '../../view-state.ts';
 import classes from './explore.module.css';
@@ -22,13 +22,13 @@ import { takesDrops } from './take-drops.ts';
 import { VectorTools } from './vector/VectorTools.tsx';
 
 /** The faces that a generator can draw, to walk among. */
-export function ExploreScreen({ from }: { from: string | undefined }) {
+export function ExploreScreen({ from }: { from: GeneratorRef | undefined }) {
   const generators = useGenerators();
   if (!generators) return null;
-  const wanted = parseRefKey(from);
-  const chosen = generators.find(({ ref }) => wanted && refKey(ref) === refKey(wanted)) ?? generators[0];
+  const chosen =
+    generators.find(({ ref }) => from && generatorKey(ref) === generatorKey(from)) ?? generators[0];
   if (!chosen) return <NothingToExplore />;
-  return <Explorer key={refKey(chosen.ref)} generators={generators} generator={chosen} />;
+  return <Explorer key={generatorKey(chosen.ref)} generators={generators} generator={chosen} />;
 }
 
 function Explorer({ generators, generator }: { generators: readonly Generator[]; generator: Generator }) {

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
@@ -14,7 +15,7 @@ import { tray } from './tray.ts';
 import { useSavedCount } from './use-saved-faces.ts';
 
 /** New faces: where they come from at the left, the faces themselves and the saved ones at the right. */
-export function GalleryScreen({ from }: { from: string | undefined }) {
+export function GalleryScreen({ from }: { from: GeneratorRef | undefined }) {
   const savedCount = useSavedCount();
   const fresh = useValueStore(tray);
   const [wanted, setWanted] = useState<'new' | 'saved'>('new');

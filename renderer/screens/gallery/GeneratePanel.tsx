@@ -2,27 +2,33 @@ import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Tooltip } from
 import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
-import { parseRefKey, refKey } from '../../generators/generator-key.ts';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
 import { navigate } from '../../view-state.ts';
 import { generateFaces } from './face-actions.ts';
 import classes from './gallery.module.css';
 
 /** Where faces come from, how many, and from which seed. */
-export function GeneratePanel({ from, onGenerated }: { from: string | undefined; onGenerated: () => void }) {
+export function GeneratePanel({
+  from,
+  onGenerated,
+}: {
+  from: GeneratorRef | undefined;
+  onGenerated: () => void;
+}) {
   const generators = useGenerators();
   const [seed, setSeed] = useState(42);
   const [count, setCount] = useState('64');
   const generate = useMutation({ mutationFn: generateFaces, onSuccess: onGenerated });
   if (!generators) return <SidePanel label="Generate">{null}</SidePanel>;
 
-  const wanted = parseRefKey(from);
-  const chosen = generators.find(({ ref }) => wanted && refKey(ref) === refKey(wanted)) ?? generators[0];
+  const chosen =
+    generators.find(({ ref }) => from && generatorKey(ref) === generatorKey(from)) ?? generators[0];
   if (!chosen) {
     return (
       <SidePanel label="Generate">
@@ -98,7 +104,7 @@ export function GeneratePanel({ from, onGenerated }: { from: string | undefined;
 function GeneratorMenu({ generator: { ref } }: { generator: Generator }) {
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
-    onSuccess: ({ id }) => navigate({ screen: 'gallery', from: `model/${id}` }),
+    onSuccess: ({ id }) => navigate({ screen: 'gallery', from: { kind: 'model', id } }),
   });
   const remove = useMutation({
     ...studio.models.remove.mutationOptions(),

@@ -26,7 +26,7 @@ export function ModelActions({ model }: { model: Model }) {
     <Group gap="xs" ml="auto" wrap="nowrap">
       <Button
         leftSection={<IconSparkles size={15} />}
-        onClick={() => navigate({ screen: 'gallery', from: `model/${model.id}` })}
+        onClick={() => navigate({ screen: 'gallery', from: { kind: 'model', id: model.id } })}
       >
         Generate faces
       </Button>
@@ -46,7 +46,7 @@ export function ModelActions({ model }: { model: Model }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconMoodSmile size={16} />}
-            onClick={() => navigate({ screen: 'explore', from: `model/${model.id}` })}
+            onClick={() => navigate({ screen: 'explore', from: { kind: 'model', id: model.id } })}
           >
             Explore its faces
           </Menu.Item>

@@ -9,13 +9,13 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StepMode } from '../../../main/contract/engines.ts';
-import type { Run } from '../../../main/contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
 import { addToComparison } from '../../generators/compared.ts';
-import { isBusy, isResumable, isWaiting, pauseRun, resumeRun, stopRun } from '../../runs/run-actions.ts';
+import { isBusy, isResumable, pauseRun, resumeRun, stopRun } from '../../runs/run-actions.ts';
 import { runFraction } from '../../runs/run-fraction.ts';
 import { navigate } from '../../view-state.ts';
 import { PauseButton } from './queue/PauseButton.tsx';
@@ -150,7 +150,7 @@ function RunControls({ run }: { run: Run }) {
           <Button
             leftSection={<IconSparkles size={15} />}
             disabled={!hasFaces}
-            onClick={() => navigate({ screen: 'gallery', from: `run/${run.id}` })}
+            onClick={() => navigate({ screen: 'gallery', from: { kind: 'run', id: run.id } })}
           >
             Generate faces
           </Button>
@@ -165,7 +165,7 @@ function RunControls({ run }: { run: Run }) {
         <Menu.Dropdown>
           <Menu.Item
             disabled={!hasFaces}
-            onClick={() => navigate({ screen: 'gallery', from: `run/${run.id}` })}
+            onClick={() => navigate({ screen: 'gallery', from: { kind: 'run', id: run.id } })}
           >
             Generate faces
           </Menu.Item>

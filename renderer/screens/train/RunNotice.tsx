@@ -1,7 +1,6 @@
-import type { Run } from '../../../main/contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { type ErrorPresentation, presentReport } from '../../client/present-error.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { isWaiting } from '../../runs/run-actions.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Run } from '../../../main/contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
-import { isWaiting } from '../../runs/run-actions.ts';
 import classes from './train.module.css';
 
 /** What happens until the first grid is there. */

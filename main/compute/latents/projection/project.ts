@@ -2,7 +2,8 @@ import { latentSpaceOf } from '../../../contract/latents/space.ts';
 import type { FromCompute, PixelBatch, ProjectTask } from '../../../protocol/messages.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { drawStyledBatch, loadWeights } from '../../drawing/draw.ts';
-import { type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
+import { toTensor } from '../../engines/pixels.ts';
+import { type Tensor2D, tf } from '../../engines/tf.ts';
 import { residualOf } from './residual.ts';
 import { Search } from './search.ts';
 
@@ -24,7 +25,7 @@ export async function project(
 ): Promise<Extract<FromCompute, { type: 'projected' }>> {
   const weights = loadWeights(config, generatorFile);
   const { stages, latentSize } = latentSpaceOf(config);
-  const search = new Search(config, weights, toPictures(target));
+  const search = new Search(config, weights, toTensor(target));
   const total = tryingSteps + refiningSteps;
   const report = (note: string, begun: number) => (step: number) =>
     send({ type: 'working', done: begun + step, total, unit: 'steps', note });
@@ -50,9 +51,3 @@ export async function project(
     pixels,
   };
 }
-
-/** [n, S, S, C] of −1…1. */
-const toPictures = ({ count, size, channels, data }: PixelBatch): Tensor4D =>
-  tf.tidy(() =>
-    tf.sub(tf.div(tf.tensor4d(Float32Array.from(data), [count, size, size, channels]), 127.5), 1),
-  );

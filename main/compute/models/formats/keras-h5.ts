@@ -1,5 +1,4 @@
-import type { ImportedModel, ModelFiles, OpenedModel } from './format.ts';
-import { type Format, fileOf } from './format.ts';
+import { type Format, fileOf, type ImportedModel, type ModelFiles, type OpenedModel } from './format.ts';
 import { fromKeras } from './keras/from-keras.ts';
 import { readH5, writeH5 } from './keras/h5-file.ts';
 import { toKeras } from './keras/to-keras.ts';

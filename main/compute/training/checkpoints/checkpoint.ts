@@ -9,11 +9,11 @@ import {
   encodeState,
   generatorFile,
   readState,
-  sha256,
   stateFile,
   temporaryPrefix,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import { type Disk, nodeDisk } from '../../files/disk.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../../files/safetensors.ts';
 

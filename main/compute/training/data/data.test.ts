@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataOrder, PixelSource, toFloats } from './data.ts';
+import { DataOrder, PixelSource } from './data.ts';
 
 describe('DataOrder', () => {
   it('shows every image once per epoch, in another order each epoch', () => {
@@ -22,32 +22,6 @@ describe('DataOrder', () => {
     expect(Array.from({ length: 100 }, (_, i) => order.at(100 + i))).not.toEqual(first);
     // Any position can be asked for again.
     expect(order.at(17)).toBe(first[17]);
-  });
-});
-
-describe('toFloats', () => {
-  it('maps bytes to [−1, 1] and mirrors left to right', () => {
-    const pixels = { count: 1, size: 2, channels: 1 as const, data: Uint8Array.from([0, 255, 51, 102]) };
-    expect([...toFloats(pixels, () => false)]).toEqual([
-      -1,
-      1,
-      Math.fround(51 / 127.5 - 1),
-      Math.fround(102 / 127.5 - 1),
-    ]);
-    expect([...toFloats(pixels, () => true)].slice(0, 2)).toEqual([1, -1]);
-  });
-
-  it('keeps the channels of a pixel together', () => {
-    const pixels = {
-      count: 1,
-      size: 2,
-      channels: 3 as const,
-      data: Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
-    };
-    const mirrored = toFloats(pixels, () => true);
-    expect(Array.from(mirrored, (value) => Math.round((value + 1) * 127.5))).toEqual([
-      4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9,
-    ]);
   });
 });
 

@@ -85,21 +85,3 @@ function shuffled(count: number, seed: number, epoch: number): Uint32Array {
   }
   return order;
 }
-
-/** Bytes 0–255 to floats in [−1, 1]; mirrors each picture left to right where `isMirrored` says so. */
-export function toFloats(pixels: PixelBatch, isMirrored: (index: number) => boolean): Float32Array {
-  const { count, size, channels, data } = pixels;
-  const floats = new Float32Array(data.length);
-  const rowLength = size * channels;
-  for (let image = 0; image < count; image++) {
-    const mirrored = isMirrored(image);
-    for (let row = 0; row < size; row++) {
-      const start = (image * size + row) * rowLength;
-      for (let x = 0; x < size; x++) {
-        const from = start + (mirrored ? size - 1 - x : x) * channels;
-        for (let c = 0; c < channels; c++) floats[start + x * channels + c] = data[from + c] / 127.5 - 1;
-      }
-    }
-  }
-  return floats;
-}

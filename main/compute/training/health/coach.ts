@@ -1,6 +1,7 @@
 import { type HealthCondition, type RunTick, repeatNimg } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import { median } from '../../../contract/scores/median.ts';
 
 /** A condition that holds now, with the numbers that show it. */
 export interface Finding {
@@ -133,7 +134,7 @@ export class Coach {
   }
 
   #divergence(): Finding[] {
-    const size = median(
+    const size = usualOf(
       this.#rows
         .slice(-lookEverySteps)
         .map(({ realLogit = 0, fakeLogit = 0 }) => Math.max(Math.abs(realLogit), Math.abs(fakeLogit))),
@@ -144,8 +145,8 @@ export class Coach {
     const earlier = this.#rows.slice(0, -runawaySteps).slice(-rememberedRows);
     if (earlier.length < rememberedRows / 4) return [];
     for (const key of ['dGradient', 'penalty'] as const) {
-      const length = median(values(recent, key));
-      const usual = median(values(earlier, key));
+      const length = usualOf(values(recent, key));
+      const usual = usualOf(values(earlier, key));
       if (usual > 0 && length > runawayFactor * usual)
         return [{ condition: 'divergence', numbers: { size: length, usual } }];
     }
@@ -158,12 +159,12 @@ export class Coach {
     const rows = this.#rows.slice(-rememberedRows);
     const earlier = rows.slice(0, -2 * throwSteps);
     if (earlier.length < rememberedRows / 4) return [];
-    const usualG = median(values(earlier, 'gGradient'));
+    const usualG = usualOf(values(earlier, 'gGradient'));
     const isDead = ({ gGradient = usualG }: StepRow) => gGradient < thrownShare * usualG;
     const lastAlive = rows.findLastIndex((row) => !isDead(row));
     if (rows.length - 1 - lastAlive < lookEverySteps) return [];
     const before = Math.max(0, lastAlive + 1 - throwSteps);
-    const usual = median(values(earlier, 'dGradient'));
+    const usual = usualOf(values(earlier, 'dGradient'));
     const size = Math.max(...values(rows.slice(before, lastAlive + 1 + throwSteps), 'dGradient'));
     if (usual === 0 || size < runawayFactor * usual) return [];
     return [{ condition: 'divergence', numbers: { size, usual }, wellAtNimg: rows[before].nimg }];
@@ -230,12 +231,15 @@ export class Coach {
   }
 }
 
+/** The median of those that are finite numbers; 0 for none. */
+const usualOf = (numbers: readonly number[]): number => median(numbers.filter(Number.isFinite)) || 0;
+
 const values = (rows: readonly StepRow[], key: keyof StepRow): number[] =>
   rows.flatMap((row) => row[key] ?? []);
 
 /** How far apart the logits of real and generated pictures lie over some rows. */
 const gapOf = (rows: readonly StepRow[]): number =>
-  median(values(rows, 'realLogit')) - median(values(rows, 'fakeLogit'));
+  usualOf(values(rows, 'realLogit')) - usualOf(values(rows, 'fakeLogit'));
 
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
@@ -244,8 +248,3 @@ const deviation = (numbers: readonly number[]): number => {
   const centre = mean(numbers);
   return Math.sqrt(mean(numbers.map((number) => (number - centre) ** 2)));
 };
-
-function median(values: number[]): number {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}

@@ -1,3 +1,4 @@
+import { median } from '../../../contract/scores/median.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
 
 /** Pictures as rows of grey values in [0, 1], made smaller by averaging. */
@@ -58,8 +59,8 @@ export function medianNearest(rows: Thumbnails, others: Thumbnails): number {
     let least = Number.POSITIVE_INFINITY;
     for (let j = 0; j < others.count; j++) least = Math.min(least, distance(rows, i, others, j));
     return least;
-  }).sort((a, b) => a - b);
-  return nearest[Math.floor(nearest.length / 2)];
+  });
+  return median(nearest);
 }
 
 /**

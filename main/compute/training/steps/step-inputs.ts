@@ -1,7 +1,8 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { randomStream } from '../../../protocol/random.ts';
+import { toUnit } from '../../engines/pixels.ts';
 import { type Scalar, type Tensor, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
-import { type DataOrder, type PixelSource, toFloats } from '../data/data.ts';
+import type { DataOrder, PixelSource } from '../data/data.ts';
 import { drawAugmentations, drawsPerPicture } from '../objective/augment.ts';
 import { emaDecay } from '../optimiser/ema.ts';
 import { gammaFactor, learningRateFactor } from '../optimiser/schedules.ts';
@@ -196,6 +197,6 @@ function pictureBatch(
   flipStream: string,
 ): Tensor4D {
   const flips = randomStream(config.seed, flipStream, step);
-  const floats = toFloats(source.batch(indices), () => config.flips && flips.uniform() < 0.5);
+  const floats = toUnit(source.batch(indices), () => config.flips && flips.uniform() < 0.5);
   return tf.tensor4d(floats, [indices.length, config.resolution, config.resolution, config.channels]);
 }

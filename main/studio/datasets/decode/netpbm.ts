@@ -1,9 +1,10 @@
+import type { Channels } from '../../../contract/pictures.ts';
 import type { Pixels } from '../../pictures/pixels.ts';
 import { maximumPixels } from '../sources/limits.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 
 /** The six kinds: bits, grey and colour; as text and as bytes. */
-const kinds: Readonly<Record<string, { channels: 1 | 3; isText: boolean; isBits: boolean }>> = {
+const kinds: Readonly<Record<string, { channels: Channels; isText: boolean; isBits: boolean }>> = {
   P1: { channels: 1, isText: true, isBits: true },
   P2: { channels: 1, isText: true, isBits: false },
   P3: { channels: 3, isText: true, isBits: false },

@@ -1,16 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FindingKind } from '../../../contract/datasets/findings.ts';
 import type { DatasetId } from '../../../contract/ids.ts';
-import type { LibraryPaths } from '../../library/paths.ts';
-import { batchPaths } from '../../library/paths.ts';
+import { batchPaths, type LibraryPaths } from '../../library/paths.ts';
 import { bitsOf } from '../inspect/finding-bits.ts';
 import { findExactDuplicates, findNearDuplicates } from '../inspect/near-duplicates.ts';
 import type { ItemFacts } from '../store/item-store.ts';
+import { embeddingBytes } from '../store/prepared-picture.ts';
 
 /** Findings that depend on the other pictures of the set; taken anew when pictures are added. */
 const setWide: FindingKind[] = ['exact-duplicate', 'near-duplicate', 'odd-colour', 'over-represented'];
-
-const embeddingBytes = 4096;
 
 /**
  * Findings of each picture with the set-wide ones taken anew, by item number. `people` are the item numbers of persons who

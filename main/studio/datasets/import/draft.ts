@@ -9,7 +9,7 @@ import { newId } from '../../base/new-id.ts';
 import { exists, namesIn, readIfThere, sizeOf } from '../../library/if-there.ts';
 import type { Library } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
-import type { DraftPicture } from '../store/prepared-picture.ts';
+import { type DraftPicture, embeddingBytes } from '../store/prepared-picture.ts';
 import { decodeJournal, encodeEntry, type JournalEntry } from './draft-journal.ts';
 import { type DraftPlan, findDraft } from './draft-rows.ts';
 import type { PreparedFile } from './prepare-source.ts';
@@ -19,8 +19,6 @@ export type WriteFile = (file: string, data: Uint8Array) => void | Promise<void>
 
 /** At once: a small file takes a tenth of a millisecond, while the threads of Node's pool are all busy decoding. */
 const writeWhole: WriteFile = (file, data) => writeFileSync(file, data);
-
-const bytesPerEmbedding = 4096;
 
 /**
  * An import that is going on: a folder of its own beside the datasets, and a journal that gets a line when a source file
@@ -199,7 +197,7 @@ export class Draft {
       if (Number.parseInt(name, 10) >= this.#pictureCount) await rm(join(paths.images, name));
     }
     if (await exists(paths.embeddings))
-      await truncate(paths.embeddings, this.#embeddingCount * bytesPerEmbedding);
+      await truncate(paths.embeddings, this.#embeddingCount * embeddingBytes);
   }
 }
 

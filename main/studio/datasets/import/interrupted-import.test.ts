@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { sha256 } from '../../../protocol/sha256.ts';
 import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
 import { openLibrary } from '../../library/library.ts';
 import { importPictures } from '../../testing/import-pictures.ts';
@@ -30,7 +30,7 @@ function contents(libraryDir: string) {
       .map((entry) => {
         const place = entry.parentPath.slice(libraryDir.length).replace(/^\/datasets\/[^/]+/, '');
         const bytes = readFileSync(join(entry.parentPath, entry.name));
-        return `${place}/${entry.name} ${createHash('sha256').update(bytes).digest('hex')}`;
+        return `${place}/${entry.name} ${sha256(bytes)}`;
       })
       .sort();
     const datasets = stores.datasets.list();

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { FacesMode, ItemFace } from '../../../contract/datasets/datasets.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { FoundFace } from '../../../protocol/messages.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
 import type { Pixels } from '../../pictures/pixels.ts';
 import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
@@ -16,14 +16,13 @@ import { measure } from '../inspect/measure.ts';
 import { perceptualHash, signature } from '../inspect/perceptual-hash.ts';
 import type { Source, SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
-import type { DraftPicture } from '../store/prepared-picture.ts';
+import { type DraftPicture, thumbnailSide } from '../store/prepared-picture.ts';
 
 /** Faces are cut from a copy of at most this many pixels a side: larger than any face we keep, and bounded in memory. */
 const workingSide = 2560;
 /** The finder sees at most this many. */
 const searchSide = 1280;
 const previewSide = 480;
-const thumbnailSide = 96;
 
 export interface PrepareOptions {
   faces: FacesMode;
@@ -190,10 +189,10 @@ async function shrunk(pixels: Pixels, maxSide: number): Promise<Pixels> {
 }
 
 const pixelHash = ({ width, height, channels, data }: Pixels) =>
-  createHash('sha256').update(`${width}×${height}×${channels}`).update(data).digest('hex');
+  sha256(`${width}×${height}×${channels}`, data);
 
 const hashOf = (content: SourceContent) =>
-  content.kind === 'encoded' ? createHash('sha256').update(content.bytes).digest('hex') : pixelHash(content);
+  content.kind === 'encoded' ? sha256(content.bytes) : pixelHash(content);
 
 /** Errors that are not the file's fault end the import. */
 function reasonOf(error: unknown): string {

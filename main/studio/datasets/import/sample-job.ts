@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { DatasetId } from '../../../contract/ids.ts';
 import type { JobResult } from '../../../contract/system/jobs.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
 import { newId } from '../../base/new-id.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
@@ -33,7 +33,7 @@ export async function importSampleFaces(
     const meter = new ProgressMeter('faces');
     const faces = paintSampleFaces({ count, size: sampleSize, seed: sampleSeed, signal });
     for await (const { name: file, png } of faces) {
-      const stamp = createHash('sha256').update(png).digest('hex');
+      const stamp = sha256(png);
       const source = { name: file, stamp, read: async () => ({ kind: 'encoded', bytes: png }) as const };
       const options = { faces: 'as-is', size: sampleSize, pool: undefined, isKnown: () => false } as const;
       await draft.add(await prepareSource(source, options));

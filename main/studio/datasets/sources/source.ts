@@ -1,7 +1,8 @@
+import type { Channels } from '../../../contract/pictures.ts';
 /** What a source holds: a file as it is, or pixels (row-major bytes, 1 = grey) where the container has no files. */
 export type SourceContent =
   | { kind: 'encoded'; bytes: Buffer }
-  | { kind: 'pixels'; width: number; height: number; channels: 1 | 3; data: Uint8Array };
+  | { kind: 'pixels'; width: number; height: number; channels: Channels; data: Uint8Array };
 
 /** One picture file, wherever it lies. */
 export interface Source {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ItemFace } from '../../../contract/datasets/datasets.ts';
 
+/** Bytes of a face's embedding on disk: 1024 numbers of 32 bits. */
+export const embeddingBytes = 4096;
+
+/** Pixels along a side of the small pictures that lists show. */
+export const thumbnailSide = 96;
+
 /** Bytes as they stand in JSON. */
 export const base64 = z.codec(z.string(), z.instanceof(Uint8Array), {
   decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),

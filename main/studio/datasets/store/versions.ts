@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DatasetId } from '../../../contract/ids.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import type { Db } from '../../library/db.ts';
 
 /** The pictures of a set at one time: item numbers in order. */
@@ -12,7 +12,7 @@ export interface SetVersion {
 }
 
 /** SHA-256 over the contents of the pictures in use, one after the other. */
-export const setHash = (contents: string): string => createHash('sha256').update(contents).digest('hex');
+export const setHash = (contents: string): string => sha256(contents);
 
 export function versionOf(
   used: readonly { index: number; content: string; isHeldOut: boolean }[],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
@@ -7,6 +6,7 @@ import type { ModelId } from '../../../contract/ids.ts';
 import { CardText, emptyCardText, type ModelCard } from '../../../contract/models/model-card.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../../contract/system/system.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import type { EventBus } from '../../base/events.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { Evaluations } from '../../evaluations/evaluations.ts';
@@ -70,7 +70,7 @@ export class ModelCards {
       nimg,
       config,
       training,
-      hash: createHash('sha256').update(weights).digest('hex'),
+      hash: sha256(weights),
       sizeBytes: weights.length,
       ...(model === undefined ? {} : { keptAt: model.createdAt }),
       datasetName,

@@ -1,8 +1,13 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DatasetId, ModelId, RunId } from '../../../contract/ids.ts';
-import { DatasetId as AnyDataset, RunId as AnyRun } from '../../../contract/ids.ts';
+import {
+  DatasetId as AnyDataset,
+  RunId as AnyRun,
+  type DatasetId,
+  type ModelId,
+  type RunId,
+} from '../../../contract/ids.ts';
 import type { PresetId } from '../../../contract/presets.ts';
 import { StartRunInput } from '../../../contract/runs/runs.ts';
 import { planConfig, presets, type RunChoices } from '../../../presets/index.ts';

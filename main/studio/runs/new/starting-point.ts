@@ -8,12 +8,8 @@ import type { RunConfig, StartedFrom } from '../../../contract/runs/run-config.t
 import type { Run } from '../../../contract/runs/runs.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { syncFolder } from '../../../disk/sync-folder.ts';
-import {
-  type CheckpointState,
-  generatorFile,
-  sha256,
-  trainingFile,
-} from '../../../protocol/checkpoint-files.ts';
+import { type CheckpointState, generatorFile, trainingFile } from '../../../protocol/checkpoint-files.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import type { StoredModel } from '../../generators/stored-model.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 import {

@@ -1,7 +1,6 @@
 import { StudioError } from '../../../contract/errors.ts';
 import { RunConfig } from '../../../contract/runs/run-config.ts';
-import type { RunGroup, SweepAxis } from '../../../contract/runs/run-group.ts';
-import { describeVariant } from '../../../contract/runs/run-group.ts';
+import { describeVariant, type RunGroup, type SweepAxis } from '../../../contract/runs/run-group.ts';
 
 /** One run of a sweep. */
 export interface Variant extends Pick<RunGroup, 'axis' | 'value'> {

@@ -1,8 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { RunId } from '../../../contract/ids.ts';
 import type { RunTick } from '../../../contract/runs/health.ts';
-import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import { stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
+import { type StepRow, stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
 import type { RunScore } from '../../../contract/scores/scores.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import type { SeriesStore } from '../store/series-store.ts';

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { EngineId, StepMode } from '../../../contract/engines.ts';
 import type { PresetId } from '../../../contract/presets.ts';
 import { Measurement } from '../../../contract/runs/plans.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { presets } from '../../../presets/index.ts';
+import { sha256 } from '../../../protocol/sha256.ts';
 import type { Db } from '../../library/db.ts';
 
 const Row = z
@@ -79,7 +79,7 @@ export function workOf({ config, engine, mode }: MeasuredSteps): string {
     [config.leCamWeight > 0, config.reconstructionWeight > 0, config.emaHalfLifeKimg > 0],
     config.freezeLayers,
   ];
-  return createHash('sha256').update(JSON.stringify(work)).digest('hex');
+  return sha256(JSON.stringify(work));
 }
 
 function hasOwnNetworks(config: RunConfig): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunId } from '../../../contract/ids.ts';
 import { RunTick, TimelineEvent } from '../../../contract/runs/health.ts';
-import type { Sample } from '../../../contract/runs/runs.ts';
+import { realsName, type Sample } from '../../../contract/runs/runs.ts';
 import { StepRow, StepSpan, stepColumnNames, stepColumns } from '../../../contract/runs/step-columns.ts';
 import { RunScore } from '../../../contract/scores/scores.ts';
 import type { Db } from '../../library/db.ts';
@@ -159,8 +159,9 @@ export class SeriesStore {
   samples(id: RunId): Sample[] {
     return this.#db.all(
       SampleRow,
-      "SELECT name, nimg FROM run_samples WHERE run_id = ? ORDER BY name <> 'reals', nimg",
+      'SELECT name, nimg FROM run_samples WHERE run_id = ? ORDER BY name <> ?, nimg',
       id,
+      realsName,
     );
   }
 

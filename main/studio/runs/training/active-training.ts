@@ -3,7 +3,7 @@ import type { StepMode } from '../../../contract/engines.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { Schedule } from '../../../contract/runs/limits.ts';
-import type { Run, RunEvent } from '../../../contract/runs/runs.ts';
+import { type Run, type RunEvent, realsName } from '../../../contract/runs/runs.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
@@ -187,7 +187,7 @@ export class ActiveTraining {
     columns,
     pixels,
   }: Extract<FromCompute, { type: 'sample' }>): Promise<void> {
-    const name = kind === 'reals' ? 'reals' : sampleName(nimg);
+    const name = kind === 'reals' ? realsName : sampleName(nimg);
     const { png } = await encodeGrid(pixels, columns, gridScale);
     await writeFileAtomic(join(this.#hooks.library.paths.samplesDir(this.#run.id), `${name}.png`), png);
     this.#hooks.series.addSample(this.#run.id, { name, nimg });

@@ -1,8 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Run } from '../../../../main/contract/runs/runs.ts';
+import { type Run, realsName } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
-import { realsName } from '../../../runs/run-feed.ts';
 import type { Latents } from '../faces/latents.ts';
 import { useCheckpoints } from '../use-checkpoints.ts';
 import { type Frame, framesOf } from './frames.ts';

@@ -1,8 +1,7 @@
-import type { GeneratorRef } from '../../../../main/contract/generators.ts';
+import { type GeneratorRef, generatorKey } from '../../../../main/contract/generators.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../../client/value-store.ts';
-import { refKey } from '../../../generators/generator-key.ts';
 import { type Exploration, type PadAxes, recipeOf, startAt } from './exploration.ts';
 import { addStep, type History, shownStep, startHistory, withPicture } from './history.ts';
 import { latestWins } from './latest-wins.ts';
@@ -79,10 +78,10 @@ const sessions = new Map<string, Session>();
 
 /** The session of a generator, begun when it is first asked for. */
 export function sessionOf(from: GeneratorRef): Session {
-  const known = sessions.get(refKey(from));
+  const known = sessions.get(generatorKey(from));
   if (known) return known;
   const session = openSession(from);
-  sessions.set(refKey(from), session);
+  sessions.set(generatorKey(from), session);
   return session;
 }
 

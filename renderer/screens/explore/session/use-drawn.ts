@@ -1,9 +1,8 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { DrawOutput } from '../../../../main/contract/faces/faces.ts';
-import type { GeneratorRef } from '../../../../main/contract/generators.ts';
+import { type GeneratorRef, generatorKey } from '../../../../main/contract/generators.ts';
 import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
-import { refKey } from '../../../generators/generator-key.ts';
 
 /** Drawn at once: a face that follows a hand waits for no more than these. */
 const together = 9;
@@ -24,7 +23,7 @@ async function drawAll(from: GeneratorRef, recipes: readonly LatentRecipe[]): Pr
 /** Faces drawn once for the same recipes; those from before stay until others are there. */
 export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): UseQueryResult<DrawOutput> {
   return useQuery({
-    queryKey: ['explore', 'drawn', refKey(from), recipes],
+    queryKey: ['explore', 'drawn', generatorKey(from), recipes],
     queryFn: () => drawAll(from, recipes),
     enabled: recipes.length > 0,
     placeholderData: keepPreviousData,

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconPin, IconPinFilled, IconPinnedOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
+import { type Checkpoint, isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { notifyFailure } from '../../../client/notify.tsx';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
 import { addToComparison } from '../../../generators/compared.ts';
-import { isBusy, isWaiting } from '../../../runs/run-actions.ts';
+import { isBusy } from '../../../runs/run-actions.ts';
 import { navigate } from '../../../view-state.ts';
 import classes from './checkpoints.module.css';
 

@@ -9,12 +9,13 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
+import { isWaiting } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { ScreenHeading } from '../../../components/Screen.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { formatQuantity } from '../../../format.ts';
 import { compare } from '../../../generators/compared.ts';
-import { isBusy, isResumable, isWaiting } from '../../../runs/run-actions.ts';
+import { isBusy, isResumable } from '../../../runs/run-actions.ts';
 import { navigate } from '../../../view-state.ts';
 import classes from './group.module.css';
 import { describeStates, type Group } from './group-facts.ts';

@@ -3,8 +3,8 @@ import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import { formatQuantity } from '../../../format.ts';
 import { DatasetStrip } from './DatasetStrip.tsx';
 import { chosenSize, type FormPart } from './form.ts';
+import { grownSize } from './grown-size.ts';
 import classes from './new-run.module.css';
-import { grownSize } from './start-from.ts';
 
 interface Props extends FormPart {
   datasets: readonly Dataset[];

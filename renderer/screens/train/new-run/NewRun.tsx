@@ -3,6 +3,7 @@ import { IconPlayerPlayFilled, IconPlaylistAdd } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
+import { generatorKey } from '../../../../main/contract/generators.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
 import type { PresetSummary, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
@@ -22,7 +23,6 @@ import { PresetCards } from './PresetCards.tsx';
 import { RunFields } from './RunFields.tsx';
 import { StartField } from './StartField.tsx';
 import { SweepFields } from './SweepFields.tsx';
-import { generatorKey } from './start-from.ts';
 import { readValues, sweepProblem } from './sweep.ts';
 import { usePreview } from './use-preview.ts';
 import { WhenFields } from './WhenFields.tsx';
@@ -42,7 +42,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
 
   const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
   const generators = useGenerators() ?? [];
-  const chosen = generators.find((each) => generatorKey(each) === form.startKey);
+  const chosen = generators.find((each) => generatorKey(each.ref) === form.startKey);
   const presetId = chosen?.preset ?? form.presetId;
   const preset = presets.data?.find(({ id }) => id === presetId) ?? presets.data?.[0];
   if (presets.error) return <LoadFailure error={presets.error} />;

@@ -1,10 +1,11 @@
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { generatorKey } from '../../../../main/contract/generators.ts';
 import { formatKimg } from '../../../format.ts';
 import type { Generator } from '../../../generators/generators.ts';
 import { setExpertValue } from './expert-values.ts';
 import type { FormPart } from './form.ts';
+import { grownSize } from './grown-size.ts';
 import classes from './new-run.module.css';
-import { generatorKey, grownSize } from './start-from.ts';
 
 interface Props extends Pick<FormPart, 'form' | 'change' | 'preset'> {
   generators: readonly Generator[];
@@ -17,7 +18,7 @@ export function StartField({ form, change, preset, generators, start }: Props) {
   const group = (kind: 'model' | 'run') =>
     generators
       .filter(({ ref }) => ref.kind === kind)
-      .map((each) => ({ value: generatorKey(each), label: each.name }));
+      .map((each) => ({ value: generatorKey(each.ref), label: each.name }));
   const grown = start && grownSize(start, preset);
   const freeze = (layers: number) => ({
     expert: setExpertValue(form.expert, 'freezeLayers', layers > 0 ? String(layers) : undefined),
@@ -33,7 +34,7 @@ export function StartField({ form, change, preset, generators, start }: Props) {
             { group: 'Models', items: group('model') },
             { group: 'Runs', items: group('run') },
           ]}
-          value={start ? generatorKey(start) : scratch}
+          value={start ? generatorKey(start.ref) : scratch}
           onChange={(value) =>
             change({ startKey: value === scratch || !value ? undefined : value, ...freeze(0) })
           }

@@ -9,7 +9,7 @@ import type { PresetSummary, StartRunChoices } from '../../../../main/contract/r
 import type { Generator } from '../../../generators/generators.ts';
 import { suggestKimg, suggestMinutes } from './estimate.ts';
 import { type ExpertValues, toHyperParameters } from './expert-values.ts';
-import { grownSize } from './start-from.ts';
+import { grownSize } from './grown-size.ts';
 
 /** What a person has filled in; what is absent has an answer of its own. */
 export interface NewRunForm {

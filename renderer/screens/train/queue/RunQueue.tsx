@@ -1,10 +1,10 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Run } from '../../../../main/contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatMoment } from '../../../format.ts';
-import { isWaiting, pauseRun, queueFirst, waitNoLonger } from '../../../runs/run-actions.ts';
+import { pauseRun, queueFirst, waitNoLonger } from '../../../runs/run-actions.ts';
 import { navigate } from '../../../view-state.ts';
 import classes from './queue.module.css';
 

@@ -2,12 +2,11 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
-import type { Run } from '../../../../main/contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { formatClockTime } from '../../../format.ts';
-import { isWaiting } from '../../../runs/run-actions.ts';
 import { TimeFields } from './TimeFields.tsx';
 
 /** New times for a run that waits, or a time to stop at for one that trains. */

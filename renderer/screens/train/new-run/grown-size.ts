@@ -1,9 +1,6 @@
 import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import type { Generator } from '../../../generators/generators.ts';
 
-/** Names a generator in the form. */
-export const generatorKey = ({ ref }: Pick<Generator, 'ref'>): string => `${ref.kind}/${ref.id}`;
-
 /** Twice the side of its pictures, where its networks can make that; undefined elsewhere. */
 export const grownSize = (
   { resolution }: Pick<Generator, 'resolution'>,
