@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
 import { ExportId, UploadId } from '../ids.ts';
 
-/** Kinds of files that other programs can load a generator from. */
-export const ModelFormat = z.enum(['h5', 'tfjs', 'savedmodel', 'onnx', 'safetensors', 'html']);
-export type ModelFormat = z.infer<typeof ModelFormat>;
-
 /** How exactly the weights are kept: 32-bit floats as in training, 16-bit floats, or whole numbers of 8 bits with a scale for each channel. */
 export const WeightPrecision = z.enum(['fp32', 'fp16', 'int8']);
 export type WeightPrecision = z.infer<typeof WeightPrecision>;
 
-/** What people call each format, and who reads it. */
-export const formatCatalogue: Readonly<Record<ModelFormat, { title: string; readers: string }>> = {
+/** Kinds of files that other programs can load a generator from: what people call them, and who reads them. */
+export const formatCatalogue = {
   h5: { title: 'Keras .h5', readers: 'Keras 2 and 3, in Python' },
   tfjs: { title: 'TensorFlow.js', readers: 'web pages and Node, with @tensorflow/tfjs' },
   savedmodel: {
@@ -21,7 +17,10 @@ export const formatCatalogue: Readonly<Record<ModelFormat, { title: string; read
   onnx: { title: 'ONNX', readers: 'ONNX Runtime and most other frameworks' },
   safetensors: { title: 'safetensors', readers: 'Faceloom, and programs that rebuild the network' },
   html: { title: 'Web page', readers: 'any browser, without a network' },
-};
+} as const satisfies Record<string, { title: string; readers: string }>;
+
+export type ModelFormat = keyof typeof formatCatalogue;
+export const ModelFormat = z.enum(Object.keys(formatCatalogue) as ModelFormat[]);
 
 export const ExportModelInput = z.object({
   from: GeneratorRef,

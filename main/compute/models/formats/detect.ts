@@ -1,23 +1,14 @@
-import type { ModelFormat } from '../../../contract/models/model-files.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';
-import type { ModelFiles } from './format.ts';
-
-/** How each format is told by the name of a file, and what the format itself calls that file. */
-const signs: readonly { pattern: RegExp; format: ModelFormat; file: string }[] = [
-  { pattern: /(^|\/)saved_model\.pb$/i, format: 'savedmodel', file: 'saved_model.pb' },
-  { pattern: /(^|\/)model\.json$/i, format: 'tfjs', file: 'model.json' },
-  { pattern: /\.safetensors$/i, format: 'safetensors', file: 'generator.safetensors' },
-  { pattern: /\.onnx$/i, format: 'onnx', file: 'generator.onnx' },
-  { pattern: /\.(h5|hdf5)$/i, format: 'h5', file: 'generator.h5' },
-  { pattern: /\.html?$/i, format: 'html', file: 'faces.html' },
-];
+import type { Format, ModelFiles } from './format.ts';
+import { formats } from './index.ts';
 
 /** Tells a model's format by its files' names; gives them the names that the format wants, from the folder that it is in. */
-export function detectFormat(files: ModelFiles): { format: ModelFormat; model: ModelFiles } {
+export function detectFormat(files: ModelFiles): { format: Format; model: ModelFiles } {
   const names = [...files.keys()].filter((name) => !/discriminator/i.test(name));
   if (names.some((name) => /\.keras$/i.test(name)))
     throw new UnusableModelError('A .keras file cannot be read; save the model as .h5 in Keras.');
-  for (const { pattern, format, file } of signs) {
+  for (const format of Object.values(formats)) {
+    const { pattern, file } = format.sign;
     const found = names.filter((name) => pattern.test(name));
     if (found.length > 1)
       throw new UnusableModelError(`There are several models: ${found.slice(0, 3).join(', ')}.`);

@@ -7,12 +7,15 @@ import { safetensors } from './safetensors.ts';
 import { savedModel } from './saved-model.ts';
 import { tfjsLayers } from './tfjs-layers.ts';
 
-/** Every kind of files that a generator can be exported as and imported from. */
+/**
+ * Every kind of files that a generator can be exported as and imported from. Where a folder holds a model in several of
+ * them, the first that is recognised is read.
+ */
 export const formats: Readonly<Record<ModelFormat, Format>> = {
-  h5: kerasH5,
-  tfjs: tfjsLayers,
   savedmodel: savedModel,
-  onnx,
+  tfjs: tfjsLayers,
   safetensors,
+  onnx,
+  h5: kerasH5,
   html,
 };

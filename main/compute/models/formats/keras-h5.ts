@@ -9,6 +9,8 @@ const discriminatorFile = 'discriminator.h5';
 
 /** Whole Keras models, one a file. */
 export const kerasH5: Format = {
+  sign: { pattern: /\.(h5|hdf5)$/i, file: generatorFile },
+
   async write({ generator, discriminator }) {
     const files = new Map([[generatorFile, await writeH5(toKeras('generator', generator))]]);
     if (discriminator !== undefined)

@@ -7,6 +7,8 @@ const onnxFile = 'generator.onnx';
 
 /** ONNX, which most other frameworks and runtimes read. */
 export const onnx: Format = {
+  sign: { pattern: /\.onnx$/i, file: onnxFile },
+
   write: ({ name, generator }) => new Map([[onnxFile, writeOnnx(name, generator)]]),
   read: (files) => readOnnx(fileOf(files, onnxFile)),
   open: (files) => openOnnx(fileOf(files, onnxFile)),

@@ -9,7 +9,7 @@ import { type Format, fileOf } from './format.ts';
 import { weightLimits } from './limits.ts';
 import { bytesOf, expectFinite, packedBytes, unpackedValues } from './packed.ts';
 
-export const safetensorsFile = 'generator.safetensors';
+const safetensorsFile = 'generator.safetensors';
 /** Of a weight in whole numbers: what each index of its last axis is multiplied by. */
 const scaleEnding = '.int8-scale';
 
@@ -17,6 +17,8 @@ const Description = z.object({ version: z.literal(1), name: z.string().max(200),
 
 /** The weights by the names of their architecture, and what the architecture needs to know: all that another program needs to rebuild it. */
 export const safetensors: Format = {
+  sign: { pattern: /\.safetensors$/i, file: safetensorsFile },
+
   write({ name, config, weights, precision }) {
     const tensors = new Map<string, StoredTensor>();
     for (const [weight, array] of weights)

@@ -16,6 +16,8 @@ const graphFile = 'assets.extra/faceloom-graph.json';
 
 /** The folder that TensorFlow, and what is made for it, loads. */
 export const savedModel: Format = {
+  sign: { pattern: /(^|\/)saved_model\.pb$/i, file: modelFile },
+
   write: ({ generator }) =>
     new Map([
       [modelFile, writeSavedModel(generator)],

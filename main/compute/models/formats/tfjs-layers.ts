@@ -39,6 +39,8 @@ const ModelJson = z.looseObject({
 
 /** The layers model of TensorFlow.js: a description, and the numbers of all weights in one file. */
 export const tfjsLayers: Format = {
+  sign: { pattern: /(^|\/)model\.json$/i, file: modelFile },
+
   write({ generator }) {
     const model = toKeras('generator', generator);
     const weights = model.layers.flatMap((layer) =>
