@@ -15,6 +15,7 @@ import { assignArrays } from '../networks/tensor-arrays.ts';
 import { disposeWeights } from '../networks/weights.ts';
 import { detectFormat } from './formats/detect.ts';
 import type { ImportedModel, ModelFiles } from './formats/format.ts';
+import { formats } from './formats/index.ts';
 import { weightLimits } from './formats/limits.ts';
 
 /** Reads a generator from files, draws with it once, and writes its weights as those of any model. */
@@ -65,7 +66,7 @@ function readAll(files: ImportTask['files']): ModelFiles {
 async function readModel(files: ModelFiles, notes: string[]): Promise<ImportedModel> {
   const { format, model } = detectFormat(files);
   notes.push(`Read as ${format}.`);
-  return format.read(model);
+  return formats[format].read(model);
 }
 
 interface Generator {

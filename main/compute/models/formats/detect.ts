@@ -1,14 +1,15 @@
+import type { ModelFormat } from '../../../contract/models/model-files.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';
-import type { Format, ModelFiles } from './format.ts';
+import type { ModelFiles } from './format.ts';
 import { formats } from './index.ts';
 
 /** Tells a model's format by its files' names; gives them the names that the format wants, from the folder that it is in. */
-export function detectFormat(files: ModelFiles): { format: Format; model: ModelFiles } {
+export function detectFormat(files: ModelFiles): { format: ModelFormat; model: ModelFiles } {
   const names = [...files.keys()].filter((name) => !/discriminator/i.test(name));
   if (names.some((name) => /\.keras$/i.test(name)))
     throw new UnusableModelError('A .keras file cannot be read; save the model as .h5 in Keras.');
-  for (const format of Object.values(formats)) {
-    const { pattern, file } = format.sign;
+  for (const format of Object.keys(formats) as ModelFormat[]) {
+    const { pattern, file } = formats[format].sign;
     const found = names.filter((name) => pattern.test(name));
     if (found.length > 1)
       throw new UnusableModelError(`There are several models: ${found.slice(0, 3).join(', ')}.`);
