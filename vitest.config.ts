@@ -1,6 +1,8 @@
+import { Transform } from 'node:stream';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  plugins: [{ name: 'without-greetings', configureVitest: ({ vitest }) => leaveOutGreetings(vitest.logger) }],
   test: {
     include: [
       'lint/**/*.test.ts',
@@ -13,5 +15,26 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0044'],
   },
 });
+
+/**
+ * Lines that TensorFlow writes past its own log level. It greets before it has read the level; and its graph optimiser
+ * calls one rewrite of compiled steps a failure, which leaves the graph as it was. The studio keeps such lines in its log.
+ */
+const greetings =
+  /^(?:WARNING: All log messages before absl::InitializeLog\(\)|I0000 .*\] oneDNN custom operations are on|E0000 .*\] remapper failed: ).*\n/gm;
+
+function leaveOutGreetings(logger: { errorStream: NodeJS.WritableStream }): void {
+  const filter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      // Bytes stay as they are in latin1, wherever a chunk begins or ends.
+      done(null, Buffer.from(chunk.toString('latin1').replace(greetings, ''), 'latin1'));
+    },
+  });
+  filter.pipe(logger.errorStream);
+  logger.errorStream = filter;
+}

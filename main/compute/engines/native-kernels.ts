@@ -1,5 +1,6 @@
 import type { GradConfig } from '@tensorflow/tfjs';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
+import { setKernel } from './set-kernel.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**
@@ -8,7 +9,7 @@ import { type Tensor, type Tensor4D, tf } from './tf.ts';
  */
 export function registerNativeKernels(): void {
   for (const [kernelName, run] of Object.entries(kernels)) {
-    tf.registerKernel({
+    setKernel({
       kernelName,
       backendName: 'tensorflow',
       kernelFunc: ({ inputs, attrs, backend }) =>

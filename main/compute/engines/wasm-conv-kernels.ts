@@ -1,3 +1,4 @@
+import { setKernel } from './set-kernel.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**
@@ -5,8 +6,7 @@ import { type Tensor, type Tensor4D, tf } from './tf.ts';
  * fast kernels (matMul and conv2d run on XNNPACK). NHWC, dilation 1.
  */
 export function registerWasmConvKernels(): void {
-  tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
-  tf.registerKernel({
+  setKernel({
     kernelName: 'Conv2DBackpropInput',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs }) => {
@@ -25,7 +25,7 @@ export function registerWasmConvKernels(): void {
       return tf.tidy(() => convBackpropInput(dy, filter, info));
     },
   });
-  tf.registerKernel({
+  setKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs }) => {

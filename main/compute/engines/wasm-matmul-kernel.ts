@@ -1,3 +1,4 @@
+import { setKernel } from './set-kernel.ts';
 import { type Tensor, tf } from './tf.ts';
 
 interface MatMulAttrs {
@@ -12,8 +13,7 @@ interface MatMulAttrs {
  */
 export function registerWasmMatMulKernel(): void {
   const own = tf.getKernel('BatchMatMul', 'wasm');
-  tf.unregisterKernel('BatchMatMul', 'wasm');
-  tf.registerKernel({
+  setKernel({
     ...own,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { a, b } = inputs as { a: Tensor; b: Tensor };

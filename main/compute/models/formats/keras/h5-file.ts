@@ -124,9 +124,17 @@ let loaded: Promise<{ hdf5: Hdf5; module: Hdf5Module }> | undefined;
 
 /** HDF5's own library in WebAssembly, with a file system in memory: links inside of a file lead nowhere. */
 const hdf5Library = () => {
-  loaded ??= import('h5wasm').then(async (hdf5) => ({ hdf5, module: await hdf5.ready }));
+  loaded ??= load();
   return loaded;
 };
+
+async function load() {
+  const hdf5 = await import('h5wasm');
+  const module = await hdf5.ready;
+  // Errors are thrown with HDF5's own account of them, instead of being printed.
+  module.activate_throwing_error_handler();
+  return { hdf5, module };
+}
 
 /** Works on one file in memory; gives its bytes afterwards. */
 async function withFile(
