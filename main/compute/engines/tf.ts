@@ -10,6 +10,7 @@ export type Tensor = Tfjs.Tensor;
 export type Scalar = Tfjs.Scalar;
 export type Tensor1D = Tfjs.Tensor1D;
 export type Tensor2D = Tfjs.Tensor2D;
+export type Tensor3D = Tfjs.Tensor3D;
 export type Tensor4D = Tfjs.Tensor4D;
 export type Variable = Tfjs.Variable;
 

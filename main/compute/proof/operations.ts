@@ -1,0 +1,141 @@
+import { faceConvolutions, faceDepthwise, facePoolings } from './face-layers.ts';
+import { elementCount, floatOperations, type Operation } from './operation.ts';
+import { pictureConvolutions, presetConvolutions, presetNorms, presetProducts } from './preset-layers.ts';
+
+/** Which operations are tried: the quick form in seconds whenever an engine is new here, the whole form in minutes. */
+export type Extent = 'quick' | 'whole';
+
+/** The most work of one operation; larger batches or maps are cut. */
+const workLimits: Readonly<Record<Extent, number>> = { quick: 4e7, whole: 4e9 };
+/** Making a number, reading it back and comparing it costs about as much as so many floating-point operations. */
+const workOfElement = { 'batch-norm': 400, other: 60 } as const;
+
+const workOf = (operation: Operation): number =>
+  floatOperations(operation) +
+  elementCount(operation) * workOfElement[operation.kind === 'batch-norm' ? 'batch-norm' : 'other'];
+
+/** Pictures at once, largest first: the largest is taken that keeps an operation below its limit. */
+const batches: Readonly<Record<Extent, readonly number[]>> = {
+  quick: [32, 16, 4, 2, 1],
+  whole: [32, 16, 2, 1],
+};
+
+/** What presets and face networks do, and a spread of other shapes; each at the sizes where it is really used. */
+export function operationsToProve(extent: Extent): Operation[] {
+  const presets = [...presetConvolutions, ...pictureConvolutions.flatMap(greyToo)].flatMap(
+    ({ side, kernel, stride, widths }) =>
+      widths.map(([from, to]) => convolution(side, kernel, stride, from, to)),
+  );
+  return [
+    ...faceOperations(),
+    ...presets.map((operation) => fitted(operation, extent)),
+    ...presetProducts.map(([terms, columns]) => product(terms, columns)),
+    ...presetNorms.map(([side, channels]) =>
+      fitted({ kind: 'batch-norm', batch: 1, sides: [side, side], channels }, extent),
+    ),
+    ...spread(extent),
+  ];
+}
+
+/** Faces are found one picture at a time, at exactly these sizes. */
+function faceOperations(): Operation[] {
+  return [
+    ...faceConvolutions.flatMap(({ side, kernel, stride, padding, widths }) =>
+      widths.map(([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding })),
+    ),
+    ...faceDepthwise.flatMap(({ side, kernel, stride, channels }) =>
+      channels.map((count) => depthwise(side, kernel, stride, count)),
+    ),
+    ...facePoolings.map(
+      ([side, channels]): Operation => ({
+        kind: 'maximum-pooling',
+        ...window(side, 2, 2),
+        channels,
+      }),
+    ),
+  ];
+}
+
+/** Channel counts that no preset has: a user may set any, and kernels of processors come in blocks of 8, 16 and 32. */
+const otherWidths = [1, 2, 3, 4, 5, 24, 40, 48, 56, 80, 96, 160];
+const quickWidths = [5, 24, 40, 48, 56, 80];
+
+function spread(extent: Extent): Operation[] {
+  const widths = extent === 'whole' ? otherWidths : quickWidths;
+  const filters = [
+    [1, 1],
+    [3, 1],
+    [3, 2],
+    [4, 2],
+    [5, 2],
+  ] as const;
+  const sides = extent === 'whole' ? [7, 8, 15, 16] : [7, 16];
+  const tried: Operation[] = [];
+  let turn = 0;
+  for (const from of widths) {
+    for (const [kernel, stride] of filters) {
+      // Each pair of a width and a filter meets other widths, sides and batches, in turn, so that all pairs of two are met.
+      for (const side of sides) {
+        const to = widths[(turn * 5 + 3) % widths.length];
+        const batch = [1, 2, 16, 32][turn % 4];
+        tried.push(fitted({ ...convolution(side, kernel, stride, from, to), batch }, extent));
+        turn += 1;
+      }
+    }
+  }
+  for (const channels of widths) {
+    tried.push({ ...depthwise(9, 3, 1, channels), batch: 2 }, { ...depthwise(16, 3, 2, channels), batch: 2 });
+    tried.push({ kind: 'average-pooling', ...window(8, 2, 2), channels, batch: 2 });
+    tried.push({ kind: 'product', batch: 1, rows: 16, terms: channels * 16, columns: channels });
+    tried.push({ kind: 'batch-norm', batch: 4, sides: [5, 7], channels });
+  }
+  return tried;
+}
+
+const window = (side: number, kernel: number, stride: number) => ({
+  batch: 1,
+  sides: [side, side] as [number, number],
+  kernel: [kernel, kernel] as [number, number],
+  stride,
+  padding: 'same' as const,
+});
+
+const convolution = (side: number, kernel: number, stride: number, from: number, to: number) => ({
+  kind: 'convolution' as const,
+  ...window(side, kernel, stride),
+  from,
+  to,
+});
+
+const depthwise = (side: number, kernel: number, stride: number, channels: number) => ({
+  kind: 'depthwise-convolution' as const,
+  ...window(side, kernel, stride),
+  channels,
+});
+
+const product = (terms: number, columns: number): Operation => ({
+  kind: 'product',
+  batch: 1,
+  rows: 16,
+  terms,
+  columns,
+});
+
+/** The largest batch that keeps it below the limit; where one picture is too much, a smaller map. */
+function fitted<T extends Operation & { sides: [number, number] }>(operation: T, extent: Extent): T {
+  const limit = workLimits[extent];
+  const wanted = operation.batch > 1 ? [operation.batch, ...batches[extent]] : batches[extent];
+  for (const batch of wanted) {
+    if (batch > Math.max(operation.batch, 32)) continue;
+    const tried = { ...operation, batch };
+    if (workOf(tried) <= limit) return tried;
+  }
+  const [height, width] = operation.sides;
+  if (height <= 8) return { ...operation, batch: 1 };
+  return fitted({ ...operation, batch: 1, sides: [height / 2, width / 2] }, extent);
+}
+
+function greyToo(layers: (typeof pictureConvolutions)[number]): (typeof pictureConvolutions)[number][] {
+  const grey = layers.widths.map(([from, to]) => [from === 3 ? 1 : from, to === 3 ? 1 : to] as const);
+  return [layers, { ...layers, widths: grey }];
+}
