@@ -14,6 +14,7 @@ import { project } from './latents/projection/project.ts';
 import { exportModel } from './models/export-model.ts';
 import { importModel } from './models/import-model.ts';
 import { studioPort } from './port.ts';
+import { prove } from './proof/prove.ts';
 import { alsoToTensorBoard } from './tensorboard/event-log.ts';
 import { type TrainControl, train } from './training/trainer.ts';
 
@@ -61,6 +62,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
   switch (task.type) {
     case 'probe':
       port.send(ready);
+      return 'done';
+    case 'prove':
+      port.send(ready);
+      port.send(await prove(task, { id, version, threads }, port.send));
       return 'done';
     case 'bench':
       port.send(ready);

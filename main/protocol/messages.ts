@@ -13,6 +13,8 @@ import { RunConfig } from '../contract/runs/run-config.ts';
 import { StepRow } from '../contract/runs/step-columns.ts';
 import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores/scores.ts';
 
+import { ProofSubject, Proved } from './proof.ts';
+
 /**
  * Messages between the studio and one compute process. The studio sends exactly one task; the process works on it,
  * takes control messages in between, and exits by itself when it is done. Both sides parse what they receive.
@@ -62,6 +64,10 @@ export type SampleTask = z.infer<typeof SampleTask>;
 
 /** Says whether an engine works, and exits. */
 export const ProbeTask = EngineOptions.extend({ type: z.literal('probe') });
+
+/** Tries whether an engine computes rightly on this machine, and exits. */
+export const ProofTask = EngineOptions.extend({ type: z.literal('prove'), subject: ProofSubject });
+export type ProofTask = z.infer<typeof ProofTask>;
 
 /** Measures steps of a config, and exits. */
 export const BenchTask = EngineOptions.extend({
@@ -185,6 +191,7 @@ export const ProjectTask = EngineOptions.extend({
 export type ProjectTask = z.infer<typeof ProjectTask>;
 
 export const ComputeTask = z.discriminatedUnion('type', [
+  ProofTask,
   TrainTask,
   SampleTask,
   ProbeTask,
@@ -293,6 +300,7 @@ export const OperationTime = z.object({ operation: z.string(), count: z.int(), m
 export type OperationTime = z.infer<typeof OperationTime>;
 
 export const FromCompute = z.discriminatedUnion('type', [
+  Proved,
   /** First message: the engine works. */
   z.object({
     type: z.literal('ready'),

@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { type Bilinear, type BilinearOperation, bilinear } from './bilinear.ts';
-import { type Deviation, roundingBound } from './deviation.ts';
+import { type Deviation, type Outcome, roundingBound } from './deviation.ts';
 import { dirtyMemory } from './dirty-memory.ts';
 
 /** How many elements of each result are added up again in double precision. */
@@ -27,12 +27,9 @@ const partNames: Readonly<Record<keyof Results, string>> = {
 /**
  * Compares an operation and its two gradients, on the active engine, with sums in double precision at random places, and
  * every element by what must be equal: ⟨dy, B(x, w)⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, in which one wrong element shows. Computes
- * everything twice, with other rubbish in free memory. Returns what is wrong, or nothing.
+ * everything twice, with other rubbish in free memory.
  */
-export function checkBilinear(
-  operation: BilinearOperation,
-  { places, filterPlaces }: Thoroughness,
-): Deviation | undefined {
+export function checkBilinear(operation: BilinearOperation, { places, filterPlaces }: Thoroughness): Outcome {
   const definition = bilinear(operation);
   const random = randomStream(1, 'proof', 0);
   const inputs = {
@@ -72,7 +69,9 @@ export function checkBilinear(
     const runs = [first[part.name], second[part.name]].filter((run) => run !== undefined);
     return runs.length === 0 ? [] : [lookAt(part, runs, random)];
   });
-  return looks.find(({ deviation }) => deviation)?.deviation ?? oddOneOut(looks);
+  const wrong = looks.find(({ deviation }) => deviation)?.deviation ?? oddOneOut(looks);
+  const worstShare = Math.max(...looks.map(({ share }) => share));
+  return wrong === undefined ? { worstShare } : { worstShare: wrong.share, wrong };
 }
 
 interface Part {
@@ -88,6 +87,8 @@ interface Part {
 interface Look {
   name: keyof Results;
   deviation: Deviation | undefined;
+  /** Largest difference from an exact value, as a share of the largest exact one. */
+  share: number;
   /** Inner products of both runs with what the identity says, and how far rounding may move them. */
   inner: number[];
   bound: number;
@@ -133,6 +134,7 @@ function lookAt(part: Part, runs: readonly Float32Array[], random: RandomStream)
   return {
     name: part.name,
     deviation: deviation(),
+    share: worst / largest,
     inner,
     // Errors of single elements are independent, and `other` is at most 1 in size.
     bound: bound * Math.sqrt(length),

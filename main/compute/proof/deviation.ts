@@ -29,3 +29,10 @@ export const describeDeviation = ({ part, share, how }: Deviation): string =>
 /** 0.0123 → "1.2 %". */
 const percent = (share: number): string =>
   `${share >= 0.1 ? Math.round(share * 100) : Number((share * 100).toPrecision(2))} %`;
+
+/** What came of trying one operation. */
+export interface Outcome {
+  /** Largest difference from the exact value that was seen, as a share of the largest; rounding alone gives about 1e-6. */
+  worstShare: number;
+  wrong?: Deviation;
+}

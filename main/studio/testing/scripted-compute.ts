@@ -123,6 +123,7 @@ class ScriptedProcess {
       this.#evaluate(task);
       return;
     }
+    if (task.type === 'prove') throw new Error('a scripted engine is not proved');
     if (task.type === 'bench') {
       this.#measure(task);
       return;

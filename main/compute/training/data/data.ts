@@ -49,6 +49,9 @@ export class PixelSource {
   }
 }
 
+/** What a training step takes its pictures from. */
+export type Pictures = Pick<PixelSource, 'header' | 'trainedCount' | 'batch'>;
+
 /**
  * The order of training images: each epoch is a permutation that depends on (seed, epoch) only, so that the position
  * in the data is a pure function of the images shown.

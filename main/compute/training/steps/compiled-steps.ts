@@ -5,7 +5,7 @@ import { drawBatch, drawBatchSize, drawInBatches } from '../../drawing/draw.ts';
 import { type Tensor2D, tf } from '../../engines/tf.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { compileProgram, type Program } from '../../step-compiler/program.ts';
-import type { DataOrder, PixelSource } from '../data/data.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, stateVariables, type TrainingState } from '../state/training-state.ts';
 import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
 import type { StepRunner } from './runner.ts';
@@ -52,7 +52,7 @@ export class CompiledSteps implements StepRunner {
     return countNodes(this.#program, this.#state.config);
   }
 
-  step(source: PixelSource, order: DataOrder): StepRow {
+  step(source: Pictures, order: DataOrder): StepRow {
     return takeStep(this.#state, source, order, programSteps(this.#program));
   }
 

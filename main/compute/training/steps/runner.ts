@@ -1,7 +1,7 @@
 import type { StepMode } from '../../../contract/engines.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { PixelBatch } from '../../../protocol/messages.ts';
-import type { DataOrder, PixelSource } from '../data/data.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
 
 /** Makes the steps of a run, in one of several ways that give the same. */
 export interface StepRunner {
@@ -10,7 +10,7 @@ export interface StepRunner {
   readonly reason?: string;
   /** Operations in the graph of a step; 0 when there is none. */
   readonly nodeCount: number;
-  step(source: PixelSource, order: DataOrder): StepRow;
+  step(source: Pictures, order: DataOrder): StepRow;
   /** Draws latents [n, latentSize] with the (averaged) generator. */
   draw(latents: Float32Array): PixelBatch;
   /** Whether all that steps change are finite numbers. */

@@ -2,7 +2,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { randomStream } from '../../../protocol/random.ts';
 import { toUnit } from '../../engines/pixels.ts';
 import { type Scalar, type Tensor, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
-import type { DataOrder, PixelSource } from '../data/data.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawAugmentations, drawsPerPicture } from '../objective/augment.ts';
 import { emaDecay } from '../optimiser/ema.ts';
 import { gammaFactor, learningRateFactor } from '../optimiser/schedules.ts';
@@ -71,7 +71,7 @@ export function phasesOf(config: RunConfig): StepPhase[] {
 }
 
 /** The inputs of the step that comes next. */
-export function stepInputs(state: TrainingState, source: PixelSource, order: DataOrder): StepInputs {
+export function stepInputs(state: TrainingState, source: Pictures, order: DataOrder): StepInputs {
   const { config, step, nimg, control } = state;
   const { batchSize, latentSize } = config;
   const indices = Array.from({ length: batchSize }, (_, i) => order.at(nimg + i));
@@ -108,7 +108,7 @@ export function stepInputs(state: TrainingState, source: PixelSource, order: Dat
 }
 
 /** As many held-out pictures as are judged at once in training, others each time, repeated where there are too few. */
-export function judgeInputs(state: TrainingState, source: PixelSource): JudgeInputs {
+export function judgeInputs(state: TrainingState, source: Pictures): JudgeInputs {
   const { config, step } = state;
   const { heldOut } = source.header;
   const start = randomStream(config.seed, 'held-out', step).below(heldOut);
@@ -192,7 +192,7 @@ function draws({ config, control, step }: TrainingState, stream: string, count: 
 
 function pictureBatch(
   { config, step }: TrainingState,
-  source: PixelSource,
+  source: Pictures,
   indices: readonly number[],
   flipStream: string,
 ): Tensor4D {

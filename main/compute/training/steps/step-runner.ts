@@ -6,7 +6,7 @@ import { drawLatents } from '../../drawing/draw.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import { tf } from '../../engines/tf.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
-import type { DataOrder, PixelSource } from '../data/data.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import type { StepRunner } from './runner.ts';
@@ -45,7 +45,7 @@ class EagerSteps implements StepRunner {
     if (reason !== undefined) this.reason = reason;
   }
 
-  step(source: PixelSource, order: DataOrder): StepRow {
+  step(source: Pictures, order: DataOrder): StepRow {
     return takeStep(this.#state, source, order, eagerFunctions(this.#state));
   }
 

@@ -1,6 +1,6 @@
 import { heldOutIntervalSteps, type StepRow } from '../../../contract/runs/step-columns.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
-import type { DataOrder, PixelSource } from '../data/data.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
 import { followHeldOut, followLogits } from '../state/run-control.ts';
 import { stateVariables, type TrainingState } from '../state/training-state.ts';
 import { discriminateWith } from './objectives.ts';
@@ -34,7 +34,7 @@ export const eagerFunctions = (state: TrainingState): StepFunctions => ({
 /** Makes the next step, counts it and says what it gave. Reads a few numbers back from the engine. */
 export function takeStep(
   state: TrainingState,
-  source: PixelSource,
+  source: Pictures,
   order: DataOrder,
   functions: StepFunctions,
 ): StepRow {

@@ -1,0 +1,117 @@
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { Deviation } from './deviation.ts';
+import type { StepOutcome } from './first-steps.ts';
+
+/**
+ * How far apart the gradients of two right engines may be, as a share of a gradient's length. Each rounds by about √n·2⁻²⁴
+ * a layer (n ≤ 9,216 products a sum: 6e-6), forward, backward and, with a penalty, backward again: some 40 layers, 4e-5.
+ * What is rounded to the other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by
+ * δ = 4e-5 of their size, a share of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few
+ * numbers divide by small deviations, which makes both up to three times larger.
+ */
+const gradientTolerance = 2e-2;
+/** A loss is a mean over few pictures of what comes out of one network. */
+const lossTolerance = 2e-3;
+/** A weight's update is computed from its own gradient again: a handful of roundings, relative to the weight. */
+const updateTolerance = 16 * 2 ** -24;
+
+/** Compares what one engine's first steps gave with another's; returns what is wrong and the largest difference seen. */
+export function compareSteps(
+  config: RunConfig,
+  actual: ReadonlyMap<string, StepOutcome>,
+  expected: ReadonlyMap<string, StepOutcome>,
+): { worstShare: number; wrong?: Deviation } {
+  let worstShare = 0;
+  for (const [phase, right] of expected) {
+    const tried = actual.get(phase);
+    if (tried === undefined) throw new Error(`the phase "${phase}" was not tried`);
+    for (const { part, share, tolerance } of differences(config, tried, right)) {
+      if (!(share <= tolerance)) {
+        const how = Number.isNaN(share) ? 'is not a number' : 'is wrong';
+        return { worstShare: share, wrong: { part: `${part} of the first step`, share, how } };
+      }
+      worstShare = Math.max(worstShare, share);
+    }
+  }
+  return { worstShare };
+}
+
+interface Difference {
+  part: string;
+  share: number;
+  tolerance: number;
+}
+
+function* differences(config: RunConfig, tried: StepOutcome, right: StepOutcome): Generator<Difference> {
+  for (const [key, value] of Object.entries(right.row)) {
+    const isLength = key === 'dGradient' || key === 'gGradient' || key === 'penalty';
+    const share = Math.abs((tried.row[key] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
+    yield { part: rowParts[key] ?? key, share, tolerance: isLength ? gradientTolerance : lossTolerance };
+  }
+  const scale = longestGradient(right);
+  for (const [name, values] of right.state) {
+    const own = tried.state.get(name);
+    if (own === undefined) throw new Error(`"${name}" was not tried`);
+    if (name.endsWith('.m')) {
+      // Tensors with next to no gradient are compared with the others: their own length is rounding alone.
+      const length = Math.max(norm(values), 1e-3 * scale);
+      const share = length === 0 ? norm(own) : distance(own, values) / length;
+      yield { part: `the gradient of ${nameOf(name.slice(0, -2))}`, share, tolerance: gradientTolerance };
+    }
+  }
+  yield* updates(config, tried);
+}
+
+/** Each weight against Adam's formula, in double precision, with the engine's own gradient. */
+function* updates(config: RunConfig, { state }: StepOutcome): Generator<Difference> {
+  for (const [name, moments] of state) {
+    if (!name.endsWith('.m')) continue;
+    const weight = name.slice(0, -2);
+    const variances = state.get(`${weight}.v`);
+    if (variances === undefined) throw new Error(`"${weight}" has no second moment`);
+    const { adamBeta1: beta1, adamBeta2: beta2 } = config;
+    // 1 − β as the engines have it: β as a float32, and the difference as one.
+    const [first, second] = [beta1, beta2].map((beta) => Math.fround(1 - Math.fround(beta)));
+    let worst = 0;
+    for (const [i, moment] of moments.entries()) {
+      // Of the first step, from moments of zero: m = (1 − β₁)·g and v = (1 − β₂)·g² (Kingma & Ba 2015, algorithm 1).
+      const gradient = moment / first;
+      const exact = second * gradient ** 2;
+      const off = Math.abs(variances[i] - exact);
+      // Below this the square is no normal float32 and has fewer bits.
+      if (exact > 1e-36) worst = Math.max(worst, off / exact);
+      else if (!(off <= 1e-36)) worst = Number.NaN;
+    }
+    yield { part: `the update of ${nameOf(weight)}`, share: worst, tolerance: updateTolerance };
+  }
+}
+
+const rowParts: Readonly<Record<string, string>> = {
+  dLoss: 'the discriminator’s loss',
+  gLoss: 'the generator’s loss',
+  dGradient: 'the length of the discriminator’s gradient',
+  gGradient: 'the length of the generator’s gradient',
+  penalty: 'the penalty on the discriminator’s gradient',
+};
+
+/** `d.down1.kernel` → "the discriminator’s down1.kernel". */
+const nameOf = (weight: string): string =>
+  `${weight.startsWith('g.') ? 'the generator’s' : 'the discriminator’s'} ${weight.slice(2)}`;
+
+function longestGradient({ state }: StepOutcome): number {
+  let longest = 0;
+  for (const [name, values] of state) if (name.endsWith('.m')) longest = Math.max(longest, norm(values));
+  return longest;
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value ** 2;
+  return Math.sqrt(sum);
+}
+
+function distance(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (const [i, value] of a.entries()) sum += (value - b[i]) ** 2;
+  return Math.sqrt(sum);
+}
