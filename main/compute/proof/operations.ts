@@ -1,6 +1,13 @@
 import { faceConvolutions, faceDepthwise, facePoolings } from './face-layers.ts';
 import { elementCount, floatOperations, type Operation } from './operation.ts';
-import { pictureConvolutions, presetConvolutions, presetNorms, presetProducts } from './preset-layers.ts';
+import {
+  type ConvolutionLayers,
+  pairsOf,
+  pictureConvolutions,
+  presetConvolutions,
+  presetNorms,
+  presetProducts,
+} from './preset-layers.ts';
 
 /** Which operations are tried: the quick form in seconds whenever an engine is new here, the whole form in minutes. */
 export type Extent = 'quick' | 'whole';
@@ -24,7 +31,7 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
 export function operationsToProve(extent: Extent): Operation[] {
   const presets = [...presetConvolutions, ...pictureConvolutions.flatMap(greyToo)].flatMap(
     ({ side, kernel, stride, widths }) =>
-      widths.map(([from, to]) => convolution(side, kernel, stride, from, to)),
+      pairsOf(widths).map(([from, to]) => convolution(side, kernel, stride, from, to)),
   );
   return [
     ...faceOperations(),
@@ -41,7 +48,9 @@ export function operationsToProve(extent: Extent): Operation[] {
 function faceOperations(): Operation[] {
   return [
     ...faceConvolutions.flatMap(({ side, kernel, stride, padding, widths }) =>
-      widths.map(([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding })),
+      pairsOf(widths).map(
+        ([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding }),
+      ),
     ),
     ...faceDepthwise.flatMap(({ side, kernel, stride, channels }) =>
       channels.map((count) => depthwise(side, kernel, stride, count)),
@@ -135,7 +144,7 @@ function fitted<T extends Operation & { sides: [number, number] }>(operation: T,
   return fitted({ ...operation, batch: 1, sides: [height / 2, width / 2] }, extent);
 }
 
-function greyToo(layers: (typeof pictureConvolutions)[number]): (typeof pictureConvolutions)[number][] {
-  const grey = layers.widths.map(([from, to]) => [from === 3 ? 1 : from, to === 3 ? 1 : to] as const);
-  return [layers, { ...layers, widths: grey }];
-}
+const greyToo = (layers: ConvolutionLayers): ConvolutionLayers[] => [
+  layers,
+  { ...layers, widths: layers.widths.replace(/\b3\b/g, '1') },
+];
