@@ -36,7 +36,7 @@ export const exportCommand = defineCommand({
       output.result({ files, format, precision, maxError, discriminatorError, discriminatorMissing }, [
         `${exported.fromName} as ${formatCatalogue[format].title}, weights ${precision}:`,
         ...files.map((file) => `  ${file}`),
-        `Loaded again, its pixels differ by at most ${maxError.toExponential(1)} of a range of 2, over 16 faces.`,
+        `Loaded again, its pixels differ by at most ${maxError.toExponential(1)} of a range of 2, which is ${(127.5 * maxError).toFixed(1)} of 255 levels, over 16 faces.`,
         ...(discriminatorError === undefined
           ? []
           : [`The discriminator's logits differ by at most ${discriminatorError.toExponential(1)}.`]),

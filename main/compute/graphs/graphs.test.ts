@@ -93,6 +93,39 @@ describe('weights of fewer bits', () => {
     dispose();
   });
 
+  it.each(['dense', 'conv', 'conv-transpose'] as const)(
+    'are half a step of their own channel away at most, however much channels of a %s differ',
+    (op) => {
+      const [from, to] = [5, 4];
+      const shapes = { dense: [from, to], conv: [3, 2, from, to], 'conv-transpose': [3, 2, to, from] };
+      const shape = shapes[op];
+      const inner = op === 'conv-transpose' ? from : 1;
+      const channelOf = (i: number) => Math.floor(i / inner) % to;
+      const size = shape.reduce((product, side) => product * side, 1);
+      // Channels of 0.001, 1, 1000 and 1,000,000.
+      const values = Float32Array.from(
+        { length: size },
+        (_, i) => Math.sin(i + 1) * 1000 ** (channelOf(i) - 1),
+      );
+      const node = op === 'dense' ? { op } : { op, stride: 1, padding: 'same' as const };
+      const network: Network = {
+        graph: {
+          inputShape: op === 'dense' ? [from] : [4, 4, from],
+          nodes: [{ ...node, name: 'k', inputs: ['input'] }],
+        },
+        weights: new Map([['k.kernel', exactWeight(shape, values)]]),
+      };
+      const { weights } = quantise(network, 'int8');
+      const whole = weights.get('k.kernel')?.values ?? new Float32Array();
+      const scale = weights.get('k-scaled.scale')?.values ?? new Float32Array();
+      expect(scale).toHaveLength(to);
+      for (const [i, value] of values.entries()) {
+        const step = scale[channelOf(i)];
+        expect(Math.abs(whole[i] * step - value)).toBeLessThanOrEqual(0.5001 * step);
+      }
+    },
+  );
+
   it('leave a number alone that half precision cannot hold, and a kernel of zeros', () => {
     const network: Network = {
       graph: { inputShape: [1], nodes: [{ op: 'dense', name: 'd', inputs: ['input'] }] },
