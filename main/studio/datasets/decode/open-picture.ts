@@ -4,6 +4,7 @@ import { maximumPixels } from '../sources/limits.ts';
 import type { SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 import { decodeBmp, isBmp } from './bmp.ts';
+import { isJpeg, wholeJpeg } from './jpeg/whole-jpeg.ts';
 import { decodeNetpbm, isNetpbm } from './netpbm.ts';
 
 /** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
@@ -27,7 +28,7 @@ const greyTolerance = 2.5;
 export async function openPicture(content: SourceContent): Promise<OpenedPicture> {
   const raw = rawPixels(content);
   if (raw !== undefined) {
-    return opened(() => sharp(raw.data, { raw }), {
+    return opened(async () => sharp(raw.data, { raw }), {
       width: raw.width,
       height: raw.height,
       isGreyKind: false,
@@ -38,10 +39,11 @@ export async function openPicture(content: SourceContent): Promise<OpenedPicture
   const options = { failOn: 'error', limitInputPixels: maximumPixels, animated: false } as const;
   const metadata = await explained(() => sharp(bytes, options).metadata());
   if (metadata.format === 'svg') throw new UnusableFile('drawings (SVG) are not photos');
-  return opened(() => sharp(bytes, options).autoOrient().flatten({ background: '#ffffff' }), {
-    ...metadata.autoOrient,
-    isGreyKind: isGreyKind(metadata),
-  });
+  const open = async () => {
+    const whole = isJpeg(bytes) ? await wholeJpeg(bytes) : bytes;
+    return sharp(whole, options).autoOrient().flatten({ background: '#ffffff' });
+  };
+  return opened(open, { ...metadata.autoOrient, isGreyKind: isGreyKind(metadata) });
 }
 
 const isGreyKind = ({ space }: Metadata) => space === 'b-w' || space === 'grey16';
@@ -60,10 +62,10 @@ interface Shape {
   isGreyKind: boolean;
 }
 
-function opened(pipeline: () => Sharp, { width, height, isGreyKind }: Shape): OpenedPicture {
-  const toPixels = (scaled: Sharp) =>
+function opened(open: () => Promise<Sharp>, { width, height, isGreyKind }: Shape): OpenedPicture {
+  const toPixels = (scaled: (picture: Sharp) => Sharp) =>
     explained(async () => {
-      const { data, info } = await scaled
+      const { data, info } = await scaled(await open())
         .toColourspace(isGreyKind ? 'b-w' : 'srgb')
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
@@ -73,13 +75,13 @@ function opened(pipeline: () => Sharp, { width, height, isGreyKind }: Shape): Op
     width,
     height,
     whole: (maxSide) =>
-      toPixels(
-        pipeline().resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' }),
+      toPixels((picture) =>
+        picture.resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' }),
       ),
     centreSquare(size) {
       const side = Math.min(size, width, height);
-      return toPixels(
-        pipeline().resize(side, side, { fit: 'cover', position: 'centre', kernel: 'lanczos3' }),
+      return toPixels((picture) =>
+        picture.resize(side, side, { fit: 'cover', position: 'centre', kernel: 'lanczos3' }),
       );
     },
   };
