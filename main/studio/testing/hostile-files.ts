@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { deflateSync, gzipSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { pack } from 'tar-stream';
+import { encodeTiff, type TiffPage } from './encode-tiff.ts';
 import { bmp, pngOf, withPngChunk, withPngSize, zip } from './hostile-bytes.ts';
 
 /** What must become of a file. */
@@ -38,7 +39,18 @@ export async function writeHostileFiles(dir: string): Promise<HostileFile[]> {
     writeFileSync(join(dir, name), content);
     made.push({ name, fates });
   };
-  for (const add of [cutOff, wrongKinds, giants, oddPictures, oddNames, oddArchives, digits]) await add(put);
+  for (const add of [
+    cutOff,
+    wrongKinds,
+    giants,
+    oddPictures,
+    tiffs,
+    damagedPictures,
+    oddNames,
+    oddArchives,
+    digits,
+  ])
+    await add(put);
   made.push(...oddEntries(dir));
   return made;
 }
@@ -147,6 +159,66 @@ async function oddPictures(put: Put): Promise<void> {
     withPngChunk(await photo().png().toBuffer(), 'iCCP', Buffer.from('broken\0\0not a profile')),
     imported,
   );
+}
+
+/** TIFFs as most programs write them, with the directory behind the pixels; and what only begins like one. */
+async function tiffs(put: Put): Promise<void> {
+  const page = (seed: number): TiffPage => ({
+    width: 64,
+    height: 64,
+    samples: 3,
+    values: Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * seed) % 256),
+    bits: 8,
+    photometric: 2,
+  });
+  const tiff = (seed: number, options = {}) => encodeTiff([page(seed)], options);
+  put('tiffs/plain.tif', tiff(3), imported);
+  put('tiffs/without-ending', tiff(5, { order: 'MM' }), imported);
+  put('tiffs/big.tiff', tiff(7, { isBig: true }), imported);
+  put('tiffs/cut.tif', tiff(11).subarray(0, 9000), quarantined);
+  put(
+    'tiffs/cut-behind-its-directory.tif',
+    tiff(13, { directories: 'first' }).subarray(0, 9000),
+    quarantined,
+  );
+  const sensor: TiffPage = { ...page(17), samples: 1, photometric: 32_803 };
+  const raw = encodeTiff([{ ...page(19), tags: { 254: [1] }, children: [sensor] }]);
+  put('tiffs/camera.nef', raw, quarantined);
+  put('tiffs/camera.tif', raw, quarantined);
+  put('tiffs/camera-without-ending', raw, quarantined);
+  put(
+    'tiffs/packed.zip',
+    zip([
+      ['a.tif', tiff(23)],
+      ['b', tiff(29, { order: 'MM' })],
+      ['camera.dng', raw],
+      ['camera', raw],
+    ]),
+    { imported: 2, quarantined: 2 },
+  );
+  const tar = pack();
+  tar.entry({ name: 'a.tif' }, tiff(31));
+  tar.entry({ name: 'b' }, tiff(37, { isBig: true }));
+  tar.entry({ name: 'camera.arw' }, raw);
+  tar.entry({ name: 'camera' }, raw);
+  tar.finalize();
+  put('tiffs/packed.tar', await buffer(tar), { imported: 2, quarantined: 2 });
+}
+
+/** JPEGs that lack only their end, and such as lack more. */
+async function damagedPictures(put: Put): Promise<void> {
+  for (const progressive of [false, true]) {
+    const name = `damaged/${progressive ? 'progressive' : 'baseline'}`;
+    const jpeg = await photo(progressive ? 97 : 98, 80)
+      .jpeg({ progressive, quality: 95 })
+      .toBuffer();
+    put(`${name}-without-end.jpg`, jpeg.subarray(0, -2), imported);
+    put(`${name}-filled.jpg`, Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(4096)]), imported);
+    put(`${name}-without-its-last-row.jpg`, jpeg.subarray(0, -30), quarantined);
+    const middle = Buffer.from(jpeg);
+    middle.set([0xff, 0x45], jpeg.lastIndexOf(Buffer.from([0xff, 0xda])) + 40);
+    put(`${name}-in-the-middle.jpg`, middle, quarantined);
+  }
 }
 
 const animation = () => {

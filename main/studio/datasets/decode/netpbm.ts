@@ -13,9 +13,6 @@ const kinds: Readonly<Record<string, { channels: Channels; isText: boolean; isBi
   P6: { channels: 3, isText: false, isBits: false },
 };
 
-export const isNetpbm = (bytes: Uint8Array) =>
-  /^P[1-6]\s/.test(Buffer.from(bytes.subarray(0, 3)).toString('latin1'));
-
 /** Decodes PBM, PGM and PPM (netpbm.sourceforge.net/doc) to 8 bits. Throws UnusableFile. */
 export function decodeNetpbm(bytes: Buffer): Pixels {
   const kind = kinds[bytes.toString('latin1', 0, 2)];

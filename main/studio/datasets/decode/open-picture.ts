@@ -1,11 +1,17 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import type { Pixels } from '../../pictures/pixels.ts';
+import { cameraRaw } from '../sources/file-kinds.ts';
 import { maximumPixels } from '../sources/limits.ts';
+import { isBmp, isNetpbm, isTiff } from '../sources/marks.ts';
 import type { SourceContent } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
-import { decodeBmp, isBmp } from './bmp.ts';
+import { decodeBmp } from './bmp/decode-bmp.ts';
 import { isJpeg, wholeJpeg } from './jpeg/whole-jpeg.ts';
-import { decodeNetpbm, isNetpbm } from './netpbm.ts';
+import { decodeNetpbm } from './netpbm.ts';
+import { isCameraRaw } from './tiff/camera-raw.ts';
+import { readDirectories } from './tiff/directories.ts';
+import { mainPage } from './tiff/main-page.ts';
+import { decodeUnusualSamples, hasUnusualSamples } from './tiff/unusual-samples.ts';
 
 /** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
 export interface OpenedPicture {
@@ -23,38 +29,53 @@ const greyTolerance = 2.5;
 
 /**
  * Opens a picture of any format: turned as its EXIF says, transparent parts on white, embedded profiles and any colour
- * space to sRGB, 8 bits. Scaled with Lanczos-3, antialiased, while it is decoded where the format allows.
+ * space to sRGB, 8 bits. Scaled with Lanczos-3, antialiased, while it is decoded where the format allows. Of several
+ * pictures in a file the first is taken.
  */
 export async function openPicture(content: SourceContent): Promise<OpenedPicture> {
-  const raw = rawPixels(content);
-  if (raw !== undefined) {
-    return opened(async () => sharp(raw.data, { raw }), {
-      width: raw.width,
-      height: raw.height,
-      isGreyKind: false,
-    });
-  }
-  if (content.kind === 'pixels') throw new Error('pixels are raw');
+  if (content.kind === 'pixels') return openPixels(content);
   const { bytes } = content;
-  const options = { failOn: 'error', limitInputPixels: maximumPixels, animated: false } as const;
-  const metadata = await explained(() => sharp(bytes, options).metadata());
+  return explained(async () => {
+    if (isBmp(bytes)) return openPixels(await decodeBmp(bytes));
+    if (isNetpbm(bytes)) return openPixels(decodeNetpbm(bytes));
+    if (isTiff(bytes)) return openTiff(bytes);
+    return openWithSharp(bytes, options);
+  });
+}
+
+const options: SharpOptions = { failOn: 'error', limitInputPixels: maximumPixels, animated: false };
+
+function openPixels(pixels: Pixels): OpenedPicture {
+  const { width, height, channels, data } = pixels;
+  return opened(async () => sharp(data, { raw: { width, height, channels } }), {
+    width,
+    height,
+    isGreyKind: false,
+  });
+}
+
+async function openTiff(bytes: Buffer): Promise<OpenedPicture> {
+  const directories = readDirectories(bytes);
+  if (isCameraRaw(bytes, directories)) throw new UnusableFile(cameraRaw);
+  const main = mainPage(directories);
+  if (main === undefined) throw new UnusableFile('damaged or cut off');
+  const pageOptions = { ...options, page: main.page, tiff: { subifd: main.child } };
+  return hasUnusualSamples(main.directory)
+    ? openPixels(await decodeUnusualSamples(bytes, main.directory, pageOptions))
+    : openWithSharp(bytes, pageOptions);
+}
+
+async function openWithSharp(bytes: Buffer, inputOptions: SharpOptions): Promise<OpenedPicture> {
+  const metadata = await sharp(bytes, inputOptions).metadata();
   if (metadata.format === 'svg') throw new UnusableFile('drawings (SVG) are not photos');
   const open = async () => {
     const whole = isJpeg(bytes) ? await wholeJpeg(bytes) : bytes;
-    return sharp(whole, options).autoOrient().flatten({ background: '#ffffff' });
+    return sharp(whole, inputOptions).autoOrient().flatten({ background: '#ffffff' });
   };
   return opened(open, { ...metadata.autoOrient, isGreyKind: isGreyKind(metadata) });
 }
 
 const isGreyKind = ({ space }: Metadata) => space === 'b-w' || space === 'grey16';
-
-/** Formats that sharp has no decoder for. */
-function rawPixels(content: SourceContent): Pixels | undefined {
-  if (content.kind === 'pixels') return content;
-  if (isBmp(content.bytes)) return decodeBmp(content.bytes);
-  if (isNetpbm(content.bytes)) return decodeNetpbm(content.bytes);
-  return undefined;
-}
 
 interface Shape {
   width: number;
@@ -130,4 +151,13 @@ const reasons: readonly [RegExp, string][] = [
   [/pixel limit/i, 'too large: more than 268 million pixels'],
   [/data precision|precision 12|12.bit/i, 'a 12-bit JPEG; save it with 8 bits'],
   [/unsupported image format|missing loader/i, 'not a picture that can be read'],
+  [
+    /compression support is not configured|compression scheme/i,
+    'a TIFF compressed in a way that cannot be read; save it with LZW, or as PNG',
+  ],
+  [/separate planes/i, 'a TIFF in tiles of one colour each cannot be read; save it in strips, or as PNG'],
+  [
+    /samples.out of range|samples_per_pixel|bad labq|unsupported tiff/i,
+    'a TIFF of a kind that cannot be read; save it with 8 or 16 bits a channel, or as PNG',
+  ],
 ];

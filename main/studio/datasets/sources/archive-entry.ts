@@ -30,7 +30,7 @@ export async function isSourceEntry(
   if (climbsOut(path)) return refuse('refused: its name leads outside the archive');
   const ignored = ignoreReason([name.slice(0, -path.length), ...path.split('/')]);
   if (ignored !== undefined) return ignore(ignored);
-  const kind = await kindOf(await readHead());
+  const kind = await kindOf(await readHead(), path);
   if (kind.type === 'picture') return true;
   if (kind.type === 'unsupported') return refuse(kind.reason);
   if (kind.type === 'container') return refuse('an archive inside an archive; unpack the outer one first');

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
+import { isAvif, isBmp, isNetpbm, isOtherRaw, isTiff, textAt } from './marks.ts';
 
 /** Bytes at the start of a file by which its kind is told. */
 export const headBytes = 4100;
@@ -24,7 +25,9 @@ const heic = unsupported(
   'HEIC pictures cannot be read here; save them as JPEG, or choose "Most compatible" in the phone’s camera settings',
 );
 const drawing = unsupported('drawings (SVG) are not photos');
-const raw = unsupported('camera raw files cannot be read; export them as JPEG');
+/** Raw files of cameras: their own advice, whether a name or the content says so. */
+export const cameraRaw = 'camera raw files cannot be read; export them as JPEG';
+const raw = unsupported(cameraRaw);
 const otherArchive = unsupported('archives of this kind cannot be read; unpack it first, or save it as ZIP');
 const rare = unsupported('pictures of this kind cannot be read; save them as JPEG or PNG');
 
@@ -35,20 +38,12 @@ const kindByMime: Readonly<Record<string, FileKind>> = {
   'image/webp': picture,
   'image/avif': picture,
   'image/gif': picture,
-  'image/tiff': picture,
-  'image/bmp': picture,
   'image/heic': heic,
   'image/heif': heic,
   'image/heic-sequence': heic,
   'image/heif-sequence': heic,
   'image/svg+xml': drawing,
-  'image/x-canon-cr2': raw,
   'image/x-canon-cr3': raw,
-  'image/x-nikon-nef': raw,
-  'image/x-sony-arw': raw,
-  'image/x-adobe-dng': raw,
-  'image/x-panasonic-rw2': raw,
-  'image/x-olympus-orf': raw,
   'image/x-fujifilm-raf': raw,
   'application/zip': container('zip'),
   'application/x-tar': container('tar'),
@@ -73,13 +68,42 @@ const pictureEndings = new Set(
   ]),
 );
 
-export const claimsPicture = (path: string) => pictureEndings.has(extname(path).slice(1).toLowerCase());
+/** Endings of raw files that are TIFF inside; where their main picture is may stand anywhere in them. */
+const rawEndings = new Set(
+  [
+    '3fr',
+    'arw',
+    'cap',
+    'cr2',
+    'dcr',
+    'dng',
+    'eip',
+    'erf',
+    'fff',
+    'gpr',
+    'iiq',
+    'k25',
+    'kdc',
+    'mdc',
+    'mef',
+  ].concat(['mos', 'mrw', 'nef', 'nrw', 'orf', 'pef', 'raw', 'rw2', 'rwl', 'rwz', 'sr2', 'srf', 'srw']),
+);
 
-export async function kindOf(head: Uint8Array): Promise<FileKind> {
+const endingOf = (path: string) => extname(path).slice(1).toLowerCase();
+
+export const claimsPicture = (path: string) => pictureEndings.has(endingOf(path));
+
+/**
+ * What a file is, by its first bytes or all of them. A TIFF is a picture here unless its name is that of a raw file: its
+ * directory, which may stand at its end, is read when it is opened.
+ */
+export async function kindOf(head: Uint8Array, path = ''): Promise<FileKind> {
+  if (isTiff(head)) return rawEndings.has(endingOf(path)) ? raw : picture;
   const own = ownKinds.find(({ matches }) => matches(head));
   if (own !== undefined) return own.kind;
   const found = await fileTypeFromBuffer(head);
-  if (found === undefined) return { type: 'unknown' };
+  // Two letters are too few: what is a BMP is known above.
+  if (found === undefined || found.mime === 'image/bmp') return { type: 'unknown' };
   return kindByMime[found.mime] ?? (found.mime.startsWith('image/') ? rare : { type: 'unknown' });
 }
 
@@ -90,13 +114,12 @@ const ownKinds: readonly { matches(head: Uint8Array): boolean; kind: FileKind }[
   // Unsigned bytes in three dimensions: pictures; in one: their labels (yann.lecun.com/exdb/mnist).
   { matches: (head) => startsWith(head, [0, 0, 8, 3]), kind: container('idx') },
   { matches: (head) => startsWith(head, [0, 0, 8, 1]), kind: { type: 'labels' } },
-  { matches: (head) => /^P[1-6]\s/.test(text(head, 3)), kind: picture },
+  { matches: (head) => isBmp(head) || isNetpbm(head) || isAvif(head), kind: picture },
+  { matches: isOtherRaw, kind: raw },
   {
     matches: (head) =>
-      /^\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/i.test(text(head, 256)) &&
-      /<svg[\s>]/i.test(text(head, headBytes)),
+      /^\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/i.test(textAt(head, 0, 256)) &&
+      /<svg[\s>]/i.test(textAt(head, 0, headBytes)),
     kind: drawing,
   },
 ];
-
-const text = (head: Uint8Array, length: number) => Buffer.from(head.subarray(0, length)).toString('latin1');

@@ -1,5 +1,5 @@
 import { mapInOrder } from '../../base/in-order.ts';
-import { type ContainerKind, claimsPicture, headBytes, kindOf } from './file-kinds.ts';
+import { type ContainerKind, claimsPicture, kindOf } from './file-kinds.ts';
 import { kindInside } from './gzip.ts';
 import { listIdx } from './idx.ts';
 import { labelsOfDigits, notAPicture } from './ignore-rules.ts';
@@ -50,7 +50,7 @@ async function listFile(found: FoundFile): Promise<Listing> {
   try {
     const file = { ...found, ...(await readStamp(path)) };
     if (claimsPicture(path) && file.sizeBytes > 0) return await readWholly(file, single);
-    const kind = await kindOf(await readHead(path));
+    const kind = await kindOf(await readHead(path), path);
     if (kind.type === 'picture') return await readWholly(file, single);
     if (kind.type === 'container') return await containers[kind.container](file);
     if (kind.type === 'unsupported') return unusableListing({ file: name, reason: kind.reason, path });
@@ -94,7 +94,7 @@ const single = ({ path, name, stamp }: File): Listing => ({
       stamp,
       async read() {
         const bytes = await readWhole(path);
-        const kind = await kindOf(bytes.subarray(0, headBytes));
+        const kind = await kindOf(bytes, path);
         if (kind.type === 'unsupported') throw new UnusableFile(kind.reason);
         if (kind.type !== 'picture') throw new UnusableFile('not a picture that can be read');
         return { kind: 'encoded', bytes };
