@@ -1,0 +1,102 @@
+import sharp from 'sharp';
+import type { FoundFace } from '../../protocol/messages.ts';
+import { drawPortrait } from '../../sample-faces/portrait.ts';
+import { sampleTraits } from '../../sample-faces/sample-traits.ts';
+import { computeEnvironment } from '../compute-process/compute-environment.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import { crashReason } from '../compute-process/crash-reason.ts';
+import type { Candidate } from './candidates.ts';
+import { portraitRecord } from './portrait-record.ts';
+import type { ProofRecord } from './records.ts';
+
+/** Points may be off by this many pixels of 256: edges of the drawing may be smoothed otherwise by another library. */
+const pointTolerance = 3;
+/** Least cosine of the embedding with the recorded one; another drawn face has 0.4 to 0.75. */
+const leastCosine = 0.97;
+const silenceMs = 60_000;
+
+/** Lets a candidate find the face of a drawn portrait, with one thread as the finder has; rejects never. */
+export async function proveFinder(candidate: Candidate, launch: ComputeLauncher): Promise<ProofRecord> {
+  const provedAt = new Date().toISOString();
+  const picture = await drawRecorded();
+  const process = launch({ ...computeEnvironment(1), ...candidate.environment });
+  const startedMs = performance.now();
+  return new Promise((resolve) => {
+    let record: ProofRecord | undefined;
+    let hasHung = false;
+    const timer = setTimeout(() => {
+      hasHung = true;
+      process.kill();
+    }, silenceMs);
+    process.onMessage((message) => {
+      if (message.type === 'ready') process.send({ type: 'find-faces', requestId: 1, ...picture });
+      else if (message.type === 'failed')
+        record = { verdict: 'died', reason: `The face finder failed: ${message.error.message}`, provedAt };
+      else if (message.type === 'found-faces') {
+        const reason = whyWrong(message.faces);
+        record = {
+          verdict: reason === undefined ? 'right' : 'wrong',
+          ...(reason === undefined ? {} : { reason }),
+          ms: performance.now() - startedMs,
+          provedAt,
+        };
+        process.send({ type: 'stop', reason: 'stop' });
+      }
+    });
+    process.onExit((exit) => {
+      clearTimeout(timer);
+      resolve(
+        record ??
+          (hasHung
+            ? { verdict: 'hung', reason: 'The face finder hung over a drawn portrait.', provedAt }
+            : {
+                verdict: 'died',
+                reason: `The face finder died over a drawn portrait: ${crashReason(exit)}.`,
+                provedAt,
+              }),
+      );
+    });
+    process.send({ type: 'task', task: { type: 'faces', engine: candidate.engine, threads: 1 } });
+  });
+}
+
+/** Why these cannot be the faces of the portrait; nothing where they are. */
+export function whyWrong(faces: readonly FoundFace[]): string | undefined {
+  const [face] = faces;
+  if (face === undefined) return 'The face finder does not see the face of a drawn portrait.';
+  for (const [name, point] of [
+    ['left eye', 'leftEye'],
+    ['right eye', 'rightEye'],
+    ['mouth', 'mouth'],
+  ] as const) {
+    const off = Math.hypot(face[point].x - portraitRecord[point].x, face[point].y - portraitRecord[point].y);
+    if (!(off <= pointTolerance))
+      return `The face finder puts the ${name} of a drawn portrait ${off.toFixed(0)} pixels away from it.`;
+  }
+  const cosine = cosineTo(face.embedding);
+  return cosine >= leastCosine
+    ? undefined
+    : `The face finder takes a drawn portrait for somebody else (likeness ${cosine.toFixed(2)}, not 1).`;
+}
+
+function cosineTo(embedding: Float32Array): number {
+  const recorded = new Int8Array(Buffer.from(portraitRecord.embedding, 'base64'));
+  let [product, own, theirs] = [0, 0, 0];
+  for (const [i, value] of recorded.entries()) {
+    product += value * embedding[i];
+    own += embedding[i] ** 2;
+    theirs += value ** 2;
+  }
+  return product / Math.sqrt(own * theirs);
+}
+
+async function drawRecorded(): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const { seed, index, side } = portraitRecord;
+  const svg = drawPortrait(sampleTraits(seed, index), side);
+  const { data, info } = await sharp(Buffer.from(svg))
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+}
