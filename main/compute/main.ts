@@ -58,7 +58,8 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
   // Before the engine starts its threads, which take over the priority.
   if (task.type === 'score') setPriority(constants.priority.PRIORITY_LOW);
   const { id, version, threads, passedOver } = await loadEngine(task.engine, task.threads);
-  const ready: FromCompute = { type: 'ready', engine: id, version, threads, passedOver };
+  const { settings } = task;
+  const ready: FromCompute = { type: 'ready', engine: id, version, threads, passedOver, settings };
   switch (task.type) {
     case 'probe':
       port.send(ready);

@@ -17,3 +17,26 @@ export type StepMode = z.infer<typeof StepMode>;
 /** `auto` takes the fastest that works here. */
 export const StepModeChoice = z.enum(['auto', ...StepMode.options]);
 export type StepModeChoice = z.infer<typeof StepModeChoice>;
+
+/** One way of running an engine on this machine, and what its proof said. */
+export const EngineCandidate = z.object({
+  engine: EngineId,
+  /** Short name of its settings, stored with runs. */
+  settings: z.string(),
+  /** For people. */
+  title: z.string(),
+  /** Variables that its process gets. */
+  environment: z.record(z.string(), z.string()),
+  /** How steps are made; absent where no run is meant. */
+  mode: StepMode.optional(),
+  verdict: z.enum(['right', 'wrong', 'died', 'hung', 'unavailable', 'untried']),
+  /** Why it is not right, as a sentence. */
+  reason: z.string().optional(),
+  /** Why it may not look for faces, though it is right otherwise. */
+  facesReason: z.string().optional(),
+  /** Largest difference from the right result, as a share of the largest value. */
+  worstDeviation: z.number().optional(),
+  imagesPerSecond: z.number().optional(),
+  chosen: z.boolean(),
+});
+export type EngineCandidate = z.infer<typeof EngineCandidate>;

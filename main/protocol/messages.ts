@@ -12,6 +12,7 @@ import { HealthCondition, RunTick } from '../contract/runs/health.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { StepRow } from '../contract/runs/step-columns.ts';
 import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores/scores.ts';
+import { Progress } from '../contract/system/jobs.ts';
 
 import { ProofSubject, Proved } from './proof.ts';
 
@@ -33,6 +34,8 @@ const EngineOptions = z.object({
   engine: EngineChoice,
   /** 0 = the engine's own choice. TensorFlow's are also set by environment before the process starts. */
   threads: z.int().min(0).default(0),
+  /** Name of the engine's settings that were proved and chosen for it; absent = as it comes. Said again in `ready`. */
+  settings: z.string().optional(),
 });
 
 /** Trains a run from its start or from a checkpoint. */
@@ -48,6 +51,8 @@ export const TrainTask = EngineOptions.extend({
   /** Folder with the weights that a run without a checkpoint begins with. */
   startDir: z.string().optional(),
   mode: StepModeChoice.default('auto'),
+  /** What the user asked for, where `mode` is only what is usually fastest. */
+  asked: StepModeChoice.optional(),
   /** How long between checkpoints while training, in seconds. */
   checkpointIntervalSeconds: z.number().positive().default(60),
 });
@@ -76,6 +81,8 @@ export const BenchTask = EngineOptions.extend({
   /** Pixel cache to read pictures from; absent = random ones. */
   pixelsFile: z.string().optional(),
   mode: StepModeChoice.default('auto'),
+  /** What the user asked for, where `mode` is only what is usually fastest. */
+  asked: StepModeChoice.optional(),
   /** Time each operation of an eager step too. */
   profile: z.boolean().default(false),
   warmupSteps: z.int().min(1),
@@ -309,7 +316,12 @@ export const FromCompute = z.discriminatedUnion('type', [
     threads: z.int().min(1),
     /** Why earlier engines of the registry were passed over. */
     passedOver: z.array(z.object({ engine: EngineId, reason: z.string() })),
+    settings: z.string().optional(),
   }),
+  /** From the launcher, before the process starts: an engine proves itself for the task. */
+  z.object({ type: z.literal('proving'), progress: Progress }),
+  /** A training computed something wrongly: it has gone back to the last checkpoint before, and ends. */
+  z.object({ type: z.literal('engine-wrong'), operation: z.string(), reason: z.string() }),
   /** The steps of a training are being compiled, which takes seconds to a minute. */
   z.object({ type: z.literal('compiling') }),
   /** A training is about to make steps. */

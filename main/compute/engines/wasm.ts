@@ -14,6 +14,7 @@ export const wasm: Engine = {
       const require = createRequire(import.meta.url);
       const backend: typeof import('@tensorflow/tfjs-backend-wasm') = require('@tensorflow/tfjs-backend-wasm');
       backend.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+      if (process.env['FACELOOM_WASM_SIMD'] === '0') tf.env().set('WASM_HAS_SIMD_SUPPORT', false);
       if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not start');
       registerWasmConvKernels();
       registerWasmMatMulKernel();

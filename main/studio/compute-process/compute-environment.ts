@@ -60,4 +60,4 @@ const deterministicEnvironment = {
 };
 
 /** Compiles whatever it can of every graph, on the processor too. */
-const xlaEnvironment = { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' };
+export const xlaEnvironment = { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' };

@@ -90,7 +90,13 @@ function cosineTo(embedding: Float32Array): number {
   return product / Math.sqrt(own * theirs);
 }
 
-async function drawRecorded(): Promise<{ width: number; height: number; data: Uint8Array }> {
+interface RgbPicture {
+  width: number;
+  height: number;
+  data: Uint8Array<ArrayBuffer>;
+}
+
+async function drawRecorded(): Promise<RgbPicture> {
   const { seed, index, side } = portraitRecord;
   const svg = drawPortrait(sampleTraits(seed, index), side);
   const { data, info } = await sharp(Buffer.from(svg))

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Logger } from '../base/log.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import type { Logger } from '../base/log.ts';
 
 /** What a proof said of one candidate. */
 export const ProofRecord = z.object({
@@ -44,7 +44,10 @@ export class ProofRecords {
   }
 
   async set(key: string, record: ProofRecord): Promise<void> {
-    const records = { ...(await this.#read()), [key]: record };
+    await this.#write({ ...(await this.#read()), [key]: record });
+  }
+
+  async #write(records: Record<string, ProofRecord>): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true });
       await writeFileAtomic(this.#file, JSON.stringify({ schemaVersion: 1, records }));
@@ -52,6 +55,12 @@ export class ProofRecords {
       // A cache that cannot be written costs time alone: everything is proved again at the next start.
       this.#log.warn('proofs of engines could not be kept', { error: String(error) });
     }
+  }
+
+  /** Forgets whatever begins with `prefix`. */
+  async forget(prefix: string): Promise<void> {
+    const kept = Object.entries(await this.#read()).filter(([key]) => !key.startsWith(prefix));
+    await this.#write(Object.fromEntries(kept));
   }
 
   async #read(): Promise<Record<string, ProofRecord>> {
