@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cacheDir } from '../setup/cache.ts';
 import type { Logger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
 import type { QueueReach } from '../studio/runs/training/run-queue.ts';
@@ -19,7 +20,15 @@ export async function openLibraryStudio(
   const log = fileLogger(join(dir, 'faceloom.log'));
   const launchCompute = forkCompute(computeEntry, log.child('compute'));
   return {
-    studio: await openStudio({ libraryDir: dir, host, launchCompute, version, log, queueReach }),
+    studio: await openStudio({
+      libraryDir: dir,
+      host,
+      launchCompute,
+      engineCache: cacheDir(),
+      version,
+      log,
+      queueReach,
+    }),
     log,
   };
 }

@@ -38,6 +38,7 @@ export const errorCatalogue = {
   JOB_NOT_FOUND: { status: 404, title: 'No such job' },
   PRESET_UNKNOWN: { status: 404, title: 'No such preset' },
   ENGINE_UNAVAILABLE: { status: 503, title: 'That engine cannot run here' },
+  ENGINE_WRONG: { status: 500, title: 'The engine computed wrongly' },
   COMPUTE_CRASHED: { status: 500, title: 'The training process stopped unexpectedly' },
   TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },

@@ -73,6 +73,7 @@ async function start(): Promise<void> {
         { fork: (...task) => utilityProcess.fork(...task), kill: (pid) => process.kill(pid, 'SIGKILL') },
         log.child('compute'),
       ),
+      engineCache: path.join(app.getPath('userData'), 'engines'),
       log: log.child('studio'),
     }),
   );

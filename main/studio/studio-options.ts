@@ -8,6 +8,11 @@ export interface StudioOptions {
   libraryDir: string;
   host: 'desktop' | 'server' | 'cli';
   launchCompute: ComputeLauncher;
+  /**
+   * Folder of this user on this machine where proofs of engines are remembered. Absent: engines are taken as they come,
+   * as the scripted ones of tests are.
+   */
+  engineCache?: string;
   /** Faceloom's own version, for system.info and files it writes. */
   version: string;
   log: Logger;

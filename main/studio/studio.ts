@@ -12,6 +12,8 @@ import { Datasets } from './datasets/datasets.ts';
 import { Doctor } from './datasets/diagnosis/doctor.ts';
 import { Imports } from './datasets/import/imports.ts';
 import { openDatasetStores } from './datasets/store/index.ts';
+import { ProvedEngines } from './engines/proved-engines.ts';
+import { provedLauncher } from './engines/proved-launcher.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
 import { FaceExports } from './faces/face-exports.ts';
 import { FaceStore } from './faces/face-store.ts';
@@ -52,7 +54,18 @@ export interface Studio {
 }
 
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { log, launchCompute } = options;
+  const { log } = options;
+  const proved =
+    options.engineCache === undefined
+      ? undefined
+      : new ProvedEngines({
+          launch: options.launchCompute,
+          folder: options.engineCache,
+          log: log.child('engines'),
+          times: process.env['FACELOOM_ENGINE_CHOICE'] !== 'first',
+        });
+  const launchCompute =
+    proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
   const library = openLibrary(options.libraryDir);
   if (!library.syncsFolders)
     log.warn('the library’s disk cannot sync folders: a power cut may undo what was saved last', {
@@ -62,7 +75,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));
   const settings = new SettingsStore(library.db);
-  const engines = new Engines(launchCompute);
+  const engines = new Engines(options.launchCompute, proved);
   const uploads = new Uploads(library);
   const datasetStores = openDatasetStores(library);
   const doctor = new Doctor(library.db, datasetStores);

@@ -46,6 +46,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   JOB_NOT_FOUND: 'view.jobs',
   PRESET_UNKNOWN: 'runs.new',
   ENGINE_UNAVAILABLE: 'runs.new',
+  ENGINE_WRONG: null,
   COMPUTE_CRASHED: 'runs.resume',
   TRAINING_DIVERGED: 'runs.resume',
   CHECKPOINT_MISSING: 'runs.new',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
+import { cacheDir } from '../../setup/cache.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { openStudio, type Studio } from '../../studio/studio.ts';
@@ -18,6 +19,7 @@ export async function inScratchStudio<T>(
     libraryDir,
     host: 'cli',
     launchCompute: forkCompute(computeEntry, log),
+    engineCache: cacheDir(),
     version,
     log,
     queueReach: 'own',

@@ -2,26 +2,77 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { defineCommand } from 'citty';
+import type { EngineCandidate } from '../../contract/engines.ts';
+import { PresetId } from '../../contract/presets.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
+import { planConfig, presets } from '../../presets/index.ts';
+import { cacheDir } from '../../setup/cache.ts';
 import { findBrowser } from '../../setup/find-browser.ts';
 import { findElectron } from '../../setup/find-electron.ts';
 import { readTensorflowStatus } from '../../setup/tensorflow-status.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { Engines } from '../../studio/compute-process/engine-status.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
 import { computeEntry, libraryDir, version } from '../app.ts';
-import { commonArgs } from '../arguments.ts';
+import { choiceOption, commonArgs } from '../arguments.ts';
 import { formatBytes } from '../format.ts';
 import { bold, dim, green, Output, yellow } from '../output.ts';
 
 export const doctorCommand = defineCommand({
   meta: { name: 'doctor', description: 'Show what works on this machine, and what is missing' },
-  args: commonArgs,
+  args: {
+    ...commonArgs,
+    prove: { type: 'boolean', description: 'prove again what each engine computes on this machine' },
+    preset: {
+      type: 'positional',
+      required: false,
+      description: `with --prove: the steps of a preset (${PresetId.options.join(', ')})`,
+    },
+  },
   async run({ args }) {
     const output = new Output(args.json === true);
+    if (args.prove === true) {
+      const candidates = await prove(args.preset, output);
+      output.result({ candidates }, candidates.flatMap(describeCandidate));
+      return;
+    }
     const report = await examine(libraryDir(args.library));
     output.result(report, describe(report));
   },
 });
+
+/** Proves every candidate afresh: what it computes and the face finder, or with a preset that preset's own steps. */
+async function prove(preset: string | undefined, output: Output): Promise<EngineCandidate[]> {
+  const engines = provedEngines();
+  const report = (progress: Progress) => output.progress('Proving', progress);
+  const candidates = await engines.list(0, 'again', { report });
+  if (preset === undefined) return candidates;
+  const chosen = choiceOption('preset', preset, PresetId.options);
+  const config = planConfig(presets[chosen], { seed: 1, datasetChannels: 1 });
+  return engines.listForRun(config, 0, { report });
+}
+
+const provedEngines = () => {
+  const log = createLogger(() => undefined);
+  return new ProvedEngines({ launch: forkCompute(computeEntry, log), folder: cacheDir(), log });
+};
+
+function describeCandidate(candidate: EngineCandidate): string[] {
+  const { title, mode, verdict, reason, facesReason, worstDeviation, imagesPerSecond, chosen } = candidate;
+  const facts = [
+    verdict === 'right' ? 'right' : verdict,
+    ...(imagesPerSecond === undefined ? [] : [`${imagesPerSecond.toFixed(0)} images/s`]),
+    ...(worstDeviation === undefined || verdict !== 'right'
+      ? []
+      : [`off by ${worstDeviation.toExponential(1)} at most`]),
+    ...(chosen ? ['chosen'] : []),
+  ];
+  return [
+    `${verdict === 'right' ? green('✓') : yellow('–')} ${title}${mode === undefined ? '' : `, ${mode}`}: ${facts.join(', ')}`,
+    ...[reason, facesReason].filter((text) => text !== undefined).map((text) => dim(`    ${text}`)),
+  ];
+}
 
 type Report = Awaited<ReturnType<typeof examine>>;
 
@@ -38,6 +89,7 @@ async function examine(library: string) {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     engines: statuses,
+    candidates: await provedEngines().list(0, 'no'),
     defaultEngine: await engines.default(),
     tensorflow: readTensorflowStatus(),
     threads: availableParallelism(),
@@ -74,6 +126,7 @@ function describe(report: Report): string[] {
         ? line(title, true, `${engineVersion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
         : line(title, false, reason ?? 'not available', report.tensorflow.next ?? next),
     ),
+    ...report.candidates.flatMap(describeCandidate).map((text) => `  ${' '.repeat(12)} ${text}`),
     ...line('Training', true, `uses ${report.defaultEngine}`),
     ...line(
       'Memory',

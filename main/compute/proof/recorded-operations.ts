@@ -35,7 +35,7 @@ export function recordOperations(): Recording {
   return {
     operations: () => [...found.values()],
     stop() {
-      for (const kernel of stock) {
+      for (const kernel of stock.splice(0)) {
         tf.unregisterKernel(kernel.kernelName, backend);
         tf.registerKernel(kernel);
       }

@@ -9,6 +9,7 @@ import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages
 import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { tf } from '../engines/tf.ts';
+import { recordOperations } from '../proof/recorded-operations.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
@@ -16,6 +17,7 @@ import { DataOrder, PixelSource } from './data/data.ts';
 import type { Finding } from './health/coach.ts';
 import { conditionTexts } from './health/conditions.ts';
 import { HealthWatch } from './health/health-watch.ts';
+import { OperationWatch, type WrongOperation } from './health/operation-watch.ts';
 import { isHopeless, remedyFor } from './health/remedies.ts';
 import { Reporter } from './reporter.ts';
 import { createTrainingState, disposeTrainingState } from './state/training-state.ts';
@@ -130,7 +132,10 @@ export async function train(
 
     // ---- Compile
     if (task.mode !== 'eager') send({ type: 'compiling' });
+    // Compiling runs each part of a step once, operation by operation.
+    const recording = recordOperations();
     runner = await createStepRunner(state, task.mode);
+    if (runner.mode !== 'eager') recording.stop();
     const { mode, reason } = runner;
     send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
 
@@ -138,6 +143,7 @@ export async function train(
     clock.start(performance.now());
     reporter.start(performance.now());
     let tensorsAtTick: number | undefined;
+    const operationWatch = new OperationWatch(recording, performance.now(), state.nimg);
     while (true) {
       const ending = endingFor(config, state.nimg, clock.read(performance.now()), control);
       const isSaveDue =
@@ -160,12 +166,25 @@ export async function train(
       if (isSaveDue) save();
 
       const row = runner.step(source, order);
+      recording.stop();
       const nowMs = performance.now();
       if (!hasNumbers(row)) {
         treat(overflow);
         continue;
       }
       reporter.onRow(row, nowMs);
+      const wrong = operationWatch.afterStep(state.nimg);
+      if (wrong !== undefined) {
+        const good = lastGood(kept, operationWatch.goodNimg);
+        if (good !== undefined) {
+          reporter.dropRows();
+          clock.set(restoreState(state, good.dir), performance.now());
+          send({ type: 'rewound', nimg: state.nimg });
+        }
+        tell({ condition: 'engine-wrong', numbers: {} });
+        send({ type: 'engine-wrong', ...wrong });
+        throw engineWrong(wrong);
+      }
 
       // ---- Health, every step; grids once per tick
       if (watch.onRow(row).some(treat)) continue;
@@ -230,6 +249,11 @@ function realsGrid({ config }: TrainTask, source: PixelSource): PixelBatch {
 
 const hasNumbers = ({ dLoss, gLoss, dGradient = 0, gGradient = 0 }: StepRow): boolean =>
   [dLoss, gLoss, dGradient, gGradient].every(Number.isFinite);
+
+const engineWrong = ({ operation, reason }: WrongOperation) =>
+  new StudioError('ENGINE_WRONG', `The engine computed wrongly: ${operation}: ${reason}.`, {
+    next: 'Resume: the run goes on from its last good checkpoint, with another engine or other settings of it.',
+  });
 
 const diverged = (condition: HealthCondition, nimg: number) =>
   new StudioError(

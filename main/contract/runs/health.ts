@@ -10,6 +10,7 @@ export const HealthCondition = z.enum([
   'plateau',
   'starved',
   'weak-data',
+  'engine-wrong',
 ]);
 export type HealthCondition = z.infer<typeof HealthCondition>;
 

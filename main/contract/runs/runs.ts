@@ -60,6 +60,8 @@ export const Run = z.object({
   group: RunGroup.optional(),
   config: RunConfig,
   engine: EngineId.optional(),
+  /** Name of the engine's settings that had proved themselves when it was last trained; absent before engines were proved. */
+  engineSettings: z.string().optional(),
   /** How its steps are run; absent before the first. */
   stepMode: StepMode.optional(),
   /** Why the steps are not run as was asked for, or as fast as could be. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineChoice, EngineId, StepModeChoice } from '../engines.ts';
+import { EngineCandidate, EngineChoice, EngineId, StepModeChoice } from '../engines.ts';
 import { DatasetId, RunId } from '../ids.ts';
 import { Job } from './jobs.ts';
 
@@ -28,6 +28,8 @@ export const SystemInfo = z.object({
   memoryBytes: z.number(),
   memoryFreeBytes: z.number(),
   engines: z.array(EngineStatus),
+  /** Ways of running them, with what their proofs said; empty where engines are taken as they come. */
+  candidates: z.array(EngineCandidate),
   /** The engine that `auto` stands for. */
   defaultEngine: EngineId,
 });

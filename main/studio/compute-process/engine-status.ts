@@ -1,4 +1,4 @@
-import { EngineId } from '../../contract/engines.ts';
+import { type EngineCandidate, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
 import { computeEnvironment } from './compute-environment.ts';
@@ -9,18 +9,30 @@ const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebA
 /** A probe that takes longer has hung. */
 const probeTimeoutMs = 60_000;
 
+/** Whatever proves engines. */
+interface Candidates {
+  list(threads: number, prove: 'no'): Promise<EngineCandidate[]>;
+}
+
 /** What each engine is on this machine; asked once, in a process of its own each, and remembered. */
 export class Engines {
   readonly #launch: ComputeLauncher;
+  readonly #proved: Candidates | undefined;
   #statuses: Promise<EngineStatus[]> | undefined;
 
-  constructor(launch: ComputeLauncher) {
+  constructor(launch: ComputeLauncher, proved?: Candidates) {
+    this.#proved = proved;
     this.#launch = launch;
   }
 
   statuses(): Promise<EngineStatus[]> {
     this.#statuses ??= Promise.all(EngineId.options.map((id) => this.#probe(id)));
     return this.#statuses;
+  }
+
+  /** Ways of running them, with what is known of each. */
+  candidates(threads: number): Promise<EngineCandidate[]> {
+    return this.#proved?.list(threads, 'no') ?? Promise.resolve([]);
   }
 
   /** The engine that `auto` stands for. */

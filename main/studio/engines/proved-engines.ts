@@ -108,7 +108,8 @@ export class ProvedEngines {
     const candidate = this.candidates.find((each) => each.settings === settings);
     if (candidate === undefined) return;
     const provedAt = new Date().toISOString();
-    await this.#records.set(this.#operationsKey(candidate, threads), { verdict: 'wrong', reason, provedAt });
+    for (const key of [this.#operationsKey(candidate, threads), this.#finderKey(candidate)])
+      await this.#records.set(key, { verdict: 'wrong', reason, provedAt });
   }
 
   /** Why a candidate must not be used here, as far as is known without a new proof. */

@@ -3,7 +3,11 @@ import type { Progress } from '../../contract/system/jobs.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import { xlaEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
+import { crashReason } from '../compute-process/crash-reason.ts';
 import type { Asking, Chosen, ProvedEngines } from './proved-engines.ts';
+
+/** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
+const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);
 
 /**
  * The one place where it is decided what a compute process runs with: a launcher whose processes start once their task is
@@ -16,23 +20,34 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
     const exits: ((exit: ComputeExit) => void)[] = [];
     const waiting: ToCompute[] = [];
     const abort = new AbortController();
+    let chosen: Chosen | undefined;
+    let threads = 0;
     let started: ComputeProcess | undefined;
     let isStarting = false;
 
     async function start(task: ComputeTask): Promise<void> {
       const report = (progress: Progress) => tell({ type: 'proving', progress });
-      const chosen = await choose(engines, task, { signal: abort.signal, report });
+      threads = task.threads;
+      chosen = await choose(engines, task, { signal: abort.signal, report });
       if (abort.signal.aborted) return;
       started = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
       started.onMessage(tell);
       started.onExit((exit) => {
+        if (exit.signal !== null && faultSignals.has(exit.signal))
+          refuse(`It died at work: ${crashReason(exit)}.`);
         for (const listener of exits) listener(exit);
       });
       started.send({ type: 'task', task: withChoice(task, chosen) });
       for (const message of waiting.splice(0)) started.send(message);
     }
 
+    function refuse(reason: string): void {
+      if (chosen !== undefined)
+        engines.refuse(chosen.candidate.settings, reason, threads).catch(() => undefined);
+    }
+
     function tell(message: FromCompute): void {
+      if (message.type === 'engine-wrong') refuse(`At work, ${message.operation}: ${message.reason}.`);
       for (const listener of listeners) listener(message);
     }
 

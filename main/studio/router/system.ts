@@ -33,6 +33,7 @@ export const systemRouter = (
       memoryBytes: totalmem(),
       memoryFreeBytes: freemem(),
       engines: await engines.statuses(),
+      candidates: await engines.candidates(settings.get().threads),
       defaultEngine: await engines.default(),
     };
   }),

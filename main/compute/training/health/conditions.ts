@@ -48,6 +48,11 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
       `The discriminator tells every face from a photo with certainty (${times(gap)} nats apart), so the generator learns nothing.`,
     suggestion: 'Lower the discriminator’s learning rate or switch augmentation on.',
   },
+  'engine-wrong': {
+    sentence: () =>
+      'The engine computed an operation of the training wrongly; the run went back to its last good checkpoint.',
+    suggestion: 'Resume it: other settings of the engine are used from now on.',
+  },
   'weak-data': {
     sentence: ({ count, distance }) =>
       distance === undefined

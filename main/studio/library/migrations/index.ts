@@ -16,6 +16,7 @@ import { gallery } from './0012-gallery.ts';
 import { latents } from './0013-latents.ts';
 import { blindTests } from './0014-blind-tests.ts';
 import { ignoredFiles } from './0015-ignored-files.ts';
+import { engineSettings } from './0016-engine-settings.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -34,6 +35,7 @@ const migrations: readonly string[] = [
   latents,
   blindTests,
   ignoredFiles,
+  engineSettings,
 ];
 
 const Version = z.object({ user_version: z.int() });

@@ -39,7 +39,7 @@ export function timeSteps({ launch, task, signal, onProgress }: TimingOptions): 
       else if (timing !== undefined) resolve(timing);
       else reject(failure ?? crashError(exit, crashWords));
     });
-    process.send({ type: 'task', task: { type: 'bench', ...made } });
+    process.send({ type: 'task', task: { type: 'bench', ...made, asked: task.mode } });
   }).finally(() => signal?.removeEventListener('abort', kill));
 }
 

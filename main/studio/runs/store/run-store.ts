@@ -6,7 +6,7 @@ import type { Db } from '../../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
   checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
-  run_group, created_at, updated_at`;
+  run_group, engine_settings, created_at, updated_at`;
 
 const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
 const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -31,6 +31,7 @@ const Row = z
     step_mode_reason: z.string().nullable(),
     schedule: z.string().nullable(),
     run_group: z.string().nullable(),
+    engine_settings: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -53,6 +54,7 @@ const Row = z
     stepModeReason: row.step_mode_reason ?? undefined,
     schedule: parsed(row.schedule),
     group: parsed(row.run_group),
+    engineSettings: row.engine_settings ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
@@ -88,12 +90,13 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
          error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason,
-         schedule = excluded.schedule, updated_at = excluded.updated_at`,
+         schedule = excluded.schedule, engine_settings = excluded.engine_settings,
+         updated_at = excluded.updated_at`,
       run.id,
       run.name,
       run.datasetId,
@@ -112,6 +115,7 @@ export class RunStore {
       run.stepModeReason ?? null,
       toJson(run.schedule),
       toJson(run.group),
+      run.engineSettings ?? null,
       run.createdAt,
       run.updatedAt,
     );

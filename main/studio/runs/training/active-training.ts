@@ -60,7 +60,7 @@ export class ActiveTraining {
     this.#mode = mode;
     this.#process = hooks.launch(computeEnvironment(task.threads, { mode, config: task.config }));
     this.ended = this.#follow();
-    this.#process.send({ type: 'task', task: { ...task, mode } });
+    this.#process.send({ type: 'task', task: { ...task, mode, asked: task.mode } });
   }
 
   get run(): Run {
@@ -117,7 +117,15 @@ export class ActiveTraining {
   #receive(message: FromCompute): void {
     switch (message.type) {
       case 'ready':
-        this.#update({ state: 'running', engine: message.engine, error: undefined });
+        this.#update({
+          state: 'running',
+          engine: message.engine,
+          engineSettings: message.settings,
+          error: undefined,
+        });
+        break;
+      case 'proving':
+        this.#hooks.report({ ...message.progress, note: message.progress.note ?? 'Proving the engine' });
         break;
       case 'compiling':
         this.#update({ isCompiling: true });
@@ -169,6 +177,9 @@ export class ActiveTraining {
         this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
         this.#saveMeasurement();
         this.#later(() => this.#hooks.saved(message.name));
+        break;
+      case 'engine-wrong':
+        // The launcher refuses the engine's settings from now on; the failure that follows says why.
         break;
       default:
         throw new Error(`a training sent "${message.type}"`);

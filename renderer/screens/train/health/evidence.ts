@@ -18,6 +18,7 @@ const evidenceOf: Record<HealthCondition, Evidence | undefined> = {
   plateau: { chart: 'faces', line: 'Movement' },
   starved: { chart: 'logits', line: 'Generated' },
   'weak-data': undefined,
+  'engine-wrong': undefined,
 };
 
 /** What shows a condition, or, without one, that faces still change. */
