@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import type { Deviation } from './deviation.ts';
+import type { Deviation } from '../operations/deviation.ts';
 import type { StepOutcome } from './first-steps.ts';
 
 /**

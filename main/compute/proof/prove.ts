@@ -7,16 +7,16 @@ import type { ProofFault } from '../../protocol/proof.ts';
 import { loadEngine } from '../engines/index.ts';
 import { tf } from '../engines/tf.ts';
 import { decodeTensors, encodeTensors } from '../files/safetensors.ts';
+import type { Thoroughness } from '../operations/check-bilinear.ts';
+import { checkOperation } from '../operations/check-operation.ts';
+import { describeDeviation } from '../operations/deviation.ts';
+import { describeOperation, type Operation } from '../operations/operation.ts';
+import { operationsToProve } from '../operations/operations-to-prove.ts';
+import { recordOperations } from '../operations/recorded-operations.ts';
 import { partSize } from '../training/steps/step-inputs.ts';
 import { createStepRunner, eagerSteps } from '../training/steps/step-runner.ts';
-import type { Thoroughness } from './check-bilinear.ts';
-import { checkOperation } from './check-operation.ts';
 import { compareSteps } from './compare-steps.ts';
-import { describeDeviation } from './deviation.ts';
 import { firstSteps, proofConfig, type StepOutcome } from './first-steps.ts';
-import { describeOperation, type Operation } from './operation.ts';
-import { operationsToProve } from './operations.ts';
-import { recordOperations } from './recorded-operations.ts';
 
 /** So many faults are named; a broken engine has hundreds. */
 const namedFaults = 12;

@@ -9,7 +9,7 @@ import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages
 import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { tf } from '../engines/tf.ts';
-import { recordOperations } from '../proof/recorded-operations.ts';
+import { recordOperations } from '../operations/recorded-operations.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';

@@ -1,21 +1,28 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineCandidate, EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
-import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import type { Progress } from '../../contract/system/jobs.ts';
 import type { Logger } from '../base/log.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
-import { describeMachine, machineKey } from './machine.ts';
+import {
+  type Asking,
+  type Chosen,
+  describe,
+  engineOf,
+  modesOf,
+  nothingRight,
+  proving,
+  workKey,
+} from './choices.ts';
+import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
 import { proveFinder } from './prove-finder.ts';
 import { type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
 
-/** Counts up when the proof itself changes, so that everything is proved anew. */
+/** Counts up when the proof changes. */
 const proofVersion = 1;
 
 export interface ProvedEnginesOptions {
@@ -26,17 +33,6 @@ export interface ProvedEnginesOptions {
   candidates?: readonly Candidate[];
   /** False takes the first right candidate instead of timing all: FACELOOM_ENGINE_CHOICE=first. */
   times?: boolean;
-}
-
-/** What a process is to run with. */
-export interface Chosen {
-  candidate: Candidate;
-  mode?: StepMode;
-}
-
-export interface Asking {
-  signal?: AbortSignal | undefined;
-  report?: ((progress: Progress) => void) | undefined;
 }
 
 /**
@@ -61,8 +57,7 @@ export class ProvedEngines {
 
   /** For whatever draws, scores, exports or converts. Throws ENGINE_UNAVAILABLE where nothing is right. */
   async forWork(engine: EngineChoice, threads: number, asking: Asking = {}): Promise<Chosen> {
-    const right = await this.#rightOnes(engine, threads, asking);
-    return { candidate: right[0] };
+    return { candidate: (await this.#rightOnes(engine, threads, asking))[0] };
   }
 
   /** For whatever looks for faces. */
@@ -303,44 +298,3 @@ export class ProvedEngines {
     `${this.#prefix(candidate, threads)} operations`;
   #finderKey = (candidate: Candidate) => `${this.#prefix(candidate, 1)} faces`;
 }
-
-/** Keys begin with the engine. */
-const engineOf = (key: string) => key.split(' ')[0];
-
-const describe = ({ engine, settings, title, environment }: Candidate) => ({
-  engine,
-  settings,
-  title,
-  environment,
-});
-
-/** A proof inside other work says what it is for. */
-const proving = ({ signal, report }: Asking): Asking => ({
-  signal,
-  report: report && ((progress) => report({ ...progress, note: `Proving the engine: ${progress.note}` })),
-});
-
-function modesOf(
-  { modes }: Candidate,
-  { asked, expected }: { asked: StepModeChoice; expected: StepMode },
-  { deterministic }: RunConfig,
-): StepMode[] {
-  if (asked !== 'auto' && modes.length > 1) return [asked];
-  // XLA may add up in another order each time it compiles.
-  const allowed = modes.filter((mode) => !(deterministic && mode === 'graph+xla'));
-  return allowed.toSorted((a, b) => Number(b === expected) - Number(a === expected));
-}
-
-/** The same for two configs whose steps do the same work. */
-function workKey({ seed: _, maxKimg: __, maxMinutes: ___, tensorBoard: ____, ...config }: RunConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
-}
-
-const nothingRight = (failures: readonly string[]) =>
-  new StudioError('ENGINE_UNAVAILABLE', 'No engine computes rightly on this machine.', {
-    next: 'Run "faceloom doctor --prove" and report what it says.',
-    subject: failures.join(' ').slice(0, 600),
-  });
-
-/** What doctor says of the machine that proofs are remembered for. */
-export const machineDescription = describeMachine;

@@ -4,7 +4,8 @@ import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/message
 import { xlaEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
 import { crashReason } from '../compute-process/crash-reason.ts';
-import type { Asking, Chosen, ProvedEngines } from './proved-engines.ts';
+import type { Asking, Chosen } from './choices.ts';
+import type { ProvedEngines } from './proved-engines.ts';
 
 /** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
 const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);

@@ -1,8 +1,8 @@
 import { randomStream } from '../../../protocol/random.ts';
-import { checkOperation } from '../../proof/check-operation.ts';
-import { describeDeviation } from '../../proof/deviation.ts';
-import { describeOperation } from '../../proof/operation.ts';
-import type { Recording } from '../../proof/recorded-operations.ts';
+import { checkOperation } from '../../operations/check-operation.ts';
+import { describeDeviation } from '../../operations/deviation.ts';
+import { describeOperation } from '../../operations/operation.ts';
+import type { Recording } from '../../operations/recorded-operations.ts';
 
 /** Share of the training's time that checks may take. */
 const timeShare = 0.002;

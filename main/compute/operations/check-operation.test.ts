@@ -68,7 +68,7 @@ describe.each(engines)('on %s', (engine) => {
 });
 
 describe('a planted fault is found and named', () => {
-  let undo = () => undefined as void;
+  let undo: () => void = () => undefined;
   beforeAll(() => useEngine('wasm'));
   afterEach(() => undo());
 
