@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { cacheDir } from '../setup/cache.ts';
 import { createLogger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
 import { candidatesHere } from '../studio/engines/candidates.ts';
 import { ProvedEngines } from '../studio/engines/proved-engines.ts';
-import { cacheDir } from './cache.ts';
 
 /**
  * Before the unit tests: tests that load TensorFlow themselves get the settings that compute rightly on this machine, as
