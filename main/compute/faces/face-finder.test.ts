@@ -73,6 +73,29 @@ describe('the face finder', () => {
     }
   });
 
+  it('finds a face that lies on its side or stands on its head, and knows its way up', async () => {
+    for (const turn of [90, 180, -90]) {
+      const degrees = turn + 8;
+      const [face, ...others] = await finder.find(
+        await render(at(50, 30, drawnFace(skins[0])), 300, 300, degrees),
+      );
+      expect(others).toEqual([]);
+      const turned = (x: number, y: number): [number, number] => {
+        const radians = (degrees * Math.PI) / 180;
+        const [dx, dy] = [x + 50 - 150, y + 30 - 150];
+        return [
+          150 + dx * Math.cos(radians) - dy * Math.sin(radians),
+          150 + dx * Math.sin(radians) + dy * Math.cos(radians),
+        ];
+      };
+      near(face, turned(70, 95), turned(130, 95), 9);
+      const [mouthX, mouthY] = turned(100, 155);
+      expect(Math.hypot(face.mouth.x - mouthX, face.mouth.y - mouthY)).toBeLessThan(15);
+      expect(Math.abs(((face.roll - degrees + 540) % 360) - 180)).toBeLessThan(6);
+      expect(face.score).toBeGreaterThan(0.5);
+    }
+  });
+
   it('finds a face that fills the whole picture', async () => {
     const [face] = await finder.find(await render(at(-25, -15, drawnFace(skins[1])), 150, 190));
     near(face, [45, 80], [105, 80], 9);
@@ -93,6 +116,19 @@ describe('the face finder', () => {
     for (const [x, y] of places) {
       const eye = { x: x + 70 * 0.55, y: y + 95 * 0.55 };
       expect(found.some(({ leftEye }) => Math.hypot(leftEye.x - eye.x, leftEye.y - eye.y) < 10)).toBe(true);
+    }
+  });
+
+  it('finds everybody in a group whose faces are large', async () => {
+    const places = [0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => [30 + column * 330, 20 + row * 320]));
+    const faces = places.map(([x, y], i) =>
+      at(x, y, `<g transform="scale(1.3)">${drawnFace(skins[i % skins.length])}</g>`),
+    );
+    const found = await finder.find(await render(faces.join(''), 1000, 980));
+    expect(found).toHaveLength(places.length);
+    for (const [x, y] of places) {
+      const eye = { x: x + 70 * 1.3, y: y + 95 * 1.3 };
+      expect(found.some(({ leftEye }) => Math.hypot(leftEye.x - eye.x, leftEye.y - eye.y) < 15)).toBe(true);
     }
   });
 
@@ -139,7 +175,7 @@ describe('regions', () => {
       [700, 1600],
       [800, 800],
     ]) {
-      const tiles = tileRegions({ width, height, data: new Uint8Array(0) });
+      const tiles = tileRegions({ width, height, data: new Uint8Array(0) }, 0.55);
       for (let y = 0; y < height; y += 33) {
         for (let x = 0; x < width; x += 33) {
           expect(

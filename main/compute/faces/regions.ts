@@ -23,9 +23,19 @@ export function wholeRegion({ width, height }: RgbPicture): Region {
   return { left: Math.floor((width - side) / 2), top: Math.floor((height - side) / 2), side };
 }
 
-/** Overlapping squares of a bit more than half the shorter side, so that small faces are larger for the detector. */
-export function tileRegions({ width, height }: RgbPicture): Region[] {
-  const side = Math.ceil(Math.min(width, height) * 0.55);
+/** A box with as much room around it as it is wide. */
+export function closeRegion(box: { left: number; top: number; width: number; height: number }): Region {
+  const side = Math.ceil(Math.max(box.width, box.height) * 2);
+  return {
+    left: Math.round(box.left + (box.width - side) / 2),
+    top: Math.round(box.top + (box.height - side) / 2),
+    side,
+  };
+}
+
+/** Overlapping squares of a part of the shorter side, so that small faces are larger for the detector. */
+export function tileRegions({ width, height }: RgbPicture, share: number): Region[] {
+  const side = Math.ceil(Math.min(width, height) * share);
   const starts = (length: number) => {
     const steps = Math.max(1, Math.ceil((length - side) / (side * 0.75)));
     return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * (length - side)) / steps));
