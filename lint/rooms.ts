@@ -17,7 +17,7 @@ export interface Figure {
 }
 
 /** A reader keeps one subject in mind; a longer file has several. */
-export const mostLines = 300;
+const mostLines = 300;
 
 /** Files that may lie in a folder beside its rooms: what a newcomer sees first there. */
 const looseFiles: Readonly<Record<string, number>> = {

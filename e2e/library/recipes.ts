@@ -9,11 +9,11 @@ import { runCli } from '../hosts/run-cli.ts';
 export type Recipe = 'empty' | 'faces' | 'crowd' | 'trained' | 'compared' | 'gallery';
 
 /** Name of the dataset of every library that is not empty. */
-export const datasetName = 'Drawn faces';
+const datasetName = 'Drawn faces';
 /** Faces in it: enough for training, few enough to be made in a second. */
-export const faceCount = 96;
+const faceCount = 96;
 /** Pictures in the dataset of the recipe `crowd`. */
-export const crowdCount = 50_000;
+const crowdCount = 50_000;
 /** Saved faces in the library of the recipe `gallery`. */
 export const savedCount = 10_000;
 

@@ -158,8 +158,13 @@ test('a photo without a face is refused, and the nearest face to another is foun
   await expect(projection).toContainText(/\d of 255/, { timeout: 90_000 });
   await projection.getByRole('button', { name: 'Show projection evening' }).click();
   await expect(explore.steps.last()).toHaveAccessibleName('Step 2: evening');
-  await projection.getByRole('button', { name: 'Remove projection evening' }).click();
-  await expect(projection).toBeHidden();
+  await projection.getByRole('button', { name: 'Rename evening' }).click();
+  await projection.getByLabel('Name of evening').fill('Dusk');
+  await projection.getByLabel('Name of evening').press('Enter');
+  const renamed = page.getByRole('region', { name: 'Projection of Dusk' });
+  await expect(renamed).toBeVisible();
+  await renamed.getByRole('button', { name: 'Remove projection Dusk' }).click();
+  await expect(renamed).toBeHidden();
 });
 
 for (const { width, height } of Object.values(windowSizes)) {

@@ -18,7 +18,7 @@ export interface BridgeServices {
 type Sender = Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame'>;
 
 /** The frame of the window's own page when the message comes from it; not a frame within it, nor one from elsewhere. */
-export function pageFrame({ senderFrame: frame }: Sender): WebFrameMain | undefined {
+function pageFrame({ senderFrame: frame }: Sender): WebFrameMain | undefined {
   return frame !== null && frame.parent === null && isPageUrl(frame.url) ? frame : undefined;
 }
 

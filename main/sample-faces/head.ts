@@ -80,8 +80,8 @@ export function measureHead(traits: PortraitTraits): Head {
 /** Half the head's width at a height. */
 export function edgeAt(head: Head, y: number): number {
   for (let i = 1; i < head.profile.length; i++) {
-    const [x0, y0] = head.profile[i - 1]!;
-    const [x1, y1] = head.profile[i]!;
+    const [x0, y0] = head.profile[i - 1];
+    const [x1, y1] = head.profile[i];
     if (y >= y0 && y <= y1) return x0 + ((x1 - x0) * (y - y0)) / (y1 - y0);
   }
   return 0;

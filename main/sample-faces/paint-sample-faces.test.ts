@@ -20,11 +20,11 @@ describe('paintSampleFaces', () => {
       }),
     );
     expect(faces.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, i) => i));
-    expect(faces[0]!.name).toBe('face-0001.png');
-    expect(faces[11]!.name).toBe('face-0012.png');
+    expect(faces[0].name).toBe('face-0001.png');
+    expect(faces[11].name).toBe('face-0012.png');
     expect(progress.at(0)).toBe('1/12');
     expect(progress.at(-1)).toBe('12/12');
-    const { format, width, height, channels } = await sharp(faces[3]!.png).metadata();
+    const { format, width, height, channels } = await sharp(faces[3].png).metadata();
     expect({ format, width, height, channels }).toEqual({
       format: 'png',
       width: 64,
@@ -38,8 +38,8 @@ describe('paintSampleFaces', () => {
     const more = await collect(paintSampleFaces({ count: 11, size: 32, seed: 9 }));
     const other = await collect(paintSampleFaces({ count: 3, size: 32, seed: 10 }));
     few.forEach((face, i) => {
-      expect(face.png.equals(more[i]!.png)).toBe(true);
-      expect(face.png.equals(other[i]!.png)).toBe(false);
+      expect(face.png.equals(more[i].png)).toBe(true);
+      expect(face.png.equals(other[i].png)).toBe(false);
     });
   });
 

@@ -19,7 +19,7 @@ async function render(svg: string): Promise<Buffer> {
 }
 
 function meanDifference(a: Buffer, b: Buffer): number {
-  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
 }
 
 describe('drawPortrait', () => {

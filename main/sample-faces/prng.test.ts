@@ -15,14 +15,14 @@ describe('createPrng', () => {
   it('draws evenly', () => {
     const prng = createPrng(5);
     const bins = new Array<number>(10).fill(0);
-    for (let i = 0; i < 20_000; i++) bins[Math.floor(prng.next() * 10)]! += 1;
+    for (let i = 0; i < 20_000; i++) bins[Math.floor(prng.next() * 10)] += 1;
     for (const count of bins) expect(Math.abs(count - 2000)).toBeLessThan(200);
   });
 
   it('is not alike for neighbouring seeds', () => {
     const firsts = Array.from({ length: 4000 }, (_, index) => createPrng(7, index).next());
     const mean = firsts.reduce((a, b) => a + b, 0) / firsts.length;
-    const lag = firsts.slice(1).reduce((sum, value, i) => sum + (value - mean) * (firsts[i]! - mean), 0);
+    const lag = firsts.slice(1).reduce((sum, value, i) => sum + (value - mean) * (firsts[i] - mean), 0);
     expect(mean).toBeCloseTo(0.5, 1);
     expect(Math.abs(lag / firsts.length / (1 / 12))).toBeLessThan(0.06);
   });
@@ -39,10 +39,9 @@ describe('createPrng', () => {
     const prng = createPrng(8);
     const weights: Record<string, number> = { often: 3, seldom: 1, never: 0 };
     const counts: Record<string, number> = { often: 0, seldom: 0, never: 0 };
-    for (let i = 0; i < 4000; i++)
-      counts[prng.weighted(Object.keys(weights), (name) => weights[name]!)]! += 1;
+    for (let i = 0; i < 4000; i++) counts[prng.weighted(Object.keys(weights), (name) => weights[name])] += 1;
     expect(counts['never']).toBe(0);
-    expect(counts['often']! / counts['seldom']!).toBeCloseTo(3, 0);
+    expect(counts['often'] / counts['seldom']).toBeCloseTo(3, 0);
     expect(() => prng.weighted(['a'], () => 0)).toThrow(RangeError);
   });
 });

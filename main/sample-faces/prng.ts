@@ -25,7 +25,7 @@ export function createPrng(...seeds: readonly number[]): Prng {
     normal,
     range: (low, high) => low + (high - low) * next(),
     chance: (probability) => next() < probability,
-    pick: (items) => items[Math.floor(next() * items.length)]!,
+    pick: (items) => items[Math.floor(next() * items.length)],
     weighted: (items, weightOf) => pickWeighted(items, items.map(weightOf), next()),
   };
 }
@@ -37,7 +37,7 @@ function pickWeighted<T>(items: readonly T[], weights: readonly number[], unifor
     return left < 0;
   });
   if (chosen < 0) throw new RangeError('weighted() needs at least one positive weight');
-  return items[chosen]!;
+  return items[chosen];
 }
 
 /** Chris Doty-Humphrey's Small Fast Counter generator (PractRand), 32-bit words, 128 bits of state. */
@@ -48,7 +48,7 @@ function sfc32(seeds: readonly number[]): () => number {
     const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
     for (const word of words) {
       const slot = position % 3;
-      state[slot] = Math.imul(state[slot]! ^ word, 0x85ebca6b) + 0xc2b2ae35 + position;
+      state[slot] = Math.imul(state[slot] ^ word, 0x85ebca6b) + 0xc2b2ae35 + position;
     }
   });
   let [a = 0, b = 0, c = 0] = state;

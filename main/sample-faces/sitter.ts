@@ -104,7 +104,7 @@ function chooseColours(traits: PortraitTraits): Colours {
 function skinColour(traits: PortraitTraits): Colour {
   const position = traits.skinDepth * (skinRamp.length - 1);
   const step = Math.min(skinRamp.length - 2, Math.floor(position));
-  const tone = mix(skinRamp[step]!, skinRamp[step + 1]!, position - step);
+  const tone = mix(skinRamp[step], skinRamp[step + 1], position - step);
   // Rosy skins lean to red, golden skins to yellow with a little more colour.
   return [tone[0], tone[1] * (1 + 0.06 * traits.skinUndertone), tone[2] + 8 * traits.skinUndertone];
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 export const newToken = () => randomBytes(32).toString('base64url');
 
 /** Cookies do not know ports, so the name does: two studios on one machine keep their own. */
-export const cookieName = (port: number) => `faceloom-${port}`;
+const cookieName = (port: number) => `faceloom-${port}`;
 
 /** The cookie that a page gets for the right token. Scripts cannot read it, other sites cannot send it. */
 export const sessionCookie = (port: number, token: string) =>

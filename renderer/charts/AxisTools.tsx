@@ -15,7 +15,7 @@ export function SmoothingSlider({ axis }: { axis: SharedAxis }) {
         <span>Smoothing</span>
       </Tooltip>
       <Slider
-        className={classes.smoothing!}
+        className={classes.smoothing}
         thumbLabel="Smoothing"
         thumbValueText={percent(smoothing)}
         min={0}

@@ -22,7 +22,7 @@ export interface DrawnLine {
 }
 
 /** 1, 2 or 5 times a power of ten: the smallest that cuts `width` into at most `count` parts. */
-export function niceStep(width: number, count: number): number {
+function niceStep(width: number, count: number): number {
   const rough = width / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 5].find((each) => each * power >= rough * (1 - 1e-9)) ?? 10;

@@ -43,7 +43,7 @@ export function indexAfter(places: Places, nimg: number): number {
   let high = places.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (places.nimg[middle]! <= nimg) low = middle + 1;
+    if (places.nimg[middle] <= nimg) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -72,14 +72,14 @@ export class ColumnReader implements SeriesColumn {
       let lowest = -1;
       let highest = -1;
       for (let i = from; i < to; i += 1) {
-        if (Number.isNaN(low[i]!)) continue;
-        if (lowest < 0 || low[i]! < low[lowest]!) lowest = i;
-        if (highest < 0 || high[i]! > high[highest]!) highest = i;
+        if (Number.isNaN(low[i])) continue;
+        if (lowest < 0 || low[i] < low[lowest]) lowest = i;
+        if (highest < 0 || high[i] > high[highest]) highest = i;
       }
       from = to;
       if (lowest < 0) continue;
-      const down = { x: nimg[lowest]!, y: low[lowest]! };
-      const up = { x: nimg[highest]!, y: high[highest]! };
+      const down = { x: nimg[lowest], y: low[lowest] };
+      const up = { x: nimg[highest], y: high[highest] };
       if (lowest === highest && down.y === up.y) points.push(down);
       else if (lowest <= highest) points.push(down, up);
       else points.push(up, down);
@@ -97,7 +97,7 @@ export class ColumnReader implements SeriesColumn {
     const span = Math.max(width * memory, (width / Math.max(1, shown)) * this.#fewestAveraged);
     // Five times its memory before the view, an average has forgotten everything else.
     let i = memory > 0 ? Math.min(first, indexAfter(this.#places, view.from - 5 * span)) : first;
-    let lastNimg = i > 0 ? nimg[i - 1]! : 0;
+    let lastNimg = i > 0 ? nimg[i - 1] : 0;
     // Rows are evenly spaced nearly everywhere, so that the exponential is seldom computed anew.
     let step = 0;
     let keep = 0;
@@ -108,23 +108,23 @@ export class ColumnReader implements SeriesColumn {
       if (memory === 0) weighted = weight = 0;
       let at = -1;
       for (; i < to; i += 1) {
-        if (Number.isNaN(mean[i]!)) continue;
+        if (Number.isNaN(mean[i])) continue;
         if (memory === 0) {
-          weighted += mean[i]!;
+          weighted += mean[i];
           weight += 1;
         } else {
-          const nextStep = nimg[i]! - lastNimg;
+          const nextStep = nimg[i] - lastNimg;
           if (nextStep !== step) {
             step = nextStep;
             keep = Math.exp(-step / span);
           }
-          weighted = weighted * keep + mean[i]! * (1 - keep);
+          weighted = weighted * keep + mean[i] * (1 - keep);
           weight = weight * keep + (1 - keep);
         }
-        lastNimg = nimg[i]!;
+        lastNimg = nimg[i];
         at = i;
       }
-      if (at >= 0) points.push({ x: nimg[at]!, y: weighted / weight });
+      if (at >= 0) points.push({ x: nimg[at], y: weighted / weight });
     }
     return points;
   }
@@ -140,9 +140,9 @@ export class ColumnReader implements SeriesColumn {
     const ends: number[] = [];
     let i = first;
     while (i < length) {
-      const end = view.from + (Math.floor((nimg[i]! - view.from) / width) + 1) * width;
+      const end = view.from + (Math.floor((nimg[i] - view.from) / width) + 1) * width;
       i += 1;
-      while (i < length && nimg[i]! < end) i += 1;
+      while (i < length && nimg[i] < end) i += 1;
       ends.push(i);
     }
     return ends;

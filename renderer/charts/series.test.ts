@@ -62,7 +62,7 @@ test('points are spread evenly however often they were put together', () => {
     .extremes(whole(series), 1000)
     .map(({ x }) => x);
   const distinct = [...new Set(xs)];
-  const steps = distinct.slice(1).map((x, i) => x - distinct[i]!);
+  const steps = distinct.slice(1).map((x, i) => x - distinct[i]);
   expect(Math.max(...steps)).toBe(Math.min(...steps));
 });
 

@@ -84,14 +84,14 @@ export class Series<Column extends string> implements Places {
   }
 
   column(name: Column): SeriesColumn {
-    const values = this.#values[this.#names.indexOf(name)]!;
+    const values = this.#values[this.#names.indexOf(name)];
     return new ColumnReader(this, values, this.#fewestAveraged);
   }
 
   /** True when rows in the view are put together, so that a closer look would show more. */
   isCoarse(view: View): boolean {
     const end = indexAfter(this, view.to);
-    for (let i = indexAfter(this, view.from); i < end; i += 1) if (this.#steps[i]! > 1) return true;
+    for (let i = indexAfter(this, view.from); i < end; i += 1) if (this.#steps[i] > 1) return true;
     return false;
   }
 
@@ -110,7 +110,7 @@ export class Series<Column extends string> implements Places {
   truncateAfter(nimg: number): void {
     this.#length = indexAfter(this, nimg);
     this.#forgetPending();
-    this.#newestNimg = this.#length > 0 ? this.nimg[this.#length - 1]! : 0;
+    this.#newestNimg = this.#length > 0 ? this.nimg[this.#length - 1] : 0;
   }
 
   #gather({ nimg: _, steps, mean, low = mean, high = mean }: SeriesRow<Column>): void {
@@ -118,7 +118,7 @@ export class Series<Column extends string> implements Places {
     this.#names.forEach((name, column) => {
       const value = mean[name];
       if (value === undefined || !Number.isFinite(value)) return;
-      const pending = this.#pending[column]!;
+      const pending = this.#pending[column];
       pending.sum += value * steps;
       pending.steps += steps;
       pending.low = lower(low[name] ?? value, pending.low);
@@ -132,7 +132,7 @@ export class Series<Column extends string> implements Places {
     this.nimg[i] = nimg;
     this.#steps[i] = this.#pendingSteps;
     this.#values.forEach((values, column) => {
-      const { sum, steps, low, high } = this.#pending[column]!;
+      const { sum, steps, low, high } = this.#pending[column];
       values.mean[i] = steps > 0 ? sum / steps : Number.NaN;
       values.low[i] = low;
       values.high[i] = high;
@@ -152,7 +152,7 @@ export class Series<Column extends string> implements Places {
       this.#stride *= 2;
       let last = 0;
       for (let i = 1; i < this.#length; i += 1) {
-        if (this.#steps[last]! + this.#steps[i]! <= this.#stride) this.#join(last, i);
+        if (this.#steps[last] + this.#steps[i] <= this.#stride) this.#join(last, i);
         else this.#move(++last, i);
       }
       this.#length = last + 1;
@@ -161,25 +161,25 @@ export class Series<Column extends string> implements Places {
 
   /** Point `i` becomes a part of point `into`, which stands before it. */
   #join(into: number, i: number): void {
-    const [a, b] = [this.#steps[into]!, this.#steps[i]!];
+    const [a, b] = [this.#steps[into], this.#steps[i]];
     for (const { mean, low, high } of this.#values) {
-      if (Number.isNaN(mean[into]!)) mean[into] = mean[i]!;
-      else if (!Number.isNaN(mean[i]!)) mean[into] = (mean[into]! * a + mean[i]! * b) / (a + b);
-      low[into] = lower(low[i]!, low[into]!);
-      high[into] = higher(high[i]!, high[into]!);
+      if (Number.isNaN(mean[into])) mean[into] = mean[i];
+      else if (!Number.isNaN(mean[i])) mean[into] = (mean[into] * a + mean[i] * b) / (a + b);
+      low[into] = lower(low[i], low[into]);
+      high[into] = higher(high[i], high[into]);
     }
-    this.nimg[into] = this.nimg[i]!;
+    this.nimg[into] = this.nimg[i];
     this.#steps[into] = a + b;
   }
 
   #move(to: number, from: number): void {
     if (to === from) return;
-    this.nimg[to] = this.nimg[from]!;
-    this.#steps[to] = this.#steps[from]!;
+    this.nimg[to] = this.nimg[from];
+    this.#steps[to] = this.#steps[from];
     for (const { mean, low, high } of this.#values) {
-      mean[to] = mean[from]!;
-      low[to] = low[from]!;
-      high[to] = high[from]!;
+      mean[to] = mean[from];
+      low[to] = low[from];
+      high[to] = high[from];
     }
   }
 }

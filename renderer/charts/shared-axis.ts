@@ -20,7 +20,7 @@ export interface AxisQuantity {
   format(place: number): string;
 }
 
-export const imagesShown: AxisQuantity = {
+const imagesShown: AxisQuantity = {
   name: 'images shown (kimg)',
   label: 'Images shown',
   unit: 'kimg',

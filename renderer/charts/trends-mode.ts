@@ -22,10 +22,10 @@ function nearest(elements: readonly Element[], x: number): number {
   let high = elements.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (elements[middle]!.x < x) low = middle + 1;
+    if (elements[middle].x < x) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && x - elements[low - 1]!.x < elements[low]!.x - x ? low - 1 : low;
+  return low > 0 && x - elements[low - 1].x < elements[low].x - x ? low - 1 : low;
 }
 
 /** What the pointer is at: of every trend the point nearest to it along the axis, wherever its extremes are. */
@@ -35,7 +35,7 @@ function trendsAt(chart: Chart, x: number): InteractionItem[] {
     .filter(({ index, data }) => isTrend(index) && data.length > 0)
     .map(({ index: datasetIndex, data }) => {
       const index = nearest(data, x);
-      return { element: data[index]!, datasetIndex, index };
+      return { element: data[index], datasetIndex, index };
     });
 }
 

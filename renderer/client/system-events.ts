@@ -4,7 +4,7 @@ import type { SystemEvent } from '../../main/contract/system/system.ts';
 import { client, connection, studio } from './studio.ts';
 
 /** Puts a job's newest snapshot into the list, newest job first. */
-export function mergeJob(jobs: readonly Job[], job: Job): Job[] {
+function mergeJob(jobs: readonly Job[], job: Job): Job[] {
   const known = jobs.some(({ id }) => id === job.id);
   const merged = known ? jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...jobs];
   return merged.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));

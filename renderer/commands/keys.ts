@@ -1,5 +1,5 @@
 /** True on keyboards with a ⌘ key. */
-export const isMac = /mac/i.test(navigator.userAgent);
+const isMac = /mac/i.test(navigator.userAgent);
 
 /** A key combination as parts: 'mod+alt+P' → mod, alt, P. */
 interface Combination {

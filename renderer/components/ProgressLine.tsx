@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** 'pictures' counted: '1,200 of 2,000 pictures · 310 pictures/s · 0:03 left'. */
-export function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
+function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
   const amount = unit === 'bytes' ? formatBytes : formatCount;
   const suffix = unit === 'bytes' ? '' : ` ${unit}`;
   const parts = [

@@ -28,7 +28,7 @@ export function useGenerators(): Generator[] | undefined {
 }
 
 /** Models first, then every run that has a checkpoint, in the order of the lists. */
-export function generatorsOf(models: readonly Model[], runs: readonly Run[]): Generator[] {
+function generatorsOf(models: readonly Model[], runs: readonly Run[]): Generator[] {
   return [
     ...models.map(({ id, name, datasetName, preset, resolution, channels, nimg }) => ({
       ref: { kind: 'model' as const, id },

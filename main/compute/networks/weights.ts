@@ -91,9 +91,3 @@ export function stageOf(name: string): number | undefined {
 export function disposeWeights(weights: ReadonlyMap<string, Tensor>): void {
   for (const tensor of weights.values()) tensor.dispose();
 }
-
-export function countParameters(weights: ReadonlyMap<string, Tensor>): number {
-  let count = 0;
-  for (const tensor of weights.values()) count += tensor.size;
-  return count;
-}

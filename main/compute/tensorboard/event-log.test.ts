@@ -39,7 +39,7 @@ function fields(bytes: Buffer): Field[] {
   const varint = () => {
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++]!;
+      const byte = bytes[at++];
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
@@ -156,7 +156,7 @@ describe('event files for TensorBoard', () => {
 
   it('stay readable after a crash in the middle of a record', () => {
     open().send(steps(32, 64));
-    appendFileSync(files()[0]!, Buffer.from([24, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
+    appendFileSync(files()[0], Buffer.from([24, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
     open().send(steps(64, 96));
     expect(files().map((file) => readFile(file).scalars.length)).toEqual([8, 8]);
   });

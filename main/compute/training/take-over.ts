@@ -39,7 +39,7 @@ export function takeOver(
 }
 
 /** A layer is the weights whose names agree up to the first dot; it is taken whole or not at all. */
-export function takeLayers(weights: Weights, source: ReadonlyMap<string, NamedArray>): TakenLayers {
+function takeLayers(weights: Weights, source: ReadonlyMap<string, NamedArray>): TakenLayers {
   const layers = Map.groupBy(weights, ([name]) => name.split('.')[0]);
   let taken = 0;
   for (const layer of layers.values()) {
@@ -52,7 +52,7 @@ export function takeLayers(weights: Weights, source: ReadonlyMap<string, NamedAr
 }
 
 /** `down0.kernel` becomes `down1.kernel`, and so on; names without a number stay. */
-export function shiftStages<T>(named: ReadonlyMap<string, T>, by: number): Map<string, T> {
+function shiftStages<T>(named: ReadonlyMap<string, T>, by: number): Map<string, T> {
   const shifted = [...named].map(([name, value]): [string, T] => [
     name.replace(/^([a-z-]+)(\d+)/, (_, word: string, stage: string) => word + (Number(stage) + by)),
     value,

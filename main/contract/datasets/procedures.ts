@@ -22,7 +22,6 @@ import { DatasetReport, Diagnosis } from './diagnosis.ts';
 /** Datasets: importing, looking at them, and choosing what is trained on. */
 export const datasetProcedures = {
   list: procedure.output(z.array(Dataset)),
-  get: procedure.input(z.object({ id: DatasetId })).output(Dataset),
   items: procedure.input(ListItemsInput).output(ListItemsOutput),
   /** Item numbers by filter and order, for a grid. */
   select: procedure.input(SelectItemsInput).output(SelectItemsOutput),

@@ -78,7 +78,7 @@ export const FaceTag = z
   .regex(/^[^"\p{Cc}]+$/u, 'a tag has no quotes')
   .transform((tag) => tag.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' '));
 
-export const FaceRating = z.int().min(1).max(5);
+const FaceRating = z.int().min(1).max(5);
 
 /**
  * A generated face. The same generator draws it again: `seed` and `index` name the latent of a seed's own face, `recipe`

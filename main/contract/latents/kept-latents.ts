@@ -16,7 +16,7 @@ export const Residual = z.object({
 });
 export type Residual = z.infer<typeof Residual>;
 
-/** A latent that was kept to go on from, by its owner or by a projection. */
+/** A latent that is kept to go on from; projections make them. */
 export const KeptLatent = z.object({
   id: LatentId,
   from: GeneratorRef,
@@ -24,13 +24,11 @@ export const KeptLatent = z.object({
   hash: z.string(),
   name: LatentName,
   recipe: LatentRecipe,
-  /** Only of a projection. The photo as it was aligned is at `mediaPath.projectedPhoto(id)`. */
+  /** Absent for those that were kept by hand, by a Faceloom of before. The photo as it was aligned is at `mediaPath.projectedPhoto(id)`. */
   residual: Residual.optional(),
   createdAt: z.iso.datetime(),
 });
 export type KeptLatent = z.infer<typeof KeptLatent>;
-
-export const KeepLatentInput = z.object({ from: GeneratorRef, recipe: LatentRecipe, name: LatentName });
 
 export const RenameLatentInput = z.object({ id: LatentId, name: LatentName });
 

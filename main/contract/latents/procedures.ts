@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
-import { DirectionId, LatentId } from '../ids.ts';
+import { LatentId } from '../ids.ts';
 import { Nothing, procedure, StartedJob } from '../procedure.ts';
 import { Direction, FindDirectionsInput, RenameDirectionInput } from './directions.ts';
-import { KeepLatentInput, KeptLatent, ProjectInput, RenameLatentInput } from './kept-latents.ts';
+import { KeptLatent, ProjectInput, RenameLatentInput } from './kept-latents.ts';
 import { LatentRecipe, VectorPoint } from './recipe.ts';
 import { LatentSpace } from './space.ts';
 
@@ -18,10 +18,8 @@ export const latentProcedures = {
   /** Those that are known already stay as they are, with their names. */
   findDirections: procedure.input(FindDirectionsInput).output(StartedJob),
   renameDirection: procedure.input(RenameDirectionInput).output(Nothing),
-  removeDirection: procedure.input(z.object({ id: DirectionId })).output(Nothing),
-  /** Latents that were kept of a generator, newest first. */
+  /** Latents that were found for photos, newest first. */
   list: procedure.input(z.object({ from: GeneratorRef })).output(z.array(KeptLatent)),
-  keep: procedure.input(KeepLatentInput).output(KeptLatent),
   rename: procedure.input(RenameLatentInput).output(Nothing),
   remove: procedure.input(z.object({ id: LatentId })).output(Nothing),
   /** Looks for the latent whose face is nearest to the one of a photo, and keeps it. */

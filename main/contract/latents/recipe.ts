@@ -69,7 +69,6 @@ export const LatentRecipe = z.object({
   truncation: z.number().min(0).max(2).default(1),
 });
 export type LatentRecipe = z.infer<typeof LatentRecipe>;
-export type LatentRecipeInput = z.input<typeof LatentRecipe>;
 
 /** The recipe of a seed's own face. */
 export const seedRecipe = (seed: number, index: number): LatentRecipe => ({

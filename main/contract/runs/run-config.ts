@@ -24,7 +24,7 @@ export type StartedFrom = z.infer<typeof StartedFrom>;
 const set = HyperParameters.required().shape;
 
 /** A part of a batch has at least this many pictures, so that how varied they are can be told. */
-export const smallestPart = 2;
+const smallestPart = 2;
 
 type NetworkChoices = Pick<
   Required<HyperParameters>,

@@ -66,7 +66,7 @@ const shape = Object.fromEntries(
 ) as StepShape;
 
 /** The numbers of a step without its place. */
-export const StepNumbers = z.object(shape);
+const StepNumbers = z.object(shape);
 export type StepNumbers = z.infer<typeof StepNumbers>;
 
 /** A step: the images shown at its end, and its numbers. */

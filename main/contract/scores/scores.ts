@@ -40,7 +40,7 @@ export const MeasuredScore = z.object({
 export type MeasuredScore = z.infer<typeof MeasuredScore>;
 
 /** Why a score could not be computed, as a full sentence. */
-export const RefusedScore = z.object({ reason: z.string() });
+const RefusedScore = z.object({ reason: z.string() });
 
 export const Score = z.union([MeasuredScore, RefusedScore]);
 export type Score = z.infer<typeof Score>;

@@ -4,17 +4,7 @@ import { FindingSummary } from '../datasets/findings.ts';
 import { FileCounts } from '../datasets/provenance.ts';
 import { ErrorReport } from '../errors.ts';
 import { GeneratorRef } from '../generators.ts';
-import {
-  DatasetId,
-  DirectionId,
-  EvaluationId,
-  FaceId,
-  JobId,
-  LatentId,
-  ModelId,
-  RunId,
-  UploadId,
-} from '../ids.ts';
+import { DatasetId, DirectionId, EvaluationId, JobId, LatentId, ModelId, RunId, UploadId } from '../ids.ts';
 import { Residual } from '../latents/kept-latents.ts';
 import { ModelExport } from '../models/model-files.ts';
 import { RunPlan } from '../runs/plans.ts';
@@ -34,7 +24,7 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
-export const QuarantinedFile = z.object({
+const QuarantinedFile = z.object({
   /** The source file, as the user would name it. */
   file: z.string(),
   reason: z.string(),
@@ -70,7 +60,6 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** Faces whose picture or dataset is gone. */
     skipped: z.int(),
   }),
-  z.object({ kind: z.literal('generate'), faceIds: z.array(FaceId) }),
   z.object({
     kind: z.literal('export'),
     /** Absolute paths, or names under `mediaPath.download(downloadId, name)`. */
@@ -96,12 +85,11 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobKind = z.enum([
+const JobKind = z.enum([
   'import',
   'plan',
   'train',
   'evaluate',
-  'generate',
   'check-copies',
   'export',
   'import-model',
@@ -110,7 +98,7 @@ export const JobKind = z.enum([
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 
-export const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);
+const JobState = z.enum(['running', 'done', 'cancelled', 'failed']);
 export type JobState = z.infer<typeof JobState>;
 
 /** A snapshot of long work. */

@@ -39,7 +39,7 @@ export const longCurly: HairDrawing = ({ head, traits }) => {
   const out = 12 + traits.hairVolume * 12;
   const arc = skullArc(head, 4, 176, (d) => out * (1 - 0.35 * Math.sin((d * Math.PI) / 180)), 13);
   const drop = (sign: number): Point[] =>
-    [12, 32, 52, 72, 92, 110].map((y, i): Point => [sign * (w + out + [1, 5, 8, 9, 6, -1][i]!), y]);
+    [12, 32, 52, 72, 92, 110].map((y, i): Point => [sign * (w + out + [1, 5, 8, 9, 6, -1][i]), y]);
   const inner = (sign: number): Point[] => [
     [sign * (w - 8), 116],
     [sign * (w - 10), 98],

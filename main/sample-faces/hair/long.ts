@@ -99,7 +99,7 @@ function hang(head: Head, fall: Fall, volume: number): Point[] {
     [w + (fall.outer[0] + fall.outer[1]) / 2 + loose, 32],
     [w + fall.outer[1] + loose, 58],
   ];
-  if (fall.tip < 58) return [steps[0]!, [w + fall.outer[2], fall.tip]];
+  if (fall.tip < 58) return [steps[0], [w + fall.outer[2], fall.tip]];
   const count = Math.round((fall.tip - 58) / 22);
   for (let i = 1; i <= count; i++) {
     const t = i / count;

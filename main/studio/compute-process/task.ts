@@ -22,7 +22,7 @@ export async function runTask<T extends FromCompute['type']>(
 }
 
 /** Waits for the end of a task, and gives the message that answers it. */
-export async function answerOf<T extends FromCompute['type']>(
+async function answerOf<T extends FromCompute['type']>(
   session: ComputeSession,
   type: T,
   { signal, subject, next }: SessionOptions,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LatentRecipe, type LatentRecipeInput } from '../../contract/latents/recipe.ts';
+import type { z } from 'zod';
+import { LatentRecipe } from '../../contract/latents/recipe.ts';
 import { type DrawnFace, outgoingFaces } from './outgoing-faces.ts';
 
 /** Faces that say how they were drawn. */
@@ -40,7 +41,7 @@ describe('a face on its way into a file says which it is', () => {
   });
 
   it('by its seed and index, truncated or not', () => {
-    const recipe = (more: Partial<LatentRecipeInput> = {}) =>
+    const recipe = (more: Partial<z.input<typeof LatentRecipe>> = {}) =>
       LatentRecipe.parse({ origin: { kind: 'seed', seed: 42, index: 3 }, ...more });
     const [plain, truncated, edited] = drawn(
       { index: 3, seed: 42 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { input } from 'zod';
 import { DirectionId } from '../../contract/ids.ts';
-import { LatentRecipe, type LatentRecipeInput } from '../../contract/latents/recipe.ts';
+import { LatentRecipe } from '../../contract/latents/recipe.ts';
 import type { LatentSpace } from '../../contract/latents/space.ts';
 import { dot, lengthOf, lerp, normalised, scaled, slerp } from '../../contract/latents/vectors.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
@@ -19,7 +20,7 @@ const axis: DirectionVector = {
   vector: Float32Array.from({ length: latentSize }, (_, i) => (i === 2 ? 1 : 0)),
 };
 const direction = DirectionId.parse('smile');
-const resolve = (recipe: LatentRecipeInput, space = styled, found = axis) =>
+const resolve = (recipe: input<typeof LatentRecipe>, space = styled, found = axis) =>
   resolveRecipe(LatentRecipe.parse(recipe), space, () => found);
 const seed = (index: number) => ({ kind: 'seed' as const, seed: 5, index });
 const z = (index: number) => seededLatents(5, index, 1, latentSize);
@@ -82,7 +83,7 @@ it('mixing takes the stages that are named from another face, and truncation com
 });
 
 it('the numbers of a face give that face again, whatever was done to it', () => {
-  const recipes: LatentRecipeInput[] = [
+  const recipes: input<typeof LatentRecipe>[] = [
     { origin: seed(0) },
     { origin: seed(0), truncation: 0.6, mix: [{ stages: [0], from: seed(4) }] },
     { origin: { kind: 'between', a: seed(0), b: seed(1), t: 0.5, method: 'lerp' } },
@@ -103,7 +104,7 @@ it('the numbers of a face give that face again, whatever was done to it', () => 
   });
 });
 
-it.each<[string, LatentRecipeInput, LatentSpace, RegExp]>([
+it.each<[string, input<typeof LatentRecipe>, LatentSpace, RegExp]>([
   ['a vector of another length', { origin: { kind: 'vector', values: [1, 2] } }, styled, /2 numbers.*16/],
   ['mixing of one latent', { origin: seed(0), mix: [{ stages: [0], from: seed(1) }] }, plain, /one latent/],
   [

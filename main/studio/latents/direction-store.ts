@@ -96,9 +96,4 @@ export class DirectionStore {
     this.get(id);
     this.#db.run('UPDATE directions SET name = ? WHERE id = ?', name, id);
   }
-
-  remove(id: DirectionId): void {
-    this.get(id);
-    this.#db.run('DELETE FROM directions WHERE id = ?', id);
-  }
 }

@@ -55,11 +55,6 @@ export class Directions {
     this.#options.events.publish({ type: 'latents.changed' });
   }
 
-  remove(id: DirectionId): void {
-    this.#store.remove(id);
-    this.#options.events.publish({ type: 'latents.changed' });
-  }
-
   async #find(
     { file, config, hash }: GeneratorFile,
     { method, count, stages: given }: FindDirectionsInput,

@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
-import type { z } from 'zod';
 import type { GeneratorRef } from '../../contract/generators.ts';
-import { LatentId } from '../../contract/ids.ts';
+import type { LatentId } from '../../contract/ids.ts';
 import type { Direction } from '../../contract/latents/directions.ts';
-import type { KeepLatentInput, KeptLatent } from '../../contract/latents/kept-latents.ts';
+import type { KeptLatent } from '../../contract/latents/kept-latents.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { type LatentSpace, latentSpaceOf } from '../../contract/latents/space.ts';
-import { newId } from '../base/new-id.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import { resolveRecipe, type Styles, toVectorPoint } from '../generators/resolve-recipe.ts';
 import { Directions } from './directions.ts';
@@ -48,23 +46,6 @@ export class Latents {
 
   async list(from: GeneratorRef): Promise<KeptLatent[]> {
     return this.#kept.of((await this.#options.findGenerator(from)).hash);
-  }
-
-  async keep({ from, recipe, name }: z.infer<typeof KeepLatentInput>): Promise<KeptLatent> {
-    const generator = await this.#options.findGenerator(from);
-    // A recipe that does not fit is an error now.
-    this.styles(generator, recipe);
-    const latent: KeptLatent = {
-      id: LatentId.parse(newId('latent')),
-      from: generator.from,
-      hash: generator.hash,
-      name,
-      recipe,
-      createdAt: new Date().toISOString(),
-    };
-    this.#kept.add(latent);
-    this.#options.events.publish({ type: 'latents.changed' });
-    return latent;
   }
 
   rename(id: LatentId, name: string): void {

@@ -19,7 +19,6 @@ export const datasetsRouter = (
   { datasets, doctor, imports, runs, uploads }: DatasetDeps,
 ) => ({
   list: os.datasets.list.handler(() => datasets.list()),
-  get: os.datasets.get.handler(({ input }) => datasets.get(input.id)),
   items: os.datasets.items.handler(({ input }) => datasets.items(input.id, input.offset, input.limit)),
   select: os.datasets.select.handler(({ input }) => doctor.select(input)),
   decide: os.datasets.decide.handler(({ input }) => datasets.decide(input.id, input.indices, input.decision)),

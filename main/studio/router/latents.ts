@@ -12,12 +12,7 @@ export const latentsRouter = (os: ContractImplementer, { latents }: { latents: L
     latents.directions.rename(input.id, input.name);
     return {};
   }),
-  removeDirection: os.latents.removeDirection.handler(({ input }) => {
-    latents.directions.remove(input.id);
-    return {};
-  }),
   list: os.latents.list.handler(({ input }) => latents.list(input.from)),
-  keep: os.latents.keep.handler(({ input }) => latents.keep(input)),
   rename: os.latents.rename.handler(({ input }) => {
     latents.rename(input.id, input.name);
     return {};

@@ -63,7 +63,6 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       expect(await client.jobs.list()).toContainEqual(job);
       const [dataset] = await client.datasets.list();
       datasetId = dataset.id;
-      expect(await client.datasets.get({ id: datasetId })).toEqual(dataset);
       const { items, total } = await client.datasets.items({ id: datasetId, offset: 60, limit: 10 });
       expect([items.length, total]).toEqual([4, 64]);
       expect(await client.datasets.quarantine({ id: datasetId })).toEqual({ files: [] });
@@ -80,7 +79,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
         { decision: 'auto', indices: [5] },
         { decision: 'out', indices: [3] },
       ]);
-      expect(await client.datasets.get({ id: datasetId })).toMatchObject({ imageCount: 62, itemCount: 64 });
+      expect(await client.datasets.list()).toMatchObject([{ id: datasetId, imageCount: 62, itemCount: 64 }]);
       expect((await client.datasets.select({ id: datasetId, show: 'left-out' })).indices).toEqual([3, 5]);
       await client.datasets.decide({ id: datasetId, indices: [3, 5], decision: 'auto' });
       await client.datasets.setPolicy({ id: datasetId, kind: 'blurry', policy: 'leave-out' });
@@ -326,12 +325,8 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
         'SeFa 3',
         'SeFa 4',
       ]);
-      const mine = await client.latents.keep({ from, recipe: moved, name: 'Mine' });
-      await client.latents.rename({ id: mine.id, name: 'Best' });
-      expect(await client.latents.list({ from })).toEqual([{ ...mine, name: 'Best' }]);
-      await client.latents.remove({ id: mine.id });
-      await client.latents.removeDirection({ id: first.id });
-      await expect(client.faces.draw({ from, recipes: [moved] })).rejects.toMatchObject({
+      const unknown = { origin, edits: [{ direction: DirectionId.parse('absent'), amount: 2 }] };
+      await expect(client.faces.draw({ from, recipes: [unknown] })).rejects.toMatchObject({
         code: 'DIRECTION_NOT_FOUND',
       });
       const absent = join(test.libraryDir, 'absent.jpg');
@@ -359,7 +354,10 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       });
       const photo = await test.studio.media.resolve(mediaPath.projectedPhoto(latent.id));
       expect(await sharp(photo?.file).metadata()).toMatchObject({ width: 32, height: 32 });
+      await client.latents.rename({ id: latent.id, name: 'Best' });
+      expect(await client.latents.list({ from })).toEqual([{ ...latent, name: 'Best' }]);
       await client.latents.remove({ id: latent.id });
+      expect(await client.latents.list({ from })).toEqual([]);
       expect(await test.studio.media.resolve(mediaPath.projectedPhoto(latent.id))).toBeUndefined();
       await client.models.remove({ id: model.id });
     });
@@ -414,7 +412,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
     });
 
     it.each([
-      ['DATASET_NOT_FOUND', () => client.datasets.get({ id: DatasetId.parse('absent') })],
+      ['DATASET_NOT_FOUND', () => client.datasets.diagnosis({ id: DatasetId.parse('absent') })],
       ['RUN_NOT_FOUND', () => client.runs.get({ id: RunId.parse('absent') })],
       ['MODEL_NOT_FOUND', () => client.models.get({ id: ModelId.parse('absent') })],
       ['EVALUATION_NOT_FOUND', () => client.models.evaluation({ id: EvaluationId.parse('absent') })],
@@ -425,7 +423,10 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
       ['FACE_NOT_FOUND', () => client.faces.save({ ids: [FaceId.parse('absent')] })],
       ['BLIND_TEST_NOT_FOUND', () => client.compare.endTest({ id: BlindTestId.parse('absent') })],
       ['IMPORT_NOT_FOUND', () => client.imports.resume({ id: ImportId.parse('absent') })],
-      ['DIRECTION_NOT_FOUND', () => client.latents.removeDirection({ id: DirectionId.parse('absent') })],
+      [
+        'DIRECTION_NOT_FOUND',
+        () => client.latents.renameDirection({ id: DirectionId.parse('absent'), name: 'Smile' }),
+      ],
       ['LATENT_NOT_FOUND', () => client.latents.remove({ id: LatentId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.cancel({ id: JobId.parse('absent') })],
       ['JOB_NOT_FOUND', () => client.jobs.watch({ id: JobId.parse('absent') })],

@@ -66,13 +66,13 @@ test('every line stands where its values are', () => {
   if (losses === undefined || trend?.kind !== 'line') throw new Error('the trend is a line');
   const { box } = losses;
   // Zero is the bottom of the plot, the axis ends a little above two, and the step is in the middle.
-  const [first, last] = [trend.points[0]!, trend.points.at(-1)!];
+  const [first, last] = [trend.points[0], trend.points.at(-1)!];
   expect(first[1]).toBeCloseTo(box.y + box.height, 6);
   expect(first[0]).toBeCloseTo(box.x + box.width / 100, 6);
   expect(last[0]).toBeCloseTo(box.x + box.width, 6);
   expect((box.y + box.height - last[1]) / box.height).toBeGreaterThan(0.6);
   const rise = trend.points.findIndex(([, y]) => y < first[1] - 1);
-  expect(trend.points[rise]![0]).toBeCloseTo(box.x + 0.51 * box.width, 6);
+  expect(trend.points[rise][0]).toBeCloseTo(box.x + 0.51 * box.width, 6);
   for (const shape of flat(shapes)) {
     if (shape.kind !== 'text') continue;
     expect(shape.x).toBeGreaterThanOrEqual(0);

@@ -164,7 +164,7 @@ function plot(
       kind: 'clipped',
       box,
       shapes: drawing.lines.flatMap(({ extremes, trend }, i) => {
-        const colour = colours[lines[i]!.colour];
+        const colour = colours[lines[i].colour];
         return [trace(extremes, colour, 1, 0.23), trace(trend, colour, 1.75, 1)];
       }),
     },

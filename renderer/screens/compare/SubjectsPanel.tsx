@@ -90,7 +90,7 @@ function CheckpointSelect({ subject, run, onReplace }: CheckpointProps) {
     <Select
       aria-label={`Checkpoint of ${subject.name}`}
       size="xs"
-      classNames={{ input: classes.checkpoint! }}
+      classNames={{ input: classes.checkpoint }}
       value={run.checkpoint ?? 'newest'}
       data={[
         { value: 'newest', label: `newest, ${formatKimg(checkpoints[0]?.nimg ?? subject.nimg)}` },

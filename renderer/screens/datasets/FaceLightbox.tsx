@@ -73,7 +73,7 @@ function Facts({ dataset, item }: { dataset: Dataset; item: DatasetItem }) {
         )}
         <Stat label="Use">{isUsed ? (isHeldOut ? 'held out' : 'trained on') : 'left out'}</Stat>
       </Stats>
-      <Group mt="sm" gap="xs" className={classes.lightboxFoot!}>
+      <Group mt="sm" gap="xs" className={classes.lightboxFoot}>
         {findings.map((kind) => (
           <Tooltip key={kind} label={findingCatalogue[kind].explanation}>
             <Badge variant="default" tt="none">

@@ -75,7 +75,7 @@ function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () =>
         ) : (
           <BrowserChoice target={target} onDone={onDone} />
         )}
-        <Text className={classes.hint!}>
+        <Text className={classes.hint}>
           Folders of any depth, JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, ZIP and TAR archives, IDX digits.
         </Text>
         {!request.addTo && (

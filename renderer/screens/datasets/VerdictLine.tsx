@@ -16,7 +16,7 @@ export function VerdictLine({ dataset, verdict }: { dataset: Dataset; verdict: V
   return (
     <section className={classes.verdict} data-level={level} aria-label="Verdict">
       <UnstyledButton
-        className={classes.verdictHead!}
+        className={classes.verdictHead}
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >

@@ -61,7 +61,7 @@ function TagMenu({ onChoose }: { onChoose: (tag: string) => void }) {
           Tags
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={320} className={classes.tagMenu!}>
+      <Menu.Dropdown mah={320} className={classes.tagMenu}>
         {tags.map(({ tag, count }) => (
           <Menu.Item key={tag} rightSection={formatCount(count)} onClick={() => onChoose(tag)}>
             {tag}

@@ -24,7 +24,7 @@ export function CardTab({ model }: { model: Model }) {
   if (isEditing) return <CardTextForm model={model} text={card.text} onClose={() => setIsEditing(false)} />;
   return (
     <div className={classes.scores}>
-      <Group gap="xs" className={classes.tools!}>
+      <Group gap="xs" className={classes.tools}>
         <Button variant="default" leftSection={<IconPencil size={15} />} onClick={() => setIsEditing(true)}>
           Edit your words
         </Button>

@@ -25,7 +25,7 @@ export function ScoresTab({ model }: { model: Model }) {
 
   return (
     <div className={classes.scores}>
-      <Group gap="xs" className={classes.tools!}>
+      <Group gap="xs" className={classes.tools}>
         {shown && evaluations.length > 1 && (
           <Select
             aria-label="Which evaluation"

@@ -21,7 +21,7 @@ export function SettingsDialog() {
       onClose={() => settingsDialogOpen.set(false)}
       title="Settings"
       size={560}
-      classNames={{ body: classes.body! }}
+      classNames={{ body: classes.body }}
     >
       {settings && (
         <>

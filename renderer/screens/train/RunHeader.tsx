@@ -90,7 +90,7 @@ export function RunHeader({ run }: { run: Run }) {
         <Progress
           size={3}
           value={fraction * 100}
-          className={classes.runProgress!}
+          className={classes.runProgress}
           color={isBusy(run) ? 'accent' : 'gray'}
           aria-label="Progress of the run"
         />

@@ -24,7 +24,7 @@ export interface ForeignGraph<Value, Attributes> {
 }
 
 /** Computes one value of the graph after the other. */
-export function execute<Value, Attributes>(graph: ForeignGraph<Value, Attributes>, input: Value): Value {
+function execute<Value, Attributes>(graph: ForeignGraph<Value, Attributes>, input: Value): Value {
   const values = new Map([...graph.constants, [graph.input, input]]);
   for (const { op, inputs, output, attributes } of graph.nodes) {
     const operation = Object.hasOwn(graph.operations, op) ? graph.operations[op] : undefined;

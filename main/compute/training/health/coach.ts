@@ -58,7 +58,7 @@ const copyLimit = 0.5;
 /** Movement from grid to grid: 0.04–0.5 in good trainings, up to 200 kimg. */
 const plateauMovement = 0.01;
 const plateauTicks = 10;
-export const fewPictures = 500;
+const fewPictures = 500;
 /** Real pictures closer than this to each other (root mean square, of 1) are the same. */
 const sameDistance = 0.01;
 

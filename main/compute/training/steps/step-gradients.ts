@@ -72,5 +72,5 @@ export function generatorGradients(
 export const gradientLength = (gradients: NamedTensorMap): Tensor =>
   tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
 
-export const trainable = (weights: Weights): Variable[] =>
+const trainable = (weights: Weights): Variable[] =>
   [...weights.values()].filter((variable) => variable.trainable);

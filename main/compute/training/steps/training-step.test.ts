@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
-import { countParameters } from '../../networks/weights.ts';
+import type { Weights } from '../../networks/weights.ts';
 import { enginesHere, useEngine } from '../../testing/engines-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
@@ -17,6 +17,9 @@ import { phaseAt, stepInputs } from './step-inputs.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
 const engines = await enginesHere();
+
+const countParameters = (weights: Weights): number =>
+  [...weights.values()].reduce((sum, { size }) => sum + size, 0);
 
 it('has the presets described truly', () => {
   for (const preset of Object.values(presets)) {

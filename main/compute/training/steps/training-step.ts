@@ -54,7 +54,7 @@ export function takeStep(
 }
 
 /** Mean logit of pictures that are seen through the augmentations of training. */
-export function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
+function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
   return tf.mean(discriminateWith(state, pictures, draws));
 }
 

@@ -25,7 +25,7 @@ export interface PictureFacts {
 }
 
 /** Fewer pixels a side show no face. */
-export const minimumSide = 28;
+const minimumSide = 28;
 /**
  * Of 1,000 aligned press photos the softest half per cent lie below, and all of 200 that were blurred with σ = 4 at 256
  * pixels (0.021–0.057); drawn faces are at 0.78 and more.

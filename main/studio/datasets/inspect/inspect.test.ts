@@ -7,7 +7,7 @@ import { bitsOf, everyFinding, findingsOf } from './finding-bits.ts';
 import { blurrySharpness, itemFindings, lowContrast, type PictureFacts, quality } from './findings.ts';
 import { areaResize, comparable, luminance } from './luminance.ts';
 import { measure as measureLuma } from './measure.ts';
-import { distance, findExactDuplicates, findNearDuplicates, maximumDistance } from './near-duplicates.ts';
+import { findExactDuplicates, findNearDuplicates, maximumDistance } from './near-duplicates.ts';
 import {
   perceptualHash as hashLuma,
   signatureCorrelation,
@@ -34,6 +34,10 @@ async function texture(seed: number, side = 256): Promise<Pixels> {
 const measure = (picture: Pixels) => measureLuma(comparable(picture));
 const perceptualHash = (picture: Pixels) => hashLuma(comparable(picture));
 const signature = (picture: Pixels) => signLuma(comparable(picture));
+/** Bits that differ between the bands of two hashes, counted one by one. */
+const distance = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, code, band) => sum + ((code ^ b[band]) >>> 0).toString(2).replaceAll('0', '').length, 0);
+
 const blurred = (picture: Pixels, sigma: number) => toPixels(rawSharp(picture).blur(sigma));
 
 describe('areaResize', () => {

@@ -186,6 +186,3 @@ function bitCount(bits: number): number {
   const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
-
-export const distance = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((bits, code, band) => bits + bitCount(code ^ b[band]), 0);

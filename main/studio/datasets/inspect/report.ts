@@ -11,8 +11,10 @@ export const ReportFacts = z.object({
 });
 export type ReportFacts = z.infer<typeof ReportFacts>;
 
-/** The file that `reportJson` makes. */
+/** A report as data. */
 export const ReportFile = ReportFacts.extend({ schemaVersion: z.literal(1) });
 
-export const reportJson = (facts: ReportFacts): string =>
-  JSON.stringify({ schemaVersion: 1, ...facts }, null, 2);
+export function reportJson(facts: ReportFacts): string {
+  const file: z.infer<typeof ReportFile> = { schemaVersion: 1, ...facts };
+  return JSON.stringify(file, null, 2);
+}

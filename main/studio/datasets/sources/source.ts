@@ -41,7 +41,7 @@ export interface Listing {
 }
 
 /** Of a listing without sources. */
-export async function* noSources(): AsyncGenerator<Source, void> {
+async function* noSources(): AsyncGenerator<Source, void> {
   // Ends at once.
 }
 

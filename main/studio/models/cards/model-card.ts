@@ -9,7 +9,7 @@ export function modelCard(facts: CardFacts, text: CardText): ModelCard {
 }
 
 /** A card as Markdown (CommonMark with GitHub's tables). */
-export function cardMarkdown(title: string, sections: readonly CardSection[]): string {
+function cardMarkdown(title: string, sections: readonly CardSection[]): string {
   const blocks = [`# ${escapeMarkdown(title)}`, ...sections.flatMap(sectionBlocks)];
   return `${blocks.join('\n\n')}\n`;
 }

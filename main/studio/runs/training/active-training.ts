@@ -265,7 +265,7 @@ export class ActiveTraining {
 }
 
 /** `000012.8k`: zero-padded kimg, so that names sort by progress. */
-export const sampleName = (nimg: number) => `${(nimg / 1000).toFixed(1).padStart(8, '0')}k`;
+const sampleName = (nimg: number) => `${(nimg / 1000).toFixed(1).padStart(8, '0')}k`;
 
 const crashWords = {
   subject: 'The training process',

@@ -37,8 +37,8 @@ function between(from: readonly number[], to: readonly number[], value: number):
   const after = from.findIndex((each) => each >= value);
   const right = Math.max(1, after < 0 ? from.length - 1 : after);
   const left = right - 1;
-  const share = (value - from[left]!) / (from[right]! - from[left]!);
-  return to[left]! + share * (to[right]! - to[left]!);
+  const share = (value - from[left]) / (from[right] - from[left]);
+  return to[left] + share * (to[right] - to[left]);
 }
 
 /** A stretch of an axis over time as images shown. */

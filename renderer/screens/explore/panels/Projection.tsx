@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type { KeptLatent } from '../../../../main/contract/latents/kept-latents.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { studio } from '../../../client/studio.ts';
+import { EditableName } from '../../../components/EditableName.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { showRecipe } from '../session/face-actions.ts';
 import type { Session } from '../session/session.ts';
@@ -20,11 +21,17 @@ export function Projection({ session, latent }: { session: Session; latent: Kept
     useMemo(() => [recipe], [recipe]),
   );
   const show = useMutation({ mutationFn: () => showRecipe(session, recipe, name) });
+  const rename = useMutation(studio.latents.rename.mutationOptions());
   const remove = useMutation(studio.latents.remove.mutationOptions());
   return (
     <section className={classes.block} aria-label={`Projection of ${name}`}>
       <div className={classes.sliderHead}>
-        <h3 className={classes.name}>{name}</h3>
+        <h3 className={classes.name}>
+          <EditableName
+            name={rename.isPending ? rename.variables.name : name}
+            onRename={(next) => rename.mutate({ id, name: next })}
+          />
+        </h3>
         <Tooltip label="Remove the projection">
           <ActionIcon
             size={22}

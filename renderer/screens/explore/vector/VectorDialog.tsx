@@ -37,7 +37,7 @@ export function VectorDialog({ session, space, onClose }: Props) {
       <form onSubmit={submit}>
         <Stack gap="md">
           <Textarea
-            className={classes.numbers!}
+            className={classes.numbers}
             label={`${space.latentSize} numbers`}
             description="With commas, spaces or a line each, or as a JSON list. Those of N(0, 1) give usual faces."
             rows={7}

@@ -30,7 +30,7 @@ export function timelapseOf(
       const pictures = new Map<number, CanvasImageSource>();
       // Only the two grids at hand are kept decoded.
       const pictureAt = async (station: number) => {
-        const known = pictures.get(station) ?? (await cutOut(samples[station]!));
+        const known = pictures.get(station) ?? (await cutOut(samples[station]));
         pictures.set(station, known);
         return known;
       };

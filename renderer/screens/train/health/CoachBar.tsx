@@ -29,7 +29,7 @@ export function CoachBar({
   const Icon = icons[tone];
   return (
     <aside className={classes.coach} aria-label="Health coach" data-tone={tone}>
-      <Icon size={18} className={classes.icon!} aria-hidden />
+      <Icon size={18} className={classes.icon} aria-hidden />
       <div className={classes.said} role="status">
         <p>
           <span className={classes.who}>Coach: </span>
@@ -45,7 +45,7 @@ export function CoachBar({
       </div>
       {evidence && onShow && (
         <Tooltip label="Show it in its chart">
-          <UnstyledButton className={classes.evidence!} onClick={onShow} aria-label="Show the evidence">
+          <UnstyledButton className={classes.evidence} onClick={onShow} aria-label="Show the evidence">
             {evidence}
           </UnstyledButton>
         </Tooltip>

@@ -36,7 +36,7 @@ const isFinding = (event: TimelineEvent): event is TimelineEvent & { condition: 
  * The newest finding that may still hold: the coach repeats what lasts every `repeatNimg` images, so that what was not
  * said again for longer is over. What is wrong with the pictures themselves holds on, behind everything else.
  */
-export function openFinding(
+function openFinding(
   timeline: readonly TimelineEvent[],
   nimg: number,
   tickNimg: number,

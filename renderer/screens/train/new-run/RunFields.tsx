@@ -21,7 +21,7 @@ export function RunFields({ form, change, dataset, preset, start, rate }: Props)
         <LengthField form={form} change={change} preset={preset} rate={rate} />
         {!start && <SizeField form={form} change={change} preset={preset} />}
         <TextInput
-          className={classes.name!}
+          className={classes.name}
           label="Name"
           placeholder={`${dataset.name} · ${preset.id}`}
           maxLength={80}

@@ -24,7 +24,7 @@ export function SweepFields({ form, change }: Pick<FormPart, 'form' | 'change'>)
       />
       {sweepAxis && (
         <TextInput
-          className={classes.wide!}
+          className={classes.wide}
           label={sweepAxis === 'seed' ? 'Seeds' : 'Factors'}
           description={
             sweepAxis === 'seed'

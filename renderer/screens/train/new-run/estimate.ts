@@ -2,7 +2,7 @@ import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import { formatDuration } from '../../../format.ts';
 
 /** Seconds that `kimg` thousand images take at a measured speed. */
-export const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
+const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
 
 /** 'First faces after about 3 minutes, good ones after about 20 minutes', or why that is not known yet. */
 export function describeEstimate({ reaches, measuredImagesPerSecond }: PresetSummary): string {
