@@ -4,7 +4,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { expect, it } from 'vitest';
 import type { StudioClient } from '../contract/contract.ts';
-import { contractSuite } from '../studio/testing/contract-suite.ts';
+import { contractSuite } from '../studio/testing/contract-suite/contract-suite.ts';
 import { openTestStudio } from '../studio/testing/open-test-studio.ts';
 import { type Port, servePort } from './serve-port.ts';
 

@@ -1,5 +1,5 @@
 import { createLogger } from '../studio/base/log.ts';
-import { contractSuite } from '../studio/testing/contract-suite.ts';
+import { contractSuite } from '../studio/testing/contract-suite/contract-suite.ts';
 import { startServer } from './server.ts';
 import { openLine } from './testing.ts';
 
