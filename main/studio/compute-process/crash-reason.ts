@@ -20,7 +20,7 @@ export function crashError(exit: ComputeExit, { subject, next }: CrashWords): St
 }
 
 /** Why a process ended, as far as its exit tells. */
-function crashReason({ code, signal, fault }: ComputeExit): string {
+export function crashReason({ code, signal, fault }: ComputeExit): string {
   if (fault !== undefined) return fault;
   if (signal !== null) return signalReasons[signal] ?? `it was ended by the signal ${signal}`;
   if (code === null) return 'it could not be started';
