@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLibrary } from '../studio/library/library.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 describe('a command line', () => {
@@ -115,10 +116,10 @@ describe('a command line', () => {
 
   it('says which library another Faceloom has open', async () => {
     const held = join(folder, 'held');
-    mkdirSync(held);
-    writeFileSync(join(held, 'library.lock'), String(process.pid));
+    const library = openLibrary(held);
     const { code, json } = await runJson('runs', '--library', held);
     expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'LIBRARY_UNUSABLE' } } });
+    library.close();
   });
 
   it('says so when the port of serve is taken', async () => {

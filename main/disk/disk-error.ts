@@ -133,8 +133,27 @@ const troubles: Readonly<Record<string, Trouble>> = {
   ),
 };
 
+const damaged: Trouble = {
+  code: 'LIBRARY_UNUSABLE',
+  message: 'The database is damaged',
+  remedy: 'Put it back from a backup, or choose another library',
+};
+const unopened: Trouble = {
+  code: 'LIBRARY_UNUSABLE',
+  message: 'The database cannot be opened',
+  remedy: 'Check the permissions of its folder, and how many files are open',
+};
+
 /** SQLite's primary result codes that speak of the disk (sqlite.org/rescode.html). */
-const sqliteTroubles: Readonly<Record<number, Trouble>> = { 8: readOnly, 10: broken, 13: full };
+const sqliteTroubles: Readonly<Record<number, Trouble>> = {
+  5: inUse,
+  8: readOnly,
+  10: broken,
+  11: damaged,
+  13: full,
+  14: unopened,
+  26: damaged,
+};
 
 function troubleOf(error: unknown): Trouble | undefined {
   const result = sqliteResult(error);

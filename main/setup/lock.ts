@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../contract/errors.ts';
+import { type FileLock, tryLockFile } from '../disk/file-lock.ts';
 
 interface LockOptions {
   signal?: AbortSignal;
@@ -11,24 +11,23 @@ interface LockOptions {
   pollMs?: number;
 }
 
-const sqliteBusy = 5;
-
-/**
- * Runs `work` while holding a lock between processes; the file's folder exists already. The lock is SQLite's exclusive lock on an empty file, so the
- * kernel itself drops it when its holder dies: there is no stale lock to judge and no race in taking one over.
- */
+/** Runs `work` while holding a lock between processes; the file's folder exists already. */
 export async function withLock<T>(file: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  const lock = new DatabaseSync(file);
+  const lock = await acquire(file, options);
   try {
-    await acquire(lock, options);
     return await work();
   } finally {
-    lock.close();
+    lock.release();
   }
 }
 
-async function acquire(lock: DatabaseSync, { signal, onWait, timeoutMs, pollMs = 250 }: LockOptions) {
-  for (let waitedMs = 0; !tryLock(lock); waitedMs += pollMs) {
+async function acquire(
+  file: string,
+  { signal, onWait, timeoutMs, pollMs = 250 }: LockOptions,
+): Promise<FileLock> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const lock = tryLockFile(file);
+    if (lock !== undefined) return lock;
     if (waitedMs === 0) onWait?.();
     if (waitedMs >= timeoutMs) {
       throw new StudioError(
@@ -40,15 +39,5 @@ async function acquire(lock: DatabaseSync, { signal, onWait, timeoutMs, pollMs =
       );
     }
     await sleep(pollMs, undefined, { signal });
-  }
-}
-
-function tryLock(lock: DatabaseSync): boolean {
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return false;
-    throw error;
   }
 }

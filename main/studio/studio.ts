@@ -66,11 +66,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
-  const library = openLibrary(options.libraryDir);
-  if (!library.syncsFolders)
-    log.warn('the library’s disk cannot sync folders: a power cut may undo what was saved last', {
-      libraryDir: options.libraryDir,
-    });
+  const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));

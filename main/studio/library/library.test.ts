@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { createLogger } from '../base/log.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { Db } from './db.ts';
 import { openLibrary } from './library.ts';
-import { lockLibrary } from './lock.ts';
 
 const path = tempFolderPerTest();
 
@@ -34,7 +34,7 @@ describe('openLibrary', () => {
     const before = readFileSync(path('lib', 'library.sqlite'));
     expect(() => openLibrary(path('lib'))).toThrow(expect.objectContaining({ code: 'LIBRARY_NEWER' }));
     expect(readFileSync(path('lib', 'library.sqlite'))).toEqual(before);
-    expect(existsSync(path('lib', 'library.lock'))).toBe(false);
+    expect(existsSync(path('lib', 'library.owner.json'))).toBe(false);
   });
 
   it('refuses a path that is a file, and a database that is none', () => {
@@ -43,16 +43,16 @@ describe('openLibrary', () => {
     mkdirSync(path('odd'));
     writeFileSync(path('odd', 'library.sqlite'), 'this is not a database, whatever its name says');
     expect(() => openLibrary(path('odd'))).toThrow(expect.objectContaining({ code: 'LIBRARY_UNUSABLE' }));
-    expect(existsSync(path('odd', 'library.lock'))).toBe(false);
+    expect(existsSync(path('odd', 'library.owner.json'))).toBe(false);
   });
 
-  it('knows a disk that cannot sync folders', () => {
-    const capable = openLibrary(path('lib'), () => true);
-    expect(capable.syncsFolders).toBe(true);
-    capable.close();
-    const library = openLibrary(path('lib'), () => false);
-    expect(library.syncsFolders).toBe(false);
-    library.close();
+  it('goes on where the disk cannot sync folders, and says so once', () => {
+    const lines: string[] = [];
+    const log = createLogger(({ message }) => lines.push(message));
+    openLibrary(path('lib'), { log, sync: () => true }).close();
+    expect(lines).toEqual([]);
+    openLibrary(path('lib'), { log, sync: () => false }).close();
+    expect(lines).toEqual([expect.stringContaining('cannot sync folders')]);
   });
 
   it('removes what a crash left half-made', () => {
@@ -60,17 +60,6 @@ describe('openLibrary', () => {
     mkdirSync(path('lib', 'datasets', '.tmp-half', 'images'), { recursive: true });
     openLibrary(path('lib')).close();
     expect(readdirSync(path('lib', 'datasets'))).toEqual([]);
-  });
-});
-
-describe('lockLibrary', () => {
-  it('takes over the lock of a process that is gone', () => {
-    // No process has this id: Linux ends at 2^22, others lower.
-    writeFileSync(path('lock'), '99999999');
-    const unlock = lockLibrary(path('lock'));
-    expect(readFileSync(path('lock'), 'utf8')).toBe(String(process.pid));
-    unlock();
-    expect(existsSync(path('lock'))).toBe(false);
   });
 });
 

@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { errorCode } from '../../disk/disk-error.ts';
+import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
 import { syncFolderNow } from '../../disk/sync-folder.ts';
+import { createLogger, type Logger } from '../base/log.ts';
 import { Db } from './db.ts';
 import { lockLibrary } from './lock.ts';
 import { migrate } from './migrations/index.ts';
@@ -13,8 +14,6 @@ export interface Library {
   dir: string;
   paths: LibraryPaths;
   db: Db;
-  /** False on a share or disk that cannot wait until names are on it: a power cut may undo what was saved last. */
-  syncsFolders: boolean;
   close(): void;
 }
 
@@ -22,12 +21,18 @@ export interface Library {
 export const temporaryPrefix = '.tmp-';
 
 /** Opens a library, making it when the folder is new. Throws LIBRARY_UNUSABLE or LIBRARY_NEWER, changing nothing. */
-export function openLibrary(dir: string, sync = syncFolderNow): Library {
+export function openLibrary(
+  dir: string,
+  { log = noLog, sync = syncFolderNow }: { log?: Logger; sync?: typeof syncFolderNow } = {},
+): Library {
   const paths = libraryPaths(dir);
   prepareFolder(dir);
-  const unlock = lockLibrary(paths.lock);
   let db: Db | undefined;
-  let syncsFolders: boolean;
+  const onLost = (error: StudioError) => {
+    log.error('the library was taken over', { error });
+    db?.refuse(error);
+  };
+  const lock = lockLibrary(paths, { log, onLost });
   try {
     db = openDatabase(paths.database);
     migrate(db);
@@ -46,10 +51,11 @@ export function openLibrary(dir: string, sync = syncFolderNow): Library {
       mkdirSync(folder, { recursive: true });
       removeLeftOvers(folder);
     }
-    syncsFolders = sync(dir);
+    if (!sync(dir))
+      log.warn('this disk cannot sync folders: a power cut may undo what was saved last', { dir });
   } catch (error) {
     db?.close();
-    unlock();
+    lock.release();
     throw error;
   }
   const opened = db;
@@ -57,13 +63,15 @@ export function openLibrary(dir: string, sync = syncFolderNow): Library {
     dir,
     paths,
     db: opened,
-    syncsFolders,
     close() {
       opened.close();
-      unlock();
+      lock.release();
     },
   };
 }
+
+/** Of those who only work in a library for a moment. */
+const noLog = createLogger(() => undefined);
 
 function prepareFolder(dir: string): void {
   try {
@@ -86,6 +94,8 @@ function openDatabase(file: string): Db {
   try {
     return new Db(file);
   } catch (cause) {
+    const explained = explainDiskError(cause, file);
+    if (explained instanceof StudioError) throw explained;
     throw new StudioError(
       'LIBRARY_UNUSABLE',
       'The library’s database cannot be opened.',

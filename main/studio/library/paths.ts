@@ -19,7 +19,10 @@ import type { Channels } from '../../contract/pictures.ts';
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
 export const libraryPaths = (dir: string) => ({
   database: join(dir, 'library.sqlite'),
+  /** Locked by the studio that has the library open; always empty. */
   lock: join(dir, 'library.lock'),
+  /** Says to other computers who that is. */
+  owner: join(dir, 'library.owner.json'),
   log: join(dir, 'faceloom.log'),
   datasets: join(dir, 'datasets'),
   datasetDir: (id: DatasetId) => join(dir, 'datasets', id),

@@ -157,7 +157,6 @@ describe('the queue', () => {
     for (const name of ['A', 'B']) await start(studio, name);
     await becomes(studio, ['A running', 'B queued 1']);
     cpSync(studio.libraryDir, path('as-killed'), { recursive: true });
-    rmSync(join(path('as-killed'), 'library.lock'));
     await using next = await open({ libraryDir: path('as-killed') });
     await becomes(next, ['A interrupted', 'B running']);
   });
