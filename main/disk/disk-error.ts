@@ -42,7 +42,7 @@ export function explainIfDiskError(
 }
 
 /** SQLite's primary result code, such as 5 for busy; undefined for other errors. */
-const sqliteResult = (error: unknown): number | undefined =>
+export const sqliteResult = (error: unknown): number | undefined =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
     ? error.errcode & 0xff
     : undefined;
