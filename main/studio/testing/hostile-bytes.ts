@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 
 /** A 24-bit BMP of stripes. */
 export function bmp(width: number, height: number): Buffer {
@@ -49,50 +49,3 @@ export function withPngSize(png: Buffer, width: number, height: number): Buffer 
 /** Puts a chunk behind the header. */
 export const withPngChunk = (png: Buffer, type: string, data: Buffer) =>
   Buffer.concat([png.subarray(0, 33), pngChunk(type, data), png.subarray(33)]);
-
-/** What a ZIP archive of the tests may lie about. */
-interface ZipOptions {
-  flags?: number;
-  /** Size of each entry when it is unpacked, as the archive claims. */
-  claimedSize?: number;
-  isDeflated?: boolean;
-}
-
-/** A ZIP archive, its entries stored or deflated. */
-export function zip(
-  entries: [string, Buffer][],
-  { flags = 0, claimedSize, isDeflated = false }: ZipOptions = {},
-): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of entries) {
-    const nameBytes = Buffer.from(name);
-    const isEncrypted = (flags & 1) === 1;
-    // What is encrypted begins with twelve random bytes.
-    const stored = isEncrypted ? Buffer.concat([Buffer.alloc(12, 7), content]) : content;
-    const packed = isDeflated ? deflateRawSync(content) : stored;
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(flags, 2);
-    common.writeUInt16LE(isDeflated ? 8 : 0, 4);
-    common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(isDeflated || isEncrypted ? packed.length : (claimedSize ?? content.length), 14);
-    common.writeUInt32LE(claimedSize ?? content.length, 18);
-    common.writeUInt16LE(nameBytes.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, nameBytes, packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common, tail, nameBytes]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, central, end]);
-}

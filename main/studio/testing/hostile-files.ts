@@ -6,7 +6,8 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { pack } from 'tar-stream';
 import { encodeTiff, type TiffPage } from './encode-tiff.ts';
-import { bmp, pngOf, withPngChunk, withPngSize, zip } from './hostile-bytes.ts';
+import { bmp, pngOf, withPngChunk, withPngSize } from './hostile-bytes.ts';
+import { zip } from './zip-bytes.ts';
 
 /** What must become of a file. */
 export type Fate = 'imported' | 'quarantined' | 'ignored';

@@ -5,7 +5,7 @@ import { isAvif, isBmp, isNetpbm, isOtherRaw, isTiff, textAt } from './marks.ts'
 /** Bytes at the start of a file by which its kind is told. */
 export const headBytes = 4100;
 
-export type ContainerKind = 'zip' | 'tar' | 'gzip' | 'idx';
+export type ContainerKind = 'zip' | 'tar' | 'gzip' | 'zstd' | 'idx';
 
 /** What a file is by its content, whatever it is called. */
 export type FileKind =
@@ -28,7 +28,8 @@ const drawing = unsupported('drawings (SVG) are not photos');
 /** Raw files of cameras: their own advice, whether a name or the content says so. */
 export const cameraRaw = 'camera raw files cannot be read; export them as JPEG';
 const raw = unsupported(cameraRaw);
-const otherArchive = unsupported('archives of this kind cannot be read; unpack it first, or save it as ZIP');
+const otherArchive = (kind: string) =>
+  unsupported(`archives of this kind (${kind}) cannot be read; unpack it first, or save it as ZIP`);
 const rare = unsupported('pictures of this kind cannot be read; save them as JPEG or PNG');
 
 const kindByMime: Readonly<Record<string, FileKind>> = {
@@ -48,11 +49,17 @@ const kindByMime: Readonly<Record<string, FileKind>> = {
   'application/zip': container('zip'),
   'application/x-tar': container('tar'),
   'application/gzip': container('gzip'),
-  'application/x-7z-compressed': otherArchive,
-  'application/x-rar-compressed': otherArchive,
-  'application/x-bzip2': otherArchive,
-  'application/x-xz': otherArchive,
-  'application/zstd': otherArchive,
+  'application/zstd': container('zstd'),
+  'application/x-7z-compressed': otherArchive('7z'),
+  'application/x-rar-compressed': otherArchive('RAR'),
+  'application/x-bzip2': otherArchive('bzip2'),
+  'application/x-xz': otherArchive('xz'),
+  'application/x-lzip': otherArchive('lzip'),
+  'application/x-compress': otherArchive('compress'),
+  'application/x-lz4': otherArchive('LZ4'),
+  'application/vnd.ms-cab-compressed': otherArchive('CAB'),
+  'application/x-cpio': otherArchive('cpio'),
+  'application/x-apple-diskimage': otherArchive('disk image'),
 };
 
 /** Endings that claim to be a picture: a file that has one and is none is reported, not passed over. */
@@ -89,6 +96,23 @@ const rawEndings = new Set(
   ].concat(['mos', 'mrw', 'nef', 'nrw', 'orf', 'pef', 'raw', 'rw2', 'rwl', 'rwz', 'sr2', 'srf', 'srw']),
 );
 
+/** Endings that claim to be an archive, for the same reason. */
+const archiveEndings = new Set(
+  ['zip', 'zipx', 'cbz', 'tar', 'tgz', 'tbz2', 'txz', 'gz', 'bz2', 'xz', 'zst', '7z', 'rar'].concat([
+    'cbr',
+    'cb7',
+  ]),
+);
+
+export const claimsArchive = (path: string) => archiveEndings.has(endingOf(path));
+
+/** ZIP archives may have other data before them, such as the program that unpacks them. */
+export const mayUnpackItself = (path: string) => /\.(zip|zipx|cbz|exe)$/i.test(path);
+
+/** Names of the second and later parts of an archive in several files; they begin with nothing that tells what they are. */
+export const isPartOfArchive = (path: string) =>
+  /\.((zip|7z|rar|tar|tgz|gz)\.\d{2,4}|z\d\d|r\d\d|part\d+\.rar)$/i.test(path);
+
 const endingOf = (path: string) => extname(path).slice(1).toLowerCase();
 
 export const claimsPicture = (path: string) => pictureEndings.has(endingOf(path));
@@ -111,6 +135,8 @@ const startsWith = (head: Uint8Array, bytes: number[]) => bytes.every((byte, i) 
 
 /** Kinds that the library does not know. */
 const ownKinds: readonly { matches(head: Uint8Array): boolean; kind: FileKind }[] = [
+  // An archive in several parts that fitted into one begins with the mark of the first part.
+  { matches: (head) => textAt(head, 0, 6) === 'PK00PK', kind: container('zip') },
   // Unsigned bytes in three dimensions: pictures; in one: their labels (yann.lecun.com/exdb/mnist).
   { matches: (head) => startsWith(head, [0, 0, 8, 3]), kind: container('idx') },
   { matches: (head) => startsWith(head, [0, 0, 8, 1]), kind: { type: 'labels' } },

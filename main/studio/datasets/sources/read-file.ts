@@ -1,15 +1,24 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { errorCode } from '../../../disk/disk-error.ts';
 import { headBytes } from './file-kinds.ts';
+import { emptyFile } from './picture-content.ts';
 import { UnusableFile } from './unusable-file.ts';
 
 /** First bytes of a file. Throws UnusableFile. */
 export const readHead = (path: string): Promise<Buffer> =>
-  withFile(path, async (handle) => {
-    const head = Buffer.alloc(headBytes);
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
-  });
+  withFile(path, (handle) => readAt(handle, 0, headBytes));
+
+/** Bytes from a place in an open file on; fewer where the file ends before. */
+export async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
 
 /** A whole file. Throws UnusableFile. */
 export async function readWhole(path: string): Promise<Buffer> {
@@ -19,7 +28,7 @@ export async function readWhole(path: string): Promise<Buffer> {
   } catch (cause) {
     throw new UnusableFile(openingReason(cause, path), { cause });
   }
-  if (bytes.length === 0) throw new UnusableFile('an empty file');
+  if (bytes.length === 0) throw new UnusableFile(emptyFile);
   return bytes;
 }
 
@@ -43,7 +52,8 @@ function openingReason(cause: unknown, path: string): string {
     : 'it vanished during the import';
 }
 
-async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+/** Opens a file for a while. Throws UnusableFile. */
+export async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');

@@ -26,13 +26,17 @@ export interface Walk {
  * Finds files in folders of any depth, in a stable order (by name), and files that are named directly. A folder that was
  * seen before, by a symbolic link for example, is not entered again.
  */
-export async function walk(paths: readonly string[], signal: AbortSignal): Promise<Walk> {
+export async function walk(
+  paths: readonly string[],
+  signal: AbortSignal,
+  onSeen: (files: number) => void = () => undefined,
+): Promise<Walk> {
   const found: Walk = { files: [], ignored: [], unusable: [] };
   const seenFolders = new Set<string>();
   for (const path of paths) {
     signal.throwIfAborted();
     const chosen = await statChosen(path);
-    if (chosen.isDirectory()) await walkFolder(path, path, found, seenFolders, signal);
+    if (chosen.isDirectory()) await walkFolder(path, path, { found, seenFolders, signal, onSeen });
     else if (chosen.isFile()) found.files.push({ path, name: basename(path), isChosen: true });
     else found.unusable.push({ file: basename(path), reason: 'not a regular file' });
   }
@@ -63,14 +67,17 @@ async function statChosen(path: string) {
   }
 }
 
-async function walkFolder(
-  root: string,
-  folder: string,
-  found: Walk,
-  seenFolders: Set<string>,
-  signal: AbortSignal,
-): Promise<void> {
+interface WalkState {
+  found: Walk;
+  seenFolders: Set<string>;
+  signal: AbortSignal;
+  onSeen(files: number): void;
+}
+
+async function walkFolder(root: string, folder: string, state: WalkState): Promise<void> {
+  const { found, seenFolders, signal, onSeen } = state;
   signal.throwIfAborted();
+  onSeen(found.files.length + found.ignored.length + found.unusable.length);
   const name = (path: string) => join(basename(root), relative(root, path));
   const reasonFor = (path: string) => ignoreReason(name(path).split(sep));
   let entries: Dirent[];
@@ -93,7 +100,7 @@ async function walkFolder(
     // A link from such a place may lead to photos that are to be found where they are.
     const isFollowed = entry.isSymbolicLink() && ignored === undefined;
     const kind = isFollowed ? await linkTarget(path) : entry;
-    if (kind?.isDirectory()) await walkFolder(root, path, found, seenFolders, signal);
+    if (kind?.isDirectory()) await walkFolder(root, path, state);
     else if (ignored !== undefined) found.ignored.push({ file: name(path), reason: ignored });
     else if (kind === undefined)
       found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });

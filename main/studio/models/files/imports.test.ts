@@ -7,9 +7,9 @@ import { afterAll, assert, beforeAll, expect, it } from 'vitest';
 import type { ImportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { mediaPath } from '../../../contract/system/media.ts';
-import { zip } from '../../testing/hostile-bytes.ts';
 import { layersModel } from '../../testing/layers-model.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { zip } from '../../testing/zip-bytes.ts';
 
 const side = 32;
 const latentSize = 5;

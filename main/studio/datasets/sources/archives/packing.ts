@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, type Transform } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { type FileKind, headBytes, kindOf } from '../file-kinds.ts';
+
+/** Ways in which one file is packed as a whole, mostly a TAR archive. */
+export type Packing = 'gzip' | 'zstd';
+
+const unpackers: Readonly<Record<Packing, () => Transform>> = {
+  gzip: createGunzip,
+  zstd: createZstdDecompress,
+};
+
+/**
+ * The bytes of a file, unpacked where it is packed; `onRead` is told how many bytes of the file were read so far. The
+ * reader gets the errors, and closes the file by leaving.
+ */
+export async function* unpackedBytes(
+  path: string,
+  packing: Packing | undefined,
+  onRead: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer, void> {
+  const file = createReadStream(path);
+  const stream =
+    packing === undefined
+      ? file
+      : // Errors arrive at the reader, who iterates over the last of the two.
+        pipeline(file, unpackers[packing](), () => undefined);
+  try {
+    for await (const part of stream as AsyncIterable<Buffer>) {
+      onRead(file.bytesRead);
+      yield part;
+    }
+  } finally {
+    stream.destroy();
+    file.destroy();
+  }
+}
+
+/** What a packed file holds; `unknown` when it cannot be unpacked. */
+export async function kindInside(path: string, packing: Packing): Promise<FileKind> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of unpackedBytes(path, packing)) {
+      parts.push(part);
+      length += part.length;
+      if (length >= headBytes) break;
+    }
+  } catch (error) {
+    // Cut off or damaged: what came before may still tell what it is.
+    if (!(error instanceof Error)) throw error;
+  }
+  return kindOf(Buffer.concat(parts).subarray(0, headBytes));
+}
