@@ -10,32 +10,36 @@ import { embeddingBytes } from '../store/prepared-picture.ts';
 /** Findings that depend on the other pictures of the set; taken anew when pictures are added. */
 const setWide: FindingKind[] = ['exact-duplicate', 'near-duplicate', 'odd-colour', 'over-represented'];
 
-/**
- * Findings of each picture with the set-wide ones taken anew, by item number. `people` are the item numbers of persons who
- * are in many pictures.
- */
+export interface SetInspection {
+  /** Of each picture with the set-wide ones taken anew, by item number. */
+  findings: Map<number, number>;
+  /** Groups of pictures that are alike, then of equal ones, by item number, each with the lowest first. */
+  likes: number[][];
+}
+
+/** Compares the pictures of a set. `people` are the item numbers of persons who are in many pictures. */
 export async function inspectSet(
   items: readonly ItemFacts[],
   isGreySet: boolean,
   people: readonly (readonly number[])[],
   cosine: (a: number, b: number) => number | undefined,
-): Promise<Map<number, number>> {
+): Promise<SetInspection> {
   const findings = new Map(items.map(({ index, findings }) => [index, findings & ~bitsOf(setWide)]));
   const mark = (index: number, kind: FindingKind) =>
     findings.set(index, (findings.get(index) ?? 0) | bitsOf([kind]));
   const measured = items.filter(({ pixelHash }) => pixelHash !== '');
 
   // The first of each group stays.
-  const copies = findExactDuplicates(measured).flatMap((group) => group.slice(1));
+  const equals = findExactDuplicates(measured);
+  const copies = equals.flatMap((group) => group.slice(1));
   for (const index of copies) mark(index, 'exact-duplicate');
   const isCopy = new Set(copies);
   const originals = measured.filter(({ index }) => !isCopy.has(index));
-  for (const group of await findNearDuplicates(originals, cosine)) {
-    for (const index of group.slice(1)) mark(index, 'near-duplicate');
-  }
+  const alikes = await findNearDuplicates(originals, cosine);
+  for (const index of alikes.flatMap((group) => group.slice(1))) mark(index, 'near-duplicate');
   for (const { index, isGrey } of measured) if (isGrey !== isGreySet) mark(index, 'odd-colour');
   for (const index of people.flat()) mark(index, 'over-represented');
-  return findings;
+  return { findings, likes: [...alikes, ...equals] };
 }
 
 /** Reads pairs of embeddings from the files of a dataset's batches; keeps the files open until `close`. */

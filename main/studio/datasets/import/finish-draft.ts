@@ -17,7 +17,7 @@ import type { NewSetAside } from '../store/set-aside-store.ts';
 import type { Draft } from './draft.ts';
 import type { JournalEntry } from './draft-journal.ts';
 import type { DraftPlan } from './draft-rows.ts';
-import { isHeldOut } from './held-out.ts';
+import { isHeldOut, sidesOfGroups } from './held-out.ts';
 
 /** What the scan found besides the sources. */
 export interface ScanRest {
@@ -67,7 +67,7 @@ export async function finishDraft(
   const added = items.map((item) => ({ ...item, embeddingRow: item.embeddingRow, isUsed: true }));
   const facts = [...stores.items.facts(id), ...added];
   const people = pool === undefined ? [] : await findPeople(library.paths, id, facts, pool);
-  const findings = await inspect(library, id, facts, isGrey, people);
+  const { findings, sides } = await inspect(library, id, facts, isGrey, people);
 
   library.db.transaction(() => {
     stores.datasets.save({
@@ -97,6 +97,7 @@ export async function finishDraft(
     });
     stores.items.add(id, items);
     for (const [index, bits] of findings) stores.items.setFindings(id, index, bits);
+    for (const [index, isHeldOut] of sides) stores.items.setHeldOut(id, index, isHeldOut);
     stores.datasets.savePeople(id, toPersonGroups(people, facts.length));
     const keptOut = stores.setAside.forget(id, pathsOf([...entries, ...rest.unusable]));
     stores.setAside.add(
@@ -118,21 +119,22 @@ export async function finishDraft(
 
 const sumBytes = (sum: number, { pngBytes }: { pngBytes: number }) => sum + pngBytes;
 
-/** Findings by item number, of the pictures in which they have changed. */
+/** Findings by item number, of the pictures in which they have changed, and on which side of the set like ones are. */
 async function inspect(
   library: Library,
   id: Dataset['id'],
   facts: readonly ItemFacts[],
   isGrey: boolean,
   people: readonly (readonly number[])[],
-): Promise<[number, number][]> {
+): Promise<{ findings: [number, number][]; sides: Map<number, boolean> }> {
   const embeddings = new EmbeddingReader(library.paths, id, facts);
   try {
-    const findings = await inspectSet(facts, isGrey, people, (a, b) => embeddings.cosine(a, b));
-    return facts.flatMap((item): [number, number][] => {
+    const { findings, likes } = await inspectSet(facts, isGrey, people, (a, b) => embeddings.cosine(a, b));
+    const changed = facts.flatMap((item): [number, number][] => {
       const bits = findings.get(item.index) ?? 0;
       return bits === item.findings ? [] : [[item.index, bits]];
     });
+    return { findings: changed, sides: sidesOfGroups(facts, likes) };
   } finally {
     embeddings.close();
   }

@@ -128,7 +128,7 @@ const bands = (hash: string) => [0, 4, 8, 12].map((i) => Number.parseInt(hash.sl
 describe('findNearDuplicates', () => {
   it('finds every pair that a comparison of all with all finds', async () => {
     const hash = fc.bigInt(0n, 2n ** 64n - 1n);
-    const near = fc.array(fc.nat(63), { maxLength: 9 });
+    const near = fc.array(fc.nat(63), { maxLength: maximumDistance + 2 });
     await fc.assert(
       fc.asyncProperty(
         fc.array(hash, { minLength: 1, maxLength: 6 }),

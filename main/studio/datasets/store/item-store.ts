@@ -199,6 +199,18 @@ export class ItemStore {
     );
   }
 
+  /** Rows that stay as they are are not written. */
+  setHeldOut(id: DatasetId, index: number, isHeldOut: boolean): void {
+    const value = isHeldOut ? 1 : 0;
+    this.#db.run(
+      'UPDATE dataset_items SET held_out = ? WHERE dataset_id = ? AND idx = ? AND held_out != ?',
+      value,
+      id,
+      index,
+      value,
+    );
+  }
+
   /** What was decided about these pictures. */
   decisions(id: DatasetId, indices: readonly number[]): Decided['before'] {
     return this.#db.all(
