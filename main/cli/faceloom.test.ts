@@ -103,9 +103,11 @@ describe('faceloom', () => {
       code: 0,
       json: {
         datasetId: expect.stringMatching(/^photos-/),
+        faces: 'centre',
         imported: 20,
         quarantined: [{ file: join('photos', 'empty.jpg'), reason: 'an empty file' }],
         files: { seen: 22, imported: 20, quarantined: 1, ignored: 1 },
+        ignored: [{ reason: 'not a picture', count: 1, examples: [join('photos', 'notes.txt')] }],
         findings: expect.arrayContaining([{ kind: 'low-contrast', count: 20, leftOut: 0, policy: 'keep' }]),
         verdict: expect.objectContaining({ level: 'too-few', usable: 20, preset: 'draft-32' }),
       },

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
-import { ColourMode, ImportInput } from '../../contract/datasets/datasets.ts';
+import { ColourMode, type FacesMode, ImportInput } from '../../contract/datasets/datasets.ts';
 import { findingCatalogue } from '../../contract/datasets/findings.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { ImportId, type JobId } from '../../contract/ids.ts';
@@ -83,9 +83,10 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
 
 /** The result for people; all of it is in the library and in the JSON. */
 function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): string[] {
-  const { datasetId, imported, quarantined, files, ignored, facesPerFile, findings, verdict } = result;
+  const { datasetId, faces, imported, quarantined, files, ignored, facesPerFile, findings, verdict } = result;
   return [
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
+    `Prepared with --faces ${faces}: ${facesWords[faces]}.`,
     `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,
     ...ignored.map(({ reason, count }) => `  Ignored, ${reason}: ${count}`),
     ...(facesPerFile === undefined ? [] : [`Faces a file: ${facesLine(facesPerFile)}.`]),
@@ -102,6 +103,12 @@ function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): 
     `Train on it: ${programName} train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`,
   ];
 }
+
+const facesWords: Readonly<Record<FacesMode, string>> = {
+  align: 'each face found is put upright and cut out',
+  centre: 'the middle square of each picture',
+  'as-is': 'pictures whole, as they are',
+};
 
 const facesLine = (counts: readonly number[]) =>
   counts.flatMap((files, faces) => (files === 0 ? [] : [`${faces} in ${files}`])).join(', ');

@@ -20,7 +20,7 @@ export const Dataset = z.object({
   imageCount: z.int().min(0),
   /** All prepared pictures, those that are left out among them. */
   itemCount: z.int().min(0),
-  /** Pictures kept for tests and never trained on; chosen by their content, so that more pictures move none. */
+  /** Pictures kept for tests and never trained on, by their content, so that more pictures move none; copies go with the first. */
   heldOutCount: z.int().min(0),
   /** Side length in pixels that images were prepared for; smaller sources keep their own size. */
   size: z.int().min(16),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FacesMode } from '../datasets/datasets.ts';
 import { IgnoredGroup, Verdict } from '../datasets/diagnosis.ts';
 import { FindingSummary } from '../datasets/findings.ts';
 import { FileCounts } from '../datasets/provenance.ts';
@@ -36,6 +37,8 @@ export const JobResult = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('import'),
     datasetId: DatasetId,
+    /** How the pictures were prepared: what `auto` chose, when it was asked to. */
+    faces: FacesMode,
     /** Pictures of the dataset that are trained on now. */
     imported: z.int(),
     /** Files that could not be made into pictures. */

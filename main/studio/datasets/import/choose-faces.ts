@@ -1,6 +1,7 @@
 import type { FacesMode } from '../../../contract/datasets/datasets.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
 import { openPicture } from '../decode/open-picture.ts';
+import { unsureScore } from '../inspect/findings.ts';
 import type { Listing } from '../sources/source.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 
@@ -8,13 +9,17 @@ import { UnusableFile } from '../sources/unusable-file.ts';
 const lookedAt = 12;
 const spreadOver = 600;
 const searchSide = 640;
-/** Faces must be found in at least this part of them. */
+/** Faces must surely be found in at least this part of them. */
 const enoughFaces = 0.5;
 /** Smaller pictures are digits or icons, in which nobody looks for faces. */
 const minimumSide = 40;
 
 /** How to prepare pictures nobody has said anything about: faces are aligned; squares stay whole; else the middle. */
-export async function chooseFaces(listing: Listing, pool: FacePool, signal: AbortSignal): Promise<FacesMode> {
+export async function chooseFaces(
+  listing: Listing,
+  pool: Pick<FacePool, 'find'>,
+  signal: AbortSignal,
+): Promise<FacesMode> {
   const step = Math.max(1, Math.floor(Math.min(listing.total, spreadOver) / lookedAt));
   let number = -1;
   let decoded = 0;
@@ -29,7 +34,8 @@ export async function chooseFaces(listing: Listing, pool: FacePool, signal: Abor
       decoded += 1;
       if (picture.width === picture.height) square += 1;
       if (Math.min(picture.width, picture.height) < minimumSide) continue;
-      if ((await pool.find(await picture.whole(searchSide))).length > 0) withFace += 1;
+      const faces = await pool.find(await picture.whole(searchSide));
+      if (faces.some(({ score }) => score >= unsureScore)) withFace += 1;
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error;
     }

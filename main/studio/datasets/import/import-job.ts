@@ -64,6 +64,7 @@ export async function runImport(
     return {
       kind: 'import',
       datasetId: dataset.id,
+      faces: dataset.faces,
       imported: dataset.imageCount,
       quarantined: stores.setAside
         .list(dataset.id)

@@ -44,6 +44,7 @@ export async function importSampleFaces(
     return {
       kind: 'import',
       datasetId: dataset.id,
+      faces: dataset.faces,
       imported: dataset.imageCount,
       quarantined: [],
       files: target.doctor.fileCounts(dataset.id),

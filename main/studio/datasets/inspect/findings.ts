@@ -32,7 +32,8 @@ const minimumSide = 28;
  */
 export const blurrySharpness = 0.07;
 export const lowContrast = 0.2;
-const unsureScore = 0.5;
+/** What the finder is less sure of may not be a face. */
+export const unsureScore = 0.5;
 const maximumYaw = 35;
 const maximumPitch = 30;
 const maximumOutside = 0.25;
