@@ -12,6 +12,9 @@ import { isCameraRaw } from './tiff/camera-raw.ts';
 import { readDirectories } from './tiff/directories.ts';
 import { mainPage } from './tiff/main-page.ts';
 import { decodeUnusualSamples, hasUnusualSamples } from './tiff/unusual-samples.ts';
+import { assertWholeTiff } from './tiff/whole-tiff.ts';
+import { assertWholeGif, isGif } from './whole-gif.ts';
+import { assertWholeWebp, isWebp } from './whole-webp.ts';
 
 /** A picture that has a decoder; its pixels are decoded when they are asked for. Every method throws UnusableFile. */
 export interface OpenedPicture {
@@ -59,6 +62,7 @@ async function openTiff(bytes: Buffer): Promise<OpenedPicture> {
   if (isCameraRaw(bytes, directories)) throw new UnusableFile(cameraRaw);
   const main = mainPage(directories);
   if (main === undefined) throw new UnusableFile('damaged or cut off');
+  await assertWholeTiff(bytes, main.directory);
   const pageOptions = { ...options, page: main.page, tiff: { subifd: main.child } };
   return hasUnusualSamples(main.directory)
     ? openPixels(await decodeUnusualSamples(bytes, main.directory, pageOptions))
@@ -69,10 +73,19 @@ async function openWithSharp(bytes: Buffer, inputOptions: SharpOptions): Promise
   const metadata = await sharp(bytes, inputOptions).metadata();
   if (metadata.format === 'svg') throw new UnusableFile('drawings (SVG) are not photos');
   const open = async () => {
-    const whole = isJpeg(bytes) ? await wholeJpeg(bytes) : bytes;
-    return sharp(whole, inputOptions).autoOrient().flatten({ background: '#ffffff' });
+    return sharp(await wholePicture(bytes), inputOptions)
+      .autoOrient()
+      .flatten({ background: '#ffffff' });
   };
   return opened(open, { ...metadata.autoOrient, isGreyKind: isGreyKind(metadata) });
+}
+
+/** The file itself, once all of its rows are known to be there, where its decoder would not say so. */
+async function wholePicture(bytes: Buffer): Promise<Buffer> {
+  if (isJpeg(bytes)) return wholeJpeg(bytes);
+  if (isGif(bytes)) assertWholeGif(bytes);
+  if (isWebp(bytes)) assertWholeWebp(bytes);
+  return bytes;
 }
 
 const isGreyKind = ({ space }: Metadata) => space === 'b-w' || space === 'grey16';

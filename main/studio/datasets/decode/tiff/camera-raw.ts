@@ -10,11 +10,9 @@ const sensorCompressions = new Set([32_767, 32_770, 32_772, 34_713, 65_000, 65_5
  * with a small picture that other programs take for the photo.
  */
 export function isCameraRaw(bytes: Buffer, directories: readonly Directory[]): boolean {
-  const mark = bytes.toString('latin1', 8, 12);
   return (
-    mark.startsWith('CR') ||
-    mark === 'IIII' ||
-    mark === 'MMMM' ||
+    // Canon's mark and its version; of two letters alone pixels might be made, which often begin here.
+    bytes.toString('latin1', 8, 11) === 'CR\x02' ||
     withChildren(directories).some(
       (directory) =>
         directory.values.has(tags.dngVersion) ||

@@ -258,6 +258,19 @@ describe('raw files of cameras', () => {
   });
 });
 
+it('pixels that look like a mark of a camera are pixels', async () => {
+  for (const value of [0x49, 0x4d, 0x43]) {
+    const values = greyValues
+      .with(0, value)
+      .with(1, value === 0x43 ? 0x52 : value)
+      .with(2, value)
+      .with(3, value);
+    const bytes = encodeTiff([{ ...grey, values }]);
+    expect(bytes[8]).toBe(value);
+    await expectPixels(bytes, values);
+  }
+});
+
 describe('files that are no TIFF', () => {
   it('have no directory, or one that leads in a circle', async () => {
     await expect(read(Buffer.from('II*\0 and words'))).rejects.toThrow('damaged or cut off');
