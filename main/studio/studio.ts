@@ -5,6 +5,7 @@ import { wallClock } from './base/wall-clock.ts';
 import { BlindTests } from './comparisons/blind-tests/blind-tests.ts';
 import { Comparisons } from './comparisons/comparisons.ts';
 import { Sheets } from './comparisons/sheets.ts';
+import { computeProcesses } from './compute-process/compute-processes.ts';
 import { Engines } from './compute-process/engine-status.ts';
 import { FacePool } from './compute-process/face-pool.ts';
 import { freeMemory } from './compute-process/free-memory.ts';
@@ -66,6 +67,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
+  const compute = computeProcesses(launchCompute);
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));
@@ -84,7 +86,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     events,
     uploads,
     log: log.child('imports'),
-    openPool: () => new FacePool(launchCompute, settings),
+    openPool: () => new FacePool(compute, settings),
   });
   const runs: Runs = new Runs({
     library,

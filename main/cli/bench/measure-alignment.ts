@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { paintSampleFaces } from '../../sample-faces/paint-sample-faces.ts';
 import { createLogger } from '../../studio/base/log.ts';
+import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { FacePool } from '../../studio/compute-process/face-pool.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { prepareSource } from '../../studio/datasets/import/prepare-source.ts';
@@ -28,7 +29,7 @@ export async function measureAlignment(): Promise<AlignmentRates> {
   const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
   const library = openLibrary(join(scratch, 'library'));
   const log = createLogger(() => undefined);
-  const pool = new FacePool(forkCompute(computeEntry, log), new SettingsStore(library.db));
+  const pool = new FacePool(computeProcesses(forkCompute(computeEntry, log)), new SettingsStore(library.db));
   const options = { faces: 'align', size: 256, pool, isKnown: () => false } as const;
   try {
     const pictures: Buffer[] = [];

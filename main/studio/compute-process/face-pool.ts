@@ -1,21 +1,16 @@
 import { availableParallelism, freemem } from 'node:os';
 import { StudioError } from '../../contract/errors.ts';
-import type { FoundFace, FromCompute, ToCompute } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/messages.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Pixels } from '../pictures/pixels.ts';
-import { computeEnvironment } from './compute-environment.ts';
-import type { ComputeLauncher, ComputeProcess } from './compute-launcher.ts';
+import type { ComputeProcesses } from './compute-processes.ts';
+import { type Answer, type ComputeSession, openSession, type Request } from './session.ts';
 
 /** One process of one thread finds more faces a second than one of two threads: its operations are small. */
 const threadsEach = 1;
 /** Resident memory of a process with TensorFlow and the finder's networks. */
 const bytesEach = 700 * 1024 * 1024;
 const maximumProcesses = 8;
-
-type Work = Extract<ToCompute, { type: 'find-faces' | 'group-faces' }>;
-/** Without the number, which the pool gives. */
-type Request = Work extends infer W ? (W extends Work ? Omit<W, 'requestId'> : never) : never;
-type Answer = Extract<FromCompute, { type: 'found-faces' | 'grouped-faces' }>;
 
 interface Waiting {
   request: Request;
@@ -26,14 +21,14 @@ interface Waiting {
 }
 
 interface Worker {
-  process: ComputeProcess;
+  session: ComputeSession;
   current: Waiting | undefined;
   isReady: boolean;
 }
 
 /** Compute processes that look for faces, as many as the machine bears; one that dies costs nothing but time. */
 export class FacePool {
-  readonly #launch: ComputeLauncher;
+  readonly #compute: ComputeProcesses;
   readonly #settings: SettingsStore;
   readonly #queue: Waiting[] = [];
   readonly #workers = new Set<Worker>();
@@ -42,8 +37,8 @@ export class FacePool {
   computeMs = 0;
   #isClosed = false;
 
-  constructor(launch: ComputeLauncher, settings: SettingsStore) {
-    this.#launch = launch;
+  constructor(compute: ComputeProcesses, settings: SettingsStore) {
+    this.#compute = compute;
     this.#settings = settings;
     const { threads } = settings.get();
     const cores = threads > 0 ? threads : availableParallelism();
@@ -69,72 +64,72 @@ export class FacePool {
 
   close(): void {
     this.#isClosed = true;
-    for (const { process } of this.#workers) process.kill();
+    for (const { session } of this.#workers) session.kill(cancelled());
   }
 
   #ask(request: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(cancelled());
       this.#queue.push({ request, resolve, reject, crashes: 0 });
-      this.#hand();
+      this.#dispatch();
     });
   }
 
-  #hand(): void {
+  #dispatch(): void {
     for (const worker of this.#workers) {
-      if (worker.isReady && worker.current === undefined) this.#give(worker);
+      if (worker.isReady && worker.current === undefined) this.#send(worker);
     }
     const starting = [...this.#workers].filter(({ isReady }) => !isReady).length;
     if (this.#queue.length > starting && this.#workers.size < this.size) this.#start();
   }
 
-  #give(worker: Worker): void {
+  #send(worker: Worker): void {
     const next = this.#queue.shift();
     if (next === undefined) return;
     worker.current = next;
-    // One request at a time a process, so that its order is the request's number.
-    worker.process.send({ ...next.request, requestId: 0 });
+    worker.session.ask(next.request).then(
+      (answer) => {
+        worker.current = undefined;
+        next.resolve(answer);
+        this.#dispatch();
+      },
+      // Its process has ended, which `#recover` deals with.
+      () => undefined,
+    );
   }
 
   #start(): void {
-    const process = this.#launch(computeEnvironment(threadsEach));
-    const worker: Worker = { process, current: undefined, isReady: false };
-    this.#workers.add(worker);
-    let failure: StudioError | undefined;
-    process.onMessage((message) => {
-      if (message.type === 'failed') failure = StudioError.fromReport(message.error);
-      else if (message.type === 'ready') worker.isReady = true;
-      else if (message.type === 'found-faces' || message.type === 'grouped-faces') {
-        worker.current?.resolve(message);
-        worker.current = undefined;
-      }
-      this.#hand();
-    });
-    process.onExit(() => {
-      this.#workers.delete(worker);
-      this.#recover(worker, failure);
-    });
     const { engine } = this.#settings.get();
-    process.send({ type: 'task', task: { type: 'faces', engine, threads: threadsEach } });
+    const session = openSession(this.#compute, { type: 'faces', engine, threads: threadsEach }, crashWords);
+    const worker: Worker = { session, current: undefined, isReady: false };
+    this.#workers.add(worker);
+    session.on('ready', () => {
+      worker.isReady = true;
+      this.#dispatch();
+    });
+    const ended = (reason: unknown) => {
+      this.#workers.delete(worker);
+      this.#recover(worker, reason);
+    };
+    session.ended.then(() => ended(cancelled()), ended);
   }
 
   /** What a process was working on goes to another one, once. */
-  #recover({ current, isReady }: Worker, failure: StudioError | undefined): void {
+  #recover({ current, isReady }: Worker, reason: unknown): void {
     if (this.#isClosed || !isReady) {
       // A process that cannot even start will not start the next time.
-      const error = this.#isClosed ? cancelled() : (failure ?? crashed());
       if (this.#isClosed || this.#workers.size === 0) {
-        current?.reject(error);
-        for (const { reject } of this.#queue.splice(0)) reject(error);
+        current?.reject(reason);
+        for (const { reject } of this.#queue.splice(0)) reject(reason);
       }
       return;
     }
     if (current !== undefined) {
       current.crashes += 1;
-      if (current.crashes > 1) current.reject(failure ?? crashed());
+      if (current.crashes > 1) current.reject(reason);
       else this.#queue.unshift(current);
     }
-    this.#hand();
+    this.#dispatch();
   }
 }
 
@@ -147,7 +142,7 @@ function toRgb({ channels, data }: Pixels): Uint8Array<ArrayBuffer> {
 
 const cancelled = () => new StudioError('CANCELLED', 'Cancelled.', { next: 'Start it again when you like.' });
 
-const crashed = () =>
-  new StudioError('COMPUTE_CRASHED', 'The process that finds faces stopped unexpectedly.', {
-    next: 'Go on with the import; if it happens again, import with "centre crop".',
-  });
+const crashWords = {
+  subject: 'The process that finds faces',
+  next: 'Go on with the import; if it happens again, import with "centre crop".',
+};

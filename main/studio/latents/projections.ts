@@ -4,6 +4,7 @@ import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { newId } from '../base/new-id.ts';
+import { computeProcesses } from '../compute-process/compute-processes.ts';
 import { FacePool } from '../compute-process/face-pool.ts';
 import { runComputeTask } from '../compute-process/run-compute-task.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
@@ -53,7 +54,7 @@ export class Projections {
     const { config, file, from, hash } = generator;
     const { resolution: size, channels } = config;
     report({ done: 0, unit: 'steps', note: 'Looking for the face' });
-    const pool = new FacePool(launch, settings);
+    const pool = new FacePool(computeProcesses(launch), settings);
     const target = await alignPhoto(paths, { faces, size, channels, pool, signal }).finally(() =>
       pool.close(),
     );

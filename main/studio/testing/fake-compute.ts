@@ -8,6 +8,7 @@ export class FakeProcess implements ComputeProcess {
   readonly environment: Readonly<Record<string, string>>;
   readonly sent: ToCompute[] = [];
   kills = 0;
+  onKill: () => void = () => undefined;
   /** Hears of each message in a later turn, as a process would. */
   onReceive: (message: ToCompute) => void = () => undefined;
   #tell: (message: FromCompute) => void = () => undefined;
@@ -32,6 +33,7 @@ export class FakeProcess implements ComputeProcess {
 
   kill(): void {
     this.kills += 1;
+    this.onKill();
     this.exit({ code: null, signal: 'SIGKILL' });
   }
 

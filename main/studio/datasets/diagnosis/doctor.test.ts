@@ -8,6 +8,7 @@ import type { JobResult } from '../../../contract/system/jobs.ts';
 import { mediaPath } from '../../../contract/system/media.ts';
 import { paintSampleFaces } from '../../../sample-faces/paint-sample-faces.ts';
 import { createLogger } from '../../base/log.ts';
+import { computeProcesses } from '../../compute-process/compute-processes.ts';
 import { FacePool } from '../../compute-process/face-pool.ts';
 import { forkCompute } from '../../compute-process/fork-compute.ts';
 import { Db } from '../../library/db.ts';
@@ -78,7 +79,7 @@ describe('the dataset doctor', () => {
       computeEntry,
       createLogger(() => undefined),
     );
-    const pool = new FacePool(launch, new SettingsStore(db));
+    const pool = new FacePool(computeProcesses(launch), new SettingsStore(db));
     const { items } = await test.client.datasets.items({ id });
     for (const item of items.filter((each) => each.face)) {
       const media = await test.studio.media.resolve(mediaPath.datasetImage(id, item.index));
