@@ -119,7 +119,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     events,
     settings,
     uploads,
-    launch: launchCompute,
+    compute,
     findGenerator: generatorOf,
   });
   const faces = new Faces({
@@ -140,7 +140,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     events,
     datasets,
     settings,
-    launch: launchCompute,
+    compute,
   });
   const evaluations = new Evaluations({
     library,
@@ -165,7 +165,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     jobs,
     events,
     settings,
-    launch: launchCompute,
+    compute,
     findGenerator: generatorOf,
     cardOf: (ref) => modelCards.card(ref),
     version: options.version,
@@ -174,7 +174,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     library,
     jobs,
     settings,
-    launch: launchCompute,
+    compute,
     models,
     uploads,
   });

@@ -6,8 +6,8 @@ import type { Job, JobResult } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import type { FoundNearest } from '../../protocol/messages.ts';
 import type { EventBus } from '../base/events.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { runComputeTask } from '../compute-process/run-compute-task.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
+import { runTask } from '../compute-process/task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
@@ -22,7 +22,7 @@ export interface NearCopiesOptions {
   events: EventBus<SystemEvent>;
   datasets: Datasets;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
 }
 
 /** Faces that are compared with the same pictures at the same size. */
@@ -75,7 +75,7 @@ export class NearCopies {
     { datasetId, setHash, size, channels, faces }: Group,
     context: JobContext,
   ): Promise<Map<FaceId, CopyCheck>> {
-    const { library, datasets, settings, launch } = this.#options;
+    const { library, datasets, settings, compute } = this.#options;
     const note = `Preparing ${size}-pixel copies`;
     const pixelsFile = await datasets.ensurePixels(
       datasetId,
@@ -84,8 +84,8 @@ export class NearCopies {
       (done, total) => context.report({ done, total, unit: 'pictures', note }),
     );
     const { engine, threads } = settings.get();
-    const { found, looked, heldOut } = await runComputeTask(
-      launch,
+    const { found, looked, heldOut } = await runTask(
+      compute,
       {
         type: 'find-copies',
         engine,
@@ -95,7 +95,11 @@ export class NearCopies {
         hasFaces: hasFaces(datasets.provenance(datasetId)),
       },
       'found-copies',
-      context,
+      {
+        ...context,
+        subject: 'The process that compares faces',
+        next: 'Try again with fewer faces; if memory ran out, close other programs first.',
+      },
     );
     const items = datasets.trainedItems(datasetId, setHash);
     const checkedAt = new Date().toISOString();

@@ -4,7 +4,7 @@ import type { Direction, DirectionMethod, FindDirectionsInput } from '../../cont
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { newId } from '../base/new-id.ts';
-import { runComputeTask } from '../compute-process/run-compute-task.ts';
+import { runTask } from '../compute-process/task.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { DirectionVector } from '../generators/resolve-recipe.ts';
 import type { JobContext } from '../jobs/jobs.ts';
@@ -60,11 +60,11 @@ export class Directions {
     { method, count, stages: given }: FindDirectionsInput,
     context: JobContext,
   ): Promise<DirectionId[]> {
-    const { settings, launch, events } = this.#options;
+    const { settings, compute, events } = this.#options;
     const { engine, threads } = settings.get();
     const stages = given?.toSorted((a, b) => a - b);
-    const { vectors, shares } = await runComputeTask(
-      launch,
+    const { vectors, shares } = await runTask(
+      compute,
       {
         type: 'directions',
         engine,
@@ -76,7 +76,11 @@ export class Directions {
         ...(stages === undefined ? {} : { stages }),
       },
       'directions',
-      context,
+      {
+        ...context,
+        subject: 'The process that looks for directions',
+        next: 'Try again; if memory ran out, close other programs first.',
+      },
     );
     const createdAt = new Date().toISOString();
     const found = shares.map((share, i): StoredDirection => {

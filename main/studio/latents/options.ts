@@ -1,7 +1,7 @@
 import type { GeneratorRef } from '../../contract/generators.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import type { EventBus } from '../base/events.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
@@ -14,6 +14,6 @@ export interface LatentsOptions {
   events: EventBus<SystemEvent>;
   settings: SettingsStore;
   uploads: Uploads;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }

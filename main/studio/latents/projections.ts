@@ -4,13 +4,11 @@ import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { newId } from '../base/new-id.ts';
-import { computeProcesses } from '../compute-process/compute-processes.ts';
 import { FacePool } from '../compute-process/face-pool.ts';
-import { runComputeTask } from '../compute-process/run-compute-task.ts';
+import { runTask } from '../compute-process/task.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import { toStyles, toVectorPoint } from '../generators/resolve-recipe.ts';
 import type { JobContext } from '../jobs/jobs.ts';
-import { ProgressMeter } from '../jobs/progress-meter.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
 import { alignPhoto } from './align-photo.ts';
 import type { KeptLatentStore } from './kept-latent-store.ts';
@@ -50,21 +48,25 @@ export class Projections {
     { faces, name }: ProjectInput,
     { signal, report }: JobContext,
   ): Promise<KeptLatent & Required<Pick<KeptLatent, 'residual'>>> {
-    const { library, launch, settings, events } = this.#options;
+    const { library, compute, settings, events } = this.#options;
     const { config, file, from, hash } = generator;
     const { resolution: size, channels } = config;
     report({ done: 0, unit: 'steps', note: 'Looking for the face' });
-    const pool = new FacePool(computeProcesses(launch), settings);
+    const pool = new FacePool(compute, settings);
     const target = await alignPhoto(paths, { faces, size, channels, pool, signal }).finally(() =>
       pool.close(),
     );
     const { engine, threads } = settings.get();
-    const meter = new ProgressMeter('steps');
-    const { row, residual } = await runComputeTask(
-      launch,
+    const { row, residual } = await runTask(
+      compute,
       { type: 'project', engine, threads, generatorFile: file, config, target },
       'projected',
-      { signal, report: ({ done, total, note }) => report(meter.read(done, total, note)) },
+      {
+        signal,
+        report,
+        subject: 'The process that looks for the face',
+        next: 'Try again; if memory ran out, close other programs first.',
+      },
     );
     const space = latentSpaceOf(config);
     const styles = toStyles({ kind: 'vector', values: Array.from(row), space: 'w' }, space);

@@ -16,8 +16,8 @@ import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
 import type { EventBus } from '../../base/events.ts';
 import { newId } from '../../base/new-id.ts';
-import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
-import { runComputeTask } from '../../compute-process/run-compute-task.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
+import { runTask } from '../../compute-process/task.ts';
 import { fileNamePart } from '../../exports/export-folder.ts';
 import { TargetFolder } from '../../exports/target-folder.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
@@ -33,7 +33,7 @@ export interface ModelExportsOptions {
   jobs: Jobs;
   events: EventBus<SystemEvent>;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
   cardOf(ref: GeneratorRef): Promise<ModelCard>;
   /** Faceloom's, for the mark of synthetic pictures. */
@@ -96,11 +96,11 @@ export class ModelExports {
     { working }: TargetFolder,
     context: JobContext,
   ): Promise<{ exported: ModelExport; comparison: Buffer }> {
-    const { launch, settings, version } = this.#options;
+    const { compute, settings, version } = this.#options;
     const { engine, threads } = settings.get();
     const { config, file, hash, discriminator, from, name } = generator;
-    const made = await runComputeTask(
-      launch,
+    const made = await runTask(
+      compute,
       {
         type: 'export',
         engine,
@@ -114,7 +114,11 @@ export class ModelExports {
         folder: working,
       },
       'exported',
-      context,
+      {
+        ...context,
+        subject: 'The process that exports the model',
+        next: 'Try again; if memory ran out, close other programs first.',
+      },
     );
     const { maxError, discriminatorError } = made;
     return {

@@ -6,8 +6,8 @@ import type { ImportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { generatorFile } from '../../../protocol/checkpoint-files.ts';
 import { newId } from '../../base/new-id.ts';
-import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
-import { runComputeTask } from '../../compute-process/run-compute-task.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
+import { runTask } from '../../compute-process/task.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../../library/library.ts';
 import type { SettingsStore } from '../../library/settings.ts';
@@ -19,7 +19,7 @@ export interface ModelImportsOptions {
   library: Library;
   jobs: Jobs;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   models: Models;
   uploads: Uploads;
 }
@@ -38,7 +38,7 @@ export class ModelImports {
     return this.#options.jobs.start(
       { kind: 'import-model', title: `Import ${sourceName}` },
       async (context) => {
-        const { library, launch, settings, models } = this.#options;
+        const { library, compute, settings, models } = this.#options;
         const id = ModelId.parse(newId(name));
         // In a folder that is swept when a library is opened, should this process die.
         const folder = join(library.paths.models, temporaryPrefix + id);
@@ -55,7 +55,11 @@ export class ModelImports {
             files,
             generatorFile: join(folder, generatorFile),
           } as const;
-          const { config, notes } = await runComputeTask(launch, task, 'imported', context);
+          const { config, notes } = await runTask(compute, task, 'imported', {
+            ...context,
+            subject: 'The process that reads the model',
+            next: 'Try again; if it happens again, the model may be damaged, or too large for this machine.',
+          });
           context.signal.throwIfAborted();
           await models.adopt(folder, { id, name, sourceName, config });
           return { kind: 'import-model', modelId: id, notes };
