@@ -411,14 +411,6 @@ export const FromCompute = z.discriminatedUnion('type', [
     /** Processor time of the process from its start until now. */
     cpuMs: z.number(),
   }),
-  /** How far an evaluation is. */
-  z.object({
-    type: z.literal('evaluating'),
-    done: z.int(),
-    total: z.int(),
-    unit: z.string(),
-    note: z.string(),
-  }),
   z.object({
     type: z.literal('evaluated'),
     engine: EngineId,
@@ -435,7 +427,7 @@ export const FromCompute = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  /** How far an export or an import is. */
+  /** How far a task is. */
   z.object({
     type: z.literal('working'),
     done: z.int(),

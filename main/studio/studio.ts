@@ -148,7 +148,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     events,
     datasets,
     settings,
-    launch: launchCompute,
+    compute,
     findGenerator: generatorOf,
   });
   const modelCards = new ModelCards({

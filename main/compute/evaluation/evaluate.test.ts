@@ -84,7 +84,7 @@ describe('an evaluation', () => {
       ['blurred', 64],
       ['neighbours', 36],
     ]);
-    expect(messages.some((message) => message.type === 'evaluating' && message.done > 0)).toBe(true);
+    expect(messages.some((message) => message.type === 'working' && message.done > 0)).toBe(true);
   });
 
   it('gives a reason and no number with too few pictures, without a dataset, and for a model', async () => {

@@ -35,7 +35,7 @@ export async function evaluate(
 ): Promise<Evaluated> {
   const { config, seed, count } = task;
   const report: Report = (done, total, note, unit = 'pictures') =>
-    send({ type: 'evaluating', done, total, unit, note });
+    send({ type: 'working', done, total, unit, note });
   report(0, count, 'Drawing');
   const draw = await loadGenerator(config, task.generatorFile);
   const fakes = draw(seededLatents(seed, 0, count, config.latentSize));

@@ -5,7 +5,7 @@ import { Evaluation, type EvaluationPicture } from '../../contract/models/evalua
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode } from '../../disk/disk-error.ts';
 import { syncFolder } from '../../disk/sync-folder.ts';
-import type { Measured } from '../compute-process/measure-generator.ts';
+import type { Message } from '../../protocol/messages.ts';
 import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid } from '../pictures/picture-grid.ts';
@@ -19,7 +19,7 @@ const gap = 6;
 export async function writeEvaluation(
   paths: LibraryPaths,
   evaluation: Evaluation,
-  pictures: Measured['pictures'],
+  pictures: Message<'evaluated'>['pictures'],
 ): Promise<void> {
   const { from, id } = evaluation;
   // In a folder that is swept when a library is opened, should this process die.

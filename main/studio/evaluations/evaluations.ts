@@ -12,8 +12,8 @@ import { errorCode } from '../../disk/disk-error.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { measureGenerator } from '../compute-process/measure-generator.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
+import { runTask } from '../compute-process/task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
@@ -29,7 +29,7 @@ export interface EvaluationsOptions {
   events: EventBus<SystemEvent>;
   datasets: Datasets;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
@@ -93,15 +93,15 @@ export class Evaluations {
     { count, seed, datasetId }: EvaluateInput,
     { signal, report }: JobContext,
   ): Promise<Evaluation> {
-    const { library, settings, launch, events } = this.#options;
+    const { library, settings, compute, events } = this.#options;
     const startedMs = performance.now();
     const { engine, threads } = settings.get();
     const { file, config, from, name, nimg } = generator;
     const reference = datasetId === undefined ? this.#ownReference(generator) : this.#chosen(datasetId);
     const { dataset, datasetName, provenance, discriminator, missing } = reference;
     const hash = sha256(await readFile(file));
-    const measured = await measureGenerator(
-      launch,
+    const measured = await runTask(
+      compute,
       {
         type: 'evaluate',
         engine,
@@ -118,8 +118,13 @@ export class Evaluations {
         count,
         seed,
       },
-      signal,
-      report,
+      'evaluated',
+      {
+        signal,
+        report,
+        subject: 'The process that measures',
+        next: 'Try again with fewer pictures; if memory ran out, close other programs first.',
+      },
     );
     const { type: _, pictures, ...scores } = measured;
     const evaluation: Evaluation = {

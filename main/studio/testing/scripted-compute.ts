@@ -167,7 +167,7 @@ class ScriptedProcess {
       density: refused,
       coverage: refused,
     };
-    this.#onMessage({ type: 'evaluating', done: 1, total: 2, unit: 'pictures', note: 'Pretending' });
+    this.#onMessage({ type: 'working', done: 1, total: 2, unit: 'pictures', note: 'Pretending' });
     this.#onMessage({
       type: 'evaluated',
       engine: 'wasm',
