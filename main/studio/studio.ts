@@ -73,7 +73,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));
   const settings = new SettingsStore(library.db);
-  const engines = new Engines(options.launchCompute, proved);
+  // Tried as they are: only a probe says what does not work.
+  const engines = new Engines(computeProcesses(options.launchCompute), proved);
   const uploads = new Uploads(library);
   const datasetStores = openDatasetStores(library);
   const doctor = new Doctor(library.db, datasetStores);

@@ -11,6 +11,7 @@ import { findBrowser } from '../../setup/find-browser.ts';
 import { findElectron } from '../../setup/find-electron.ts';
 import { readTensorflowStatus } from '../../setup/tensorflow-status.ts';
 import { createLogger } from '../../studio/base/log.ts';
+import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { Engines } from '../../studio/compute-process/engine-status.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
@@ -78,7 +79,7 @@ type Report = Awaited<ReturnType<typeof examine>>;
 
 async function examine(library: string) {
   const silent = createLogger(() => undefined);
-  const engines = new Engines(forkCompute(computeEntry, silent));
+  const engines = new Engines(computeProcesses(forkCompute(computeEntry, silent)));
   const [statuses, browser, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
     findBrowser(),

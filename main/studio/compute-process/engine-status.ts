@@ -1,8 +1,8 @@
 import { type EngineCandidate, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
-import { computeEnvironment } from './compute-environment.ts';
-import type { ComputeLauncher } from './compute-launcher.ts';
+import type { ComputeProcesses } from './compute-processes.ts';
+import { runTask } from './task.ts';
 
 const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
 
@@ -16,13 +16,13 @@ interface Candidates {
 
 /** What each engine is on this machine; asked once, in a process of its own each, and remembered. */
 export class Engines {
-  readonly #launch: ComputeLauncher;
+  readonly #compute: ComputeProcesses;
   readonly #proved: Candidates | undefined;
   #statuses: Promise<EngineStatus[]> | undefined;
 
-  constructor(launch: ComputeLauncher, proved?: Candidates) {
+  constructor(compute: ComputeProcesses, proved?: Candidates) {
+    this.#compute = compute;
     this.#proved = proved;
-    this.#launch = launch;
   }
 
   statuses(): Promise<EngineStatus[]> {
@@ -41,40 +41,27 @@ export class Engines {
     return statuses.find(({ available }) => available)?.id ?? 'wasm';
   }
 
-  #probe(id: EngineId): Promise<EngineStatus> {
-    return new Promise((resolve) => {
-      const unavailable = (error: StudioError): EngineStatus => ({
-        id,
-        title: titles[id],
-        available: false,
-        reason: error.message,
-        next: error.data.next,
-      });
-      const child = this.#launch(computeEnvironment(0));
-      const timeout = setTimeout(() => child.kill(), probeTimeoutMs);
-      let status: EngineStatus | undefined;
-      child.onMessage((message) => {
-        if (message.type === 'ready') {
-          status = {
-            id,
-            title: titles[id],
-            available: true,
-            version: message.version,
-            threads: message.threads,
-          };
-        }
-        if (message.type === 'failed') status = unavailable(StudioError.fromReport(message.error));
-      });
-      child.onExit(() => {
-        clearTimeout(timeout);
-        resolve(status ?? unavailable(crashed()));
-      });
-      child.send({ type: 'task', task: { type: 'probe', engine: id, threads: 0 } });
-    });
+  async #probe(id: EngineId): Promise<EngineStatus> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(hung()), probeTimeoutMs);
+    try {
+      const { version, threads } = await runTask(
+        this.#compute,
+        { type: 'probe', engine: id, threads: 0 },
+        'ready',
+        { signal: timeout.signal, subject: titles[id], next: setUpAgain },
+      );
+      return { id, title: titles[id], available: true, version, threads };
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      return { id, title: titles[id], available: false, reason: error.message, next: error.data.next };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
-const crashed = () =>
-  new StudioError('ENGINE_UNAVAILABLE', 'It crashed while it was tried.', {
-    next: 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.',
-  });
+const setUpAgain = 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.';
+
+const hung = () =>
+  new StudioError('ENGINE_UNAVAILABLE', 'It did not answer within a minute.', { next: setUpAgain });

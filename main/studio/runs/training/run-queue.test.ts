@@ -9,6 +9,7 @@ import type { SystemEvent } from '../../../contract/system/system.ts';
 import { EventBus } from '../../base/events.ts';
 import { createLogger } from '../../base/log.ts';
 import type { ComputeProcess } from '../../compute-process/compute-launcher.ts';
+import { computeProcesses } from '../../compute-process/compute-processes.ts';
 import { Engines } from '../../compute-process/engine-status.ts';
 import { freeMemory } from '../../compute-process/free-memory.ts';
 import { Datasets } from '../../datasets/datasets.ts';
@@ -261,7 +262,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
     jobs: new Jobs(log),
     events,
     datasets: new Datasets(library, stores, new Doctor(library.db, stores), events),
-    engines: new Engines(scriptedCompute),
+    engines: new Engines(computeProcesses(scriptedCompute)),
     settings: new SettingsStore(library.db),
     launch: scriptedCompute,
     clock,
