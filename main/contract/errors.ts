@@ -39,7 +39,7 @@ export const errorCatalogue = {
   PRESET_UNKNOWN: { status: 404, title: 'No such preset' },
   ENGINE_UNAVAILABLE: { status: 503, title: 'That engine cannot run here' },
   ENGINE_WRONG: { status: 500, title: 'The engine computed wrongly' },
-  COMPUTE_CRASHED: { status: 500, title: 'The training process stopped unexpectedly' },
+  COMPUTE_CRASHED: { status: 500, title: 'A process stopped unexpectedly' },
   TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },
   CHECKPOINT_DAMAGED: { status: 422, title: 'The checkpoint is damaged' },

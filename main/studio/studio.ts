@@ -105,14 +105,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
-  const sampler = new Sampler(launchCompute, settings);
+  const sampler = new Sampler(compute, settings);
   const generatorOf = (ref: GeneratorRef) =>
     findGenerator(ref, {
       modelOf: (id) => models.generator(id),
       runOf: (id) => runs.get(id),
       checkpoints: runs.checkpoints,
     });
-  const modelFaces = new ModelFaces(library.paths, models, new Sampler(launchCompute, settings));
+  const modelFaces = new ModelFaces(library.paths, models, new Sampler(compute, settings));
   const faceStore = new FaceStore(library.db);
   const latents = new Latents({
     library,
@@ -218,7 +218,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     media: createMedia(library.paths, datasets, modelFaces),
     uploads,
     faces,
-    openModel: async (from) => new ServedModel(await generatorOf(from), launchCompute, settings),
+    openModel: async (from) => new ServedModel(await generatorOf(from), compute, settings),
     isTraining: () => runs.isTraining(),
     async close() {
       await runs.close();

@@ -153,8 +153,9 @@ function explain(error: unknown, log: Logger): ApiError {
     });
   }
   const { code, message, data } = toStudioError(error, log);
-  const status =
-    error instanceof StudioError && code === 'COMPUTE_CRASHED' ? 503 : errorCatalogue[code].status;
+  // A model that is being closed cancels what it draws: the caller did not.
+  const isGone = error instanceof StudioError && (code === 'COMPUTE_CRASHED' || code === 'CANCELLED');
+  const status = isGone ? 503 : errorCatalogue[code].status;
   return new ApiError(status, code, message, { next: data.next });
 }
 

@@ -1,45 +1,43 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { PixelBatch, ToCompute } from '../../protocol/messages.ts';
-import { computeEnvironment } from '../compute-process/compute-environment.ts';
-import type { ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
+import type { PixelBatch } from '../../protocol/messages.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
+import { type ComputeSession, openSession, type Request } from '../compute-process/session.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Drawable } from './generators.ts';
 
 /** A generator that nobody asks is unloaded after this long. */
 const idleMs = 60_000;
 
+type DrawRequest = Extract<Request, { type: 'generate' | 'draw' }>;
+
 interface Warm {
   file: string;
-  process: ComputeProcess;
-  /** Resolves when the generator is loaded; rejects when the process ends before. */
-  ready: Promise<void>;
-  waiting: Map<number, { resolve(pixels: PixelBatch): void; reject(error: StudioError): void }>;
+  session: ComputeSession;
   idleTimer?: NodeJS.Timeout;
 }
 
 /** Draws pictures in a compute process that stays warm for the generator used last. */
 export class Sampler {
-  readonly #launch: ComputeLauncher;
+  readonly #compute: ComputeProcesses;
   readonly #settings: SettingsStore;
   #warm: Warm | undefined;
-  #nextRequestId = 1;
   /** Draws come one after the other: loading another generator would end the one that is at work. */
   #turn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(launch: ComputeLauncher, settings: SettingsStore) {
-    this.#launch = launch;
+  constructor(compute: ComputeProcesses, settings: SettingsStore) {
+    this.#compute = compute;
     this.#settings = settings;
   }
 
   /** Latents `0 … count−1` of a seed. */
   generate(generator: Drawable, seed: number, count: number): Promise<PixelBatch> {
-    return this.#ask(generator, (requestId) => ({ type: 'generate', requestId, seed, start: 0, count }));
+    return this.#ask(generator, { type: 'generate', seed, start: 0, count });
   }
 
   /** Mapped latents, one for every stage of each picture, row-major. */
   draw(generator: Drawable, rows: Float32Array<ArrayBuffer>): Promise<PixelBatch> {
-    return this.#ask(generator, (requestId) => ({ type: 'draw', requestId, rows }));
+    return this.#ask(generator, { type: 'draw', rows });
   }
 
   /** Ends the process now; whoever draws next starts another. */
@@ -53,68 +51,50 @@ export class Sampler {
     this.unload();
   }
 
-  #ask(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
-    const answered = this.#turn.then(() => this.#send(generator, request));
+  #ask(generator: Drawable, request: DrawRequest): Promise<PixelBatch> {
+    const answered = this.#turn.then(() => this.#draw(generator, request));
     // Whoever asked hears of a failure; the next one is none the worse for it.
     this.#turn = answered.catch(() => undefined);
     return answered;
   }
 
-  async #send(generator: Drawable, request: (requestId: number) => ToCompute): Promise<PixelBatch> {
-    if (this.#isClosed) throw ended();
+  async #draw(generator: Drawable, request: DrawRequest): Promise<PixelBatch> {
+    if (this.#isClosed) throw unloaded();
     const warm = this.#warmUp(generator);
     clearTimeout(warm.idleTimer);
-    await warm.ready;
-    const requestId = this.#nextRequestId++;
-    const pixels = new Promise<PixelBatch>((resolve, reject) =>
-      warm.waiting.set(requestId, { resolve, reject }),
-    );
-    warm.process.send(request(requestId));
     try {
-      return await pixels;
+      return (await warm.session.ask(request)).pixels;
     } finally {
-      warm.waiting.delete(requestId);
-      if (warm.waiting.size === 0) warm.idleTimer = setTimeout(() => this.#cool(warm), idleMs).unref();
+      if (this.#warm === warm) warm.idleTimer = setTimeout(() => this.#cool(warm), idleMs).unref();
     }
   }
 
-  #warmUp(generator: Drawable): Warm {
-    if (this.#warm?.file === generator.file) return this.#warm;
-    if (this.#warm) this.#cool(this.#warm);
+  #warmUp({ file, config }: Drawable): Warm {
+    if (this.#warm?.file === file) return this.#warm;
+    this.unload();
     const { engine, threads } = this.#settings.get();
-    const process = this.#launch(computeEnvironment(threads));
-    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-    const warm: Warm = { file: generator.file, process, ready, waiting: new Map() };
+    const session = openSession(
+      this.#compute,
+      { type: 'sample', engine, threads, generatorFile: file, config },
+      { subject: 'The process that draws faces', next: 'Try again; it is started anew.' },
+    );
+    const warm: Warm = { file, session };
     this.#warm = warm;
-    let failure: StudioError | undefined;
-    process.onMessage((message) => {
-      if (message.type === 'ready') resolve();
-      else if (message.type === 'generated') warm.waiting.get(message.requestId)?.resolve(message.pixels);
-      else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
-    });
-    process.onExit(() => {
+    const forget = () => {
       if (this.#warm === warm) this.#warm = undefined;
-      const error = failure ?? ended();
-      reject(error);
-      for (const { reject: rejectOne } of warm.waiting.values()) rejectOne(error);
-    });
-    // Whoever draws sees the failure; nobody else has to.
-    ready.catch(() => undefined);
-    process.send({
-      type: 'task',
-      task: { type: 'sample', engine, threads, generatorFile: generator.file, config: generator.config },
-    });
+    };
+    session.ended.then(forget, forget);
     return warm;
   }
 
   #cool(warm: Warm): void {
     clearTimeout(warm.idleTimer);
     if (this.#warm === warm) this.#warm = undefined;
-    warm.process.kill();
+    warm.session.kill(unloaded());
   }
 }
 
-const ended = () =>
-  new StudioError('COMPUTE_CRASHED', 'The process that draws faces stopped unexpectedly.', {
-    next: 'Try again; it is started anew.',
+const unloaded = () =>
+  new StudioError('CANCELLED', 'The generator was unloaded before the faces were drawn.', {
+    next: 'Try again; it is loaded anew.',
   });

@@ -3,7 +3,7 @@ import type { LatentRecipe } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import type { PixelBatch } from '../../protocol/messages.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { GeneratorFile } from './generators.ts';
 import { resolveRecipe } from './resolve-recipe.ts';
@@ -20,14 +20,14 @@ export class ServedModel {
   readonly #generator: GeneratorFile;
   readonly #sampler: Sampler;
 
-  constructor(generator: GeneratorFile, launch: ComputeLauncher, settings: SettingsStore) {
+  constructor(generator: GeneratorFile, compute: ComputeProcesses, settings: SettingsStore) {
     this.name = generator.name;
     this.hash = generator.hash;
     this.resolution = generator.config.resolution;
     this.channels = generator.config.channels;
     this.latentSize = generator.config.latentSize;
     this.#generator = generator;
-    this.#sampler = new Sampler(launch, settings);
+    this.#sampler = new Sampler(compute, settings);
   }
 
   /** What `draw` needs for one face. Throws INVALID_INPUT where the recipe does not fit the generator. */
