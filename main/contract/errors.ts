@@ -17,6 +17,7 @@ export const errorCatalogue = {
   UNAUTHORISED: { status: 401, title: 'The access token is missing or wrong' },
   PATH_NOT_FOUND: { status: 404, title: 'Nothing is at that path' },
   PATH_UNREADABLE: { status: 403, title: 'That path cannot be used' },
+  SOURCE_GONE: { status: 410, title: 'The folder of the pictures has gone' },
   NO_IMAGES: { status: 422, title: 'No usable pictures were found' },
   TOO_FEW_IMAGES: { status: 422, title: 'Too few pictures' },
   NAME_TAKEN: { status: 409, title: 'That name is taken' },

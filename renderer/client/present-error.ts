@@ -27,6 +27,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   PATH_UNREADABLE: 'datasets.import-folder',
   NO_IMAGES: 'datasets.import-folder',
   TOO_FEW_IMAGES: 'datasets.import-folder',
+  SOURCE_GONE: 'go.datasets',
   NAME_TAKEN: null,
   DATASET_NOT_FOUND: 'go.datasets',
   DATASET_IN_USE: 'go.train',

@@ -3,7 +3,8 @@ import type { FacePool } from '../../compute-process/face-pool.ts';
 import { openPicture } from '../decode/open-picture.ts';
 import { unsureScore } from '../inspect/findings.ts';
 import type { Listing } from '../sources/source.ts';
-import { UnusableFile } from '../sources/unusable-file.ts';
+import { UnreadableFile, UnusableFile } from '../sources/unusable-file.ts';
+import type { SourceGuard } from './source-guard.ts';
 
 /** Pictures that are looked at, spread over the first part of the set: archives are read from their start. */
 const lookedAt = 12;
@@ -18,6 +19,7 @@ const minimumSide = 40;
 export async function chooseFaces(
   listing: Listing,
   pool: Pick<FacePool, 'find'>,
+  guard: SourceGuard,
   signal: AbortSignal,
 ): Promise<FacesMode> {
   const step = Math.max(1, Math.floor(Math.min(listing.total, spreadOver) / lookedAt));
@@ -38,6 +40,8 @@ export async function chooseFaces(
       if (faces.some(({ score }) => score >= unsureScore)) withFace += 1;
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error;
+      // What is seen of a disk that went away says nothing of its pictures.
+      if (error instanceof UnreadableFile) await guard.check(error, source.path === undefined);
     }
   }
   if (decoded > 0 && withFace >= decoded * enoughFaces) return 'align';

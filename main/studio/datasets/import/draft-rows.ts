@@ -17,6 +17,8 @@ export const DraftPlan = z.object({
   size: z.int(),
   colour: ColourMode,
   faces: z.enum(['auto', ...FacesMode.options]),
+  /** Files that each path held when it was first looked through: one that holds none later has gone. */
+  seen: z.array(z.int().min(0)).optional(),
 });
 export type DraftPlan = z.infer<typeof DraftPlan>;
 

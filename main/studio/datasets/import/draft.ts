@@ -112,10 +112,19 @@ export class Draft {
     this.#library.db.run('UPDATE drafts SET total = ? WHERE id = ?', total, this.id);
   }
 
+  /** Files that each of the paths held when it was first looked through; returns that first count. */
+  setSeen(seen: readonly number[]): readonly number[] {
+    if (this.plan.seen === undefined) {
+      this.plan.seen = [...seen];
+      this.#savePlan();
+    }
+    return this.plan.seen;
+  }
+
   /** Fixes what `auto` stands for, so that a resumed import goes on in the same way. */
   setFaces(faces: FacesMode): void {
     this.plan.faces = faces;
-    this.#library.db.run('UPDATE drafts SET plan = ? WHERE id = ?', JSON.stringify(this.plan), this.id);
+    this.#savePlan();
   }
 
   /** Writes what became of one source; the journal's line comes last and makes it count. */
@@ -143,6 +152,10 @@ export class Draft {
     await rm(this.dir, { recursive: true, force: true });
   }
 
+  #savePlan(): void {
+    this.#library.db.run('UPDATE drafts SET plan = ? WHERE id = ?', JSON.stringify(this.plan), this.id);
+  }
+
   async #makeFolders(): Promise<void> {
     const paths = batchPaths(this.dir);
     try {
@@ -154,7 +167,14 @@ export class Draft {
     }
   }
 
-  async #store({ source, pictures, preview, thumbnail, ...outcome }: PreparedFile): Promise<JournalEntry> {
+  async #store({
+    source,
+    pictures,
+    preview,
+    thumbnail,
+    unreadable: _,
+    ...outcome
+  }: PreparedFile): Promise<JournalEntry> {
     const paths = batchPaths(this.dir);
     const first = this.#pictureCount;
     const stored: DraftPicture[] = [];

@@ -11,11 +11,14 @@ import type { Library } from '../../library/library.ts';
 import type { Doctor } from '../diagnosis/doctor.ts';
 import { listSources } from '../sources/list-sources.ts';
 import type { Listing, Source } from '../sources/source.ts';
+import { sourceGone } from '../sources/source-place.ts';
+import { UnreadableFile } from '../sources/unusable-file.ts';
 import type { DatasetStores } from '../store/index.ts';
 import { chooseFaces } from './choose-faces.ts';
 import type { Draft } from './draft.ts';
 import { finishDraft } from './finish-draft.ts';
 import { prepareSource } from './prepare-source.ts';
+import { SourceGuard } from './source-guard.ts';
 
 export interface ImportDeps {
   library: Library;
@@ -38,10 +41,12 @@ export async function runImport(
   const { stores, doctor } = deps;
   report({ done: draft.doneCount, unit: 'pictures', note: 'Looking for pictures' });
   const listing = await listSources(draft.plan.paths, signal);
+  assertNotEmptied(draft, listing.seen);
   draft.setTotal(listing.total);
+  const guard = new SourceGuard(listing.places);
   const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
   try {
-    const faces = await settleFaces(deps, draft, listing, pool, signal, report);
+    const faces = await settleFaces(deps, { draft, listing, pool, guard, signal, report });
     const knownHashes = draft.plan.isNew ? undefined : stores.items.sourceHashes(draft.plan.datasetId);
     const meter = new ProgressMeter('pictures', draft.doneCount);
     const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
@@ -54,9 +59,10 @@ export async function runImport(
       }),
     );
     for await (const file of prepared) {
-      await draft.add(file);
+      for (const done of await guard.pass(file)) await draft.add(done);
       report(meter.read(draft.doneCount, listing.total));
     }
+    for (const done of guard.end()) await draft.add(done);
     signal.throwIfAborted();
     report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
     const dataset = await finishDraft(deps, draft, listing, faces === 'align' ? pool : undefined);
@@ -84,17 +90,32 @@ export async function runImport(
 const mayNeedPool = ({ plan }: Draft) => plan.faces === 'align' || plan.faces === 'auto';
 
 async function* remaining(listing: Listing, draft: Draft, signal: AbortSignal): AsyncGenerator<Source, void> {
-  for await (const source of listing.open(signal)) if (!draft.passOver(source)) yield source;
+  try {
+    for await (const source of listing.open(signal)) if (!draft.passOver(source)) yield source;
+  } catch (error) {
+    // An archive that is read from start to end can no longer be read.
+    throw error instanceof UnreadableFile ? sourceGone(error.path, error) : error;
+  }
+}
+
+/** A path that held files when the import began and holds none now: its disk is not there, or was emptied. */
+function assertNotEmptied(draft: Draft, seen: readonly number[]): void {
+  const before = draft.setSeen(seen);
+  const emptied = draft.plan.paths.find((_, i) => before[i] > 0 && seen[i] === 0);
+  if (emptied !== undefined) throw sourceGone(emptied);
+}
+
+interface Settling extends JobContext {
+  draft: Draft;
+  listing: Listing;
+  pool: FacePool | undefined;
+  guard: SourceGuard;
 }
 
 /** Turns `auto` into a mode, once for the whole import. Without a face finder the middle of each picture is taken. */
 async function settleFaces(
   { log }: ImportDeps,
-  draft: Draft,
-  listing: Listing,
-  pool: FacePool | undefined,
-  signal: AbortSignal,
-  report: JobContext['report'],
+  { draft, listing, pool, guard, signal, report }: Settling,
 ): Promise<FacesMode> {
   const { faces } = draft.plan;
   if (faces !== 'auto') return faces;
@@ -102,7 +123,7 @@ async function settleFaces(
   if (pool !== undefined) {
     report({ done: 0, total: listing.total, unit: 'pictures', note: 'Looking whether these are faces' });
     try {
-      chosen = await chooseFaces(listing, pool, signal);
+      chosen = await chooseFaces(listing, pool, guard, signal);
     } catch (error) {
       const isHandled =
         error instanceof StudioError && ['ENGINE_UNAVAILABLE', 'COMPUTE_CRASHED'].includes(error.code);

@@ -15,7 +15,7 @@ import { comparable } from '../inspect/luminance.ts';
 import { measure } from '../inspect/measure.ts';
 import { perceptualHash, signature } from '../inspect/perceptual-hash.ts';
 import type { Source, SourceContent } from '../sources/source.ts';
-import { UnusableFile } from '../sources/unusable-file.ts';
+import { UnreadableFile, UnusableFile } from '../sources/unusable-file.ts';
 import { type DraftPicture, thumbnailSide } from '../store/prepared-picture.ts';
 
 /** Faces are cut from a copy of at most this many pixels a side: larger than any face we keep, and bounded in memory. */
@@ -50,6 +50,8 @@ export interface PreparedFile {
   thumbnail?: Buffer;
   isKnown?: boolean;
   faceCount?: number;
+  /** Present when the system did not let it be read. */
+  unreadable?: UnreadableFile;
 }
 
 /** Reads one source and prepares its pictures; a file that cannot be used comes back with the reason. It is only read. */
@@ -58,7 +60,8 @@ export async function prepareSource(source: Source, options: PrepareOptions): Pr
   try {
     content = await source.read();
   } catch (error) {
-    return { source, pictures: [], reason: reasonOf(error) };
+    const unreadable = error instanceof UnreadableFile ? { unreadable: error } : {};
+    return { source, pictures: [], reason: reasonOf(error), ...unreadable };
   }
   const sourceHash = hashOf(content);
   if (options.isKnown(sourceHash)) return { source, sourceHash, pictures: [], isKnown: true };

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { mapInOrder } from '../../base/in-order.ts';
 import { kindInside, type Packing } from './archives/packing.ts';
 import { listTar } from './archives/tar.ts';
@@ -19,8 +20,9 @@ import { maximumFileBytes, maximumUnpackedBytes } from './limits.ts';
 import { emptyFile, nestedArchive, notReadable, pictureContent } from './picture-content.ts';
 import { readHead, readStamp, readWhole, withFile } from './read-file.ts';
 import { ignoredListing, type Listing, unusableListing } from './source.ts';
-import { UnusableFile } from './unusable-file.ts';
-import { type FoundFile, walk } from './walk.ts';
+import { isLostDevice, isStillThere, sourceGone } from './source-place.ts';
+import { UnreadableFile, UnusableFile } from './unusable-file.ts';
+import { type FoundFile, type Walk, walk } from './walk.ts';
 
 /** How far a search for sources is. */
 export interface ListingProgress {
@@ -35,21 +37,34 @@ const lanes = 16;
 
 /**
  * Everything that can be imported below the chosen paths: picture files by their content, whatever they are called, and
- * pictures in ZIP, TAR and IDX files. Throws PATH_NOT_FOUND or PATH_UNREADABLE for a chosen path that is not there.
+ * pictures in ZIP, TAR and IDX files. Throws PATH_NOT_FOUND or PATH_UNREADABLE for a chosen path that is not there, and
+ * SOURCE_GONE for a folder that goes away meanwhile.
  */
 export async function listSources(
   paths: readonly string[],
   signal: AbortSignal,
   onProgress: (progress: ListingProgress) => void = () => undefined,
-): Promise<Listing> {
-  const { files, ignored, unusable } = await walk(paths, signal, (seen) => onProgress({ files: seen }));
+): Promise<FoundSources> {
+  const { files, ignored, unusable, places, seen } = await walk(paths, signal, (seen) =>
+    onProgress({ files: seen }),
+  );
   const looked: (Listing | Container)[] = [];
-  for await (const found of mapInOrder(files, lanes, signal, look)) looked.push(found);
-  const listings = await openContainers(looked, signal, (archives) =>
+  /** Folders that must still be there in the end: those that were chosen, and those of files that cannot be read. */
+  const doubtful = new Set(paths);
+  const doubt = (path: string) => void doubtful.add(dirname(path));
+  const looking = mapInOrder(files, lanes, signal, (file) => orUnusable(file, doubt, () => look(file)));
+  for await (const found of looking) looked.push(found);
+  const listings = await openContainers(looked, signal, doubt, (archives) =>
     onProgress({ files: files.length + ignored.length + unusable.length, archives }),
   );
+  for (const path of doubtful) {
+    const place = places.get(path);
+    if (place !== undefined && !(await isStillThere(place))) throw sourceGone(path);
+  }
   return {
     total: listings.reduce((sum, { total }) => sum + total, 0),
+    places,
+    seen,
     ignored: [...ignored, ...listings.flatMap((listing) => listing.ignored)],
     unusable: [...unusable, ...listings.flatMap((listing) => listing.unusable)],
     async *open(openSignal) {
@@ -57,6 +72,9 @@ export async function listSources(
     },
   };
 }
+
+/** Everything that was found, and where. */
+export interface FoundSources extends Listing, Pick<Walk, 'places' | 'seen'> {}
 
 interface File extends FoundFile {
   stamp: string;
@@ -70,32 +88,39 @@ interface Container {
 }
 
 /** A name that ends as a picture's is believed until the file is read, which spares every photo a second opening. */
-const look = (found: FoundFile): Promise<Listing | Container> =>
-  orUnusable(found, async () => {
-    const { path, name, isChosen } = found;
-    const file = { ...found, ...(await readStamp(path)) };
-    if (claimsPicture(path) && file.sizeBytes > 0) return single(file);
-    const kind = await kindOf(await readHead(path), path);
-    const refuse = (reason: string) => unusableListing({ file: name, reason, path });
-    if (kind.type === 'picture') return single(file);
-    if (isPartOfArchive(path)) return refuse(splitArchive);
-    if (kind.type === 'container') return { kind: kind.container, file };
-    if (kind.type === 'unsupported') return refuse(kind.reason);
-    if (kind.type === 'labels') return ignoredListing({ file: name, reason: labelsOfDigits });
-    if (mayUnpackItself(path) && (await withFile(path, (handle) => hasZipEnd(handle, file.sizeBytes))))
-      return { kind: 'zip', file };
-    if (file.sizeBytes === 0 && (isChosen || claimsPicture(path))) return refuse(emptyFile);
-    if (claimsArchive(path)) return refuse(`damaged, or no archive of a kind that can be read; ${copyAgain}`);
-    return isChosen || claimsPicture(path)
-      ? refuse(notReadable)
-      : ignoredListing({ file: name, reason: notAPicture });
-  });
+async function look(found: FoundFile): Promise<Listing | Container> {
+  const { path, name, isChosen } = found;
+  const file = { ...found, ...(await readStamp(path)) };
+  if (claimsPicture(path) && file.sizeBytes > 0) return single(file);
+  const kind = await kindOf(await readHead(path), path);
+  const refuse = (reason: string) => unusableListing({ file: name, reason, path });
+  if (kind.type === 'picture') return single(file);
+  if (isPartOfArchive(path)) return refuse(splitArchive);
+  if (kind.type === 'container') return { kind: kind.container, file };
+  if (kind.type === 'unsupported') return refuse(kind.reason);
+  if (kind.type === 'labels') return ignoredListing({ file: name, reason: labelsOfDigits });
+  if (mayUnpackItself(path) && (await withFile(path, (handle) => hasZipEnd(handle, file.sizeBytes))))
+    return { kind: 'zip', file };
+  if (file.sizeBytes === 0 && (isChosen || claimsPicture(path))) return refuse(emptyFile);
+  if (claimsArchive(path)) return refuse(`damaged, or no archive of a kind that can be read; ${copyAgain}`);
+  return isChosen || claimsPicture(path)
+    ? refuse(notReadable)
+    : ignoredListing({ file: name, reason: notAPicture });
+}
 
-/** A file that cannot be used becomes a listing that says why. */
-async function orUnusable<T>({ name, path }: FoundFile, work: () => Promise<T>): Promise<T | Listing> {
+/** A file that cannot be used becomes a listing that says why; `doubt` is told of one that the system does not let be read. */
+async function orUnusable<T>(
+  { name, path }: FoundFile,
+  doubt: (path: string) => void,
+  work: () => Promise<T>,
+): Promise<T | Listing> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof UnreadableFile) {
+      if (isLostDevice(error.code)) throw sourceGone(path, error);
+      doubt(path);
+    }
     if (error instanceof UnusableFile) return unusableListing({ file: name, reason: error.message, path });
     throw error;
   }
@@ -104,6 +129,7 @@ async function orUnusable<T>({ name, path }: FoundFile, work: () => Promise<T>):
 async function openContainers(
   looked: readonly (Listing | Container)[],
   signal: AbortSignal,
+  doubt: (path: string) => void,
   onProgress: (archives: NonNullable<ListingProgress['archives']>) => void,
 ): Promise<Listing[]> {
   const isContainer = (found: Listing | Container): found is Container => 'kind' in found;
@@ -120,7 +146,7 @@ async function openContainers(
     const onRead = (bytes: number) =>
       onProgress({ name: file.name, doneBytes: doneBytes + bytes, totalBytes });
     onRead(0);
-    listings.push(await orUnusable(file, () => containers[kind](file, { signal, onRead })));
+    listings.push(await orUnusable(file, doubt, () => containers[kind](file, { signal, onRead })));
     doneBytes += file.sizeBytes;
   }
   return listings;

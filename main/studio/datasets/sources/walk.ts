@@ -1,10 +1,11 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { errorCode } from '../../../disk/disk-error.ts';
 import { ignoreReason } from './ignore-rules.ts';
 import type { IgnoredFile, UnusableSource } from './source.ts';
+import { isLostDevice, isStillThere, type SourcePlace, sourceGone } from './source-place.ts';
 
 export interface FoundFile {
   path: string;
@@ -20,6 +21,10 @@ export interface Walk {
   /** What its name or its kind says to pass over; files below such a folder are counted, not read. */
   ignored: IgnoredFile[];
   unusable: UnusableSource[];
+  /** Folders that files were found in, by their paths. */
+  places: Map<string, SourcePlace>;
+  /** Files seen below each of the chosen paths. */
+  seen: number[];
 }
 
 /**
@@ -31,17 +36,23 @@ export async function walk(
   signal: AbortSignal,
   onSeen: (files: number) => void = () => undefined,
 ): Promise<Walk> {
-  const found: Walk = { files: [], ignored: [], unusable: [] };
+  const found: Walk = { files: [], ignored: [], unusable: [], places: new Map(), seen: [] };
   const seenFolders = new Set<string>();
   for (const path of paths) {
     signal.throwIfAborted();
+    const before = countSeen(found);
     const chosen = await statChosen(path);
     if (chosen.isDirectory()) await walkFolder(path, path, { found, seenFolders, signal, onSeen });
-    else if (chosen.isFile()) found.files.push({ path, name: basename(path), isChosen: true });
-    else found.unusable.push({ file: basename(path), reason: 'not a regular file' });
+    else if (chosen.isFile()) {
+      found.files.push({ path, name: basename(path), isChosen: true });
+      found.places.set(dirname(path), { path: dirname(path), device: chosen.dev, entryCount: 1 });
+    } else found.unusable.push({ file: basename(path), reason: 'not a regular file' });
+    found.seen.push(countSeen(found) - before);
   }
   return found;
 }
+
+const countSeen = ({ files, ignored, unusable }: Walk) => files.length + ignored.length + unusable.length;
 
 /** Throws PATH_NOT_FOUND or PATH_UNREADABLE for a path that was chosen and is not there. */
 async function statChosen(path: string) {
@@ -77,7 +88,7 @@ interface WalkState {
 async function walkFolder(root: string, folder: string, state: WalkState): Promise<void> {
   const { found, seenFolders, signal, onSeen } = state;
   signal.throwIfAborted();
-  onSeen(found.files.length + found.ignored.length + found.unusable.length);
+  onSeen(countSeen(found));
   const name = (path: string) => join(basename(root), relative(root, path));
   const reasonFor = (path: string) => ignoreReason(name(path).split(sep));
   let entries: Dirent[];
@@ -86,7 +97,12 @@ async function walkFolder(root: string, folder: string, state: WalkState): Promi
     if (seenFolders.has(real)) return;
     seenFolders.add(real);
     entries = await readdir(folder, { withFileTypes: true });
+    found.places.set(folder, { path: folder, device: (await stat(folder)).dev, entryCount: entries.length });
   } catch (error) {
+    const rootPlace = found.places.get(root);
+    const isLost =
+      isLostDevice(errorCode(error)) || rootPlace === undefined || !(await isStillThere(rootPlace));
+    if (isLost) throw sourceGone(folder, error);
     const reason = `the folder cannot be read (${errorCode(error) ?? 'unknown'})`;
     const ignored = reasonFor(folder);
     if (ignored === undefined) found.unusable.push({ file: name(folder), reason });

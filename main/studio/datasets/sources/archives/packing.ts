@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { pipeline, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type FileKind, headBytes, kindOf } from '../file-kinds.ts';
+import { isOfSystem, unreadable } from '../read-file.ts';
+import { UnreadableFile } from '../unusable-file.ts';
 
 /** Ways in which one file is packed as a whole, mostly a TAR archive. */
 export type Packing = 'gzip' | 'zstd';
@@ -31,6 +33,8 @@ export async function* unpackedBytes(
       onRead(file.bytesRead);
       yield part;
     }
+  } catch (error) {
+    throw isOfSystem(error) ? unreadable(error, path) : error;
   } finally {
     stream.destroy();
     file.destroy();
@@ -49,7 +53,7 @@ export async function kindInside(path: string, packing: Packing): Promise<FileKi
     }
   } catch (error) {
     // Cut off or damaged: what came before may still tell what it is.
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof UnreadableFile) throw error;
   }
   return kindOf(Buffer.concat(parts).subarray(0, headBytes));
 }

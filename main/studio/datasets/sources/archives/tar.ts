@@ -4,7 +4,7 @@ import { claimsPicture, type FileKind, headBytes, kindOf } from '../file-kinds.t
 import { maximumEntries, maximumEntryBytes, maximumUnpackedBytes } from '../limits.ts';
 import { pictureContent } from '../picture-content.ts';
 import { type Listing, unusableListing } from '../source.ts';
-import { UnusableFile } from '../unusable-file.ts';
+import { UnreadableFile, UnusableFile } from '../unusable-file.ts';
 import { judgeEntry, noteEntry } from './archive-entry.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import { decodeNames } from './entry-names.ts';
@@ -101,6 +101,7 @@ async function readEntries(
     }
   } catch (error) {
     options.signal.throwIfAborted();
+    if (error instanceof UnreadableFile) throw error;
     if (error instanceof UnusableFile) return { entries, refusal: error.message };
     if (!(error instanceof Error)) throw error;
     const advice = wasSparse ? 'pack it again without --sparse' : copyAgain;
