@@ -17,6 +17,7 @@ import type { DatasetStores } from '../store/index.ts';
 import { chooseFaces } from './choose-faces.ts';
 import type { Draft } from './draft.ts';
 import { finishDraft } from './finish-draft.ts';
+import { reportListing } from './listing-progress.ts';
 import { prepareSource } from './prepare-source.ts';
 import { SourceGuard } from './source-guard.ts';
 
@@ -40,7 +41,7 @@ export async function runImport(
 ): Promise<Extract<JobResult, { kind: 'import' }>> {
   const { stores, doctor } = deps;
   report({ done: draft.doneCount, unit: 'pictures', note: 'Looking for pictures' });
-  const listing = await listSources(draft.plan.paths, signal);
+  const listing = await listSources(draft.plan.paths, signal, reportListing(report));
   assertNotEmptied(draft, listing.seen);
   draft.setTotal(listing.total);
   const guard = new SourceGuard(listing.places);
