@@ -4,6 +4,7 @@ import type { FoundFace } from '../../../protocol/messages.ts';
 import type { Pixels } from '../../pictures/pixels.ts';
 import type { Listing } from '../sources/source.ts';
 import { chooseFaces } from './choose-faces.ts';
+import { SourceGuard } from './source-guard.ts';
 
 const face = (score: number): FoundFace => ({
   score,
@@ -42,7 +43,7 @@ async function choose(sizes: readonly [number, number][], facesOf: (asked: numbe
     seen.push(picture);
     return facesOf(asked++);
   };
-  const mode = await chooseFaces(listing, { find }, new AbortController().signal);
+  const mode = await chooseFaces(listing, { find }, new SourceGuard(new Map()), new AbortController().signal);
   return { mode, asked: seen.length };
 }
 
