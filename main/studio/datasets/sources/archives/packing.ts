@@ -3,7 +3,8 @@ import { pipeline, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type FileKind, headBytes, kindOf } from '../file-kinds.ts';
 import { isOfSystem, unreadable } from '../read-file.ts';
-import { UnreadableFile } from '../unusable-file.ts';
+import { UnreadableFile, UnusableFile } from '../unusable-file.ts';
+import { copyAgain } from './zip-directory.ts';
 
 /** Ways in which one file is packed as a whole, mostly a TAR archive. */
 export type Packing = 'gzip' | 'zstd';
@@ -41,10 +42,11 @@ export async function* unpackedBytes(
   }
 }
 
-/** What a packed file holds; `unknown` when it cannot be unpacked. */
+/** What a packed file holds. Throws UnusableFile when it is damaged so early that nobody can tell. */
 export async function kindInside(path: string, packing: Packing): Promise<FileKind> {
   const parts: Buffer[] = [];
   let length = 0;
+  let damage: Error | undefined;
   try {
     for await (const part of unpackedBytes(path, packing)) {
       parts.push(part);
@@ -52,8 +54,12 @@ export async function kindInside(path: string, packing: Packing): Promise<FileKi
       if (length >= headBytes) break;
     }
   } catch (error) {
-    // Cut off or damaged: what came before may still tell what it is.
     if (!(error instanceof Error) || error instanceof UnreadableFile) throw error;
+    // What came before may still tell what it is.
+    damage = error;
   }
-  return kindOf(Buffer.concat(parts).subarray(0, headBytes));
+  const kind = await kindOf(Buffer.concat(parts).subarray(0, headBytes));
+  if (kind.type === 'unknown' && damage !== undefined)
+    throw new UnusableFile(`damaged or cut off; ${copyAgain}`, { cause: damage });
+  return kind;
 }
