@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { GraphNode } from '../../contract/models/network-graph.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import {
@@ -163,11 +164,19 @@ describe('shapes', () => {
   it('refuse what does not fit together', () => {
     const [first] = conv(new Map()).graph.nodes;
     const good = new Map([['c.kernel', kernel(3, 3, 2, 3)]]);
+    const upsample = (name: string, from: string): GraphNode => ({
+      ...{ op: 'upsample', name, inputs: [from] },
+      factor: 64,
+    });
+    const enlarged: Network = {
+      graph: { inputShape: [7, 7, 2], nodes: [upsample('u', 'input'), upsample('v', 'u')] },
+      weights: new Map(),
+    };
     const broken: [string, Network][] = [
       ['has no kernel', conv(new Map())],
       ['is given 2', conv(new Map([['c.kernel', kernel(3, 3, 5, 3)]]))],
       ['bias of another length', conv(new Map([...good, ['c.bias', kernel(4)]]))],
-      ['too much', conv(new Map([['c.kernel', kernel(1, 1, 2, 9000)]]))],
+      ['too much', enlarged],
       ['are called "c"', { graph: { inputShape: [7, 7, 2], nodes: [first, first] }, weights: good }],
       [
         'not before it',

@@ -28,10 +28,7 @@ export function outputShape(
   weights: Network['weights'],
 ): readonly number[] {
   const shape = fittingShape(node, inputs, weights);
-  const [sides, channels] = [shape.slice(0, -1), shape[shape.length - 1]];
-  const isTooLarge =
-    sides.reduce((area, side) => area * side, 1) > graphLimits.side ** 2 ||
-    channels > (sides.length > 0 ? graphLimits.channels : graphLimits.side ** 2 * 3);
+  const isTooLarge = shape.reduce((product, side) => product * side, 1) > graphLimits.values;
   if (isTooLarge) {
     throw new UnusableModelError(
       `Its layer "${node.name}" makes ${shape.join('×')} numbers, which is too much.`,
@@ -100,6 +97,9 @@ function fittingShape(
     case 'normalise':
     case 'relu':
     case 'leaky-relu':
+    case 'elu':
+    case 'gelu':
+    case 'softplus':
     case 'tanh':
     case 'sigmoid':
       return x;
@@ -111,6 +111,18 @@ function fittingShape(
       if (product(node.shape) !== product(x))
         throw fail(`cannot make ${node.shape.join('×')} of ${x.join('×')}`);
       return node.shape;
+    }
+    case 'permute': {
+      if (node.axes.toSorted().join() !== [...x.keys()].join())
+        throw fail(`has no order of ${x.length} axes`);
+      return node.axes.map((axis) => x[axis]);
+    }
+    case 'pad':
+    case 'crop': {
+      expectRank(3);
+      const [top, bottom, left, right] = node.sides;
+      const sign = node.op === 'pad' ? 1 : -1;
+      return [x[0] + sign * (top + bottom), x[1] + sign * (left + right), channels];
     }
     case 'add':
     case 'multiply': {
@@ -125,6 +137,7 @@ function fittingShape(
       return [...x.slice(0, -1), inputs.reduce((sum, shape) => sum + shape[shape.length - 1], 0)];
     }
     case 'upsample':
+    case 'upsample-bilinear':
       expectRank(3);
       return [x[0] * node.factor, x[1] * node.factor, channels];
     case 'average-pool':

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
 import type { ExportTask, FromCompute } from '../../protocol/messages.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
@@ -8,7 +9,7 @@ import { toPixelBatch } from '../engines/pixels.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { type Disk, nodeDisk } from '../files/disk.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';
-import type { Network } from '../graphs/network.ts';
+import { exactWeight, type Network } from '../graphs/network.ts';
 import { quantise } from '../graphs/quantise.ts';
 import { traceNetwork, UntraceableError } from '../graphs/trace.ts';
 import { architectureOf } from '../networks/index.ts';
@@ -51,10 +52,7 @@ export async function exportModel(
     precision,
     config,
     weights: toArrays(weights),
-    generator: quantise(
-      traceNetwork((z) => generate(config, weights, z as Tensor2D), [latentSize], weights),
-      precision,
-    ),
+    generator: quantise(generatorNetwork(config, weights), precision),
     discriminator: judge && quantise(judge.network, precision),
   };
 
@@ -78,6 +76,19 @@ export async function exportModel(
     ...(judged === undefined ? {} : { discriminatorError: judged.error }),
     original: toPixelBatch(original),
     exported: toPixelBatch(drawn),
+  };
+}
+
+/** An imported generator is a graph already; the code of any other is followed. */
+function generatorNetwork(config: GeneratorConfig, weights: Weights): Network {
+  if (config.imported === undefined) {
+    const { generate } = architectureOf(config);
+    return traceNetwork((z) => generate(config, weights, z as Tensor2D), [config.latentSize], weights);
+  }
+  const arrays = [...toArrays(weights)];
+  return {
+    graph: config.imported.graph,
+    weights: new Map(arrays.map(([name, { shape, values }]) => [name, exactWeight(shape, values)])),
   };
 }
 

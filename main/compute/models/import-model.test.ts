@@ -12,6 +12,7 @@ import { exactWeight, type Network } from '../graphs/network.ts';
 import { traceNetwork } from '../graphs/trace.ts';
 import { architectureOf } from '../networks/index.ts';
 import { assignArrays, toArrays } from '../networks/tensor-arrays.ts';
+import { kerasFile, kerasRecordings, latentsOf } from '../testing/keras-recordings/keras-recordings.ts';
 import { type SmallNetworks, smallNetworks } from '../testing/small-networks.ts';
 import type { ModelFiles } from './formats/format.ts';
 import { formats } from './formats/index.ts';
@@ -71,7 +72,7 @@ async function reasonAgainst(files: ModelFiles): Promise<string> {
     (refused: StudioError) => refused,
   );
   expect(error).toMatchObject({ name: 'StudioError', code: 'MODEL_UNUSABLE' });
-  expect(error.data.next).toMatch(/^Choose a generator/);
+  expect(error.data.next).toMatch(/^(?:Choose a generator|In Keras|Save the whole model)/);
   return error.message;
 }
 
@@ -191,7 +192,7 @@ describe('import of a model', () => {
     expect(await reasonAgainst(renamed)).toMatch(/known/);
   });
 
-  it('takes a file by any name, and refuses several models and newer Keras files by name', async () => {
+  it('takes a file by any name, and refuses several models', async () => {
     const h5 = filesOf('h5').get('generator.h5') ?? new Uint8Array();
     const { notes } = await importFiles(new Map([['deep/down/Zoë’s best.h5', h5]]));
     expect(notes).toEqual(['Read as h5.']);
@@ -203,7 +204,8 @@ describe('import of a model', () => {
         ]),
       ),
     ).toBe('There are several models: a.h5, b.h5.');
-    expect(await reasonAgainst(new Map([['a.keras', h5]]))).toMatch(/save the model as \.h5/);
+    // What a file is, is seen in it.
+    expect((await importFiles(new Map([['a.keras', h5]]))).notes).toEqual(['Read as keras.']);
   });
 });
 
@@ -272,7 +274,17 @@ describe('a layers model from elsewhere', () => {
   it.each([
     ['a picture that is no square', modelFiles(15, 'tanh'), /makes 15 numbers/],
     ['a kernel of another shape', modelFiles(16, 'tanh', { kernelShape: [5, 16] }), /./],
-    ['an unknown activation', modelFiles(16, 'swish'), /activation/],
+    ['an unknown activation', modelFiles(16, 'softmax'), /activation/],
+    [
+      'a bilinear enlargement, which its program draws otherwise than Keras',
+      modelFiles(16, 'tanh', {
+        more: [
+          { class_name: 'Reshape', config: { name: 'r', target_shape: [4, 4, 1] } },
+          { class_name: 'UpSampling2D', config: { name: 'u', size: [2, 2], interpolation: 'bilinear' } },
+        ],
+      }),
+      /otherwise than Keras/,
+    ],
     [
       'a program in a layer',
       modelFiles(16, 'tanh', { more: [{ class_name: 'Lambda', config: { name: 'l', function: 'x' } }] }),
@@ -304,6 +316,35 @@ describe('a layers model from elsewhere', () => {
         /is missing/,
       );
     }
+  });
+});
+
+/** Generators that Keras saved: what is made of what they take and give. */
+describe('a .keras file', () => {
+  const recordingOf = (name: string) =>
+    kerasRecordings.find((each) => each.name === name) ?? expect.fail(`no recording ${name}`);
+
+  it.each([
+    ['map_of_latents', [], (value: number) => value],
+    ['channels_first', ['Its channels, which come first, are put last.'], (value: number) => value],
+    ['global_pooling', [], (value: number) => value],
+    ['sigmoid_picture', ['Its pixels of 0…1 are stretched to −1…1.'], (value: number) => 2 * value - 1],
+    ['bytes_picture', ['Its pixels of 0…255 are stretched to −1…1.'], (value: number) => value / 127.5 - 1],
+  ] as const)('%s becomes a generator of pictures of −1…1, and says how', async (name, notes, toRange) => {
+    const recording = recordingOf(name);
+    const file = await kerasFile(recording);
+    const imported = await importFiles(new Map([['generator.keras', file]]));
+    expect(imported.notes).toEqual(['Read as keras.', ...notes]);
+    const { config, generatorFile } = imported;
+    const weights = architectureOf(config).createGenerator(config);
+    assignArrays(weights, decodeSafetensors(readFileSync(generatorFile), generatorFile));
+    const latents = tf.tensor2d(latentsOf(recording), [2, config.latentSize]);
+    // One grey channel has the same numbers wherever it stands.
+    const drawn = architectureOf(config).generate(config, weights, latents).dataSync();
+    expect(drawn).toHaveLength(recording.values.length);
+    for (const [i, value] of drawn.entries())
+      expect(Math.abs(value - toRange(recording.values[i]))).toBeLessThan(1e-5);
+    tf.dispose([latents, ...weights.values()]);
   });
 });
 

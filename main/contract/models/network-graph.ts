@@ -1,13 +1,22 @@
 import { z } from 'zod';
 
-/** Larger files that claim to be generators are refused; max-256 has a side of 256 and layers of at most 32 M numbers. */
-export const graphLimits = { nodes: 1000, side: 1024, channels: 8192, latentSize: 4096 } as const;
+/** Larger files that claim to be generators are refused; no layer of max-256 makes more than 32 M values of one face. */
+export const graphLimits = {
+  nodes: 1000,
+  side: 1024,
+  channels: 8192,
+  values: 2 ** 27,
+  latentSize: 4096,
+} as const;
 
 /** What a node, a layer or a weight may be called; such names are safe in every format. */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/);
 const size = z.int().min(1);
+const edge = () => z.int().min(0).max(graphLimits.side);
 const padding = z.enum(['same', 'valid']);
 const stride = z.int().min(1).max(8);
+/** Rows at the top and the bottom, columns at the left and the right. */
+const sides = z.tuple([edge(), edge(), edge(), edge()]);
 
 const node = <Op extends string, Shape extends z.ZodRawShape>(op: Op, attributes: Shape) =>
   z.strictObject({ op: z.literal(op), name, inputs: z.array(name).min(1).max(8), ...attributes });
@@ -33,9 +42,21 @@ export const GraphNode = z.discriminatedUnion('op', [
   node('minibatch-deviation', { epsilon: z.number().positive() }),
   node('relu', {}),
   node('leaky-relu', { slope: z.number() }),
+  /** x where x > 0, eˣ − 1 elsewhere. */
+  node('elu', {}),
+  /** x · Φ(x), with the distribution function Φ of N(0, 1): ½ x (1 + erf(x / √2)). */
+  node('gelu', {}),
+  /** log(1 + eˣ). */
+  node('softplus', {}),
   node('tanh', {}),
   node('sigmoid', {}),
   node('reshape', { shape: z.array(size).min(1).max(3) }),
+  /** Axis i of the output is axis `axes[i]` of the input, the batch not counted. */
+  node('permute', { axes: z.array(z.int().min(0).max(2)).min(1).max(3) }),
+  /** Zeros around a map. */
+  node('pad', { sides }),
+  /** A map without its edges. */
+  node('crop', { sides }),
   /** Of two values; a side of 1 is repeated. */
   node('add', {}),
   node('multiply', {}),
@@ -43,6 +64,8 @@ export const GraphNode = z.discriminatedUnion('op', [
   node('concat', {}),
   /** Each pixel `factor`² times. */
   node('upsample', { factor: z.int().min(2).max(64) }),
+  /** To `factor` times the sides, linear between the middles of pixels; beyond the outermost as these. */
+  node('upsample-bilinear', { factor: z.int().min(2).max(64) }),
   /** Means of `factor`×`factor` pixels. */
   node('average-pool', { factor: z.int().min(2).max(256) }),
 ]);

@@ -3,11 +3,12 @@ import { UnusableModelError } from '../../files/unusable-file.ts';
 import type { ModelFiles } from './format.ts';
 import { formats } from './index.ts';
 
-/** Tells a model's format by its files' names; gives them the names that the format wants, from the folder that it is in. */
-export function detectFormat(files: ModelFiles): { format: ModelFormat; model: ModelFiles } {
+/**
+ * Tells a model's format by its files' names; gives them the names that the format wants, from the folder that it is in. `kind`
+ * is what people call it.
+ */
+export function detectFormat(files: ModelFiles): { format: ModelFormat; kind: string; model: ModelFiles } {
   const names = [...files.keys()].filter((name) => !/discriminator/i.test(name));
-  if (names.some((name) => /\.keras$/i.test(name)))
-    throw new UnusableModelError('A .keras file cannot be read; save the model as .h5 in Keras.');
   for (const format of Object.keys(formats) as ModelFormat[]) {
     const { pattern, file } = formats[format].sign;
     const found = names.filter((name) => pattern.test(name));
@@ -19,7 +20,8 @@ export function detectFormat(files: ModelFiles): { format: ModelFormat; model: M
     const beside = [...files]
       .filter(([each]) => each.startsWith(folder) && each !== name)
       .map(([each, bytes]) => [each.slice(folder.length), bytes] as const);
-    return { format, model: new Map([...beside, [file, files.get(name) ?? new Uint8Array()]]) };
+    const kind = /\.keras$/i.test(name) ? 'keras' : format;
+    return { format, kind, model: new Map([...beside, [file, files.get(name) ?? new Uint8Array()]]) };
   }
   throw new UnusableModelError('None of the files is of a kind of model that is known.');
 }

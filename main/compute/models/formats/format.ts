@@ -22,8 +22,10 @@ export interface ExportedModel {
   discriminator: Network | undefined;
 }
 
-/** What an import keeps: a graph, or weights of an architecture of ours. */
-export type ImportedModel = Network | { config: GeneratorConfig; weights: ReadonlyMap<string, NamedArray> };
+/** What an import keeps: a graph, with what is to be said of it, or weights of an architecture of ours. */
+export type ImportedModel =
+  | (Network & { notes?: readonly string[] })
+  | { config: GeneratorConfig; weights: ReadonlyMap<string, NamedArray> };
 
 /** A network that files were loaded into; a generator's is latents [n, size] → pictures [n, S, S, C]. */
 export interface OpenedModel {

@@ -17,8 +17,7 @@ import {
 } from '../../testing/small-networks.ts';
 import type { ExportedModel, ModelFiles } from './format.ts';
 import { formats } from './index.ts';
-import { fromKeras } from './keras/from-keras.ts';
-import { readH5 } from './keras/h5-file.ts';
+import { openDiscriminator } from './keras-h5.ts';
 import { openModel, runImported } from './open.ts';
 
 const engines = await enginesHere();
@@ -107,8 +106,7 @@ describe('the discriminator in an .h5 file', () => {
       const networks = smallNetworks(preset);
       const { discriminator } = networks;
       const files = await formats.h5.write(exported(networks, 'fp32'));
-      const { config, weightsOf } = await readH5(files.get('discriminator.h5') ?? new Uint8Array());
-      const read = runImported(fromKeras(config, weightsOf));
+      const read = await openDiscriminator(files);
       const [judged, expected] = [
         read.draw(discriminator.input as Tensor2D),
         discriminator.run(discriminator.input),

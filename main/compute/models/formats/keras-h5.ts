@@ -1,15 +1,17 @@
-import { type Format, fileOf, type ImportedModel, type ModelFiles, type OpenedModel } from './format.ts';
+import { type Format, fileOf, type ModelFiles, type OpenedModel } from './format.ts';
 import { fromKeras } from './keras/from-keras.ts';
 import { readH5, writeH5 } from './keras/h5-file.ts';
+import { archiveFiles, isZip, readArchive, unpackArchive } from './keras/keras-archive.ts';
+import type { StoredModel } from './keras/stored-weights.ts';
 import { toKeras } from './keras/to-keras.ts';
 import { runImported } from './open.ts';
 
 const generatorFile = 'generator.h5';
 const discriminatorFile = 'discriminator.h5';
 
-/** Whole Keras models, one a file. */
+/** Whole Keras models, one a file; those of the newer `.keras` kind are read as well. */
 export const kerasH5: Format = {
-  sign: { pattern: /\.(h5|hdf5)$/i, file: generatorFile },
+  sign: { pattern: /\.(h5|hdf5|keras)$/i, file: generatorFile },
 
   async write({ generator, discriminator }) {
     const files = new Map([[generatorFile, await writeH5(toKeras('generator', generator))]]);
@@ -18,14 +20,19 @@ export const kerasH5: Format = {
     return files;
   },
 
-  read: (files) => readModel(fileOf(files, generatorFile)),
+  async read(files) {
+    const file = fileOf(files, generatorFile);
+    if (isZip(file)) return read(await readArchive(await unpackArchive(file)));
+    // A `.keras` file that was unpacked.
+    if (files.has(archiveFiles.config))
+      return read(await readArchive(new Map([...files, [archiveFiles.weights, file]])));
+    return read(await readH5(file));
+  },
 };
 
 /** The discriminator beside a generator, to judge pictures with. */
 export const openDiscriminator = async (files: ModelFiles): Promise<OpenedModel> =>
-  runImported(await readModel(fileOf(files, discriminatorFile)));
+  runImported(read(await readH5(fileOf(files, discriminatorFile))));
 
-async function readModel(file: Uint8Array): Promise<ImportedModel> {
-  const { config, weightsOf } = await readH5(file);
-  return fromKeras(config, weightsOf);
-}
+const read = ({ config, weightsOf, kerasMajor }: StoredModel) =>
+  fromKeras(config, weightsOf, { kerasMajor, isTfjs: false });

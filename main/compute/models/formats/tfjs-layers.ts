@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { StudioError } from '../../../contract/errors.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';
-import { exactWeight, type NetworkWeight, sizeOf } from '../../graphs/network.ts';
+import { exactWeight, type Network, type NetworkWeight, sizeOf } from '../../graphs/network.ts';
 import { type Format, fileOf, type ModelFiles } from './format.ts';
-import { fromKeras, type LayerWeights } from './keras/from-keras.ts';
+import { fromKeras } from './keras/from-keras.ts';
 import { kerasJson } from './keras/keras-json.ts';
 import { modelConfig } from './keras/layers.ts';
+import { noWeights, type StoredWeights, type WeightsOf } from './keras/stored-weights.ts';
 import { toKeras } from './keras/to-keras.ts';
 import { weightLimits } from './limits.ts';
 import { expectFinite, packedBytes, unpackedValues } from './packed.ts';
@@ -42,6 +44,7 @@ export const tfjsLayers: Format = {
   sign: { pattern: /(^|\/)model\.json$/i, file: modelFile },
 
   write({ generator }) {
+    expectDrawnAlike(generator);
     const model = toKeras('generator', generator);
     const weights = model.layers.flatMap((layer) =>
       [...layer.weights].map(([part, weight]) => ({ name: `${layer.name}/${part}`, weight })),
@@ -73,7 +76,7 @@ export const tfjsLayers: Format = {
     const { modelTopology, weightsManifest } = parse(files);
     const weightsOf = readWeights(files, weightsManifest);
     // A model that TensorFlow.js saved itself has its configuration directly in the topology.
-    return fromKeras(modelTopology.model_config ?? modelTopology, weightsOf);
+    return fromKeras(modelTopology.model_config ?? modelTopology, weightsOf, { kerasMajor: 2, isTfjs: true });
   },
 
   async open(files) {
@@ -89,6 +92,16 @@ export const tfjsLayers: Format = {
     };
   },
 };
+
+/** Its layers enlarge from the corners of pixels and not from their middles. */
+function expectDrawnAlike({ graph }: Network): void {
+  if (!graph.nodes.some(({ op }) => op === 'upsample-bilinear')) return;
+  throw new StudioError(
+    'INVALID_INPUT',
+    'The layers of TensorFlow.js draw the bilinear enlargement of this model otherwise.',
+    { next: 'Export it as a Keras .h5 file, a SavedModel, ONNX or a web page.' },
+  );
+}
 
 /** Whole numbers are stored as bytes without a sign. */
 const wholeOffset = 128;
@@ -117,7 +130,7 @@ const bytesOfOne = ({ quantization }: WeightSpec): number =>
   quantization === undefined ? 4 : quantization.dtype === 'uint8' ? 1 : 2;
 
 /** Weights lie one after the other in the files of their group, which are cut anywhere. */
-function readWeights(files: ModelFiles, manifest: z.infer<typeof Manifest>): LayerWeights {
+function readWeights(files: ModelFiles, manifest: z.infer<typeof Manifest>): WeightsOf {
   const layers = new Map<string, Map<string, NetworkWeight>>();
   let numbers = 0;
   for (const { paths, weights } of manifest) {
@@ -140,8 +153,19 @@ function readWeights(files: ModelFiles, manifest: z.infer<typeof Manifest>): Lay
     if (at !== bytes.length)
       throw new UnusableModelError('A file of its weights is longer than it should be.');
   }
-  const none = new Map<string, NetworkWeight>();
-  return (layer) => layers.get(layer) ?? none;
+  return ({ path }) => storedAt(path, layers);
+}
+
+/** TensorFlow.js names the models that a layer is in, or does not. */
+function storedAt(
+  path: readonly string[],
+  layers: ReadonlyMap<string, ReadonlyMap<string, NetworkWeight>>,
+): StoredWeights {
+  for (let depth = path.length; depth >= 1; depth--) {
+    const named = layers.get(path.slice(-depth).join('/'));
+    if (named !== undefined) return { named, inOrder: [...named.values()] };
+  }
+  return noWeights;
 }
 
 function dequantised(bytes: Uint8Array, { quantization }: WeightSpec): Float32Array {

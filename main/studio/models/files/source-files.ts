@@ -41,9 +41,12 @@ export async function findModelFiles(
   }
   const found = await statOf(path);
   if (found.isDirectory()) return listFolder(path);
+  // An archive of Keras's own, which is read whole.
+  if (/\.keras$/i.test(path)) return [{ name: basename(path), path }];
   if (/\.zip$/i.test(path) || (await isZip(path))) return unpack(path, scratch, signal);
-  // A TensorFlow.js model, and a SavedModel, are several files beside each other.
-  if (/^(?:model\.json|saved_model\.pb)$/i.test(basename(path))) return listFolder(dirname(path));
+  // A TensorFlow.js model, a SavedModel and an unpacked .keras file are several files beside each other.
+  if (/^(?:model\.json|saved_model\.pb|model\.weights\.h5)$/i.test(basename(path)))
+    return listFolder(dirname(path));
   return [{ name: basename(path), path }];
 }
 
@@ -155,7 +158,7 @@ const unusable = (message: string, subject: string, cause?: unknown) =>
     'MODEL_UNUSABLE',
     message,
     {
-      next: 'Choose a generator: an export of Faceloom, a TensorFlow.js layers model, or a Keras .h5 file.',
+      next: 'Choose a generator: an export of Faceloom, a TensorFlow.js layers model, or a .keras or .h5 file of Keras.',
       subject,
     },
     { cause },

@@ -48,8 +48,8 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
           )}
           <Text size="sm" c="dimmed">
             Generators that Faceloom exported, TensorFlow.js layers models (model.json with its weights) and
-            Keras .h5 files, also in a ZIP archive. An imported model draws faces and can be measured and
-            exported; it cannot be trained further.
+            Keras .keras and .h5 files, also in a ZIP archive. An imported model draws faces and can be
+            measured and exported; it cannot be trained further.
           </Text>
         </Stack>
       </form>

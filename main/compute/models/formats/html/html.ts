@@ -56,7 +56,7 @@ export const html: Format = {
     };
     const part = (file: string) => readFileSync(join(partsDir, file), 'utf8');
     let page = part('page.html');
-    for (const file of ['page.css', 'generator.js', 'page.js'])
+    for (const file of ['page.css', 'operations.js', 'generator.js', 'page.js'])
       page = page.replace(`/* ${file} */`, () => withoutModules(part(file)));
     // A script ends at the first "</script", wherever it stands.
     page = page.replace('"model"\n', () => `${JSON.stringify(model).replaceAll('<', '\\u003c')}\n`);

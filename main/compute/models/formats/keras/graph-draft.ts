@@ -1,4 +1,4 @@
-import { type GraphNode, graphInput } from '../../../../contract/models/network-graph.ts';
+import { GraphNode, graphInput } from '../../../../contract/models/network-graph.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import type { Network, NetworkWeight, NodeBody } from '../../../graphs/network.ts';
 import { outputShape } from '../../../graphs/shapes.ts';
@@ -39,8 +39,12 @@ export class GraphDraft {
     parts: Readonly<Record<string, NetworkWeight | undefined>> = {},
   ): string {
     const name = this.#freeName(stem);
-    // Every branch of the union has these two fields.
-    const node = { ...body, name, inputs: [...inputs] } as GraphNode;
+    const parsed = GraphNode.safeParse({ ...body, name, inputs: [...inputs] });
+    if (!parsed.success)
+      throw new UnusableModelError(
+        `Its layer "${stem}" has a "${String(parsed.error.issues[0].path[0])}" that is too much.`,
+      );
+    const node = parsed.data;
     for (const [part, weight] of Object.entries(parts))
       if (weight !== undefined) this.#weights.set(`${name}.${part}`, weight);
     const shapes = inputs.map((input) => this.shapeOf(input));
@@ -57,7 +61,9 @@ export class GraphDraft {
   }
 
   #freeName(wanted: string): string {
-    const stem = wanted.replaceAll(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z0-9]*/, '') || 'layer';
+    // Names of nodes have letters that are safe in every format, and at most a hundred of them.
+    const safe = wanted.replaceAll(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z0-9]*/, '');
+    const stem = safe.slice(-80).replace(/^[^A-Za-z0-9]*/, '') || 'layer';
     for (let number = 2, name = stem; ; number++) {
       if (!this.#shapes.has(name)) return name;
       name = `${stem}-${number}`;

@@ -1,25 +1,21 @@
 import { z } from 'zod';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
-import { exactWeight, type NetworkWeight, sizeOf } from '../../../graphs/network.ts';
+import type { NetworkWeight } from '../../../graphs/network.ts';
 import { weightLimits } from '../limits.ts';
-import { expectFinite } from '../packed.ts';
-import type { LayerWeights } from './from-keras.ts';
+import { attribute, type Hdf5File, WeightReader, withHdf5 } from './h5-library.ts';
 import { kerasJson } from './keras-json.ts';
 import { type KerasModel, modelConfig } from './layers.ts';
+import { majorOf, noWeights, type StoredModel, type StoredWeights } from './stored-weights.ts';
 
 /** The last Keras that wrote this format by default; its attributes decide how the file is read. */
 const kerasVersion = '2.15.0';
-
-type Hdf5 = typeof import('h5wasm');
-type Hdf5File = InstanceType<Hdf5['File']>;
-type Hdf5Module = Awaited<Hdf5['ready']>;
 
 /**
  * The whole-model file of Keras 2, which Keras 3 reads as well: the configuration and, for each layer, its weights. 16-bit
  * floats are written as packed 32-bit ones, which take as little room and load everywhere.
  */
 export const writeH5 = (model: KerasModel): Promise<Uint8Array> =>
-  withFile('w', undefined, (file) => {
+  withHdf5('w', undefined, (file) => {
     file.create_attribute('keras_version', kerasVersion);
     file.create_attribute('backend', 'tensorflow');
     file.create_attribute('model_config', kerasJson(modelConfig(model)));
@@ -38,12 +34,12 @@ export const writeH5 = (model: KerasModel): Promise<Uint8Array> =>
       if (parts.length === 0) continue;
       const inner = group.create_group(name);
       for (const [part, weight] of parts) {
-        inner.create_dataset({ name: `${part}:0`, shape: [...weight.shape], ...stored(weight) });
+        inner.create_dataset({ name: `${part}:0`, shape: [...weight.shape], ...numbersOf(weight) });
       }
     }
   });
 
-function stored({ shape, values, precision }: NetworkWeight) {
+function numbersOf({ shape, values, precision }: NetworkWeight) {
   switch (precision) {
     case 'fp32':
       return { data: values };
@@ -54,29 +50,61 @@ function stored({ shape, values, precision }: NetworkWeight) {
   }
 }
 
-/** Configuration and weights of a whole-model file. */
-export async function readH5(bytes: Uint8Array): Promise<{ config: unknown; weightsOf: LayerWeights }> {
-  const layers = new Map<string, Map<string, NetworkWeight>>();
+/** The configuration of a whole-model file, and its weights. */
+export async function readH5(bytes: Uint8Array): Promise<StoredModel> {
+  const groups = new Map<string, NamedWeight[]>();
   let config: unknown;
-  await withFile('r', bytes, (file, { Group }) => {
+  let kerasMajor: StoredModel['kerasMajor'] = 2;
+  await withHdf5('r', bytes, (file, { Group }) => {
     config = parseConfig(file);
+    kerasMajor = majorOf(attribute(file, 'keras_version'));
     const all = file.get('model_weights');
     if (!(all instanceof Group)) throw new UnusableModelError('The file holds no weights of a Keras model.');
-    let numbers = 0;
+    const reader = new WeightReader();
     for (const layer of Strings.parse(attribute(all, 'layer_names'))) {
       const group = all.get(layer);
       if (!(group instanceof Group)) continue;
-      const weights = new Map<string, NetworkWeight>();
-      for (const path of Strings.parse(attribute(group, 'weight_names'))) {
-        const weight = readWeight(group.get(path), path, weightLimits.numbers - numbers);
-        numbers += sizeOf(weight.shape);
-        weights.set(path.replace(/:0$/, '').replace(/^.*\//, ''), weight);
-      }
-      layers.set(layer, weights);
+      const names = Strings.parse(attribute(group, 'weight_names'));
+      groups.set(
+        layer,
+        names.map((name) => ({
+          path: name.replace(/:0$/, '').split('/'),
+          weight: reader.read(group.get(name), name),
+        })),
+      );
     }
   });
-  const none = new Map<string, NetworkWeight>();
-  return { config, weightsOf: (layer) => layers.get(layer) ?? none };
+  return { config, kerasMajor, weightsOf: ({ path }) => weightsAt(path, groups.get(path[0]) ?? []) };
+}
+
+/** A weight of an outermost layer: the names of the models that it is in, of its layer, and its own. */
+interface NamedWeight {
+  path: readonly string[];
+  weight: NetworkWeight | undefined;
+}
+
+/** Of a layer of the whole model all that its group has; of one in a model inside of it those with its name before theirs. */
+function weightsAt(path: readonly string[], group: readonly NamedWeight[]): StoredWeights {
+  if (path.length === 1) return stored(group);
+  // Versions of Keras name the models that a layer is in, or do not.
+  for (let depth = path.length; depth >= 1; depth--) {
+    const ending = path.slice(-depth).join('/');
+    const found = group.filter((each) => `/${each.path.slice(0, -1).join('/')}`.endsWith(`/${ending}`));
+    if (found.length > 0) return stored(found);
+  }
+  return noWeights;
+}
+
+function stored(weights: readonly NamedWeight[]): StoredWeights {
+  const names = weights.map(({ path }) => path[path.length - 1]);
+  // Two of one name are of two layers of that name: which is which cannot be told.
+  const isClear = new Set(names).size === names.length;
+  return isClear
+    ? {
+        named: new Map(weights.map(({ weight }, i) => [names[i], weight])),
+        inOrder: weights.map(({ weight }) => weight),
+      }
+    : noWeights;
 }
 
 const Strings = z.array(z.string().min(1).max(400)).max(10_000);
@@ -84,78 +112,12 @@ const Strings = z.array(z.string().min(1).max(400)).max(10_000);
 function parseConfig(file: Hdf5File): unknown {
   const text = z.string().max(weightLimits.jsonBytes).safeParse(attribute(file, 'model_config'));
   if (!text.success)
-    throw new UnusableModelError('The file holds weights alone; save the whole model, not only its weights.');
+    throw new UnusableModelError('The file holds weights alone.', {
+      next: 'Save the whole model in Keras, with model.save("generator.keras") or model.save("generator.h5").',
+    });
   try {
     return JSON.parse(text.data);
   } catch (cause) {
     throw new UnusableModelError('The description of the model in the file is damaged.', { cause });
-  }
-}
-
-/** An attribute's value as JSON would have it; undefined where there is none. */
-function attribute(holder: Pick<Hdf5File, 'attrs'>, name: string): unknown {
-  const { [name]: found } = holder.attrs;
-  const value = found?.json_value;
-  // An empty list of strings is written as one of numbers.
-  return Array.isArray(value) && value.length === 0 ? [] : value;
-}
-
-const Floats = z.union([z.instanceof(Float32Array), z.instanceof(Float64Array), z.instanceof(Int8Array)]);
-const Shape = z.array(z.int().min(1)).max(weightLimits.rank);
-
-function readWeight(found: unknown, path: string, numbersLeft: number): NetworkWeight {
-  const dataset = found instanceof Object && 'shape' in found && 'value' in found ? found : undefined;
-  const shape = Shape.safeParse(dataset?.shape);
-  if (dataset === undefined || !shape.success)
-    throw new UnusableModelError(`The weight "${path}" is missing, or of a kind that is not supported.`);
-  // Asked before the numbers are read: a small file can claim a great many.
-  if (sizeOf(shape.data) > numbersLeft)
-    throw new UnusableModelError('It has more weights than can be loaded.');
-  const values = Floats.safeParse(dataset.value);
-  if (!values.success || values.data.length !== sizeOf(shape.data))
-    throw new UnusableModelError(`The weight "${path}" holds no 32-bit floats.`);
-  const floats = Float32Array.from(values.data);
-  expectFinite(path, floats);
-  return exactWeight(shape.data, floats);
-}
-
-const path = '/model.h5';
-let loaded: Promise<{ hdf5: Hdf5; module: Hdf5Module }> | undefined;
-
-/** HDF5's own library in WebAssembly, with a file system in memory: links inside of a file lead nowhere. */
-const hdf5Library = () => {
-  loaded ??= load();
-  return loaded;
-};
-
-async function load() {
-  const hdf5 = await import('h5wasm');
-  const module = await hdf5.ready;
-  // Errors are thrown with HDF5's own account of them, instead of being printed.
-  module.activate_throwing_error_handler();
-  return { hdf5, module };
-}
-
-/** Works on one file in memory; gives its bytes afterwards. */
-async function withFile(
-  mode: 'r' | 'w',
-  bytes: Uint8Array | undefined,
-  work: (file: Hdf5File, hdf5: Hdf5) => void,
-): Promise<Uint8Array> {
-  const { hdf5, module } = await hdf5Library();
-  if (bytes !== undefined) module.FS.writeFile(path, bytes);
-  try {
-    const file = new hdf5.File(path, mode);
-    try {
-      work(file, hdf5);
-    } finally {
-      file.close();
-    }
-    return module.FS.readFile(path);
-  } catch (cause) {
-    if (cause instanceof UnusableModelError || mode === 'w') throw cause;
-    throw new UnusableModelError('The file is damaged, or no HDF5 file.', { cause });
-  } finally {
-    module.FS.unlink(path);
   }
 }

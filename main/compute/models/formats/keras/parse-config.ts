@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { graphLimits } from '../../../../contract/models/network-graph.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
+import { type Call, callsOf, classOf, isModel, type RawLayer, RawModel } from './raw-model.ts';
+import { placesOf } from './storage-names.ts';
 
-/** A layer as a configuration describes it, before anything of it is believed. */
+/** A layer where it is called, before anything of it is believed. A layer that is called twice stands twice. */
 export interface ConfiguredLayer {
   className: string;
+  /** Of the call: the names of the models that the layer is in, and its own. */
   name: string;
+  /** Names of the models that it is in, and its own; that of the whole model is left out. */
+  path: readonly string[];
+  /** Where a `.keras` file keeps its weights. */
+  place: string;
   config: Readonly<Record<string, unknown>>;
+  /** Names of calls, or of the input. */
   inputs: readonly string[];
 }
 
 export interface ConfiguredModel {
-  /** Every layer after those that it needs, the input left out. */
+  /** Every layer after those that it needs, inputs left out. */
   layers: readonly ConfiguredLayer[];
   /** What its layers call the input. */
   inputName: string;
@@ -20,147 +28,109 @@ export interface ConfiguredModel {
   outputName: string;
 }
 
-const Name = z.string().min(1).max(200);
-const Layer = z.looseObject({
-  class_name: Name,
-  name: Name.optional(),
-  config: z.record(z.string(), z.unknown()),
-  inbound_nodes: z.array(z.unknown()).default([]),
-});
-const Model = z.looseObject({
-  class_name: z.string(),
-  config: z.union([
-    z.looseObject({
-      layers: z.array(Layer).min(1).max(graphLimits.nodes),
-      input_layers: z.unknown().optional(),
-      output_layers: z.unknown().optional(),
-      build_input_shape: z.unknown().optional(),
-    }),
-    // Before Keras 2.2.3 a sequential model was a plain list.
-    z
-      .array(Layer)
-      .min(1)
-      .max(graphLimits.nodes)
-      .transform((layers) => ({
-        layers,
-        input_layers: undefined,
-        output_layers: undefined,
-        build_input_shape: undefined,
-      })),
-  ]),
-});
-const BatchShape = z.tuple([z.null()], z.int().min(1));
-/** Of the call of a layer: none that would change what it computes. */
-const CallArguments = z.record(z.string(), z.union([z.null(), z.literal(false)]));
-/** `[name, node, tensor, arguments]`. */
-const Reference = z.union([
-  z.tuple([Name, z.literal(0), z.literal(0)]),
-  z.tuple([Name, z.literal(0), z.literal(0), CallArguments]),
-]);
-const OneReference = z.union([Reference, z.tuple([Reference]).transform(([only]) => only)]);
-const LegacyInbound = z.array(Reference).min(1);
-const KerasTensor = z.looseObject({
-  class_name: z.literal('__keras_tensor__'),
-  config: z.looseObject({ keras_history: Reference }),
-});
-const Inbound = z.looseObject({
-  args: z.tuple([z.union([KerasTensor.transform((tensor) => [tensor]), z.array(KerasTensor).min(1)])]),
-  kwargs: CallArguments.default({}),
-});
+/** What layers call the input of the whole model; no layer has a name with a slash at its end. */
+const inputName = 'input/';
 
-/** Reads the `model_config` of a Sequential or functional model as Keras 2 and Keras 3 write it. */
+/**
+ * Reads the `model_config` of a Sequential or functional model as Keras 2 and Keras 3 write it. Models inside of it are taken
+ * apart into their layers.
+ */
 export function parseModelConfig(json: unknown): ConfiguredModel {
-  const parsed = Model.safeParse(json);
+  const model = parseModel(json);
+  const layers: ConfiguredLayer[] = [];
+  const outputName = unfold(model, { scope: '', path: [], place: '', input: inputName }, layers);
+  if (layers.length === 0) throw new UnusableModelError('It has no layers.');
+  return { layers, inputName, inputShape: inputShapeOf(model), outputName };
+}
+
+function parseModel(json: unknown): RawModel {
+  const named = z.looseObject({ class_name: z.string() }).safeParse(json);
+  if (named.success && !isModel(named.data))
+    throw new UnusableModelError(
+      `It is a "${named.data.class_name}"; only Sequential and functional models can be read.`,
+      {
+        next: 'In Keras, build the same model as a Sequential or functional one, copy the weights with set_weights(), and save that as .keras or .h5.',
+      },
+    );
+  const parsed = RawModel.safeParse(json);
   if (!parsed.success) throw new UnusableModelError('Its description is none of a Keras model.');
-  const { class_name: className, config } = parsed.data;
-  if (className === 'Sequential') return sequential(config.layers, config.build_input_shape);
-  if (className !== 'Functional' && className !== 'Model')
-    throw new UnusableModelError(
-      `It is a "${className}"; only Sequential and functional models can be read.`,
-    );
-  return functional(config.layers, config.input_layers, config.output_layers);
+  return parsed.data;
 }
 
-type RawLayer = z.infer<typeof Layer>;
-
-const nameOf = (layer: RawLayer): string => {
-  const name = Name.safeParse(layer.name ?? layer.config['name']);
-  if (!name.success) throw new UnusableModelError('One of its layers has no name.');
-  return name.data;
-};
-
-function inputShapeOf({ config }: RawLayer): readonly number[] | undefined {
-  const shape = BatchShape.safeParse(config['batch_input_shape'] ?? config['batch_shape']);
-  return shape.success ? shape.data.slice(1).map(Number) : undefined;
+/** Where a model stands in the whole. */
+interface Surroundings {
+  /** Before the names of its calls. */
+  scope: string;
+  path: readonly string[];
+  place: string;
+  /** The call whose output it takes. */
+  input: string;
 }
 
-function sequential(raw: readonly RawLayer[], builtFor: unknown): ConfiguredModel {
-  const inputLayer = raw.find(({ class_name: className }) => className === 'InputLayer');
-  const inputName = 'input';
-  const layers: ConfiguredLayer[] = [];
-  for (const layer of raw) {
-    if (layer === inputLayer) continue;
-    layers.push({
-      className: layer.class_name,
-      name: nameOf(layer),
-      config: layer.config,
-      inputs: [layers.at(-1)?.name ?? inputName],
-    });
-  }
-  const last = layers.at(-1);
-  if (last === undefined) throw new UnusableModelError('It has no layers.');
-  const built = BatchShape.safeParse(builtFor);
-  const inputShape =
-    inputShapeOf(inputLayer ?? raw[0]) ?? (built.success ? built.data.slice(1).map(Number) : undefined);
-  return { layers, inputName, inputShape, outputName: last.name };
-}
-
-function functional(raw: readonly RawLayer[], inputs: unknown, outputs: unknown): ConfiguredModel {
-  const input = OneReference.safeParse(inputs);
-  const output = OneReference.safeParse(outputs);
-  if (!input.success || !output.success)
-    throw new UnusableModelError('It has several inputs or outputs; a generator has one of each.');
-  const byName = new Map(raw.map((layer) => [nameOf(layer), layer]));
-  if (byName.size !== raw.length) throw new UnusableModelError('Two of its layers have the same name.');
-  const [inputName] = input.data;
-  const [outputName] = output.data;
-  const layers: ConfiguredLayer[] = [];
-  for (const [name, layer] of byName) {
-    if (name === inputName) continue;
-    layers.push({ className: layer.class_name, name, config: layer.config, inputs: inputsOf(name, layer) });
-  }
-  const inputLayer = byName.get(inputName);
-  return {
-    layers: inOrder(layers, inputName),
-    inputName,
-    inputShape: inputLayer === undefined ? undefined : inputShapeOf(inputLayer),
-    outputName,
+/** Adds the layers of a model; gives the name of the call that makes its output. */
+function unfold(model: RawModel, around: Surroundings, layers: ConfiguredLayer[]): string {
+  const { calls, output, input } = callsOf(model);
+  const places = placesOf(model.config.layers.map(({ class_name: className }) => className));
+  const placeOf = new Map(model.config.layers.map((layer, i) => [layer, places[i]]));
+  const made = new Map([[input, around.input]]);
+  const nameOf = (key: string): string => {
+    const name = made.get(key);
+    if (name === undefined) throw new UnusableModelError(`Its layer "${around.scope}${key}" is missing.`);
+    return name;
   };
-}
-
-function inputsOf(name: string, { inbound_nodes: nodes }: RawLayer): string[] {
-  if (nodes.length !== 1)
-    throw new UnusableModelError(
-      `Its layer "${name}" is used ${nodes.length} times; each has to be used once.`,
-    );
-  const legacy = LegacyInbound.safeParse(nodes[0]);
-  if (legacy.success) return legacy.data.map(([from]) => from);
-  const inbound = Inbound.safeParse(nodes[0]);
-  if (inbound.success) return inbound.data.args[0].map((tensor) => tensor.config.keras_history[0]);
-  throw new UnusableModelError(`The inputs of its layer "${name}" cannot be read.`);
-}
-
-/** Keras lists layers as it likes; here each comes after those that it needs. */
-function inOrder(layers: readonly ConfiguredLayer[], inputName: string): ConfiguredLayer[] {
-  const ready = new Set([inputName]);
-  const ordered: ConfiguredLayer[] = [];
-  let waiting = layers;
-  while (waiting.length > 0) {
-    const next = waiting.filter(({ inputs }) => inputs.every((from) => ready.has(from)));
-    if (next.length === 0) throw new UnusableModelError('Its layers need each other in a circle.');
-    for (const layer of next) ready.add(layer.name);
-    ordered.push(...next);
-    waiting = waiting.filter(({ name }) => !ready.has(name));
+  for (const call of calls) {
+    const inner: Surroundings = {
+      scope: `${around.scope}${call.key}/`,
+      path: [...around.path, call.layerName],
+      place: `${around.place}layers/${placeOf.get(call.layer) ?? ''}`,
+      input: '',
+    };
+    const inputs = call.inputs.map(nameOf);
+    made.set(call.key, addCall(call, inputs, inner, layers));
   }
-  return ordered;
+  return nameOf(output);
+}
+
+function addCall(
+  { layer, layerName }: Call,
+  inputs: readonly string[],
+  inner: Surroundings,
+  layers: ConfiguredLayer[],
+): string {
+  const name = inner.scope.slice(0, -1);
+  if (isModel(layer)) {
+    if (inputs.length > 1)
+      throw new UnusableModelError(`The model "${name}" inside of it takes several inputs.`);
+    const nested = parseModel({ ...layer, name: layerName });
+    return unfold(nested, { ...inner, place: `${inner.place}/`, input: inputs[0] }, layers);
+  }
+  // Models that call models that call models: a small file could ask for any number.
+  if (layers.length >= graphLimits.nodes)
+    throw new UnusableModelError(`It has more than ${graphLimits.nodes} layers.`);
+  layers.push({
+    className: classOf(layer),
+    name,
+    path: inner.path,
+    place: inner.place,
+    config: layer.config,
+    inputs,
+  });
+  return name;
+}
+
+const BatchShape = z.tuple([z.union([z.null(), z.int()])], z.int().min(1));
+
+/** Of the input layer, or of the first that says it. */
+function inputShapeOf(model: RawModel): readonly number[] | undefined {
+  const { layers, build_input_shape: built } = model.config;
+  const first: RawLayer | undefined =
+    layers.find(({ class_name: className }) => className === 'InputLayer') ?? layers[0];
+  if (first === undefined) return undefined;
+  const { config, build_config: builtLayer } = first;
+  for (const shape of [config['batch_input_shape'], config['batch_shape'], built, builtLayer?.input_shape]) {
+    const parsed = BatchShape.safeParse(shape);
+    if (parsed.success) return parsed.data.slice(1).map(Number);
+  }
+  const nested = isModel(first) ? RawModel.safeParse(first) : undefined;
+  return nested?.success ? inputShapeOf(nested.data) : undefined;
 }

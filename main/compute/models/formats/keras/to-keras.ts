@@ -84,11 +84,20 @@ function layersOf(
     case 'minibatch-deviation':
       return minibatchDeviation(node, inputShape, node.epsilon);
     case 'relu':
+    case 'elu':
+    case 'gelu':
+    case 'softplus':
     case 'tanh':
     case 'sigmoid':
       return [layer('Activation', node, { activation: node.op })];
     case 'leaky-relu':
       return [layer('LeakyReLU', node, { alpha: node.slope })];
+    case 'permute':
+      return [layer('Permute', node, { dims: node.axes.map((axis) => axis + 1) })];
+    case 'pad':
+      return [layer('ZeroPadding2D', node, { padding: inPairs(node.sides), data_format: 'channels_last' })];
+    case 'crop':
+      return [layer('Cropping2D', node, { cropping: inPairs(node.sides), data_format: 'channels_last' })];
     case 'reshape':
       return [layer('Reshape', node, { target_shape: node.shape })];
     case 'add':
@@ -99,6 +108,8 @@ function layersOf(
       return [layer('Concatenate', node, { axis: -1 })];
     case 'upsample':
       return [upsampling(node, [node.factor, node.factor])];
+    case 'upsample-bilinear':
+      return [upsampling(node, [node.factor, node.factor], 'bilinear')];
     case 'average-pool': {
       const sides = [node.factor, node.factor];
       const config = { pool_size: sides, strides: sides, padding: 'valid', data_format: 'channels_last' };
@@ -119,8 +130,17 @@ const dense = (
     { kernel, bias },
   );
 
-const upsampling = (node: Pick<GraphNode, 'name' | 'inputs'>, size: readonly number[]): KerasLayer =>
-  layer('UpSampling2D', node, { size, interpolation: 'nearest', data_format: 'channels_last' });
+const upsampling = (
+  node: Pick<GraphNode, 'name' | 'inputs'>,
+  size: readonly number[],
+  interpolation: 'nearest' | 'bilinear' = 'nearest',
+): KerasLayer => layer('UpSampling2D', node, { size, interpolation, data_format: 'channels_last' });
+
+/** As Keras groups rows and columns. */
+const inPairs = ([top, bottom, left, right]: readonly number[]) => [
+  [top, bottom],
+  [left, right],
+];
 
 /** Keras's own default; a smaller one is changed by some of its kernels. */
 const frozenEpsilon = 1e-3;

@@ -3,6 +3,7 @@ import { Message } from '../../../files/protobuf/read.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { type Network, type NetworkWeight, sizeOf } from '../../../graphs/network.ts';
 import { parseGraph, unpackedWeight } from '../packed.ts';
+import { kernelOrderBack, permuted } from './kernel-order.ts';
 import {
   attributeFields,
   elementTypes,
@@ -11,7 +12,7 @@ import {
   nodeFields,
   tensorFields,
 } from './proto.ts';
-import { graphKey, kernelOrderBack, permuted } from './write-onnx.ts';
+import { graphKey } from './write-onnx.ts';
 
 /** A tensor as a model has it. */
 export interface OnnxTensor {

@@ -61,17 +61,44 @@ const operations: Readonly<Record<string, ForeignOperation<Tensor, Attributes>>>
   ReduceMean: ([x], attributes) => tf.mean(x, integers(attributes, 'axes'), true),
   Relu: ([x]) => tf.relu(x),
   LeakyRelu: ([x], attributes) => tf.leakyRelu(x, attributes.get('alpha')?.float(attributeFields.float)),
+  Elu: ([x], attributes) => {
+    const alpha = attributes.get('alpha')?.float(attributeFields.float) ?? 1;
+    return tf.add(tf.relu(x), tf.mul(alpha, tf.expm1(tf.minimum(x, 0))));
+  },
+  Erf: ([x]) => tf.erf(x),
+  Softplus: ([x]) => tf.softplus(x),
   Tanh: ([x]) => tf.tanh(x),
   Sigmoid: ([x]) => tf.sigmoid(x),
   Concat: (inputs, attributes) =>
     tf.concat([...inputs], attributes.get('axis')?.integer(attributeFields.integer)),
   Transpose: ([x], attributes) => tf.transpose(x, integers(attributes, 'perm')),
   Reshape: ([x, shape]) => tf.reshape(x, [...shape.dataSync()]),
-  Resize: ([x, , scales]) => {
-    const [, , height, width] = scales.dataSync();
-    return asChannelsLast(x, (map) =>
-      tf.image.resizeNearestNeighbor(map, [map.shape[1] * height, map.shape[2] * width]),
+  Pad: ([x, around]) => {
+    const sides = [...around.dataSync()];
+    return tf.pad(
+      x,
+      x.shape.map((_, axis): [number, number] => [sides[axis], sides[axis + x.rank]]),
     );
+  },
+  Slice: ([x, starts, ends, axes]) => {
+    const [from, to] = [starts.dataSync(), ends.dataSync()];
+    const begin = x.shape.map(() => 0);
+    const size = [...x.shape];
+    for (const [place, axis] of axes.dataSync().entries()) {
+      begin[axis] = from[place];
+      size[axis] = to[place] - from[place];
+    }
+    return tf.slice(x, begin, size);
+  },
+  Resize: ([x, , scales], attributes) => {
+    const [, , height, width] = scales.dataSync();
+    const isLinear = attributes.get('mode')?.string(attributeFields.string) === 'linear';
+    return asChannelsLast(x, (map) => {
+      const size: [number, number] = [map.shape[1] * height, map.shape[2] * width];
+      return isLinear
+        ? tf.image.resizeBilinear(map, size, false, true)
+        : tf.image.resizeNearestNeighbor(map, size);
+    });
   },
   AveragePool: ([x], attributes) => {
     const [height, width] = integers(attributes, 'kernel_shape');

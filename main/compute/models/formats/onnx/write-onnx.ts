@@ -3,6 +3,7 @@ import { bytesField, integerField, messageField } from '../../../files/protobuf/
 import { type Network, type NetworkWeight, partOf, requirePart } from '../../../graphs/network.ts';
 import { graphShapes } from '../../../graphs/shapes.ts';
 import { bytesOf, packedBytes } from '../packed.ts';
+import { kernelOrder, permuted } from './kernel-order.ts';
 import {
   elementType,
   elementTypes,
@@ -92,9 +93,8 @@ class OnnxWriter {
         return this.#perChannel('Add', node, scaled, 'shift', shape.length);
       }
       case 'normalise': {
-        const axis = { integers: [1] };
         const mean = this.#emit('ReduceMean', [this.#emit('Mul', [x, x], {})], {
-          axes: axis,
+          axes: { integers: [channelAxis(shape)] },
           keepdims: { integer: 1 },
         });
         const sum = this.#emit('Add', [mean, this.#scalar(node.epsilon)], {});
@@ -104,30 +104,55 @@ class OnnxWriter {
         return this.#emit('Relu', [x], {});
       case 'leaky-relu':
         return this.#emit('LeakyRelu', [x], { alpha: { float: node.slope } });
+      case 'elu':
+        return this.#emit('Elu', [x], { alpha: { float: 1 } });
+      case 'gelu': {
+        const erf = this.#emit('Erf', [this.#emit('Mul', [x, this.#scalar(Math.SQRT1_2)], {})], {});
+        const half = this.#emit('Mul', [x, this.#scalar(0.5)], {});
+        return this.#emit('Mul', [half, this.#emit('Add', [erf, this.#scalar(1)], {})], {});
+      }
+      case 'softplus':
+        return this.#emit('Softplus', [x], {});
       case 'tanh':
         return this.#emit('Tanh', [x], {});
       case 'sigmoid':
         return this.#emit('Sigmoid', [x], {});
       case 'reshape':
         return this.#reshape(x, inputShape, shape);
+      case 'permute':
+        return this.#permute(x, node.axes);
+      case 'pad': {
+        const [top, bottom, left, right] = node.sides;
+        const around = BigInt64Array.from([0, 0, top, left, 0, 0, bottom, right].map(BigInt));
+        return this.#emit('Pad', [x, this.#constant(elementType.int64, [8], around)], {
+          mode: { string: 'constant' },
+        });
+      }
+      case 'crop': {
+        const [top, , left] = node.sides;
+        const list = (...numbers: number[]) =>
+          this.#constant(elementType.int64, [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
+        const [height, width] = shape;
+        const ends = list(top + height, left + width);
+        return this.#emit('Slice', [x, list(top, left), ends, list(2, 3)], {});
+      }
       case 'add':
         return this.#emit('Add', inputs, {});
       case 'multiply':
         return this.#emit('Mul', inputs, {});
       case 'concat':
-        return this.#emit('Concat', inputs, { axis: { integer: 1 } });
-      case 'upsample': {
-        const scales = this.#constant(
-          elementType.float,
-          [4],
-          new Float32Array([1, 1, node.factor, node.factor]),
-        );
-        return this.#emit('Resize', [x, '', scales], {
+        return this.#emit('Concat', inputs, { axis: { integer: channelAxis(shape) } });
+      case 'upsample':
+        return this.#resize(x, node.factor, {
           mode: { string: 'nearest' },
           coordinate_transformation_mode: { string: 'asymmetric' },
           nearest_mode: { string: 'floor' },
         });
-      }
+      case 'upsample-bilinear':
+        return this.#resize(x, node.factor, {
+          mode: { string: 'linear' },
+          coordinate_transformation_mode: { string: 'half_pixel' },
+        });
       case 'average-pool': {
         const sides = { integers: [node.factor, node.factor] };
         return this.#emit('AveragePool', [x], { kernel_shape: sides, strides: sides });
@@ -170,6 +195,20 @@ class OnnxWriter {
     if (padding === 'valid') return 0;
     const covered = op === 'conv' ? (Math.ceil(side / stride) - 1) * stride + window - side : window - stride;
     return Math.max(covered, 0);
+  }
+
+  #resize(x: string, factor: number, attributes: Attributes): string {
+    const scales = this.#constant(elementType.float, [4], new Float32Array([1, 1, factor, factor]));
+    return this.#emit('Resize', [x, '', scales], attributes);
+  }
+
+  /** Axes of a map are counted with its channels last, but they stand first. */
+  #permute(x: string, axes: readonly number[]): string {
+    if (axes.length < 3)
+      return this.#emit('Transpose', [x], { perm: { integers: [0, ...axes.map((a) => a + 1)] } });
+    const placeOf = [2, 3, 1];
+    const [height, width, channels] = axes.map((axis) => placeOf[axis]);
+    return this.#emit('Transpose', [x], { perm: { integers: [0, channels, height, width] } });
   }
 
   #perChannel(op: 'Mul' | 'Add', node: GraphNode, x: string, part: string, rank: number): string {
@@ -238,29 +277,5 @@ class OnnxWriter {
   }
 }
 
-/** Axes of a kernel here, in the order that ONNX has them in, and back. */
-const kernelOrder = [3, 2, 0, 1];
-export const kernelOrderBack = [2, 3, 1, 0];
-
-/** The same numbers with the axes in another order. */
-export function permuted(weight: NetworkWeight, order: readonly number[]): NetworkWeight {
-  const shape = order.map((axis) => weight.shape[axis]);
-  const strides = weight.shape.map((_, axis) =>
-    weight.shape.slice(axis + 1).reduce((all, side) => all * side, 1),
-  );
-  const steps = order.map((axis) => strides[axis]);
-  const values = new Float32Array(weight.values.length);
-  const place = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < values.length; to++) {
-    values[to] = weight.values[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      place[axis] += 1;
-      from += steps[axis];
-      if (place[axis] < shape[axis]) break;
-      from -= steps[axis] * shape[axis];
-      place[axis] = 0;
-    }
-  }
-  return { ...weight, shape, values };
-}
+/** Where the last axis of a value stands: maps have it first. */
+const channelAxis = (shape: Shape): number => (shape.length === 3 ? 1 : shape.length);

@@ -70,9 +70,16 @@ const operations: Readonly<Record<string, ForeignOperation<Tensor, Attributes>>>
     tf.mean(x, [...axes.dataSync()], attributes.get('keep_dims')?.integer(5) === 1),
   Relu: ([x]) => tf.relu(x),
   LeakyRelu: ([x], attributes) => tf.leakyRelu(x, attributes.get('alpha')?.float(4)),
+  Minimum: ([a, b]) => tf.minimum(a, b),
+  Expm1: ([x]) => tf.expm1(x),
+  Erf: ([x]) => tf.erf(x),
+  Softplus: ([x]) => tf.softplus(x),
   Tanh: ([x]) => tf.tanh(x),
   Sigmoid: ([x]) => tf.sigmoid(x),
   Reshape: ([x, shape]) => tf.reshape(x, [...shape.dataSync()]),
+  Transpose: ([x, order]) => tf.transpose(x, [...order.dataSync()]),
+  Pad: ([x, around]) => tf.pad(x, around.arraySync() as [number, number][]),
+  Slice: ([x, begin, size]) => tf.slice(x, [...begin.dataSync()], [...size.dataSync()]),
   Shape: ([x]) => tf.tensor1d(x.shape, 'int32'),
   StridedSlice: ([x, begin, end, strides]) =>
     tf.stridedSlice(x, [...begin.dataSync()], [...end.dataSync()], [...strides.dataSync()]),
@@ -80,6 +87,11 @@ const operations: Readonly<Record<string, ForeignOperation<Tensor, Attributes>>>
   ResizeNearestNeighbor: ([x, size]) => {
     const [height, width] = size.dataSync();
     return tf.image.resizeNearestNeighbor(x as Tensor4D, [height, width]);
+  },
+  ResizeBilinear: ([x, size], attributes) => {
+    const [height, width] = size.dataSync();
+    const atMiddles = attributes.get('half_pixel_centers')?.integer(5) === 1;
+    return tf.image.resizeBilinear(x as Tensor4D, [height, width], false, atMiddles);
   },
   AvgPool: ([x], attributes) => {
     const [, height, width] = integersOf(attributes, 'ksize');

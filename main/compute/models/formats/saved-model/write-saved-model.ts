@@ -87,23 +87,50 @@ class SavedModelWriter {
           Tidx: int,
           keep_dims: { kind: 'bool', value: true },
         });
-        const epsilon = this.#graph.constant(
-          dataTypes.float32,
-          [],
-          bytesOf(new Float32Array([node.epsilon])),
-        );
-        return this.#emit('Mul', [x, this.#emit('Rsqrt', [this.#emit('AddV2', [mean, epsilon])])]);
+        const sum = this.#emit('AddV2', [mean, this.#float(node.epsilon)]);
+        return this.#emit('Mul', [x, this.#emit('Rsqrt', [sum])]);
       }
       case 'relu':
         return this.#emit('Relu', [x]);
       case 'leaky-relu':
         return this.#emit('LeakyRelu', [x], { alpha: { kind: 'float', value: node.slope } });
+      case 'elu': {
+        const below = this.#emit('Expm1', [this.#emit('Minimum', [x, this.#float(0)])]);
+        return this.#emit('AddV2', [this.#emit('Relu', [x]), below]);
+      }
+      case 'gelu': {
+        const erf = this.#emit('Erf', [this.#emit('Mul', [x, this.#float(Math.SQRT1_2)])]);
+        const half = this.#emit('Mul', [x, this.#float(0.5)]);
+        return this.#emit('Mul', [half, this.#emit('AddV2', [erf, this.#float(1)])]);
+      }
+      case 'softplus':
+        return this.#emit('Softplus', [x]);
       case 'tanh':
         return this.#emit('Tanh', [x]);
       case 'sigmoid':
         return this.#emit('Sigmoid', [x]);
       case 'reshape':
         return this.#emit('Reshape', [x, this.#integers([anyBatch, ...shape])], { Tshape: int });
+      case 'permute':
+        return this.#emit('Transpose', [x, this.#integers([0, ...node.axes.map((axis) => axis + 1)])], {
+          Tperm: int,
+        });
+      case 'pad': {
+        const [top, bottom, left, right] = node.sides;
+        const around = this.#graph.constant(
+          dataTypes.int32,
+          [4, 2],
+          bytesOf(Int32Array.of(0, 0, top, bottom, left, right, 0, 0)),
+        );
+        return this.#emit('Pad', [x, around], { Tpaddings: int });
+      }
+      case 'crop': {
+        const [top, , left] = node.sides;
+        const rest = [-1, ...shape];
+        return this.#emit('Slice', [x, this.#integers([0, top, left, 0]), this.#integers(rest)], {
+          Index: int,
+        });
+      }
       case 'add':
         return this.#emit('AddV2', inputs);
       case 'multiply':
@@ -117,6 +144,11 @@ class SavedModelWriter {
         return this.#emit('ResizeNearestNeighbor', [x, this.#integers(shape.slice(0, 2))], {
           align_corners: { kind: 'bool', value: false },
           half_pixel_centers: { kind: 'bool', value: false },
+        });
+      case 'upsample-bilinear':
+        return this.#emit('ResizeBilinear', [x, this.#integers(shape.slice(0, 2))], {
+          align_corners: { kind: 'bool', value: false },
+          half_pixel_centers: { kind: 'bool', value: true },
         });
       case 'average-pool': {
         const sides = { kind: 'int', value: [1, node.factor, node.factor, 1] } as const;
@@ -170,6 +202,10 @@ class SavedModelWriter {
 
   #integers(values: readonly number[]): Output {
     return this.#graph.constant(dataTypes.int32, [values.length], bytesOf(Int32Array.from(values)));
+  }
+
+  #float(value: number): Output {
+    return this.#graph.constant(dataTypes.float32, [], bytesOf(Float32Array.of(value)));
   }
 
   #scalar(value: number): Output {
