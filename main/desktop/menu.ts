@@ -20,7 +20,8 @@ function commandItems(menu: CommandMenu, send: (commandId: string) => void): Men
       id: command.id,
       label: command.title,
       click: () => send(command.id),
-      // The page listens for the same keys itself: the menu shows them and leaves them to it.
+      // The page listens for the same keys itself: the menu shows them and leaves them to it. macOS heeds
+      // `registerAccelerator` not, but hands the menu only those keys that the page has not prevented.
       ...('keys' in command ? { accelerator: accelerator(command.keys), registerAccelerator: false } : {}),
     }));
 }

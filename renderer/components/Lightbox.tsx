@@ -1,7 +1,7 @@
 import { ActionIcon, Modal } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useKeys } from '../commands/use-keys.ts';
 import classes from './Lightbox.module.css';
 
 interface Props {
@@ -36,7 +36,7 @@ export function Lightbox({
     const next = index + step;
     if (next >= 0 && next < count) onIndex(next);
   };
-  useHotkeys([
+  useKeys([
     ['ArrowLeft', () => go(-1)],
     ['ArrowRight', () => go(1)],
   ]);

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Select, Slider } from '@mantine/core';
-import { useHotkeys, useLocalStorage } from '@mantine/hooks';
+import { useLocalStorage } from '@mantine/hooks';
 import { IconEyeOff, IconPhotoOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -7,6 +7,7 @@ import type { Dataset, ItemSelection, ItemSort } from '../../../main/contract/da
 import { type FindingSummary, findingCatalogue } from '../../../main/contract/datasets/findings.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
 import { studio } from '../../client/studio.ts';
+import { useKeys } from '../../commands/use-keys.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useSelection } from '../../components/selection.ts';
 import { TickBox } from '../../components/TickBox.tsx';
@@ -47,7 +48,7 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
   const order = found?.indices ?? none;
   const leftOut = useMemo(() => new Set(found?.leftOut), [found]);
   const selection = useSelection(order);
-  useHotkeys([
+  useKeys([
     ['mod+A', () => selection.selectAll()],
     ['Escape', () => selection.clear()],
   ]);

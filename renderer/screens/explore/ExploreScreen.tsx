@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
 import { dropTaker } from '../../client/drop-taker.ts';
 import { studio } from '../../client/studio.ts';
+import { useKeys } from '../../commands/use-keys.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
@@ -39,7 +39,7 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
     return () => currentSession.set(undefined);
   }, [session]);
   // Besides the keys of the commands, which no text field has to share.
-  useHotkeys([
+  useKeys([
     ['mod+Z', () => travel(session, undo)],
     ['mod+shift+Z', () => travel(session, redo)],
   ]);

@@ -1,9 +1,9 @@
-import { useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
 import { studio } from '../../client/studio.ts';
+import { useKeys } from '../../commands/use-keys.ts';
 import { Lightbox } from '../../components/Lightbox.tsx';
 import { formatCount } from '../../format.ts';
 import { FaceDetails } from './FaceDetails.tsx';
@@ -33,9 +33,7 @@ export function FaceLightbox({ ids, start, onClose }: Props) {
     }),
   ).data;
   const face = found?.id === id ? found : undefined;
-  useHotkeys(
-    [0, 1, 2, 3, 4, 5].map((key) => [String(key), () => id && void rateFaces([id], ratingOfKey(key))]),
-  );
+  useKeys([0, 1, 2, 3, 4, 5].map((key) => [String(key), () => id && void rateFaces([id], ratingOfKey(key))]));
   if (!id) return null;
   return (
     <Lightbox

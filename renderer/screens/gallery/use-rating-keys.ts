@@ -1,5 +1,5 @@
-import { useHotkeys } from '@mantine/hooks';
 import type { FaceId } from '../../../main/contract/ids.ts';
+import { useKeys } from '../../commands/use-keys.ts';
 
 /** `null` for 0: no rating. */
 export const ratingOfKey = (key: number): number | null => (key === 0 ? null : key);
@@ -15,7 +15,7 @@ export function useRatingKeys(
     const ids = chosen.size > 0 ? [...chosen] : focusedFace(order);
     if (isOn && ids.length > 0) rate(ids, ratingOfKey(key));
   };
-  useHotkeys([0, 1, 2, 3, 4, 5].map((key) => [String(key), () => press(key)]));
+  useKeys([0, 1, 2, 3, 4, 5].map((key) => [String(key), () => press(key)]));
 }
 
 /** The face of the grid that has the focus. */

@@ -1,9 +1,9 @@
 import { Button, Popover, RingProgress } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconListCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { studio } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { useKeys } from '../../commands/use-keys.ts';
 import { jobsPanelOpen } from '../../view-state.ts';
 import { JobList } from './JobList.tsx';
 
@@ -13,7 +13,7 @@ export function JobsButton() {
   const running =
     useQuery(studio.jobs.list.queryOptions()).data?.filter(({ state }) => state === 'running') ?? [];
   // The popover itself hears Escape only once it has the focus.
-  useHotkeys(isOpen ? [['Escape', () => jobsPanelOpen.set(false)]] : []);
+  useKeys(isOpen ? [['Escape', () => jobsPanelOpen.set(false)]] : []);
   // Not those that only wait for their turn.
   const first = running.find(({ progress }) => progress?.total !== undefined) ?? running[0];
   const percent = first?.progress?.total ? (first.progress.done / first.progress.total) * 100 : 0;

@@ -1,9 +1,9 @@
 import { Button, Kbd, Progress } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import type { BlindChoice, BlindTest } from '../../../../main/contract/compare/blind-tests.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { studio } from '../../../client/studio.ts';
+import { useKeys } from '../../../commands/use-keys.ts';
 import { SheetCell } from '../faces/SheetCell.tsx';
 import classes from './blind-test.module.css';
 
@@ -22,7 +22,7 @@ export function BlindPair({ test, onChange, onLeave }: Props) {
   const choose = (choice: BlindChoice) => {
     if (!isBusy) answer.mutate({ id, number, choice });
   };
-  useHotkeys([
+  useKeys([
     ['ArrowLeft', () => choose('left')],
     ['ArrowRight', () => choose('right')],
     ['ArrowDown', () => choose('skip')],

@@ -3,6 +3,7 @@ import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import { AxisStrip } from '../../../charts/AxisStrip.tsx';
 import { SeriesChart } from '../../../charts/SeriesChart.tsx';
 import type { SharedAxis } from '../../../charts/shared-axis.ts';
+import { matchesKeys } from '../../../commands/keys.ts';
 import { ChartToolbar } from './ChartToolbar.tsx';
 import classes from './charts.module.css';
 import { EventLane } from './EventLane.tsx';
@@ -20,19 +21,19 @@ interface Props {
   tools?: ReactNode;
 }
 
-const keys: Readonly<Record<string, (axis: SharedAxis) => void>> = {
-  '+': (axis) => axis.scale(0.5),
-  '=': (axis) => axis.scale(0.5),
-  '-': (axis) => axis.scale(2),
-  ArrowLeft: (axis) => axis.pan(-0.25),
-  ArrowRight: (axis) => axis.pan(0.25),
-  '0': (axis) => axis.zoom.set(undefined),
-};
+const keys: readonly (readonly [key: string, act: (axis: SharedAxis) => void])[] = [
+  ['+', (axis) => axis.scale(0.5)],
+  ['=', (axis) => axis.scale(0.5)],
+  ['-', (axis) => axis.scale(2)],
+  ['ArrowLeft', (axis) => axis.pan(-0.25)],
+  ['ArrowRight', (axis) => axis.pan(0.25)],
+  ['0', (axis) => axis.zoom.set(undefined)],
+];
 
 /** The charts of a run below each other over one axis, with the events of its life. */
 export function RunCharts({ axis, charts, events, pointedAt, onChooseEvent, tools }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    const act = keys.find(([key]) => matchesKeys(key, event.nativeEvent))?.[1];
     if (!act) return;
     event.preventDefault();
     act(axis);
