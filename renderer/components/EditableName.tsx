@@ -1,5 +1,6 @@
 import { TextInput, Tooltip, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
+import { isComposing } from '../commands/keys.ts';
 
 interface Props {
   name: string;
@@ -41,6 +42,7 @@ export function EditableName({ name, hint, className, onRename }: Props) {
       onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => settle(event.currentTarget.value)}
       onKeyDown={(event) => {
+        if (isComposing(event.nativeEvent)) return;
         if (event.key === 'Enter') event.currentTarget.blur();
         if (event.key === 'Escape') setIsNaming(false);
       }}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { zip } from '../../testing/hostile-bytes.ts';
+import { zip } from '../../testing/zip-bytes.ts';
 import { findModelFiles } from './source-files.ts';
 
 /** What a `.keras` file consists of; here they are told by their names alone. */
