@@ -2,12 +2,21 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { errorCatalogue, type StudioError } from '../contract/errors.ts';
 
 /** Answers with a short plain page that says what is wrong and what to do next. */
 export function answerText(response: ServerResponse, status: number, lines: readonly string[]): void {
-  const body = `${lines.join('\n')}\n`;
+  answer(response, status, 'text/plain', `${lines.join('\n')}\n`);
+}
+
+/** Answers a script of the page with an error as plain data, for it to tell in the window. */
+export function answerReport(response: ServerResponse, error: StudioError): void {
+  answer(response, errorCatalogue[error.code].status, 'application/json', JSON.stringify(error.toReport()));
+}
+
+function answer(response: ServerResponse, status: number, contentType: string, body: string): void {
   response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': `${contentType}; charset=utf-8`,
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
   });

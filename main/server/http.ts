@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import { UploadId } from '../contract/ids.ts';
 import type { Logger } from '../studio/base/log.ts';
@@ -6,7 +7,7 @@ import { toStudioError } from '../studio/base/to-error.ts';
 import { maximumFileBytes, tooLarge } from '../studio/library/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import { admit } from './admit.ts';
-import { answerFile, answerText, answerWithCookie } from './answer.ts';
+import { answerFile, answerReport, answerText, answerWithCookie } from './answer.ts';
 import { isHangUp } from './hang-up.ts';
 import { securityHeaders } from './headers.ts';
 import { listStaticFiles } from './static-files.ts';
@@ -32,11 +33,18 @@ export function httpHandler(options: HttpOptions) {
         return;
       }
       const known = toStudioError(error, options.log);
+      if (known.code === 'UPLOAD_STALLED')
+        options.log.warn('an upload stalled', { file: known.data.subject });
       if (response.headersSent) response.destroy();
+      else if (isUpload(request)) answerReport(response, known);
       else answerText(response, errorCatalogue[known.code].status, [known.message, known.data.next]);
     }
   };
 }
+
+const uploadPrefix = '/upload/';
+const isUpload = ({ method, url }: IncomingMessage) =>
+  method === 'POST' && (url?.startsWith(uploadPrefix) ?? false);
 
 async function handle(
   options: HttpOptions,
@@ -44,12 +52,14 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const { studio, rendererDir } = options;
+  // Nobody else reads a body, and nobody waits for the rest of it.
+  if (!isUpload(request) && hasBody(request)) response.setHeader('Connection', 'close');
   const admission = admit(request, options);
+  if (!('url' in admission)) response.setHeader('Connection', 'close');
   if ('cookie' in admission) return answerWithCookie(response, admission.cookie);
   if ('status' in admission) return answerText(response, admission.status, admission.lines);
   const { url } = admission;
-  if (request.method === 'POST' && url.pathname.startsWith('/upload/'))
-    return receiveUpload(studio, url, request, response);
+  if (isUpload(request)) return receiveUpload(studio, url, request, response);
   if (request.method !== 'GET') return answerText(response, 405, ['Only GET is understood here.']);
   if (url.pathname.startsWith('/media/')) {
     const media = await studio.media.resolve(url.pathname);
@@ -68,15 +78,22 @@ async function handle(
     : answerText(response, 404, ['There is nothing at this address.', 'Go back to the start page: /']);
 }
 
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Which file of its upload a file is: one that is sent again has the number that it had. */
+const FileNumber = z.coerce.number().int().min(0).optional();
+
 async function receiveUpload(
   studio: HttpOptions['studio'],
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const uploadId = UploadId.safeParse(url.pathname.slice('/upload/'.length));
+  const uploadId = UploadId.safeParse(url.pathname.slice(uploadPrefix.length));
   const path = url.searchParams.get('path');
-  if (!uploadId.success || path === null) {
+  const number = FileNumber.safeParse(url.searchParams.get('number') ?? undefined);
+  if (!uploadId.success || path === null || !number.success) {
     throw new StudioError('INVALID_INPUT', 'An upload needs its id and a path.', {
       next: 'Drop the folder again.',
     });
@@ -86,6 +103,6 @@ async function receiveUpload(
     response.setHeader('Connection', 'close');
     throw tooLarge(path);
   }
-  await studio.uploads.receive(uploadId.data, path, request);
+  await studio.uploads.receive(uploadId.data, path, request, number.data);
   response.writeHead(204).end();
 }

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +15,9 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, assert, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ErrorReport } from '../contract/errors.ts';
 import { JobId } from '../contract/ids.ts';
+import { uploadPath } from '../contract/system/media.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
 import { EventBus } from '../studio/base/events.ts';
 import { createLogger, type LogLine } from '../studio/base/log.ts';
@@ -243,12 +253,68 @@ describe('the server', () => {
         `POST /upload/${uploadId}?path=half.png HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
           `Authorization: Bearer ${server.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
       );
-      await vi.waitFor(() => expect(readdirSync(folder)).toEqual(['half.png']));
+      await vi.waitFor(() => expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.incoming-/)]));
       socket.resetAndDestroy();
       await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
       await nextTurn();
       expect(logLines.filter(({ level }) => level === 'error')).toEqual([]);
       websocket.terminate();
+    });
+
+    it('keeps both of two files of one name, and one file that is sent twice once', async () => {
+      const { client, websocket } = await openLine(server);
+      const { uploadId } = await client.datasets.openUpload();
+      const send = async (body: string, number: number) => {
+        const url = `http://127.0.0.1:${server.port}${uploadPath(uploadId, 'folder/one.png', number)}`;
+        expect((await fetch(url, { method: 'POST', headers: bearer(), body })).status).toBe(204);
+      };
+      await Promise.all([send('first', 0), send('second', 1)]);
+      await send('second', 1);
+      const folder = join(test.libraryDir, 'uploads', uploadId, 'folder');
+      const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+      expect(kept.sort()).toEqual(['first', 'second']);
+      websocket.terminate();
+    });
+
+    it.each([
+      '東'.repeat(255),
+      'é'.repeat(250),
+      'con',
+      'a. . ',
+      'tab\t.png',
+      'x'.repeat(1000),
+      '😀'.repeat(300),
+    ])('takes a file called %j', async (name) => {
+      const { client, websocket } = await openLine(server);
+      const { uploadId } = await client.datasets.openUpload();
+      const answer = await ask(uploadPath(uploadId, `folder/${name}`, 0), {
+        method: 'POST',
+        headers: bearer(),
+        body: 'x',
+      });
+      expect(answer).toMatchObject({ status: 204 });
+      expect(readdirSync(join(test.libraryDir, 'uploads', uploadId, 'folder'))).toHaveLength(1);
+      websocket.terminate();
+    });
+
+    it('says what is wrong as data that the page can tell', async () => {
+      const { client, websocket } = await openLine(server);
+      const { uploadId } = await client.datasets.openUpload();
+      const answer = await ask(uploadPath(uploadId, '../x', 0), {
+        method: 'POST',
+        headers: bearer(),
+        body: 'x',
+      });
+      expect(ErrorReport.parse(JSON.parse(answer.body))).toMatchObject({ code: 'INVALID_INPUT' });
+      expect(
+        (await ask(`/upload/${uploadId}?path=a&number=x`, { method: 'POST', headers: bearer() })).status,
+      ).toBe(400);
+      websocket.terminate();
+    });
+
+    it('closes the line after a body that nobody reads', async () => {
+      const answer = await ask('/', { method: 'POST', headers: bearer(), body: 'x' });
+      expect(answer).toMatchObject({ status: 405, headers: { connection: 'close' } });
     });
 
     it('refuses an upload that nobody opened', async () => {

@@ -25,9 +25,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Time for a client to send its headers, and for a whole upload of one file. */
+/** Time for a client to send its headers. */
 const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 10 * 60_000;
+/** Headers name the path of an uploaded file, of which each byte may become three. */
+const maximumHeaderBytes = 32 * 1024;
 /** Silence after which the system asks whether a client is still there. */
 const keepAliveDelayMs = 30_000;
 
@@ -42,7 +43,9 @@ export async function startServer({
   const token = newToken();
   const server = createServer({
     headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
+    // Uploads take as long as they take, and end when they fall silent (main/studio/library/uploads.ts).
+    requestTimeout: 0,
+    maxHeaderSize: maximumHeaderBytes,
     // Ends the lines of machines that went away without a word.
     keepAlive: true,
     keepAliveInitialDelay: keepAliveDelayMs,

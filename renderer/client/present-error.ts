@@ -58,6 +58,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   DISK_FAILED: null,
   LIBRARY_NEWER: null,
   LIBRARY_UNUSABLE: null,
+  UPLOAD_STALLED: null,
   PORT_TAKEN: null,
   CANCELLED: null,
   INTERNAL: null,

@@ -2,6 +2,7 @@ import type { UploadId } from '../../main/contract/ids.ts';
 import type { Progress } from '../../main/contract/system/jobs.ts';
 import { uploadPath } from '../../main/contract/system/media.ts';
 import type { PickedFile } from './folder-walk.ts';
+import { sendFile } from './send-file.ts';
 import { client } from './studio.ts';
 import { createValueStore } from './value-store.ts';
 
@@ -18,17 +19,16 @@ export const currentUpload = createValueStore<Upload | undefined>(undefined);
 /** Files in flight at once: enough to hide latency, few enough to keep disks in order. */
 const lanes = 4;
 
-async function sendFile(uploadId: UploadId, { path, file }: PickedFile, signal: AbortSignal): Promise<void> {
-  const answer = await fetch(uploadPath(uploadId, path), { method: 'POST', body: file, signal });
-  if (!answer.ok) throw new Error(`${path} could not be sent: ${answer.status} ${answer.statusText}`);
-}
-
-/** Sends files to the studio with progress in bytes; undefined when the user cancelled. */
+/**
+ * Sends files to the studio with progress in bytes; undefined when the user cancelled. When one cannot be sent, what was
+ * sent is thrown away, and the error says which it was.
+ */
 export async function sendFiles(title: string, files: readonly PickedFile[]): Promise<UploadId | undefined> {
   const { uploadId } = await client.datasets.openUpload();
   const abort = new AbortController();
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const startedAt = performance.now();
+  /** Bytes that have left. */
   let done = 0;
   let count = 0;
 
@@ -48,13 +48,18 @@ export async function sendFiles(title: string, files: readonly PickedFile[]): Pr
     });
   };
 
-  const queue = files.values();
+  const queue = files.entries();
   const lane = async () => {
-    for (const picked of queue) {
-      await sendFile(uploadId, picked, abort.signal);
-      done += picked.file.size;
+    for (const [number, { path, file }] of queue) {
+      let ofThisFile = 0;
+      const onSent = (bytes: number) => {
+        done += bytes - ofThisFile;
+        ofThisFile = bytes;
+        report();
+      };
+      await sendFile(uploadPath(uploadId, path, number), file, path, { signal: abort.signal, onSent });
       count += 1;
-      report();
+      onSent(file.size);
     }
   };
 
@@ -63,8 +68,11 @@ export async function sendFiles(title: string, files: readonly PickedFile[]): Pr
     await Promise.all(Array.from({ length: lanes }, lane));
     return uploadId;
   } catch (error) {
-    if (abort.signal.aborted) return undefined;
+    const isCancelled = abort.signal.aborted;
     abort.abort();
+    // The error that counts is the first; what could not be thrown away goes after a day.
+    await client.datasets.discardUpload({ uploadId }).catch(() => undefined);
+    if (isCancelled) return undefined;
     throw error;
   } finally {
     currentUpload.set(undefined);

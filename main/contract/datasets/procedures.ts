@@ -35,6 +35,8 @@ export const datasetProcedures = {
   importSample: procedure.input(ImportSampleInput).output(StartedJob),
   /** Opens a place for a browser to send files to; it is emptied after the import or a day. */
   openUpload: procedure.output(z.object({ uploadId: UploadId })),
+  /** Throws away what was sent; only before an import of it has begun. */
+  discardUpload: procedure.input(z.object({ uploadId: UploadId })).output(Nothing),
   quarantine: procedure.input(z.object({ id: DatasetId })).output(QuarantineOutput),
   /** Reads a file that was set aside once more; an import of that file alone. */
   retry: procedure.input(z.object({ id: DatasetId, number: z.int().min(0) })).output(StartedJob),

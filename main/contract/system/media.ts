@@ -43,6 +43,9 @@ export const mediaPath = {
   download: (id: UploadId, name: string) => `/media/downloads/${id}/${encodeURIComponent(name)}`,
 } as const;
 
-/** Where a browser sends one file of a folder: `POST /upload/<uploadId>?path=<relative path>`. */
-export const uploadPath = (id: UploadId, relativePath: string) =>
-  `/upload/${id}?path=${encodeURIComponent(relativePath)}`;
+/**
+ * Where a browser sends one file of an upload: `POST /upload/<uploadId>?path=<relative path>&number=<number>`. Two files
+ * may have the same path; the number tells them apart, and a file that is sent again from itself.
+ */
+export const uploadPath = (id: UploadId, relativePath: string, number: number) =>
+  `/upload/${id}?path=${encodeURIComponent(relativePath)}&number=${number}`;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import { join, relative, sep } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { UploadId } from '../../contract/ids.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
@@ -17,8 +18,20 @@ beforeEach(async () => {
 });
 afterEach(() => library.close());
 
-const send = (name: string, content: string | Iterable<Buffer> = 'x') =>
-  uploads.receive(id, name, Readable.from(content));
+const send = (name: string, content: string | Iterable<Buffer> = 'x', number?: number) =>
+  uploads.receive(id, name, Readable.from(content), number);
+
+/** What lies in the upload's folder, by path, '/' between parts. */
+function kept(): Record<string, string> {
+  const folder = library.paths.uploadDir(id);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(folder, file).replaceAll(sep, '/'), readFileSync(file, 'utf8')]),
+  );
+}
 
 it('streams files to disk under the names that were sent', async () => {
   await send('photos/a.jpg', 'first');
@@ -48,7 +61,7 @@ it.each([
 });
 
 it('refuses a file that is too large, and keeps nothing of it', async () => {
-  uploads = new Uploads(library, 1000);
+  uploads = new Uploads(library, { fileBytes: 1000 });
   id = await uploads.open();
   const chunk = Buffer.alloc(500);
   await send('small.jpg', [chunk, chunk]);
@@ -64,4 +77,62 @@ it('knows only uploads that are open, and wants at least one file', async () => 
   expect(() => uploads.describe(id)).toThrow(expect.objectContaining({ code: 'NO_IMAGES' }));
   await uploads.remove(id);
   await expect(send('a.jpg')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it('keeps files of one name, also when they come at once', async () => {
+  await Promise.all(['1', '2', '3', '4'].map((content) => send('photos/a.jpg', content)));
+  expect(Object.keys(kept()).sort()).toEqual([
+    'photos/a (2).jpg',
+    'photos/a (3).jpg',
+    'photos/a (4).jpg',
+    'photos/a.jpg',
+  ]);
+  expect(Object.values(kept()).sort()).toEqual(['1', '2', '3', '4']);
+});
+
+it('gives a file that is sent again the place that it had', async () => {
+  const cut = new PassThrough();
+  cut.write('half');
+  const first = uploads.receive(id, 'photos/a.jpg', cut, 7);
+  cut.destroy(new Error('cut'));
+  await expect(first).rejects.toThrow('cut');
+  expect(kept()).toEqual({});
+  await send('photos/a.jpg', 'whole', 7);
+  await send('photos/a.jpg', 'another', 8);
+  // The answer to the first was lost, so that it is sent once more.
+  await send('photos/a.jpg', 'whole', 7);
+  expect(kept()).toEqual({ 'photos/a.jpg': 'whole', 'photos/a (2).jpg': 'another' });
+});
+
+it('keeps nothing of a file that falls silent, and says which', async () => {
+  uploads = new Uploads(library, { idleMs: 50 });
+  id = await uploads.open();
+  const silent = new PassThrough();
+  silent.write('half');
+  await expect(uploads.receive(id, 'silent.jpg', silent)).rejects.toMatchObject({
+    code: 'UPLOAD_STALLED',
+    data: { subject: 'silent.jpg' },
+  });
+  expect(silent.destroyed).toBe(true);
+  expect(readdirSync(library.paths.uploadDir(id))).toEqual([]);
+});
+
+it('throws away what a sender gives up, but not what is being imported', async () => {
+  await send('a.jpg');
+  await uploads.discard(id);
+  expect(existsSync(library.paths.uploadDir(id))).toBe(false);
+  await expect(uploads.discard(id)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  id = await uploads.open();
+  await send('a.jpg');
+  uploads.describe(id);
+  await uploads.discard(id);
+  expect(kept()).toEqual({ 'a.jpg': 'x' });
+});
+
+it('calls what was chosen by the names that were sent', async () => {
+  await send('Photos/a.jpg');
+  await send('photos/a.jpg');
+  await send('what?.jpg');
+  expect(uploads.describe(id).sources).toEqual(['Photos', 'photos', 'what?.jpg']);
+  expect(Object.keys(kept()).sort()).toEqual(['Photos/a.jpg', 'photos (2)/a.jpg', 'what_.jpg']);
 });

@@ -1,79 +1,115 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, normalize, sep } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
 import { newId } from '../base/new-id.ts';
+import { idleLimit } from './idle-limit.ts';
 import type { Library } from './library.ts';
+import { UploadNames } from './upload-names.ts';
 
 const GB = 1024 * 1024 * 1024;
 /** Archives of photos are large; they lie on the studio's disk until the import has ended. */
 export const maximumFileBytes = 8 * GB;
 const maximumUploadBytes = 32 * GB;
 const keptForMs = 24 * 60 * 60 * 1000;
+/** How long a sender may be silent in the middle of a file; how long the whole takes does not matter. */
+const idleMs = 60_000;
 
 interface Upload {
   sizeBytes: number;
-  /** First parts of the paths that were sent: the folders that the user chose. */
-  roots: Set<string>;
+  names: UploadNames;
+  /** Places of files that came with a number, so that a file that is sent again keeps its place. */
+  numbered: Map<number, string>;
+  /** Files and folders at the top of the upload, which are what the user chose, with the names that were sent. */
+  roots: Map<string, string>;
+  /** True once something is being made of it. */
+  isTaken: boolean;
 }
 
 /** Folders of files that a browser sends before an import; emptied after it, or after a day. */
 export class Uploads {
   readonly #library: Library;
-  readonly #maximumFileBytes: number;
+  readonly #limits: { fileBytes: number; idleMs: number };
   readonly #open = new Map<UploadId, Upload>();
 
-  constructor(library: Library, fileBytes = maximumFileBytes) {
+  constructor(library: Library, limits: Partial<{ fileBytes: number; idleMs: number }> = {}) {
     this.#library = library;
-    this.#maximumFileBytes = fileBytes;
+    this.#limits = { fileBytes: maximumFileBytes, idleMs, ...limits };
   }
 
   async open(): Promise<UploadId> {
     await this.#removeOld();
     const uploadId = UploadId.parse(newId('upload'));
     await mkdir(this.#library.paths.uploadDir(uploadId), { recursive: true });
-    this.#open.set(uploadId, { sizeBytes: 0, roots: new Set() });
+    this.#open.set(uploadId, {
+      sizeBytes: 0,
+      names: new UploadNames(),
+      numbered: new Map(),
+      roots: new Map(),
+      isTaken: false,
+    });
     return uploadId;
   }
 
-  /** Streams one file to disk. A path that would leave the upload's folder, or too many bytes, is INVALID_INPUT. */
-  async receive(uploadId: UploadId, relativePath: string, body: Readable): Promise<void> {
+  /**
+   * Streams one file to disk, beside all that came before, whatever they are called; a file with the number of an
+   * earlier one takes that one's place, since it is the same file sent again. Nothing of a file is kept that did not
+   * come whole. A path that would leave the upload's folder, or too many bytes, is INVALID_INPUT; a sender that falls
+   * silent is UPLOAD_STALLED.
+   */
+  async receive(uploadId: UploadId, sentPath: string, body: Readable, number?: number): Promise<void> {
     const upload = this.#get(uploadId);
-    const file = this.#resolve(uploadId, relativePath);
-    const maximumBytes = this.#maximumFileBytes;
+    const place =
+      (number === undefined ? undefined : upload.numbered.get(number)) ?? upload.names.place(sentPath);
+    if (number !== undefined) upload.numbered.set(number, place);
+    const folder = this.#library.paths.uploadDir(uploadId);
+    const file = join(folder, place);
+    const incoming = join(folder, `.${newId('incoming')}`);
     let fileBytes = 0;
-    const limit = new Transform({
-      transform(chunk: Buffer, _encoding, callback) {
-        fileBytes += chunk.length;
-        upload.sizeBytes += chunk.length;
-        const isTooMuch = fileBytes > maximumBytes || upload.sizeBytes > maximumUploadBytes;
-        callback(isTooMuch ? tooLarge(relativePath) : null, chunk);
+    const limit = idleLimit(
+      this.#limits.idleMs,
+      (count) => {
+        fileBytes += count;
+        upload.sizeBytes += count;
+        if (fileBytes > this.#limits.fileBytes) throw tooLarge(sentPath);
+        if (upload.sizeBytes > maximumUploadBytes) throw tooMuch(sentPath);
       },
-    });
+      () => stalled(sentPath),
+    );
     try {
+      await pipeline(body, limit, createWriteStream(incoming));
       await mkdir(dirname(file), { recursive: true });
-      await pipeline(body, limit, createWriteStream(file, { flags: 'w' }));
-      upload.roots.add(relativePath.split(/[/\\]/)[0]);
+      await rename(incoming, file);
+      const [root = ''] = place.split('/');
+      upload.roots.set(root, sentPath.split(/[/\\]/).find((part) => part !== '' && part !== '.') ?? root);
     } catch (error) {
-      await rm(file, { force: true });
+      upload.sizeBytes -= fileBytes;
+      await rm(incoming, { force: true });
       throw explainDiskError(error, this.#library.dir);
     }
   }
 
   /** What to import of an upload, and what to call it. */
   describe(uploadId: UploadId): { paths: string[]; sources: string[] } {
-    const { roots } = this.#get(uploadId);
+    const upload = this.#get(uploadId);
+    const { roots } = upload;
     if (roots.size === 0) {
       throw new StudioError('NO_IMAGES', 'No file was sent.', {
         next: 'Choose a folder that holds pictures.',
       });
     }
+    upload.isTaken = true;
     const folder = this.#library.paths.uploadDir(uploadId);
-    return { paths: [...roots].map((root) => join(folder, root)), sources: [...roots] };
+    return { paths: [...roots.keys()].map((root) => join(folder, root)), sources: [...roots.values()] };
+  }
+
+  /** Throws away what a sender gave up; what is being imported is left to the import. */
+  async discard(uploadId: UploadId): Promise<void> {
+    if (!this.#get(uploadId).isTaken) await this.remove(uploadId);
   }
 
   async remove(uploadId: UploadId): Promise<void> {
@@ -92,19 +128,6 @@ export class Uploads {
     return upload;
   }
 
-  #resolve(uploadId: UploadId, relativePath: string): string {
-    const clean = normalize(relativePath.replaceAll('\\', '/'));
-    const isInside =
-      clean !== '.' && !clean.startsWith('..') && !clean.startsWith(sep) && !clean.includes('\0');
-    if (!isInside || clean.length > 4096 || basename(clean).length > 255 || /^[a-z]:/i.test(clean)) {
-      throw new StudioError('INVALID_INPUT', 'That file name cannot be used.', {
-        next: 'Rename the file and drop the folder again.',
-        subject: relativePath.slice(0, 200),
-      });
-    }
-    return join(this.#library.paths.uploadDir(uploadId), clean);
-  }
-
   /** Uploads of earlier sessions and downloads that nobody fetched. */
   async #removeOld(): Promise<void> {
     for (const folder of [this.#library.paths.uploads, this.#library.paths.downloads]) {
@@ -120,5 +143,17 @@ export class Uploads {
 export const tooLarge = (path: string) =>
   new StudioError('INVALID_INPUT', 'That file is larger than 8 GB.', {
     next: 'Leave it out, or import the folder by its path.',
+    subject: path,
+  });
+
+const tooMuch = (path: string) =>
+  new StudioError('INVALID_INPUT', 'These files are larger than 32 GB together.', {
+    next: 'Send fewer of them, or import the folder by its path.',
+    subject: path,
+  });
+
+const stalled = (path: string) =>
+  new StudioError('UPLOAD_STALLED', 'Nothing more came of a file that was being sent.', {
+    next: 'Check the connection to the studio and drop the folder again.',
     subject: path,
   });

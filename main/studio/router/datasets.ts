@@ -32,6 +32,10 @@ export const datasetsRouter = (
   add: os.datasets.add.handler(async ({ input }) => ({ jobId: (await imports.add(input)).id })),
   importSample: os.datasets.importSample.handler(({ input }) => ({ jobId: imports.importSample(input).id })),
   openUpload: os.datasets.openUpload.handler(async () => ({ uploadId: await uploads.open() })),
+  discardUpload: os.datasets.discardUpload.handler(async ({ input }) => {
+    await uploads.discard(input.uploadId);
+    return {};
+  }),
   quarantine: os.datasets.quarantine.handler(({ input }) => ({ files: datasets.setAside(input.id) })),
   retry: os.datasets.retry.handler(async ({ input }) => ({
     jobId: (await imports.retry(input.id, input.number)).id,

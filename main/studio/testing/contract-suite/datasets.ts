@@ -26,7 +26,12 @@ export function datasetsTests(story: Story): void {
     const { items, total } = await client.datasets.items({ id: datasetId, offset: 60, limit: 10 });
     expect([items.length, total]).toEqual([4, 64]);
     expect(await client.datasets.quarantine({ id: datasetId })).toEqual({ files: [] });
-    expect((await client.datasets.openUpload()).uploadId).toMatch(/^upload-/);
+    const { uploadId } = await client.datasets.openUpload();
+    expect(uploadId).toMatch(/^upload-/);
+    expect(await client.datasets.discardUpload({ uploadId })).toEqual({});
+    await expect(client.datasets.discardUpload({ uploadId })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('sorts, takes in and leaves out, diagnoses and reports', async () => {
