@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ElectronApplication, _electron as electron, expect } from '@playwright/test';
-import { findElectron } from '../../main/setup/find-electron.ts';
+import { findElectron } from '../../main/setup/electron/find-electron.ts';
 import { DatasetsPage } from '../pages/datasets-page.ts';
 import type { HostFinding, OpenHost } from './host.ts';
 import { rootDir } from './run-cli.ts';

@@ -13,7 +13,7 @@ const Package = z.object({ version: z.string() });
 export const version = Package.parse(JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8'))).version;
 
 /** Scripts of package.json that pass paths of the user on. */
-const userScripts: ReadonlySet<string | undefined> = new Set(['faceloom', 'demo']);
+const userScripts: ReadonlySet<string | undefined> = new Set(['faceloom', 'demo', 'start']);
 
 /** A path that the user typed. npm runs scripts in the folder of package.json and says where it was called. */
 export function userPath(path: string): string {

@@ -1,36 +1,53 @@
 import { spawn } from 'node:child_process';
-import { findElectron } from '../setup/find-electron.ts';
-import { rootDir } from './app.ts';
+import { electronRecord } from '../setup/electron/electron-record.ts';
+import { fetchElectron } from '../setup/electron/fetch-electron.ts';
+import { findElectron } from '../setup/electron/find-electron.ts';
+import { openProgressLine } from '../setup/progress-line.ts';
+import { rootDir, userPath } from './app.ts';
 import { browserTargets, buildIfOutdated, desktopTargets } from './build-if-outdated.ts';
 import { serve } from './commands/serve.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { interruptible } from './interruptible.ts';
 import { asStudioError } from './present-error.ts';
+import { runElectron } from './run-electron.ts';
+import { readStartOptions, type StartParts, startStudio } from './start-studio.ts';
 
-/** `npm start`: the studio in an Electron window where that is possible, otherwise in the browser. */
-async function start(): Promise<number> {
-  const electron = findElectron();
-  const hasWindow = electron.found && electron.hasDisplay;
-  await buildIfOutdated(hasWindow ? desktopTargets : browserTargets, () => say('Building the studio …'));
-  if (hasWindow) return runElectron(electron.path);
-  say(`${electron.found ? 'There is no display for a window.' : electron.reason} Using the browser.`);
-  await serve({ host: '127.0.0.1', port: 0 }, (url) => {
-    say(`Faceloom is at ${url}\nCtrl-C ends it; a training is paused with a checkpoint.`);
-    openInBrowser(url);
-  });
-  return exitCodes.done;
-}
+/** Entry of `npm start`: the studio in a window, or in the browser. */
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The window on this terminal, until it is closed; Ctrl-C reaches it too, and it ends in its own time. */
-function runElectron(program: string): Promise<number> {
-  process.on('SIGINT', () => undefined);
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, [rootDir], { stdio: 'inherit', cwd: rootDir });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? exitCodes.failed));
-  });
-}
+const parts: StartParts = {
+  findElectron: () => findElectron(),
+  recordOf: (version) => electronRecord(version),
+  async fetchElectron(installer) {
+    const line = openProgressLine(process.stdout, 'Electron');
+    try {
+      return await interruptible((signal) => fetchElectron(installer, { report: line.report, signal }));
+    } finally {
+      line.close();
+    }
+  },
+  build: (host) =>
+    buildIfOutdated(host === 'desktop' ? desktopTargets : browserTargets, () => say('Building the studio …')),
+  runElectron: (program, { library, files }) =>
+    runElectron({
+      program,
+      args: [
+        rootDir,
+        ...(library === undefined ? [] : [`--library=${userPath(library)}`]),
+        ...files.map(userPath),
+      ],
+      cwd: rootDir,
+      onSlow: () =>
+        say('The window is slow to open. If it does not come: Ctrl-C, then npm start -- --browser'),
+    }),
+  serve: ({ library }) =>
+    serve({ library, host: '127.0.0.1', port: 0 }, (url) => {
+      say(`Faceloom is at ${url}\nCtrl-C ends it; a training is paused with a checkpoint.`);
+      openInBrowser(url);
+    }),
+  say,
+};
 
 /** The system's own opener; where there is none, the printed address is enough. */
 function openInBrowser(url: string): void {
@@ -45,7 +62,7 @@ function openInBrowser(url: string): void {
 }
 
 try {
-  process.exitCode = await start();
+  process.exitCode = await startStudio(readStartOptions(process.argv.slice(2)), parts);
 } catch (error) {
   const known = asStudioError(error);
   if (process.env['FACELOOM_DEBUG']) console.error(error);

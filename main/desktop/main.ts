@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   app,
@@ -13,6 +14,7 @@ import {
 } from 'electron';
 import { StudioError } from '../contract/errors.ts';
 import { bridgeChannel } from '../contract/system/bridge-channels.ts';
+import { startedFileVariable } from '../contract/system/started-file.ts';
 import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 import { openStudio } from '../studio/studio.ts';
 import { createPageHandler, listPageFiles, pageSchemePrivileges } from './app-protocol.ts';
@@ -62,6 +64,9 @@ async function start(): Promise<void> {
   app.on('second-instance', () => window && showWindow(window));
 
   await step('wait for Electron', () => app.whenReady());
+  // Whoever started the program may take an end before this for an Electron that cannot start.
+  const startedFile = process.env[startedFileVariable];
+  if (startedFile) await writeFile(startedFile, '');
 
   const studio = await step('open the library', () =>
     openStudio({

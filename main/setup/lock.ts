@@ -30,13 +30,9 @@ async function acquire(
     if (lock !== undefined) return lock;
     if (waitedMs === 0) onWait?.();
     if (waitedMs >= timeoutMs) {
-      throw new StudioError(
-        'ENGINE_UNAVAILABLE',
-        'Another set-up of TensorFlow has been running for too long.',
-        {
-          next: 'Wait for it or end it, then run npm run setup:tensorflow.',
-        },
-      );
+      throw new StudioError('ENGINE_UNAVAILABLE', 'Another set-up has been running for too long.', {
+        next: 'Wait for it or end it, then try again.',
+      });
     }
     await sleep(pollMs, undefined, { signal });
   }

@@ -7,8 +7,8 @@ import { PresetId } from '../../contract/presets.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { cacheDir } from '../../setup/cache.ts';
+import { examineElectron } from '../../setup/electron/electron-status.ts';
 import { findBrowser } from '../../setup/find-browser.ts';
-import { findElectron } from '../../setup/find-electron.ts';
 import { readTensorflowStatus } from '../../setup/tensorflow-status.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
@@ -98,7 +98,7 @@ async function examine(library: string) {
     memoryFreeBytes: freemem(),
     library,
     libraryBytesFree: bavail * bsize,
-    electron: findElectron(),
+    electron: examineElectron(),
     browser,
   };
 }
@@ -135,13 +135,7 @@ function describe(report: Report): string[] {
       `${formatBytes(report.memoryFreeBytes)} free of ${formatBytes(report.memoryBytes)}`,
     ),
     ...line('Library', true, `${report.library}, ${formatBytes(report.libraryBytesFree)} free`),
-    ...(electron.found
-      ? line(
-          'Electron',
-          electron.hasDisplay,
-          electron.hasDisplay ? electron.path : 'found, but there is no display',
-        )
-      : line('Electron', false, electron.reason, electron.next)),
+    ...line('Electron', electron.canOpen, electron.text, electron.next),
     ...(browser.found
       ? line('Browser', true, `${browser.version}, ${browser.path}`)
       : line('Browser', false, browser.reason, browser.next)),
