@@ -98,6 +98,11 @@ export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 };
 
+export const powerSaveBlocker = {
+  start: (type: string) => (see('block sleep', type), 0),
+  stop: (id: number) => (see('let sleep', id), true),
+};
+
 export const shell = { openExternal: (url: string) => see('open outside', url) };
 
 export const utilityProcess = {

@@ -6,6 +6,7 @@ import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import { openStudio, type Studio } from '../studio/studio.ts';
 import { computeEntry, libraryDir, version } from './app.ts';
 import { fileLogger } from './log-file.ts';
+import { findInhibitor, stayAwake } from './stay-awake.ts';
 
 /**
  * Opens the studio on a library in this process, with its log beside the library's files. A command trains no more than
@@ -19,16 +20,19 @@ export async function openLibraryStudio(
   const dir = libraryDir(library);
   const log = fileLogger(join(dir, 'faceloom.log'));
   const launchCompute = forkCompute(computeEntry, log.child('compute'));
-  return {
-    studio: await openStudio({
-      libraryDir: dir,
-      host,
-      launchCompute,
-      engineCache: cacheDir(),
-      version,
-      log,
-      queueReach,
-    }),
+  const studio = await openStudio({
+    libraryDir: dir,
+    host,
+    launchCompute,
+    engineCache: cacheDir(),
+    version,
     log,
+    queueReach,
+  });
+  const mayTire = stayAwake(studio, findInhibitor());
+  const close = async () => {
+    mayTire();
+    await studio.close();
   };
+  return { studio: { ...studio, close }, log };
 }

@@ -7,6 +7,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  powerSaveBlocker,
   protocol,
   session,
   shell,
@@ -28,6 +29,7 @@ import { pageScheme } from './page-origin.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { denyPermissions, guardContents } from './security.ts';
 import { servePort } from './serve-port.ts';
+import { stayAwake } from './stay-awake.ts';
 import { utilityCompute } from './utility-compute.ts';
 import { openWindow, rememberWindow, showWindow } from './window.ts';
 
@@ -82,6 +84,12 @@ async function start(): Promise<void> {
       log: log.child('studio'),
     }),
   );
+
+  await step('stay awake while there is work', () => {
+    const look = stayAwake(() => studio.isWorking(), powerSaveBlocker);
+    // A job is told of when it begins, while it goes on, and when it has ended.
+    studio.onJob(look);
+  });
 
   const memory = await step('recall the last window', () =>
     openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),

@@ -1,4 +1,5 @@
 import type { GeneratorRef } from '../contract/generators.ts';
+import type { Job } from '../contract/system/jobs.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
 import { EventBus } from './base/events.ts';
 import { wallClock } from './base/wall-clock.ts';
@@ -36,6 +37,7 @@ import { ModelImports } from './models/files/imports.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
+import type { RunNews } from './runs/run-feed.ts';
 import { Runs } from './runs/runs.ts';
 import { Sweeps } from './runs/sweeps.ts';
 import type { StudioOptions } from './studio-options.ts';
@@ -50,6 +52,12 @@ export interface Studio {
   /** A model of its own process, for a server; whoever opens it closes it. */
   openModel(from: GeneratorRef): Promise<ServedModel>;
   isTraining(): boolean;
+  /** True while it trains, imports or does other long work; runs that wait for their turn are none. */
+  isWorking(): boolean;
+  /** Calls back with each snapshot of each job; returns the unsubscribe function. */
+  onJob(listener: (job: Job) => void): () => void;
+  /** Calls back with what happens to runs, as their timelines tell it; returns the unsubscribe function. */
+  onRunNews(listener: (news: RunNews) => void): () => void;
   /** Pauses a training, with its checkpoint, and closes the library. */
   close(): Promise<void>;
 }
@@ -220,6 +228,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     faces,
     openModel: async (from) => new ServedModel(await generatorOf(from), compute, settings),
     isTraining: () => runs.isTraining(),
+    isWorking: () =>
+      runs.isTraining() || jobs.list().some(({ kind, state }) => state === 'running' && kind !== 'train'),
+    onJob: (listener) => jobs.changes.listen(listener),
+    onRunNews: (listener) => runs.onNews(listener),
     async close() {
       await runs.close();
       await jobs.close();

@@ -5,6 +5,7 @@ import { rendererDir } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { openLibraryStudio } from '../open-library-studio.ts';
 import { bold, dim, Output, yellow } from '../output.ts';
+import { findInhibitor, sleepAdvice } from '../stay-awake.ts';
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Serve the studio to a browser' },
@@ -20,6 +21,7 @@ export const serveCommand = defineCommand({
       output.result({ url }, [
         `${bold('Faceloom is at')} ${url}`,
         dim('Ctrl-C ends it; a training is paused with a checkpoint.'),
+        dim(sleepAdvice(findInhibitor())),
       ]);
       if (!isLoopback(args.host)) output.say(yellow(`${networkWarning} ${reachableAt(args.host)}`));
     });

@@ -6,12 +6,19 @@ import { EventBus } from '../base/events.ts';
 import type { RunStore } from './store/run-store.ts';
 import type { SeriesStore } from './store/series-store.ts';
 
+/** Something in the life of a run that its owner may want to know of, and the run as it was saved last. */
+export interface RunNews {
+  run: Run;
+  event: TimelineEvent;
+}
+
 /** Saves runs, and tells those who watch one and those who list them. */
 export class RunFeed {
   readonly #store: RunStore;
   readonly #series: SeriesStore;
   readonly #events: EventBus<SystemEvent>;
   readonly #watchers = new EventBus<{ id: RunId; event: RunEvent }>();
+  readonly #news = new EventBus<RunNews>();
 
   constructor(store: RunStore, series: SeriesStore, events: EventBus<SystemEvent>) {
     this.#store = store;
@@ -38,6 +45,12 @@ export class RunFeed {
     const event: TimelineEvent = { ...happened, at: new Date().toISOString() };
     this.#series.addEvent(id, event);
     this.emit(id, { type: 'timeline', event });
+    this.#news.publish({ run: this.#store.get(id), event });
+  }
+
+  /** Calls back with each event of each timeline; returns the unsubscribe function. */
+  onNews(listener: (news: RunNews) => void): () => void {
+    return this.#news.listen(listener);
   }
 
   emit(id: RunId, event: RunEvent): void {

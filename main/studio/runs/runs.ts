@@ -22,7 +22,7 @@ import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { Planner } from './planning/planner.ts';
-import { RunFeed } from './run-feed.ts';
+import { RunFeed, type RunNews } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { scheduleFromNow } from './schedule.ts';
@@ -131,6 +131,11 @@ export class Runs {
   /** The run's state first, then everything that happens to it. */
   watch(id: RunId, signal?: AbortSignal): AsyncGenerator<RunEvent, void> {
     return this.#feed.watch(id, () => this.get(id), signal);
+  }
+
+  /** Calls back with what happens to any run. */
+  onNews(listener: (news: RunNews) => void): () => void {
+    return this.#feed.onNews(listener);
   }
 
   /** What a run that is to be started would be made of. */
