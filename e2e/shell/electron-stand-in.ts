@@ -99,8 +99,14 @@ export const screen = {
 };
 
 export const powerSaveBlocker = {
-  start: (type: string) => (see('block sleep', type), 0),
-  stop: (id: number) => (see('let sleep', id), true),
+  start(type: string): number {
+    see('block sleep', type);
+    return 0;
+  },
+  stop(id: number): boolean {
+    see('let sleep', id);
+    return true;
+  },
 };
 
 export const shell = { openExternal: (url: string) => see('open outside', url) };

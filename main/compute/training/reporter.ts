@@ -7,7 +7,7 @@ import type { TrainingClock } from './training-clock.ts';
 const stepsIntervalMs = 100;
 const statusIntervalMs = 500;
 
-/** Tells of a training as it goes, rows and gauges a few times a second. Times are `performance.now()`. */
+/** Tells of a training as it goes, rows and gauges a few times a second. Times are those of `awakeTime`. */
 export class Reporter {
   readonly #task: TrainTask;
   readonly #state: TrainingState;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
 import type { HealthCondition } from '../../contract/runs/health.ts';
@@ -10,6 +9,7 @@ import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { tf } from '../engines/tf.ts';
 import { recordOperations } from '../operations/recorded-operations.ts';
+import { awakeTime } from './awake-time.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
@@ -48,6 +48,8 @@ export async function train(
 ): Promise<Ending> {
   const { config } = task;
 
+  const now = awakeTime();
+
   // ---- Load
   const source = openPixels(task);
   const checkpointsDir = join(task.runDir, 'checkpoints');
@@ -67,21 +69,18 @@ export async function train(
   const gridLatents = seededLatents(config.seed, 0, config.gridRows * config.gridColumns, config.latentSize);
   const reals = realsGrid(task, source);
   const watch = new HealthWatch(config, source, reals);
-  let savedAtMs = performance.now();
+  let savedAtMs = now();
   let savedNimg = task.checkpointDir === undefined ? -1 : state.nimg;
   /** The two newest checkpoints, newest first. */
   let kept: KeptCheckpoint[] =
     task.checkpointDir === undefined ? [] : [{ dir: task.checkpointDir, nimg: state.nimg }];
   const save = () => {
-    const startMs = performance.now();
+    const startMs = now();
     runner.sync();
-    const { name, sizeBytes } = saveCheckpoint(
-      checkpointsDir,
-      toCheckpoint(state, clock.read(performance.now())),
-    );
+    const { name, sizeBytes } = saveCheckpoint(checkpointsDir, toCheckpoint(state, clock.read(now())));
     send({ type: 'checkpoint', name, nimg: state.nimg, sizeBytes });
     kept = [{ dir: join(checkpointsDir, name), nimg: state.nimg }, ...kept].slice(0, 2);
-    savedAtMs = performance.now();
+    savedAtMs = now();
     savedNimg = state.nimg;
     reporter.onSave((savedAtMs - startMs) / 1000);
   };
@@ -110,7 +109,7 @@ export async function train(
     const good = lastGood(kept, finding.wellAtNimg);
     if (remedy.rollsBack && good !== undefined) {
       reporter.dropRows();
-      clock.set(restoreState(state, good.dir), performance.now());
+      clock.set(restoreState(state, good.dir), now());
       runner.load();
       watch.forget();
       nextTick = tickAfter(task, state.nimg);
@@ -140,34 +139,34 @@ export async function train(
     send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
 
     // ---- Loop
-    clock.start(performance.now());
-    reporter.start(performance.now());
+    clock.start(now());
+    reporter.start(now());
     let tensorsAtTick: number | undefined;
     const operationWatch = new OperationWatch(recording, performance.now(), state.nimg);
     while (true) {
-      const ending = endingFor(config, state.nimg, clock.read(performance.now()), control);
+      const ending = endingFor(config, state.nimg, clock.read(now()), control);
       const isSaveDue =
         ending === undefined
-          ? performance.now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
+          ? now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
           : savedNimg !== state.nimg;
       if ((isSaveDue || state.step % finiteCheckSteps === 0) && !runner.isFinite()) {
         treat(overflow);
         continue;
       }
       if (ending !== undefined) {
-        reporter.sendRows(performance.now());
+        reporter.sendRows(now());
         if (isSaveDue) {
           reporter.sendGrid('fakes', runner.draw(gridLatents));
           save();
         }
-        reporter.sendStatus(performance.now(), ending === 'finished');
+        reporter.sendStatus(now(), ending === 'finished');
         return ending;
       }
       if (isSaveDue) save();
 
       const row = runner.step(source, order);
       recording.stop();
-      const nowMs = performance.now();
+      const nowMs = now();
       if (!hasNumbers(row)) {
         treat(overflow);
         continue;
@@ -178,7 +177,7 @@ export async function train(
         const good = lastGood(kept, operationWatch.goodNimg);
         if (good !== undefined) {
           reporter.dropRows();
-          clock.set(restoreState(state, good.dir), performance.now());
+          clock.set(restoreState(state, good.dir), now());
           send({ type: 'rewound', nimg: state.nimg });
         }
         tell({ condition: 'engine-wrong', numbers: {} });
