@@ -15,6 +15,7 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { programEnvironment } from './testing/program-environment.ts';
 
 const program = join(import.meta.dirname, 'faceloom.ts');
 const Imported = z.object({ datasetId: z.string(), imported: z.int() });
@@ -42,7 +43,7 @@ describe('faceloom', () => {
     spawn(process.execPath, [program, ...args], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: folder, FACELOOM_LIBRARY: library },
+      env: { ...programEnvironment(folder), FACELOOM_LIBRARY: library },
     });
 
   async function finish(child: ChildProcess) {
@@ -82,7 +83,7 @@ describe('faceloom', () => {
       memoryBytes: expect.any(Number),
       libraryBytesFree: expect.any(Number),
       library: join(folder, 'untouched'),
-      electron: { found: expect.any(Boolean) },
+      electron: { canOpen: expect.any(Boolean), text: expect.any(String) },
       browser: { found: expect.any(Boolean) },
     });
     expect(existsSync(join(folder, 'untouched'))).toBe(false);

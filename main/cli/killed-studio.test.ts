@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { programEnvironment } from './testing/program-environment.ts';
 
 const program = join(import.meta.dirname, 'faceloom.ts');
 const State = z.looseObject({
@@ -34,7 +35,7 @@ describe('a studio that is killed while it trains', () => {
     spawn(process.execPath, [program, ...args, '--library', library(name), '--json'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'ignore'],
-      env: { PATH: process.env['PATH'], HOME: folder },
+      env: programEnvironment(folder),
     });
   const train = (name: string) =>
     start(

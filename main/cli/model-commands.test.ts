@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { layersModel } from '../studio/testing/layers-model.ts';
+import { programEnvironment } from './testing/program-environment.ts';
 
 const program = join(import.meta.dirname, 'faceloom.ts');
 let folder: string;
@@ -23,7 +24,7 @@ const start = (...args: string[]) =>
   spawn(process.execPath, [program, ...args, '--json'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { PATH: process.env['PATH'], HOME: folder, FACELOOM_LIBRARY: join(folder, 'library') },
+    env: { ...programEnvironment(folder), FACELOOM_LIBRARY: join(folder, 'library') },
   });
 
 async function run(...args: string[]) {
