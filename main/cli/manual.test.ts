@@ -8,6 +8,7 @@ import { HealthCondition } from '../contract/runs/health.ts';
 import { rootDir } from './app.ts';
 import { commonArgs } from './arguments.ts';
 import { commands } from './commands/index.ts';
+import { optionsOfStart } from './start-studio.ts';
 import { codeOf, linksOf, pageOf, pages, type Section, sectionOf, tableRows } from './testing/manual.ts';
 import { constantRows, hyperParameterRows, presetRows } from './testing/preset-tables.ts';
 
@@ -93,7 +94,10 @@ describe('every page', () => {
   });
 
   test.each(pages)('$path has options that some command takes', ({ text }) => {
-    const known = new Set([...everyCommand.values()].flatMap((args) => Object.entries(args).map(optionOf)));
+    const known = new Set([
+      ...[...everyCommand.values()].flatMap((args) => Object.entries(args).map(optionOf)),
+      ...Object.keys(optionsOfStart).map((name) => `--${name}`),
+    ]);
     // Those of other programs stand in their own command lines.
     const others = /^(?:--(?:help|version|global|logdir))$/;
     for (const code of codeOf(text.replace(/^```[\s\S]*?^```$/gm, '')))

@@ -30,13 +30,12 @@ export interface StartParts {
 
 /** Reads the arguments of `npm start`; wrong ones are INVALID_INPUT. */
 export function readStartOptions(args: readonly string[]): StartOptions {
-  const known = {
-    browser: { type: 'boolean' },
-    window: { type: 'boolean' },
-    library: { type: 'string' },
-  } as const;
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: optionsOfStart,
+      allowPositionals: true,
+    });
     if (values.browser && values.window) throw badInput('--browser and --window exclude each other.', usage);
     return {
       wanted: values.browser ? 'browser' : values.window ? 'window' : 'best',
@@ -48,6 +47,13 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     throw badInput(error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error), usage);
   }
 }
+
+/** What `npm start --` takes besides files. */
+export const optionsOfStart = {
+  browser: { type: 'boolean' },
+  window: { type: 'boolean' },
+  library: { type: 'string' },
+} as const;
 
 const usage = 'Usage: npm start -- [--browser | --window] [--library DIR] [FILE …]';
 
