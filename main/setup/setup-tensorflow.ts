@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { StudioError } from '../contract/errors.ts';
 import { findAddonPackage } from './addon.ts';
 import { cacheDir } from './cache.ts';
@@ -47,6 +50,8 @@ async function main(): Promise<number> {
     const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || availableParallelism();
     const state = isNew ? 'ready, its first matrix product is right' : 'already set up';
     console.log(`TensorFlow ${version} (${build.label}), ${threads} threads: ${state}.`);
+    // After `npm ci` it is proved when it is first needed, so that installing stays short.
+    if (process.env['npm_lifecycle_event'] === 'setup:tensorflow') await prove();
   } catch (error) {
     line.close();
     if (interrupted.aborted) {
@@ -67,6 +72,12 @@ async function main(): Promise<number> {
     console.log(`TensorFlow on NVIDIA graphics cards is not offered yet: ${cudaReason}.`);
   }
   return 0;
+}
+
+/** In a program of its own, since this one knows nothing of the studio. */
+async function prove(): Promise<void> {
+  const program = fileURLToPath(new URL('../cli/prove-after-setup.ts', import.meta.url));
+  await once(spawn(process.execPath, [program], { stdio: 'inherit' }), 'close');
 }
 
 function abortOnSignals(): AbortSignal {

@@ -2,8 +2,11 @@ import { type EngineChoice, EngineId, StepMode, type StepModeChoice } from '../.
 import { StudioError } from '../../contract/errors.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
+import { cacheDir } from '../../setup/cache.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
+import { provedLauncher } from '../../studio/engines/proved-launcher.ts';
 import { type StepTiming, timeSteps } from '../../studio/runs/planning/time-steps.ts';
 import { computeEntry } from '../app.ts';
 
@@ -12,6 +15,8 @@ export type StepRate = StepTiming & {
   /** Feature maps of the narrowest layer. */
   width: number;
   batchSize: number;
+  /** The engine computed this preset's first step rightly on this machine. */
+  proved: boolean;
 };
 
 export interface StepChoices {
@@ -53,15 +58,20 @@ export async function measurePreset(
     ...(width === undefined ? {} : { width }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
+  const log = createLogger(() => undefined);
+  const launch = forkCompute(computeEntry, log);
   const rate = await timeSteps({
-    launch: forkCompute(
-      computeEntry,
-      createLogger(() => undefined),
-    ),
+    launch: provedLauncher(launch, new ProvedEngines({ launch, folder: cacheDir(), log })),
     task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
   });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
-  return { preset, width: narrowest, batchSize: config.batchSize, ...rate };
+  return {
+    preset,
+    width: narrowest,
+    batchSize: config.batchSize,
+    proved: rate.settings !== undefined,
+    ...rate,
+  };
 }
 
 /** Undefined when the engine cannot run here. */

@@ -171,7 +171,7 @@ async function benchPreset(
 function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...rest }: StepRate): string {
   const speed = `${imagesPerSecond.toFixed(0).padStart(6)} images a second  ${msPerStep.toFixed(1).padStart(7)} ms a step`;
   const compiled = mode === 'eager' ? '' : `  compiled in ${rest.compileSeconds.toFixed(0)} s`;
-  return `  ${preset.padEnd(13)} ${engine.padEnd(10)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
+  return `  ${preset.padEnd(13)} ${(rest.settings ?? engine).padEnd(12)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
 }
 
 const describeOperation = ({ operation, count, ms }: OperationTime): string =>

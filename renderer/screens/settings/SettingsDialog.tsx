@@ -6,6 +6,7 @@ import { studio } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { settingsDialogOpen } from '../../view-state.ts';
 import { DiskUseTable } from './DiskUseTable.tsx';
+import { EngineList } from './EngineList.tsx';
 import classes from './settings.module.css';
 
 /** Settings of the library; each is saved as it is changed. */
@@ -32,6 +33,10 @@ export function SettingsDialog() {
               kept. A change of the seconds counts from the next start or resume on.
             </p>
             <CheckpointFields settings={settings} />
+          </section>
+          <section>
+            <h2>Engines</h2>
+            <EngineList />
           </section>
           <section>
             <h2>Disk use</h2>

@@ -7,7 +7,10 @@ import { crashError } from '../../compute-process/crash-reason.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 
 /** What was measured of a config's steps. */
-export type StepTiming = Omit<Extract<FromCompute, { type: 'benchmarked' }>, 'type'>;
+export type StepTiming = Omit<Extract<FromCompute, { type: 'benchmarked' }>, 'type'> & {
+  /** Name of the engine's settings that had proved themselves; absent where the engine was taken as it comes. */
+  settings?: string;
+};
 
 export interface TimingOptions {
   launch: ComputeLauncher;
@@ -25,12 +28,14 @@ export function timeSteps({ launch, task, signal, onProgress }: TimingOptions): 
   signal?.addEventListener('abort', kill);
   return new Promise<StepTiming>((resolve, reject) => {
     let timing: StepTiming | undefined;
+    let settings: string | undefined;
     let failure: StudioError | undefined;
     process.onMessage((message) => {
       if (message.type === 'benchmarked') {
         const { type: _, ...measured } = message;
-        timing = measured;
-      } else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
+        timing = settings === undefined ? measured : { ...measured, settings };
+      } else if (message.type === 'ready') settings = message.settings;
+      else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
       else if (message.type === 'compiling' || message.type === 'stepping' || message.type === 'timed')
         onProgress?.(message);
     });

@@ -4,12 +4,16 @@ import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { formatKimg } from '../../../format.ts';
+import { engineDoubt } from '../../../runs/engine-doubt.ts';
 import classes from './config.module.css';
 import { type ConfigRow, configRows } from './config-rows.ts';
 
 /** What a run was started with and goes on with: what differs from its preset first, all else folded away. */
-export function ConfigTab({ run: { id, config } }: { run: Run }) {
+export function ConfigTab({ run }: { run: Run }) {
+  const { id, config } = run;
   const defaults = useQuery(studio.runs.defaults.queryOptions({ input: { id } }));
+  const candidates = useQuery(studio.system.info.queryOptions({})).data?.candidates ?? [];
+  const doubt = engineDoubt(run, candidates);
   if (defaults.error) return <LoadFailure error={defaults.error} />;
   if (!defaults.data) return null;
   const { byHand, others } = configRows(config, defaults.data);
@@ -24,7 +28,7 @@ export function ConfigTab({ run: { id, config } }: { run: Run }) {
       <section className={classes.group} aria-label="Run">
         <h2>Run</h2>
         <dl className={classes.facts}>
-          {runFacts(config).map(([name, value]) => (
+          {[...runFacts(config), ...engineFacts(run)].map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
@@ -32,6 +36,11 @@ export function ConfigTab({ run: { id, config } }: { run: Run }) {
           ))}
         </dl>
       </section>
+      {doubt !== undefined && (
+        <p className={classes.hint} role="note">
+          {doubt}
+        </p>
+      )}
       <details className={classes.group}>
         <summary>As the preset has it ({others.length})</summary>
         <Rows rows={others} />
@@ -42,6 +51,13 @@ export function ConfigTab({ run: { id, config } }: { run: Run }) {
       </p>
     </section>
   );
+}
+
+/** What its steps were computed with. */
+function engineFacts({ engine, engineSettings, stepMode }: Run): [string, string][] {
+  if (engine === undefined) return [];
+  const settings = engineSettings ?? 'as it came, before engines were proved';
+  return [['Trained with', [engine, settings, ...(stepMode === undefined ? [] : [stepMode])].join(' · ')]];
 }
 
 function Rows({ rows, isChanged = false }: { rows: readonly ConfigRow[]; isChanged?: boolean }) {
