@@ -116,7 +116,7 @@ test.describe('with a dataset', () => {
     await expect(datasets.heading('Renamed copy')).toBeVisible();
 
     await page.getByText('About', { exact: true }).click();
-    await expect(page.getByRole('row')).toHaveCount(3);
+    await expect(page.getByRole('table', { name: 'Imports' }).getByRole('row')).toHaveCount(3);
     const report = await studio.exportFile(() => datasets.press('Save as JSON'));
     expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
       dataset: { name: 'Renamed copy', imageCount: 100 },

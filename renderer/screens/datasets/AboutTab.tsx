@@ -15,7 +15,7 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
   const save = useMutation({ mutationFn: (format: 'html' | 'json') => saveReport(dataset, format) });
   return (
     <div className={classes.sheet}>
-      <table className={classes.imports}>
+      <table className={classes.imports} aria-label="Imports">
         <thead>
           <tr>
             <th>Imported</th>
