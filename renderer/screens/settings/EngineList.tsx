@@ -8,7 +8,7 @@ import classes from './settings.module.css';
 export function EngineList() {
   const info = useQuery(studio.system.info.queryOptions({}));
   if (info.error) return <LoadFailure error={info.error} />;
-  if (!info.data) return null;
+  if (!info.data) return <p className={classes.hint}>Looking for engines …</p>;
   return (
     <>
       <p className={classes.hint}>
