@@ -11,6 +11,14 @@ import { asStudioError } from './present-error.ts';
 /** How a person starts this program from a clone. */
 export const programName = 'npm run -s faceloom --';
 
+/** A command to type next, on the library that this one was given. */
+export const nextCommand = (command: string, library: string | undefined): string =>
+  `${programName} ${command}${library === undefined ? '' : ` --library ${quoted(library)}`}`;
+
+/** For a shell: as it is where nothing in it means something there. */
+const quoted = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
 /** What a training left, as `--json` prints it. */
 export interface TrainingSummary {
   runId: RunId;
@@ -19,6 +27,8 @@ export interface TrainingSummary {
   imagesPerSecond: number;
   engine: EngineId | undefined;
   mode: StepMode | undefined;
+  /** Why the steps were not made as was asked for. */
+  modeReason: string | undefined;
   /** Losses of the last step; absent when there was none. */
   dLoss: number | undefined;
   gLoss: number | undefined;
@@ -57,10 +67,9 @@ export async function followTraining(
   }
   const run = await client.runs.get({ id: runId });
   if (isPausing && run.state === 'paused') {
-    const where = library === undefined ? '' : ` --library ${JSON.stringify(library)}`;
     const what = run.checkpointNimg === undefined ? 'It had not begun.' : 'The checkpoint is saved.';
     throw new StudioError('CANCELLED', `Paused. ${what}`, {
-      next: `Go on with: ${programName} resume ${whole.id}${where}`,
+      next: `Go on with: ${nextCommand(`resume ${whole.id}`, library)}`,
     });
   }
   const { points } = await client.runs.series({ id: runId, fromNimg: run.nimg });
@@ -72,6 +81,7 @@ export async function followTraining(
     imagesPerSecond: run.trainingSeconds > 0 ? run.nimg / run.trainingSeconds : 0,
     engine: run.engine,
     mode: run.stepMode,
+    modeReason: run.stepModeReason,
     dLoss: last?.dLoss,
     gLoss: last?.gLoss,
     checkpoint: checkpoint?.name,
@@ -80,18 +90,19 @@ export async function followTraining(
 }
 
 /** The result of `train` and `resume`. */
-export function reportTraining(summary: TrainingSummary, output: Output): void {
+export function reportTraining(summary: TrainingSummary, output: Output, library: string | undefined): void {
   output.result({ ...summary }, [
     ...describeTraining(summary),
-    `Draw faces: ${programName} generate --run ${summary.runId} --out faces.png`,
+    `Draw faces: ${nextCommand(`generate --run ${summary.runId} --out faces.png`, library)}`,
   ]);
 }
 
 export function describeTraining(summary: TrainingSummary): string[] {
-  const { kimg, seconds, imagesPerSecond, engine, mode, dLoss, gLoss } = summary;
+  const { kimg, seconds, imagesPerSecond, engine, mode, modeReason, dLoss, gLoss } = summary;
   const speed = `${imagesPerSecond.toFixed(0)} images a second, ${engine}, ${mode}`;
   return [
     `Trained ${kimg.toFixed(1)} kimg in ${formatDuration(seconds)} (${speed}).`,
+    ...(modeReason === undefined ? [] : [`Its steps were made singly, which is slower. ${modeReason}`]),
     ...(dLoss === undefined || gLoss === undefined
       ? []
       : [`Losses at the end: D ${dLoss.toFixed(3)}, G ${gLoss.toFixed(3)}.`]),

@@ -3,7 +3,7 @@ import { userPath } from '../app.ts';
 import { badInput, commonArgs } from '../arguments.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
-import { programName } from '../train-run.ts';
+import { nextCommand, programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const importModelCommand = defineCommand({
@@ -34,7 +34,7 @@ export const importModelCommand = defineCommand({
       output.result({ modelId, name: model.name, resolution, channels, latentSize, notes }, [
         `Model ${modelId}: ${resolution}×${resolution}, ${channels === 1 ? 'grey' : 'colour'}, from ${latentSize} numbers.`,
         ...notes.map((note) => `  ${note}`),
-        `Draw with it: ${programName} generate --model ${modelId}`,
+        `Draw with it: ${nextCommand(`generate --model ${modelId}`, args.library)}`,
       ]);
     });
   },

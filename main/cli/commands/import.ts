@@ -11,7 +11,7 @@ import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.t
 import { findDataset } from '../find.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
-import { programName } from '../train-run.ts';
+import { nextCommand, programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 /** Files set aside that are listed for people. */
@@ -42,9 +42,9 @@ export const importCommand = defineCommand({
       const { jobId } = await start(client, args);
       try {
         const { kind: _, ...result } = await followJob(client, jobId, 'import', output);
-        output.result(result, summary(result));
+        output.result(result, summary(result, args.library));
       } catch (error) {
-        throw await withResume(client, error);
+        throw await withResume(client, error, args.library);
       }
     });
   },
@@ -82,7 +82,10 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
 }
 
 /** The result for people; all of it is in the library and in the JSON. */
-function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): string[] {
+function summary(
+  result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>,
+  library: string | undefined,
+): string[] {
   const { datasetId, faces, imported, quarantined, files, ignored, facesPerFile, findings, verdict } = result;
   return [
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
@@ -100,7 +103,7 @@ function summary(result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>): 
     verdict.headline,
     ...verdict.advice,
     verdict.suggestion,
-    `Train on it: ${programName} train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`,
+    `Train on it: ${nextCommand(`train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`, library)}`,
   ];
 }
 
@@ -114,7 +117,11 @@ const facesLine = (counts: readonly number[]) =>
   counts.flatMap((files, faces) => (files === 0 ? [] : [`${faces} in ${files}`])).join(', ');
 
 /** A cancelled import can go on: says how. */
-async function withResume(client: StudioClient, error: unknown): Promise<unknown> {
+async function withResume(
+  client: StudioClient,
+  error: unknown,
+  library: string | undefined,
+): Promise<unknown> {
   if (!(error instanceof StudioError)) return error;
   const [waiting] = (await client.imports.unfinished()).slice(-1);
   if (waiting === undefined) return error;
@@ -122,7 +129,7 @@ async function withResume(client: StudioClient, error: unknown): Promise<unknown
     ...error.data,
     next: [
       ...(error.code === 'CANCELLED' ? [] : [error.data.next]),
-      `Go on with it: ${programName} import --resume ${waiting.id}`,
+      `Go on with it: ${nextCommand(`import --resume ${waiting.id}`, library)}`,
     ].join(' '),
   });
 }

@@ -37,7 +37,11 @@ export const resumeCommand = defineCommand({
       }
       const { id } = await findRun(client, args.run);
       const { jobId } = await client.runs.resume({ id, ...limits });
-      reportTraining(await followTraining(client, { runId: id, jobId }, output, args.library), output);
+      reportTraining(
+        await followTraining(client, { runId: id, jobId }, output, args.library),
+        output,
+        args.library,
+      );
     });
   },
 });

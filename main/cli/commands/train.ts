@@ -21,7 +21,8 @@ export const trainCommand = defineCommand({
           datasetId,
         });
         if (args.queue === true) await reportQueued(client, [started], output);
-        else reportTraining(await followTraining(client, started, output, args.library), output);
+        else
+          reportTraining(await followTraining(client, started, output, args.library), output, args.library);
       },
       args.queue === true ? 'none' : 'own',
     );

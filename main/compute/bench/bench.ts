@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { EngineId } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { inScratchFolder } from '../../disk/scratch-folder.ts';
 import type { BenchTask, FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { DataOrder, PixelSource } from '../training/data/data.ts';
@@ -20,12 +20,24 @@ const fewestSteps = 3;
 
 /** Times whole training steps, reading pictures included, as a run with this config would make them. */
 export async function bench(
-  { config, warmupSteps, steps, limitSeconds, mode, profile, pixelsFile }: BenchTask,
+  task: BenchTask,
   engine: EngineId,
   send: (message: FromCompute) => void,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'faceloom-bench-'));
-  const source = new PixelSource(pixelsFile ?? writeRandomPictures(folder, config));
+  const { pixelsFile } = task;
+  if (pixelsFile !== undefined) return measure(task, pixelsFile, engine, send);
+  await inScratchFolder('faceloom-bench-', (folder) =>
+    measure(task, writeRandomPictures(folder, task.config), engine, send),
+  );
+}
+
+async function measure(
+  { config, warmupSteps, steps, limitSeconds, mode, profile }: BenchTask,
+  pixelsFile: string,
+  engine: EngineId,
+  send: (message: FromCompute) => void,
+): Promise<void> {
+  const source = new PixelSource(pixelsFile);
   const state = createTrainingState(config);
   if (mode !== 'eager') send({ type: 'compiling' });
   const startedMs = performance.now();
@@ -68,7 +80,6 @@ export async function bench(
     source.close();
     runner.dispose();
     disposeTrainingState(state);
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inScratchFolder } from '../../disk/scratch-folder.ts';
 import { nativeBackend } from '../engines/native-backend.ts';
 import { type Tensor, tf, type Variable } from '../engines/tf.ts';
 import {
@@ -118,15 +118,13 @@ async function load(
   signatures: Readonly<Record<string, Signature>>,
 ): Promise<Map<string, LoadedSignature>> {
   const tfjsNode: TfjsNode = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');
-  const folder = mkdtempSync(join(tmpdir(), 'faceloom-graph-'));
-  try {
-    writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(graph.encode(), signatures));
+  const bytes = encodeSavedModel(graph.encode(), signatures);
+  return inScratchFolder('faceloom-graph-', async (folder) => {
+    await writeFile(join(folder, 'saved_model.pb'), bytes);
     const loaded = new Map<string, LoadedSignature>();
     for (const name of Object.keys(signatures)) {
       loaded.set(name, await tfjsNode.node.loadSavedModel(folder, [savedModelTag], name));
     }
     return loaded;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

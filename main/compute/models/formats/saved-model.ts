@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inScratchFolder } from '../../../disk/scratch-folder.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import type { Tensor } from '../../engines/tf.ts';
 import { savedModelTag } from '../../step-compiler/saved-model.ts';
@@ -45,15 +45,12 @@ interface TfjsNode {
 /** Loaded by TensorFlow itself, which reads folders only. */
 async function openNatively(bytes: Uint8Array): Promise<OpenedModel> {
   const tfjsNode: TfjsNode = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');
-  const folder = await mkdtemp(join(tmpdir(), 'faceloom-saved-model-'));
-  try {
+  const model = await inScratchFolder('faceloom-saved-model-', async (folder) => {
     await writeFile(join(folder, modelFile), bytes);
-    const model = await tfjsNode.node.loadSavedModel(folder, [savedModelTag], signatureName);
-    return {
-      draw: (latents) => model.predict({ [tensorNames.input]: latents })[tensorNames.output],
-      dispose: () => model.dispose(),
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return tfjsNode.node.loadSavedModel(folder, [savedModelTag], signatureName);
+  });
+  return {
+    draw: (latents) => model.predict({ [tensorNames.input]: latents })[tensorNames.output],
+    dispose: () => model.dispose(),
+  };
 }
