@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetId } from '../../contract/ids.ts';
@@ -50,6 +50,21 @@ describe('the training cache of a mixed dataset', () => {
       [colour.r, colour.g, colour.b],
       [77, 77, 77],
     ]);
+  });
+
+  it('names every prepared picture that is damaged or gone, with what to do', async () => {
+    writeFileSync(path('0.png'), readFileSync(path('0.png')).subarray(0, 60));
+    await expect(cached(3)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(
+        /^1 prepared picture is damaged or gone in the dataset "mixed-1": 0\.png\.$/,
+      ),
+      data: { next: expect.stringContaining('Leave it out'), subject: path('0.png') },
+    });
+    rmSync(path('1.png'));
+    await expect(cached(1)).rejects.toMatchObject({
+      message: expect.stringMatching(/^2 prepared pictures are damaged or gone .*: 0\.png, 1\.png\.$/),
+    });
   });
 
   it('takes the brightness of a coloured picture where all are grey', async () => {

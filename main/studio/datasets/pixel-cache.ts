@@ -3,6 +3,7 @@ import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
@@ -47,15 +48,24 @@ export async function ensurePixelCache(library: Library, options: PixelCacheOpti
   try {
     const handle = await open(temporary, 'wx');
     try {
-      const images = mapInOrder(indices, availableParallelism() + 1, signal, (index) =>
-        readPixels(fileOf(index), size, channels),
-      );
+      const images = mapInOrder(indices, availableParallelism() + 1, signal, async (index) => {
+        try {
+          return await readPixels(fileOf(index), size, channels);
+        } catch (error) {
+          // All that are damaged are named at once; what else fails ends the work.
+          if (!(await isDamaged(fileOf(index), error))) throw error;
+          return { damaged: fileOf(index) };
+        }
+      });
+      const damaged: string[] = [];
       let done = 0;
       for await (const pixels of images) {
-        await handle.write(pixels);
+        if ('damaged' in pixels) damaged.push(pixels.damaged);
+        else await handle.write(pixels);
         done += 1;
         onProgress(done, indices.length);
       }
+      if (damaged.length > 0) throw picturesDamaged(id, damaged);
       await handle.sync();
     } finally {
       await handle.close();
@@ -92,6 +102,34 @@ async function isComplete(file: string, headerFile: string, expected: PixelCache
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return false;
     throw error;
   }
+}
+
+/** The picture itself is at fault: it is gone, or it can be opened but not decoded. */
+async function isDamaged(file: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof Error)) return false;
+  try {
+    await readFile(file);
+    return true;
+  } catch (reading) {
+    return errorCode(reading) === 'ENOENT';
+  }
+}
+
+/** So many are named; the others are counted. */
+const namedPictures = 5;
+
+function picturesDamaged(id: DatasetId, files: readonly string[]): StudioError {
+  const names = files.slice(0, namedPictures).map((file) => basename(file));
+  const others = files.length > names.length ? ` and ${files.length - names.length} more` : '';
+  const [are, them] = files.length === 1 ? ['picture is', 'it'] : ['pictures are', 'them'];
+  return new StudioError(
+    'INVALID_INPUT',
+    `${files.length} prepared ${are} damaged or gone in the dataset "${id}": ${names.join(', ')}${others}.`,
+    {
+      next: `Leave ${them} out under Faces of the dataset, or import the photos again, and start the run again. Your own photos are as they were.`,
+      subject: files[0] ?? id,
+    },
+  );
 }
 
 async function readPixels(file: string, size: number, channels: Channels): Promise<Buffer> {
