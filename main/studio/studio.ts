@@ -104,7 +104,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     engines,
     settings,
-    launch: launchCompute,
+    compute,
     clock: options.clock ?? wallClock,
     reach: options.queueReach ?? 'all',
     freeMemory: options.freeMemory ?? freeMemory,

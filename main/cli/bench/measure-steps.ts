@@ -4,6 +4,7 @@ import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { cacheDir } from '../../setup/cache.ts';
 import { createLogger } from '../../studio/base/log.ts';
+import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
 import { provedLauncher } from '../../studio/engines/proved-launcher.ts';
@@ -61,7 +62,7 @@ export async function measurePreset(
   const log = createLogger(() => undefined);
   const launch = forkCompute(computeEntry, log);
   const rate = await timeSteps({
-    launch: provedLauncher(launch, new ProvedEngines({ launch, folder: cacheDir(), log })),
+    compute: computeProcesses(provedLauncher(launch, new ProvedEngines({ launch, folder: cacheDir(), log }))),
     task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
   });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);

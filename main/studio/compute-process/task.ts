@@ -21,8 +21,8 @@ export async function runTask<T extends FromCompute['type']>(
   return answerOf(session, answer, options);
 }
 
-/** Waits for the end of a task, and gives the message that answers it. */
-async function answerOf<T extends FromCompute['type']>(
+/** Waits for the end of a session's task, and gives the message that answers it. */
+export async function answerOf<T extends FromCompute['type']>(
   session: ComputeSession,
   type: T,
   { signal, subject, next }: SessionOptions,

@@ -10,7 +10,7 @@ import type { SystemEvent } from '../../contract/system/system.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Logger } from '../base/log.ts';
 import type { WallClock } from '../base/wall-clock.ts';
-import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -41,7 +41,7 @@ export interface RunsOptions {
   datasets: Datasets;
   engines: Engines;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   clock: WallClock;
   reach: QueueReach;
   /** Bytes that a new process can have. */

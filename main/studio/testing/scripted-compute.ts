@@ -65,7 +65,13 @@ class ScriptedProcess {
       });
     } else if (message.type === 'score') {
       const score = { value: 0.1, n: 128, resizer: 'none' };
-      this.#onMessage({ type: 'scored', requestId: 0, kid: score, coverage: score, cpuMs: 1 });
+      this.#onMessage({
+        type: 'scored',
+        requestId: message.requestId,
+        kid: score,
+        coverage: score,
+        cpuMs: 1,
+      });
     } else if (message.type === 'find-faces') {
       this.#onMessage({ type: 'found-faces', requestId: message.requestId, faces: [], ms: 0 });
     } else if (message.type === 'group-faces') {

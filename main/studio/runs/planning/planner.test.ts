@@ -31,7 +31,8 @@ function machine(
       measured.push(config);
       const memoryBytes = (config.batchSize / config.microBatches) * bytesPerPicture;
       if (isStuck) return;
-      if (memoryBytes > killedAbove) exit(killed);
+      if (memoryBytes > killedAbove) return exit(killed);
+      tell({ type: 'ready', engine: 'wasm', version: '0', threads: 1, passedOver: [] });
       tell({
         type: 'benchmarked',
         engine: 'wasm',
@@ -42,6 +43,7 @@ function machine(
         msPerStep: 1,
         memoryBytes,
       });
+      tell({ type: 'ended', reason: 'done' });
       exit({ code: 0, signal: null, errorTail: '' });
     };
     return {

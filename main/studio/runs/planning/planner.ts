@@ -7,7 +7,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { PresetSummary, StartRunInput } from '../../../contract/runs/runs.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { estimateMemory } from '../../../presets/memory.ts';
-import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import type { Engines } from '../../compute-process/engine-status.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
@@ -40,7 +40,7 @@ export interface PlannerOptions {
   queue: RunQueue;
   /** What a run that is to be started would be made of. */
   draft(input: StartRunInput): Promise<RunDraft>;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   measurements: MeasurementStore;
   /** Bytes that a new process can have. */
   freeMemory: () => number;
@@ -149,12 +149,12 @@ export class Planner {
   }
 
   #time(steps: MeasuredSteps & { pixelsFile: string }, { signal, report }: JobContext): Promise<StepTiming> {
-    const { launch, settings } = this.#options;
+    const { compute, settings } = this.#options;
     const note = (text: string): Progress => ({ done: 0, total: timedSteps, unit: 'steps', note: text });
     const { threads } = settings.get();
     report(note('Starting the engine'));
     return timeSteps({
-      launch,
+      compute,
       task: { ...steps, threads, profile: false, warmupSteps, steps: timedSteps, limitSeconds },
       signal,
       onProgress: (message) => {

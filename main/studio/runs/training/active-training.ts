@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import type { StepMode } from '../../../contract/engines.ts';
-import { StudioError } from '../../../contract/errors.ts';
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { Schedule } from '../../../contract/runs/limits.ts';
 import { type Run, type RunEvent, realsName } from '../../../contract/runs/runs.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
-import type { FromCompute, TrainTask } from '../../../protocol/messages.ts';
-import { computeEnvironment } from '../../compute-process/compute-environment.ts';
-import type { ComputeLauncher, ComputeProcess } from '../../compute-process/compute-launcher.ts';
-import { crashError } from '../../compute-process/crash-reason.ts';
+import type { Message, TrainTask } from '../../../protocol/messages.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
+import { type ComputeSession, openSession } from '../../compute-process/session.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import type { Library } from '../../library/library.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
@@ -23,7 +21,7 @@ import type { SeriesStore } from '../store/series-store.ts';
 export type Ending = 'finished' | 'paused' | 'stopped';
 
 export interface TrainingHooks {
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   library: Library;
   store: RunStore;
   series: SeriesStore;
@@ -45,9 +43,10 @@ const gridScale = 2;
 /** One compute process that trains one run: turns its messages into rows, files and events. */
 export class ActiveTraining {
   readonly #hooks: TrainingHooks;
-  readonly #process: ComputeProcess;
+  readonly #session: ComputeSession;
   readonly #mode: StepMode;
   #run: Run;
+  #ending: Ending | undefined;
   #compiling = { sinceMs: 0, seconds: 0 };
   #rows: StepRow[] = [];
   #writes: Promise<unknown> = Promise.resolve();
@@ -58,9 +57,9 @@ export class ActiveTraining {
     this.#run = run;
     const mode = chooseMode(task.mode, task.config);
     this.#mode = mode;
-    this.#process = hooks.launch(computeEnvironment(task.threads, { mode, config: task.config }));
-    this.ended = this.#follow();
-    this.#process.send({ type: 'task', task: { ...task, mode, asked: task.mode } });
+    this.#session = openSession(hooks.compute, { ...task, mode, asked: task.mode }, crashWords);
+    this.#follow();
+    this.ended = this.#finish();
   }
 
   get run(): Run {
@@ -68,11 +67,12 @@ export class ActiveTraining {
   }
 
   stop(reason: 'pause' | 'stop'): void {
-    this.#process.send({ type: 'stop', reason });
+    this.#session.stop(reason);
   }
 
-  kill(): void {
-    this.#process.kill();
+  /** Ends the process at once; what is not in a checkpoint is lost. */
+  kill(reason: unknown): void {
+    this.#session.kill(reason);
   }
 
   reschedule(schedule: Schedule): void {
@@ -86,118 +86,79 @@ export class ActiveTraining {
     this.#rows = [];
   }
 
-  #follow(): Promise<Ending> {
-    return new Promise((resolve, reject) => {
-      let ending: Ending | undefined;
-      let failure: unknown;
-      this.#process.onMessage((message) => {
-        try {
-          if (message.type === 'ended' && message.reason !== 'done') ending = message.reason;
-          else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
-          else this.#receive(message);
-        } catch (error) {
-          // A row or snapshot that cannot be stored: end the process and say so.
-          failure ??= error;
-          this.#process.kill();
-        }
+  #follow(): void {
+    const session = this.#session;
+    const { emit, record, report, saved, series } = this.#hooks;
+    session.on('proving', ({ progress }) =>
+      report({ ...progress, note: progress.note ?? 'Proving the engine' }),
+    );
+    session.on('ready', ({ engine, settings }) =>
+      this.#update({ state: 'running', engine, engineSettings: settings, error: undefined }),
+    );
+    session.on('compiling', () => {
+      this.#update({ isCompiling: true });
+      this.#compiling.sinceMs = performance.now();
+      report({ ...this.#progress(), note: 'Compiling the training steps' });
+    });
+    session.on('stepping', ({ mode, reason }) => {
+      if (mode !== 'eager') this.#compiling.seconds = (performance.now() - this.#compiling.sinceMs) / 1000;
+      this.#update({ stepMode: mode, stepModeReason: reason, isCompiling: undefined });
+    });
+    session.on('took-over', (message) =>
+      record({ nimg: 0, kind: 'taken-over', sentence: this.#describeStart(message) }),
+    );
+    session.on('steps', ({ rows }) => {
+      this.#rows.push(...rows);
+      emit({ type: 'steps', rows });
+    });
+    session.on('status', ({ type: _, memoryBytes, secondsLeft, ...gauges }) => {
+      this.flush();
+      this.#update({
+        ...gauges,
+        secondsLeft: secondsUntilEnd(secondsLeft, this.#run.schedule, new Date()),
+        computeMemoryBytes: memoryBytes,
       });
-      this.#process.onExit((exit) => {
-        this.#finish(ending, failure ?? crashError(exit, crashWords)).then(resolve, reject);
-      });
+      report(this.#progress());
+    });
+    session.on('sample', (message) => this.#later(() => this.#saveSample(message)));
+    session.on('tick', (message) => {
+      const tick = { ...message.tick, trainingSeconds: this.#run.trainingSeconds };
+      series.addTick(this.#run.id, tick);
+      emit({ type: 'tick', tick });
+    });
+    session.on('health', ({ type: _, ...finding }) => record({ ...finding, kind: 'health' }));
+    session.on('rewound', ({ nimg }) => this.#later(() => this.#rewind(nimg)));
+    session.on('checkpoint', ({ name, nimg }) => {
+      this.flush();
+      this.#update({ checkpointNimg: nimg, checkpointAt: new Date().toISOString() });
+      this.#saveMeasurement();
+      this.#later(() => saved(name));
+    });
+    session.on('ended', ({ reason }) => {
+      if (reason === 'done') throw new Error('a training ended without saying how');
+      this.#ending = reason;
     });
   }
 
-  async #finish(ending: Ending | undefined, failure: unknown): Promise<Ending> {
+  /** A training that said how it ended has saved its checkpoint, however its process went away afterwards. */
+  async #finish(): Promise<Ending> {
+    const failure: unknown = await this.#session.ended.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     this.flush();
     await this.#writes;
-    if (ending === undefined) throw failure;
-    return ending;
-  }
-
-  #receive(message: FromCompute): void {
-    switch (message.type) {
-      case 'ready':
-        this.#update({
-          state: 'running',
-          engine: message.engine,
-          engineSettings: message.settings,
-          error: undefined,
-        });
-        break;
-      case 'proving':
-        this.#hooks.report({ ...message.progress, note: message.progress.note ?? 'Proving the engine' });
-        break;
-      case 'compiling':
-        this.#update({ isCompiling: true });
-        this.#compiling.sinceMs = performance.now();
-        this.#hooks.report({ ...this.#progress(), note: 'Compiling the training steps' });
-        break;
-      case 'stepping':
-        if (message.mode !== 'eager')
-          this.#compiling.seconds = (performance.now() - this.#compiling.sinceMs) / 1000;
-        this.#update({ stepMode: message.mode, stepModeReason: message.reason, isCompiling: undefined });
-        break;
-      case 'took-over':
-        this.#hooks.record({ nimg: 0, kind: 'taken-over', sentence: this.#describeStart(message) });
-        break;
-      case 'steps':
-        this.#rows.push(...message.rows);
-        this.#hooks.emit({ type: 'steps', rows: message.rows });
-        break;
-      case 'status': {
-        const { type: _, memoryBytes, secondsLeft, ...gauges } = message;
-        this.flush();
-        this.#update({
-          ...gauges,
-          secondsLeft: secondsUntilEnd(secondsLeft, this.#run.schedule, new Date()),
-          computeMemoryBytes: memoryBytes,
-        });
-        this.#hooks.report(this.#progress());
-        break;
-      }
-      case 'sample':
-        this.#later(() => this.#saveSample(message));
-        break;
-      case 'tick': {
-        const tick = { ...message.tick, trainingSeconds: this.#run.trainingSeconds };
-        this.#hooks.series.addTick(this.#run.id, tick);
-        this.#hooks.emit({ type: 'tick', tick });
-        break;
-      }
-      case 'health': {
-        const { type: _, ...finding } = message;
-        this.#hooks.record({ ...finding, kind: 'health' });
-        break;
-      }
-      case 'rewound':
-        this.#later(() => this.#rewind(message.nimg));
-        break;
-      case 'checkpoint':
-        this.flush();
-        this.#update({ checkpointNimg: message.nimg, checkpointAt: new Date().toISOString() });
-        this.#saveMeasurement();
-        this.#later(() => this.#hooks.saved(message.name));
-        break;
-      case 'engine-wrong':
-        // The launcher refuses the engine's settings from now on; the failure that follows says why.
-        break;
-      default:
-        throw new Error(`a training sent "${message.type}"`);
-    }
+    if (this.#ending === undefined) throw failure;
+    return this.#ending;
   }
 
   /** Files are written one after the other; a failure ends the run like any other. */
   #later(write: () => Promise<void>): void {
     this.#writes = this.#writes.then(write);
-    this.#writes.catch(() => this.#process.kill());
+    this.#writes.catch((error: unknown) => this.#session.kill(error));
   }
 
-  async #saveSample({
-    kind,
-    nimg,
-    columns,
-    pixels,
-  }: Extract<FromCompute, { type: 'sample' }>): Promise<void> {
+  async #saveSample({ kind, nimg, columns, pixels }: Message<'sample'>): Promise<void> {
     const name = kind === 'reals' ? realsName : sampleName(nimg);
     const { png } = await encodeGrid(pixels, columns, gridScale);
     await writeFileAtomic(join(this.#hooks.library.paths.samplesDir(this.#run.id), `${name}.png`), png);
@@ -215,7 +176,7 @@ export class ActiveTraining {
     this.#update({ nimg });
   }
 
-  #describeStart({ generator, discriminator }: Extract<FromCompute, { type: 'took-over' }>): string {
+  #describeStart({ generator, discriminator }: Message<'took-over'>): string {
     const { startedFrom } = this.#run.config;
     const of = ({ taken, layers }: { taken: number; layers: number }) => `${taken} of ${layers} layers`;
     return [

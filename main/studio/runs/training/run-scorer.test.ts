@@ -1,42 +1,29 @@
 import { availableParallelism } from 'node:os';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { planConfig, presets } from '../../../presets/index.ts';
-import type { FromCompute, ToCompute } from '../../../protocol/messages.ts';
 import { createLogger, type LogLine } from '../../base/log.ts';
-import type { ComputeExit } from '../../compute-process/compute-launcher.ts';
+import { fakeCompute, settled } from '../../testing/fake-compute.ts';
 import { type Candidate, RunScorer, scoringShare } from './run-scorer.ts';
 
 /** A scoring process that answers when the test says so. */
 function rig() {
   let nowMs = 0;
-  let tell: (message: FromCompute) => void = () => undefined;
-  let exit: (exit: ComputeExit) => void = () => undefined;
-  const sent: ToCompute[] = [];
+  const { compute, processes } = fakeCompute();
   const scored: string[] = [];
   const lines: LogLine[] = [];
-  const launch = vi.fn(() => ({
-    pid: undefined,
-    send: (message: ToCompute) => void sent.push(message),
-    onMessage: (listener: typeof tell) => {
-      tell = listener;
-    },
-    onExit: (listener: typeof exit) => {
-      exit = listener;
-    },
-    kill: vi.fn(() => exit({ code: null, signal: 'SIGKILL', errorTail: '' })),
-  }));
   const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1, imageCount: 1000 });
   const scorer = new RunScorer({
-    launch,
+    compute,
     task: { engine: 'auto', config, pixelsFile: 'pixels.u8', hasFaces: true, count: 128 },
     log: createLogger((line) => lines.push(line)),
     onScored: ({ name }: Candidate) => scored.push(name),
     now: () => nowMs,
   });
   const score = { value: 0.1, n: 128, resizer: 'none' };
+  const asks = () => processes.flatMap(({ sent }) => sent.filter((message) => message.type === 'score'));
   return {
     scorer,
-    launch,
+    processes,
     scored,
     lines,
     candidate: (name: string): Candidate => ({
@@ -44,81 +31,102 @@ function rig() {
       nimg: Number(name),
       generatorFile: `${name}/generator`,
     }),
-    ready: () => tell({ type: 'ready', engine: 'wasm', version: '0', threads: 1, passedOver: [] }),
-    answer: (cpuMs = 0) => tell({ type: 'scored', requestId: 0, kid: score, coverage: score, cpuMs }),
-    crash: () => exit({ code: 1, signal: null, errorTail: 'oops' }),
+    async ready() {
+      await settled();
+      processes[0].ready();
+      await settled();
+    },
+    /** Answers what was asked last. */
+    async answer(cpuMs = 0) {
+      await settled();
+      const requestId = asks().at(-1)?.requestId ?? 0;
+      processes[0].tell({ type: 'scored', requestId, kid: score, coverage: score, cpuMs });
+      await settled();
+    },
+    async crash() {
+      await settled();
+      processes[0].exit({ code: 1, errorTail: 'oops' });
+      await settled();
+    },
     pass: (ms: number) => {
       nowMs += ms;
     },
-    asked: () => sent.flatMap((message) => (message.type === 'score' ? [message.generatorFile] : [])),
+    asked: () => asks().map(({ generatorFile }) => generatorFile),
   };
 }
 
-it('scores one checkpoint at a time; the newest takes the place of those that wait', () => {
+it('scores one checkpoint at a time; the newest takes the place of those that wait', async () => {
   const { scorer, candidate, ready, answer, asked, scored } = rig();
   scorer.offer(candidate('1'));
   scorer.offer(candidate('2'));
+  await settled();
   expect(asked()).toEqual([]);
-  ready();
+  await ready();
   scorer.offer(candidate('3'));
   scorer.offer(candidate('4'));
-  answer();
-  answer();
+  await answer();
+  await answer();
+  await settled();
   expect(asked()).toEqual(['2/generator', '4/generator']);
   expect(scored).toEqual(['2', '4']);
 });
 
-it('leaves checkpoints out as long as it is over its share of the machine', () => {
+it('leaves checkpoints out as long as it is over its share of the machine', async () => {
   const { scorer, candidate, ready, answer, asked, pass } = rig();
   scorer.offer(candidate('1'));
-  ready();
-  answer(1_000_000);
+  await ready();
+  await answer(1_000_000);
   scorer.offer(candidate('2'));
+  await settled();
   expect(asked()).toHaveLength(1);
   pass(100_000_000);
   scorer.offer(candidate('3'));
+  await settled();
   expect(asked()).toEqual(['1/generator', '3/generator']);
 });
 
-it('counts what its process took from the start of the training, and makes use of what it has left over', () => {
+it('counts what its process took from the start of the training, and makes use of what it has left over', async () => {
   const { scorer, candidate, ready, answer, asked, pass } = rig();
   const spend = (seconds: number) => (1000 * seconds) / (scoringShare * availableParallelism());
   scorer.offer(candidate('1'));
-  ready();
+  await ready();
   pass(spend(1));
-  answer(3000);
+  await answer(3000);
   scorer.offer(candidate('2'));
   pass(spend(1.9));
   scorer.offer(candidate('3'));
+  await settled();
   expect(asked()).toEqual(['1/generator']);
   pass(spend(5));
   scorer.offer(candidate('4'));
-  answer(4000);
+  await answer(4000);
   scorer.offer(candidate('5'));
+  await settled();
   expect(asked()).toEqual(['1/generator', '4/generator', '5/generator']);
 });
 
 it('waits for the last checkpoint of a training that is over', async () => {
-  const { scorer, candidate, ready, answer, scored, launch } = rig();
+  const { scorer, candidate, ready, answer, scored, processes } = rig();
   scorer.offer(candidate('1'));
-  ready();
-  answer(1_000_000);
+  await ready();
+  await answer(1_000_000);
   let isOver = false;
   const finished = scorer.finish(candidate('2')).then(() => {
     isOver = true;
   });
-  await Promise.resolve();
+  await settled();
   expect(isOver).toBe(false);
-  answer();
+  await answer();
   await finished;
   expect(scored).toEqual(['1', '2']);
-  expect(launch.mock.results[0].value.kill).toHaveBeenCalled();
+  expect(processes[0].kills).toBe(1);
 });
 
 it('does not make a short run wait for a process that is still loading', async () => {
   const never = rig();
   await never.scorer.finish(never.candidate('1'));
-  expect(never.launch).not.toHaveBeenCalled();
+  await settled();
+  expect(never.processes).toEqual([]);
   const loading = rig();
   loading.scorer.offer(loading.candidate('1'));
   await loading.scorer.finish(loading.candidate('2'));
@@ -128,14 +136,23 @@ it('does not make a short run wait for a process that is still loading', async (
 it('forgets what never happened, and what fails costs only scores', async () => {
   const { scorer, candidate, ready, answer, scored, crash, lines } = rig();
   scorer.offer(candidate('1'));
-  ready();
+  await ready();
   scorer.forget();
-  answer();
+  await answer();
   expect(scored).toEqual([]);
   scorer.offer(candidate('2'));
-  crash();
+  await crash();
   scorer.offer(candidate('3'));
   await scorer.finish(candidate('3'));
   expect(scored).toEqual([]);
-  expect(lines.map(({ message }) => message)).toContain('the process that scores checkpoints ended');
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      message: 'checkpoints are not scored any more',
+      fields: expect.objectContaining({
+        error: expect.objectContaining({
+          message: expect.stringMatching(/^The process that scores checkpoints .* code 1\.$/),
+        }),
+      }),
+    }),
+  );
 });

@@ -1,8 +1,8 @@
 import { availableParallelism, freemem } from 'node:os';
-import type { FromCompute, ScoreTask } from '../../../protocol/messages.ts';
+import type { Message, ScoreTask } from '../../../protocol/messages.ts';
 import type { Logger } from '../../base/log.ts';
-import { computeEnvironment } from '../../compute-process/compute-environment.ts';
-import type { ComputeLauncher, ComputeProcess } from '../../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
+import { type ComputeSession, openSession } from '../../compute-process/session.ts';
 
 /** One thread at low priority leaves the cores to the training. */
 const threads = 1;
@@ -11,7 +11,7 @@ export const scoringShare = 0.04;
 /** Resident memory of a process with TensorFlow and the face network, and room to breathe. */
 const bytesNeeded = 1200 * 1024 * 1024;
 
-export type Scored = Extract<FromCompute, { type: 'scored' }>;
+export type Scored = Message<'scored'>;
 
 export interface Candidate {
   /** Name of the checkpoint. */
@@ -21,7 +21,7 @@ export interface Candidate {
 }
 
 export interface RunScorerOptions {
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   task: Omit<ScoreTask, 'type' | 'threads'>;
   log: Logger;
   onScored(candidate: Candidate, scored: Scored): void;
@@ -37,7 +37,7 @@ export interface RunScorerOptions {
 export class RunScorer {
   readonly #options: RunScorerOptions;
   readonly #now: () => number;
-  #process: ComputeProcess | undefined;
+  #session: ComputeSession | undefined;
   readonly #openedMs: number;
   #isReady = false;
   #hasEnded = false;
@@ -55,9 +55,9 @@ export class RunScorer {
   /** Scores a checkpoint, unless scoring is over its share of time; the newest takes the place of one that waits. */
   offer(candidate: Candidate): void {
     if (this.#hasEnded || this.#now() < this.#freeAtMs) return;
-    if (this.#process === undefined && !this.#start()) return;
+    if (this.#session === undefined && !this.#start()) return;
     this.#next = candidate;
-    this.#hand();
+    this.#scoreNext();
   }
 
   /** What is being scored, or waits for it, does not count. */
@@ -75,7 +75,7 @@ export class RunScorer {
       last.name !== this.#current?.candidate.name
     ) {
       this.#next = last;
-      this.#hand();
+      this.#scoreNext();
     }
     if (this.#isReady && this.#current !== undefined) await this.#whenIdle.promise;
     this.close();
@@ -83,43 +83,43 @@ export class RunScorer {
 
   close(): void {
     this.#hasEnded = true;
-    this.#process?.kill();
+    this.#session?.kill(new Error('nothing is left to score'));
     this.#whenIdle.resolve();
   }
 
   #start(): boolean {
-    const { launch, task, log } = this.#options;
+    const { compute, task, log } = this.#options;
     const free = freemem();
     if (free < bytesNeeded) {
       log.warn('too little memory to score checkpoints', { free, bytesNeeded });
       this.#hasEnded = true;
       return false;
     }
-    const process = launch(computeEnvironment(threads));
-    this.#process = process;
-    process.onMessage((message) => {
-      if (message.type === 'ready') {
-        this.#isReady = true;
-        this.#hand();
-      } else if (message.type === 'scored') this.#receive(message);
-      else if (message.type === 'failed')
-        log.warn('checkpoints are not scored any more', { error: message.error });
+    const session = openSession(compute, { type: 'score', threads, ...task }, crashWords);
+    this.#session = session;
+    session.on('ready', () => {
+      this.#isReady = true;
+      this.#scoreNext();
     });
-    process.onExit((exit) => {
-      if (!this.#hasEnded) log.warn('the process that scores checkpoints ended', { exit });
+    const end = (error?: unknown) => {
+      if (!this.#hasEnded) log.warn('checkpoints are not scored any more', { error });
       this.#hasEnded = true;
       this.#whenIdle.resolve();
-    });
-    process.send({ type: 'task', task: { type: 'score', threads, ...task } });
+    };
+    session.ended.then(end, end);
     return true;
   }
 
-  #hand(): void {
+  #scoreNext(): void {
     if (!this.#isReady || this.#current !== undefined || this.#next === undefined) return;
     this.#current = { candidate: this.#next, isVoid: false };
     this.#next = undefined;
     const { generatorFile } = this.#current.candidate;
-    this.#process?.send({ type: 'score', requestId: 0, generatorFile });
+    this.#session?.ask({ type: 'score', generatorFile }).then(
+      (scored) => this.#receive(scored),
+      // Only the end of the process leaves it unanswered, which has its own words.
+      () => undefined,
+    );
   }
 
   #receive(scored: Scored): void {
@@ -129,9 +129,14 @@ export class RunScorer {
     // Loading the network and embedding the real pictures counts as well.
     this.#freeAtMs = this.#openedMs + scored.cpuMs / (scoringShare * availableParallelism());
     if (!isVoid) this.#options.onScored(candidate, scored);
-    this.#hand();
+    this.#scoreNext();
     if (this.#current !== undefined) return;
     this.#whenIdle.resolve();
     this.#whenIdle = Promise.withResolvers();
   }
 }
+
+const crashWords = {
+  subject: 'The process that scores checkpoints',
+  next: 'Training goes on without scores; resume the run to start scoring again.',
+};

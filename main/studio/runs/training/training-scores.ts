@@ -5,7 +5,7 @@ import type { Run, RunEvent } from '../../../contract/runs/runs.ts';
 import { fewestForScores } from '../../../contract/scores/scores.ts';
 import { generatorFile } from '../../../protocol/checkpoint-files.ts';
 import type { Logger } from '../../base/log.ts';
-import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { hasFaces } from '../../datasets/has-faces.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 import type { Checkpoints } from '../checkpoints/checkpoints.ts';
@@ -22,7 +22,7 @@ export interface TrainingScoresOptions {
   paths: LibraryPaths;
   series: SeriesStore;
   checkpoints: Checkpoints;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   log: Logger;
   record(event: Omit<TimelineEvent, 'at'>): void;
   emit(event: RunEvent): void;
@@ -55,7 +55,7 @@ export class TrainingScores {
     const scoring = scoringOf(run);
     if ('reason' in scoring) return;
     this.#scorer = new RunScorer({
-      launch: options.launch,
+      compute: options.compute,
       task: {
         engine,
         config: run.config,

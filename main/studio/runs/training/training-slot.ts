@@ -4,7 +4,7 @@ import { type Reached, type Schedule, type StopReason, shouldStop } from '../../
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { Logger } from '../../base/log.ts';
 import { toStudioError } from '../../base/to-error.ts';
-import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
+import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
 import type { Library } from '../../library/library.ts';
@@ -28,7 +28,7 @@ export interface TrainingSlotOptions {
   library: Library;
   datasets: Datasets;
   settings: SettingsStore;
-  launch: ComputeLauncher;
+  compute: ComputeProcesses;
   log: Logger;
   store: RunStore;
   series: SeriesStore;
@@ -180,13 +180,13 @@ export class TrainingSlot {
 
   /** Pauses, so that nothing is lost; a training that does not answer is ended after a while. */
   async close(): Promise<void> {
-    const timeout = setTimeout(() => this.#current?.training?.kill(), closeTimeoutMs);
+    const timeout = setTimeout(() => this.#current?.training?.kill(silent()), closeTimeoutMs);
     await this.end('pause');
     clearTimeout(timeout);
   }
 
   async #train(current: Current, { report }: JobContext): Promise<Ending> {
-    const { library, datasets, launch, settings, store, series, feed, checkpoints, measurements } =
+    const { library, datasets, compute, settings, store, series, feed, checkpoints, measurements } =
       this.#options;
     const { run, checkpoint, way } = current;
     const { engine, mode } = way;
@@ -202,7 +202,7 @@ export class TrainingSlot {
       paths: library.paths,
       series,
       checkpoints,
-      launch,
+      compute,
       log: this.#options.log,
       record: (event) => feed.record(run.id, event),
       emit: (event) => feed.emit(run.id, event),
@@ -222,7 +222,7 @@ export class TrainingSlot {
         ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
       },
       {
-        launch,
+        compute,
         library,
         store,
         series,
@@ -283,5 +283,12 @@ export class TrainingSlot {
 
 const endSentence = ({ reached }: Current, state: 'paused' | 'finished'): string =>
   reached === undefined ? `The run was ${state}.` : reachedSentences[reached];
+
+const silent = () =>
+  new StudioError(
+    'COMPUTE_CRASHED',
+    `Faceloom closed, and ended the training process, which had not answered for ${closeTimeoutMs / 1000} seconds.`,
+    { next: 'Resume the run: it goes on from its last checkpoint.' },
+  );
 
 const newest = ({ run, training }: Current): Run => training?.run ?? run;
