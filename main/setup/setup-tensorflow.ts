@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../contract/errors.ts';
@@ -68,9 +67,8 @@ async function main(): Promise<number> {
       `TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses its wasm engine.`,
     );
   }
-  if (args.includes('--cuda') || existsSync('/proc/driver/nvidia/version')) {
+  if (args.includes('--cuda'))
     console.log(`TensorFlow on NVIDIA graphics cards is not offered yet: ${cudaReason}.`);
-  }
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import type { GeneratorRef } from '../contract/generators.ts';
 import type { Job } from '../contract/system/jobs.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
+import { surveyOnce } from '../graphics-cards/survey-cards.ts';
 import { EventBus } from './base/events.ts';
 import { wallClock } from './base/wall-clock.ts';
 import { BlindTests } from './comparisons/blind-tests/blind-tests.ts';
@@ -75,6 +76,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
+  const graphics = surveyOnce();
   const compute = computeProcesses(launchCompute);
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();
@@ -197,6 +199,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     options,
     log: log.child('router'),
     engines,
+    graphics,
     settings,
     jobs,
     events,

@@ -4,7 +4,9 @@ import { dirname } from 'node:path';
 import { defineCommand } from 'citty';
 import type { EngineCandidate } from '../../contract/engines.ts';
 import { PresetId } from '../../contract/presets.ts';
+import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
+import { surveyCards } from '../../graphics-cards/survey-cards.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { cacheDir } from '../../setup/cache.ts';
 import { examineElectron } from '../../setup/electron/electron-status.ts';
@@ -80,9 +82,10 @@ type Report = Awaited<ReturnType<typeof examine>>;
 async function examine(library: string) {
   const silent = createLogger(() => undefined);
   const engines = new Engines(computeProcesses(forkCompute(computeEntry, silent)));
-  const [statuses, browser, { bavail, bsize }] = await Promise.all([
+  const [statuses, browser, graphics, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
     findBrowser(),
+    surveyCards(),
     statfs(await nearestFolder(library)),
   ]);
   return {
@@ -93,6 +96,7 @@ async function examine(library: string) {
     candidates: await provedEngines().list(0, 'no'),
     defaultEngine: await engines.default(),
     tensorflow: readTensorflowStatus(),
+    graphics,
     threads: availableParallelism(),
     memoryBytes: totalmem(),
     memoryFreeBytes: freemem(),
@@ -114,11 +118,30 @@ async function nearestFolder(path: string): Promise<string> {
   }
 }
 
-function describe(report: Report): string[] {
-  const line = (name: string, isFine: boolean, text: string, next?: string) => [
-    `${isFine ? green('✓') : yellow('–')} ${name.padEnd(12)} ${text}`,
-    ...(isFine || next === undefined ? [] : [dim(`  ${' '.repeat(12)} ${next}`)]),
+const line = (name: string, isFine: boolean, text: string, next?: string) => [
+  `${isFine ? green('✓') : yellow('–')} ${name.padEnd(12)} ${text}`,
+  ...(isFine || next === undefined ? [] : [dim(`  ${' '.repeat(12)} ${next}`)]),
+];
+
+/** Each card, or why none is used here. */
+function describeGraphics({ cards, fits, reason, next }: GraphicsReport): string[] {
+  const about = ({ name, driver, computeCapability, memoryBytes }: (typeof cards)[number]) =>
+    [
+      name,
+      ...(memoryBytes === undefined ? [] : [formatBytes(memoryBytes)]),
+      `driver ${driver}`,
+      ...(computeCapability === undefined ? [] : [`compute capability ${computeCapability}`]),
+    ].join(', ');
+  const others = cards.filter((card) => card.reason !== undefined && card.reason !== reason);
+  return [
+    ...line('Graphics', fits, reason, next),
+    ...(fits && next !== undefined ? [dim(`  ${' '.repeat(12)} ${next}`)] : []),
+    ...cards.map((card) => dim(`  ${' '.repeat(12)} ${about(card)}`)),
+    ...others.map((card) => dim(`  ${' '.repeat(12)} ${card.reason} ${card.next ?? ''}`)),
   ];
+}
+
+function describe(report: Report): string[] {
   const { electron, browser } = report;
   return [
     bold(`Faceloom ${report.version} on ${report.platform}, Node ${report.node}`),
@@ -129,6 +152,7 @@ function describe(report: Report): string[] {
     ),
     ...report.candidates.flatMap(describeCandidate).map((text) => `  ${' '.repeat(12)} ${text}`),
     ...line('Training', true, `uses ${report.defaultEngine}`),
+    ...describeGraphics(report.graphics),
     ...line(
       'Memory',
       true,

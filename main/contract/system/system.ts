@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineCandidate, EngineChoice, EngineId, StepModeChoice } from '../engines.ts';
 import { DatasetId, RunId } from '../ids.ts';
+import { GraphicsReport } from './graphics-cards.ts';
 import { Job } from './jobs.ts';
 
 /** Whether an engine runs here, and what it is, or the one reason why it does not. */
@@ -32,6 +33,8 @@ export const SystemInfo = z.object({
   candidates: z.array(EngineCandidate),
   /** The engine that `auto` stands for. */
   defaultEngine: EngineId,
+  /** The graphics cards of this machine, and what they are worth to it. */
+  graphics: GraphicsReport,
 });
 export type SystemInfo = z.infer<typeof SystemInfo>;
 

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
+import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { SystemEvent, SystemInfo } from '../../contract/system/system.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
@@ -11,6 +12,7 @@ import type { ContractImplementer } from './base.ts';
 export interface SystemDeps {
   options: StudioOptions;
   engines: Engines;
+  graphics: () => Promise<GraphicsReport>;
   settings: SettingsStore;
   jobs: Jobs;
   events: EventBus<SystemEvent>;
@@ -18,7 +20,7 @@ export interface SystemDeps {
 
 export const systemRouter = (
   os: ContractImplementer,
-  { options, engines, settings, jobs, events }: SystemDeps,
+  { options, engines, graphics, settings, jobs, events }: SystemDeps,
 ) => ({
   info: os.system.info.handler(async (): Promise<SystemInfo> => {
     const { bavail, bsize } = await statfs(options.libraryDir);
@@ -35,6 +37,7 @@ export const systemRouter = (
       engines: await engines.statuses(),
       candidates: await engines.candidates(settings.get().threads),
       defaultEngine: await engines.default(),
+      graphics: await graphics(),
     };
   }),
 

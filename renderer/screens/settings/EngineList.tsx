@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EngineCandidate } from '../../../main/contract/engines.ts';
+import type { GraphicsReport } from '../../../main/contract/system/graphics-cards.ts';
 import { studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { formatBytes } from '../../format.ts';
 import classes from './settings.module.css';
 
 /** Every way in which an engine can run here, and what its proof said of it. */
@@ -28,7 +30,33 @@ export function EngineList() {
           </li>
         ))}
       </ul>
+      <GraphicsCards graphics={info.data.graphics} />
     </>
+  );
+}
+
+/** The cards of this computer, or why none is used. */
+function GraphicsCards({ graphics: { cards, reason, next } }: { graphics: GraphicsReport }) {
+  return (
+    <div data-testid="graphics-cards">
+      <p className={classes.hint}>
+        Graphics card: {reason} {next}
+      </p>
+      <ul className={classes.engines}>
+        {cards.map((card) => (
+          <li key={card.uuid} data-verdict={card.fits ? 'right' : 'unavailable'}>
+            <span>{card.name}</span>
+            <span>{card.fits ? 'can train' : 'is not used'}</span>
+            <small>
+              {card.memoryBytes === undefined ? '' : `${formatBytes(card.memoryBytes)}, `}driver {card.driver}
+              {card.reason === undefined || card.reason === reason
+                ? ''
+                : `. ${card.reason} ${card.next ?? ''}`}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
