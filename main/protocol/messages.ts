@@ -434,6 +434,8 @@ export const FromCompute = z.discriminatedUnion('type', [
     total: z.int(),
     unit: z.string(),
     note: z.string(),
+    /** Of all parts together, in a unit of its own, where they have speeds of their own; absent while that is unknown. */
+    whole: z.object({ done: z.number().min(0), total: z.number().min(0) }).optional(),
   }),
   z.object({
     type: z.literal('exported'),

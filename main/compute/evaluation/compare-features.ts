@@ -6,105 +6,143 @@ import {
   metricCatalogue,
   type PictureScores,
 } from '../../contract/scores/scores.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
 import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { pixelEmbedding } from '../metrics/embeddings/pixels.ts';
 import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
-import { type Features, takeRows } from '../metrics/features.ts';
-import { keepFeatures, readFeatures } from './cached-features.ts';
+import { takeRows } from '../metrics/features.ts';
+import { featureMetrics } from '../metrics/index.ts';
+import {
+  type EmbeddedSets,
+  embedSets,
+  embedUnseen,
+  type OnEmbedded,
+  type PictureSets,
+  unseenCount,
+} from './embed-sets.ts';
 import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';
+import { KeptFeatures } from './kept-features.ts';
 import type { RealSets } from './real-sets.ts';
-
-/** What is compared: as many generated pictures as other real ones, and the latter blurred. */
-export interface PictureSets {
-  reals: RealSets;
-  fakes: PixelBatch;
-  blurred: PixelBatch;
-}
+import { Work, type WorkDone } from './work.ts';
 
 export interface CompareOptions {
   engine: EngineId;
   /** False for digits and drawings. */
   hasFaces: boolean;
   /** Where the face network's answers for real pictures are kept for the next evaluation. */
-  cacheFile: string;
-  report(done: number, total: number, note: string, unit?: string): void;
+  featuresFile: string;
+  report: Report;
 }
+
+/** Hears how far a part of an evaluation is, and all parts together. */
+export type Report = (part: {
+  done: number;
+  total: number;
+  note: string;
+  unit?: string;
+  whole?: WorkDone;
+}) => void;
 
 interface Compared {
   byEmbedding: Record<EmbeddingId, FeatureScores>;
   identities: Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'>;
 }
 
-/** Scores of each embedding; what the face network sees serves for identities too. */
+/**
+ * Scores of each embedding; what the face network sees serves for identities too. The face network comes first: it takes
+ * most of the time, so that its speed tells the time left.
+ */
 export async function compareFeatures(sets: PictureSets, options: CompareOptions): Promise<Compared> {
-  const { engine, hasFaces, cacheFile, report } = options;
-  const random = await embedSets(loadRandomNetwork(), sets, (done, total) =>
-    report(done, total, 'Comparing through a random network'),
-  );
-  const pixels = await embedSets(pixelEmbedding, sets, (done, total) =>
-    report(done, total, 'Comparing by pixels'),
-  );
-  const scored = {
-    random: score('random', random, sets.reals, report),
-    pixels: score('pixels', pixels, sets.reals, report),
-  };
-  if (!hasFaces) {
+  const { engine, hasFaces, featuresFile, report } = options;
+  const kept = new KeptFeatures(featuresFile);
+  const work = new Work<Part>({ ...(hasFaces ? faceCosts(sets, kept) : {}), ...otherCosts(sets) });
+  const reporter = { report, work };
+  const face = hasFaces ? await seeFaces(engine, sets, kept, reporter) : undefined;
+  const byFace = face && score('face', face, sets.reals, reporter);
+  const byRandom = await scoreThrough(loadRandomNetwork(), sets, 'through a random network', reporter);
+  const byPixels = await scoreThrough(pixelEmbedding, sets, 'by pixels', reporter);
+  if (face === undefined || byFace === undefined) {
     const reason = 'The pictures were imported as they are, so a face network says nothing about them.';
-    return { byEmbedding: { ...scored, face: refuseFeatures(reason) }, identities: refuseIdentities(reason) };
+    return {
+      byEmbedding: { random: byRandom, face: refuseFeatures(reason), pixels: byPixels },
+      identities: refuseIdentities(reason),
+    };
   }
-  const note = 'Comparing through a face network';
-  const face = await embedSets(
-    await loadFaceNetwork(engine),
-    sets,
-    (done, total) => report(done, total, note),
-    cacheFile,
-  );
   return {
-    byEmbedding: { ...scored, face: score('face', face, sets.reals, report) },
+    byEmbedding: { random: byRandom, face: byFace, pixels: byPixels },
     identities: scoreIdentities(face, sets.reals),
   };
 }
 
-/** Features of each set, before and after they were made comparable. */
-export interface EmbeddedSets {
-  reals: Features;
-  fakes: Features;
-  blurred: Features;
-  fitTo: Embedding['fitTo'];
+/** Parts of the comparison: an embedding, and the scores of it. */
+type Part = EmbeddingId | `${EmbeddingId} scores`;
+
+interface Reporter {
+  report: Report;
+  work: Work<Part>;
 }
 
-async function embedSets(
-  embedding: Embedding,
-  { reals, fakes, blurred }: PictureSets,
-  report: (done: number, total: number) => void,
-  cacheFile?: string,
+/** Work for each picture, in that of the face network for one; measured on two cores. */
+const scoresCost = 0.25;
+const randomCost = 0.05;
+
+const faceCosts = (sets: PictureSets, kept: KeptFeatures): Partial<Record<Part, number>> => ({
+  face: sets.fakes.count + unseenCount(sets, kept),
+  'face scores': scoresCost * sets.fakes.count,
+});
+
+const otherCosts = ({ reals, fakes, blurred }: PictureSets): Partial<Record<Part, number>> => ({
+  random: randomCost * (reals.pictures.count + blurred.count + fakes.count),
+  'random scores': scoresCost * fakes.count,
+  pixels: 0,
+  'pixels scores': scoresCost * fakes.count,
+});
+
+async function seeFaces(
+  engine: EngineId,
+  sets: PictureSets,
+  kept: KeptFeatures,
+  reporter: Reporter,
 ): Promise<EmbeddedSets> {
-  const kept =
-    cacheFile === undefined
-      ? undefined
-      : readFeatures(cacheFile, { reals: reals.pictures.count, blurred: blurred.count });
-  const total = fakes.count + (kept === undefined ? reals.pictures.count + blurred.count : 0);
-  let before = 0;
-  const embed = async (pictures: PixelBatch): Promise<Features> => {
-    const features = await embedding.embed(pictures, (done) => report(before + done, total));
-    before += pictures.count;
-    return features;
-  };
-  const ofReals = kept ?? { reals: await embed(reals.pictures), blurred: await embed(blurred) };
-  if (kept === undefined && cacheFile !== undefined) keepFeatures(cacheFile, ofReals);
-  const ofFakes = await embed(fakes);
-  embedding.dispose();
-  return { ...ofReals, fakes: ofFakes, fitTo: embedding.fitTo };
+  const known = sets.reals.pictures.count + sets.blurred.count - unseenCount(sets, kept);
+  const note =
+    known === 0
+      ? 'Comparing through a face network'
+      : `Comparing through a face network; ${known} real pictures are known from before`;
+  const network = await loadFaceNetwork(engine);
+  try {
+    return await embedUnseen(network, sets, kept, tell('face', note, reporter));
+  } finally {
+    network.dispose();
+  }
 }
+
+async function scoreThrough(
+  embedding: Embedding,
+  sets: PictureSets,
+  how: string,
+  reporter: Reporter,
+): Promise<FeatureScores> {
+  const { id } = embedding;
+  try {
+    const embedded = await embedSets(embedding, sets, tell(id, `Comparing ${how}`, reporter));
+    return score(id, embedded, sets.reals, reporter);
+  } finally {
+    embedding.dispose();
+  }
+}
+
+const tell =
+  (part: Part, note: string, { report, work }: Reporter): OnEmbedded =>
+  (done, total) =>
+    report({ done, total, note, whole: work.at(part, done / total) });
 
 function score(
   id: EmbeddingId,
   { reals, fakes, blurred, fitTo }: EmbeddedSets,
   sets: RealSets,
-  report: CompareOptions['report'],
+  { report, work }: Reporter,
 ): FeatureScores {
   const comparable = fitTo(reals);
   const compared = {
@@ -114,12 +152,14 @@ function score(
     blurred: comparable(blurred),
   };
   const { title } = embeddingCatalogue[id];
+  const metrics = Object.keys(featureMetrics);
   return scoreFeatures(id, compared, (metric, done, total) =>
-    report(
+    report({
       done,
       total,
-      `${metricCatalogue[metric].title} and its interval: ${title.toLowerCase()}`,
-      'samples',
-    ),
+      note: `${metricCatalogue[metric].title} and its interval: ${title.toLowerCase()}`,
+      unit: 'samples',
+      whole: work.at(`${id} scores`, (metrics.indexOf(metric) + done / total) / metrics.length),
+    }),
   );
 }

@@ -9,10 +9,11 @@ import type { Nearest } from '../metrics/nearest.ts';
 import { resizer } from '../metrics/resize.ts';
 import { PixelSource } from '../training/data/data.ts';
 import { blurred } from './blur.ts';
-import { compareFeatures } from './compare-features.ts';
+import { compareFeatures, type Report } from './compare-features.ts';
 import { refuseDiscriminator, scoreDiscriminator } from './discriminator-scores.ts';
 import { refuseFeatures, tooFew } from './feature-scores.ts';
 import { refuseIdentities, scoreMemorisation } from './identity-scores.ts';
+import { faceFeaturesFile } from './kept-features.ts';
 import { nearestKnown } from './nearest-known.ts';
 import { firstPictures, joinPictures, takePictures } from './picture-rows.ts';
 import { scoreDiversity, scoreLikeness } from './picture-scores.ts';
@@ -22,7 +23,6 @@ import { walkLatents, walkLength } from './walks.ts';
 type Evaluated = Extract<FromCompute, { type: 'evaluated' }>;
 type Scores = FeatureScores & PictureScores & Pick<Evaluation, 'byEmbedding'>;
 type Sheets = Evaluated['pictures'];
-type Report = (done: number, total: number, note: string, unit?: string) => void;
 
 const sheetColumns = 8;
 const shownTriptychs = 12;
@@ -34,9 +34,8 @@ export async function evaluate(
   send: (message: FromCompute) => void,
 ): Promise<Evaluated> {
   const { config, seed, count } = task;
-  const report: Report = (done, total, note, unit = 'pictures') =>
-    send({ type: 'working', done, total, unit, note });
-  report(0, count, 'Drawing');
+  const report: Report = (part) => send({ type: 'working', unit: 'pictures', ...part });
+  report({ done: 0, total: count, note: 'Drawing' });
   const draw = await loadGenerator(config, task.generatorFile);
   const fakes = draw(seededLatents(seed, 0, count, config.latentSize));
   const sheets: Sheets = [
@@ -81,13 +80,12 @@ async function compare(
   const others = takePictures(reals.pictures, reals.others);
   const heldOut = takePictures(reals.pictures, reals.heldOut);
   const [blurredOthers, blurredHeldOut] = [await blurred(others), await blurred(heldOut)];
-  const cacheFile = pixelsFile.replace(/\.u8$/, '.face-features.safetensors');
   const { byEmbedding, identities } = await compareFeatures(
     { reals, fakes, blurred: blurredOthers },
-    { engine, hasFaces, cacheFile, report },
+    { engine, hasFaces, featuresFile: faceFeaturesFile(pixelsFile), report },
   );
 
-  report(0, side, 'Looking for the nearest training pictures');
+  report({ done: 0, total: side, note: 'Looking for the nearest training pictures' });
   const queries = firstPictures(fakes, mostQueries);
   const nearest = await nearestKnown(source, joinPictures([queries, heldOut, blurredHeldOut]));
   const ofFakes = nearest.slice(0, queries.count);

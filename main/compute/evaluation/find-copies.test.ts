@@ -9,8 +9,8 @@ import { loadEngine } from '../engines/index.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import { PixelSource } from '../training/data/data.ts';
-import { keepFeatures } from './cached-features.ts';
 import { findCopies } from './find-copies.ts';
+import { faceFeaturesFile, KeptFeatures } from './kept-features.ts';
 import { joinPictures, pictureBytes, takePictures } from './picture-rows.ts';
 import { chooseReals } from './real-sets.ts';
 
@@ -123,9 +123,8 @@ describe('looking for copies', () => {
       const length = Math.hypot(...row);
       row.set(rows[place] === 77 ? values : row.map((value) => value / length));
     }
-    keepFeatures(join(folder, 'people.face-features.safetensors'), {
-      reals: { count: rows.length, size, values: features },
-    });
+    const kept = new KeptFeatures(faceFeaturesFile(pixelsFile));
+    await kept.keep('reals', rows, { count: rows.length, size, values: features });
     const { found } = await find(pixelsFile, [file], true);
     expect(found[0]).toMatchObject({ verdict: 'copy', by: 'person', row: 77, compared: { nearer: 0 } });
     // Without what an evaluation keeps, so many pictures are not looked at for one face.

@@ -8,7 +8,7 @@ import { against, copyVerdict, worstVerdict } from '../metrics/near-copy.ts';
 import { nearestTwo } from '../metrics/nearest.ts';
 import { resizePictures, resizer } from '../metrics/resize.ts';
 import { PixelSource } from '../training/data/data.ts';
-import { readFeatures } from './cached-features.ts';
+import { faceFeaturesFile, KeptFeatures } from './kept-features.ts';
 import { knownCount, nearestKnown } from './nearest-known.ts';
 import { joinPictures } from './picture-rows.ts';
 import { chooseReals, mostQueries, type RealSets } from './real-sets.ts';
@@ -103,15 +103,13 @@ async function measurePeople(
   report: Report,
 ): Promise<Measure | undefined> {
   const sets = chooseReals(source, evaluationCount);
-  const kept = readFeatures(pixelsFile.replace(/\.u8$/, '.face-features.safetensors'), {
-    reals: sets.pictures.count,
-  });
+  const kept = new KeptFeatures(faceFeaturesFile(pixelsFile)).take('reals', sets.rows);
   if (kept === undefined && sets.pictures.count > mostUnkept) return undefined;
   const network = await loadFaceNetwork(engine);
   const note = 'Comparing people';
   try {
     const total = files.length + (kept === undefined ? sets.pictures.count : 0);
-    const reals = kept?.reals ?? (await network.embed(sets.pictures, (done) => report(done, total, note)));
+    const reals = kept ?? (await network.embed(sets.pictures, (done) => report(done, total, note)));
     const before = total - files.length;
     const parts: Features[] = [];
     const { size, channels } = source.header;

@@ -1,7 +1,7 @@
 import type { PixelBatch } from '../../protocol/messages.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { randomRows } from '../metrics/half-samples.ts';
-import type { PixelSource } from '../training/data/data.ts';
+import type { Pictures } from '../training/data/data.ts';
 
 /** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
 const mostKnown = 4000;
@@ -23,7 +23,7 @@ export interface RealSets {
 }
 
 /** At most `count` pictures on each side; half of the dataset when that is less. */
-export function chooseReals(source: PixelSource, count: number): RealSets {
+export function chooseReals(source: Pictures, count: number): RealSets {
   const { heldOut } = source.header;
   const side = Math.min(count, Math.floor(source.header.count / 2), source.trainedCount);
   const random = randomStream(0, 'evaluation-reals', 0);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { ComputeTask } from '../../protocol/messages.ts';
 import { type FakeProcess, fakeCompute } from '../testing/fake-compute.ts';
@@ -39,6 +39,43 @@ it('gives the answer, and says how far each part is', async () => {
     ['Drawing', 1, 2, 'stages'],
     ['Drawing', 2, 2, 'stages'],
   ]);
+});
+
+it('tells the rate of each part, and the time left of the whole where it is known', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const { answer, seen } = run((process) => {
+      process.ready();
+      // Two parts, of which the second is ten times as fast for a picture and half of the work.
+      const tell = (note: string, done: number, of: number, whole: number) =>
+        process.tell({
+          type: 'working',
+          done,
+          total: of,
+          unit: 'pictures',
+          note,
+          whole: { done: whole, total: 20 },
+        });
+      for (let second = 0; second <= 10; second++) {
+        tell('Slow', second, 10, second);
+        vi.advanceTimersByTime(1000);
+      }
+      for (let second = 1; second <= 5; second++) {
+        vi.advanceTimersByTime(1000);
+        tell('Fast', 10 * second, 100, 10 + second);
+      }
+      answerOnce(process);
+      process.end();
+    });
+    await answer;
+    const slow = seen.findLast(({ note }) => note === 'Slow');
+    expect(slow).toMatchObject({ rate: 1, secondsLeft: 10 });
+    const fast = seen.findLast(({ note }) => note === 'Fast');
+    expect(fast?.rate).toBeCloseTo(10);
+    expect(fast?.secondsLeft).toBeCloseTo(5, -0.5);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('keeps an answer whose process crashes while it ends', async () => {

@@ -43,9 +43,15 @@ export async function answerOf<T extends FromCompute['type']>(
 
 function reportProgress(session: ComputeSession, report: (progress: Progress) => void): void {
   let part: { note: string; meter: ProgressMeter } | undefined;
-  session.on('working', ({ done, total, unit, note }) => {
+  let wholeMeter: ProgressMeter | undefined;
+  session.on('working', ({ done, total, unit, note, whole }) => {
     // Each part has a speed of its own.
     if (part?.note !== note) part = { note, meter: new ProgressMeter(unit, done) };
-    report(part.meter.read(done, total, note));
+    const progress = part.meter.read(done, total, note);
+    if (whole === undefined) return report(progress);
+    wholeMeter ??= new ProgressMeter(unit, whole.done);
+    const { secondsLeft: _, ...ofPart } = progress;
+    const { secondsLeft } = wholeMeter.read(whole.done, whole.total);
+    report({ ...ofPart, ...(secondsLeft === undefined ? {} : { secondsLeft }) });
   });
 }

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { KeptFeatures } from './kept-features.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const size = 3;
+/** Features that say whose they are. */
+const featuresOf = (rows: readonly number[], shift = 0) => ({
+  count: rows.length,
+  size,
+  values: Float32Array.from(rows.flatMap((row) => [row + shift, row * 2, 0.5])),
+});
+
+it('gives each picture its own features, whichever were asked for before, by this process or an earlier one', async () => {
+  const rows = fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(rows, { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      async (asked, isReopened) => {
+        const file = join(folder, 'kept.safetensors');
+        rmSync(file, { force: true });
+        let kept = new KeptFeatures(file);
+        const known = new Set<number>();
+        for (const wanted of asked) {
+          if (isReopened) kept = new KeptFeatures(file);
+          const missing = kept.missing('reals', wanted);
+          expect(missing).toEqual(wanted.filter((row) => !known.has(row)));
+          expect(kept.take('reals', wanted) === undefined).toBe(missing.length > 0);
+          if (missing.length > 0) await kept.keep('reals', missing, featuresOf(missing));
+          for (const row of wanted) known.add(row);
+          expect(kept.take('reals', wanted)).toEqual(featuresOf(wanted));
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+it('keeps real and blurred pictures apart, and starts anew from a file that is cut off or of an earlier kind', async () => {
+  const file = join(folder, 'kept.safetensors');
+  const kept = new KeptFeatures(file);
+  await kept.keep('reals', [1, 2], featuresOf([1, 2]));
+  await kept.keep('blurred', [2, 3], featuresOf([2, 3], 100));
+  const again = new KeptFeatures(file);
+  expect(again.take('reals', [2])).toEqual(featuresOf([2]));
+  expect(again.take('blurred', [2])).toEqual(featuresOf([2], 100));
+  expect(again.missing('reals', [3])).toEqual([3]);
+  const bytes = readFileSync(file);
+  for (const damaged of [bytes.subarray(0, bytes.length / 2), Buffer.alloc(0)]) {
+    writeFileSync(file, damaged);
+    expect(new KeptFeatures(file).missing('reals', [1, 2])).toEqual([1, 2]);
+  }
+});
+
+it('leaves nothing else behind when the file cannot be written', async () => {
+  // A folder of that name is what no rename replaces.
+  const file = join(folder, 'kept.safetensors');
+  const kept = new KeptFeatures(file);
+  mkdirSync(join(file, 'x'), { recursive: true });
+  await expect(kept.keep('reals', [1], featuresOf([1]))).rejects.toMatchObject({ code: 'PATH_UNREADABLE' });
+  expect(readdirSync(folder)).toEqual(['kept.safetensors']);
+});
