@@ -67,7 +67,7 @@ describe('npm start', () => {
     expect((await start()).did).toEqual(['fetch', ...lines, ...browser]);
     expect(doctor()).toMatchObject({ canOpen: false, text: 'No network.', next: 'Connect.' });
     expect((await start()).did).toEqual([...lines, ...browser]);
-    state.fails.fetch = undefined;
+    delete state.fails.fetch;
     expect((await start('--window')).did).toEqual(['fetch', 'build desktop', 'window']);
     expect(doctor()).toMatchObject({ canOpen: true });
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { definedFields } from '../contract/defined-fields.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { PresetId } from '../contract/presets.ts';
 import { describeIssue, hyperParameterFields } from '../contract/runs/hyper-parameter-fields.ts';
@@ -49,16 +50,13 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
     ...sized,
     ...(isFitted ? fitToDataset(choices.imageCount ?? 0, channels) : {}),
     ...(choices.width === undefined ? {} : scaledWidths(sized, choices.width)),
-    ...(choices.batchSize === undefined ? {} : { batchSize: choices.batchSize }),
-    ...choices.hyperParameters,
+    ...definedFields({ batchSize: choices.batchSize }),
+    ...definedFields(choices.hyperParameters ?? {}),
     channels,
-    ...(choices.startedFrom === undefined ? {} : { startedFrom: choices.startedFrom }),
+    ...definedFields({ startedFrom: choices.startedFrom, maxKimg, maxMinutes, stopBelowKid }),
     seed: choices.seed,
     deterministic: choices.deterministic ?? false,
     tensorBoard: choices.tensorBoard ?? false,
-    ...(maxKimg === undefined ? {} : { maxKimg }),
-    ...(maxMinutes === undefined ? {} : { maxMinutes }),
-    ...(stopBelowKid === undefined ? {} : { stopBelowKid }),
   });
 }
 

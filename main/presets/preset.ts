@@ -1,31 +1,22 @@
 import type { z } from 'zod';
-import type { Channels, Resolution } from '../contract/pictures.ts';
-import type { HyperParameters } from '../contract/runs/hyper-parameters.ts';
-import type { RunLimits, Schedule } from '../contract/runs/limits.ts';
+import type { Channels } from '../contract/pictures.ts';
+import type { RunLimits } from '../contract/runs/limits.ts';
 import type { RunConfig, StartedFrom } from '../contract/runs/run-config.ts';
-import type { PresetSummary } from '../contract/runs/runs.ts';
+import type { PresetSummary, StartRunInput } from '../contract/runs/runs.ts';
 
 /** What a run adds to its preset: chosen by the user or taken from the dataset. */
-export interface RunChoices {
-  seed: number;
+export interface RunChoices
+  extends Pick<
+      StartRunInput,
+      'seed' | 'resolution' | 'width' | 'hyperParameters' | 'schedule' | keyof RunLimits
+    >,
+    Partial<Pick<StartRunInput, 'deterministic' | 'tensorBoard'>> {
   /** Channels of the dataset; presets that are always grey ignore it. */
   datasetChannels: Channels;
   /** Pictures to train on; absent = plenty. */
   imageCount?: number;
-  /** Side of the pictures; absent = the preset's own. */
-  resolution?: Resolution;
-  /** Feature maps of the narrowest layer; absent = the preset's own. */
-  width?: number;
   batchSize?: number;
   startedFrom?: StartedFrom;
-  deterministic?: boolean;
-  tensorBoard?: boolean;
-  maxKimg?: number;
-  maxMinutes?: number;
-  stopBelowKid?: number;
-  schedule?: Schedule;
-  /** What the user set by hand; wins over everything else. */
-  hyperParameters?: HyperParameters;
 }
 
 /** A preset is data: how to describe it, and every hyper-parameter of its runs that is not the schema's default. */

@@ -91,7 +91,10 @@ export async function buildAddon(
   addon: Addon,
   build: TensorflowBuild,
   libraryDir: string,
-  { compiler, ...options }: { compiler: string; signal?: AbortSignal; env?: NodeJS.ProcessEnv },
+  {
+    compiler,
+    ...options
+  }: { compiler: string; signal?: AbortSignal | undefined; env?: NodeJS.ProcessEnv | undefined },
 ): Promise<void> {
   const workDir = `${addon.output}.${process.pid}.partial`;
   await mkdir(workDir, { recursive: true });

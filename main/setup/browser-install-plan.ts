@@ -7,12 +7,12 @@ export interface InstallPlan {
 /** What this machine offers for installing a browser. */
 export interface InstallMeans {
   /** apt-get on a Debian-like system; undefined elsewhere. */
-  aptGet?: string;
+  aptGet?: string | undefined;
   isRoot: boolean;
   /** sudo, when it works without asking for a password. */
-  sudo?: string;
+  sudo?: string | undefined;
   /** Playwright's own command, when it is installed. */
-  playwright?: string;
+  playwright?: string | undefined;
 }
 
 /** The ways to install a Chromium on this machine, the one that needs no further libraries first. */

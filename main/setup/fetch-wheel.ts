@@ -10,8 +10,8 @@ import type { Wheel } from './wheels.ts';
 interface FetchOptions {
   python: string;
   report: ReportStep;
-  signal?: AbortSignal;
-  env?: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
 }
 
 const networkTrouble =

@@ -3,7 +3,7 @@ import { StudioError } from '../contract/errors.ts';
 import { type FileLock, tryLockFile } from '../disk/file-lock.ts';
 
 interface LockOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called once, when somebody else holds the lock. */
   onWait?: () => void;
   /** How long to wait for the holder before giving up. */

@@ -13,7 +13,7 @@ const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 export async function proveAddon(
   packageDir: string,
   libraryDir: string,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<{ version: string }> {
   const prover = fork(childFile, [packageDir], {
     // 2: TensorFlow keeps its notes about the processor to itself and prints errors only.

@@ -37,7 +37,7 @@ export interface Host {
   platform: NodeJS.Platform;
   arch: NodeJS.Architecture;
   /** Version of the GNU C library; absent where programs use another one (musl) or on other systems. */
-  glibc?: string;
+  glibc?: string | undefined;
 }
 
 const Report = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });

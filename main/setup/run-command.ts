@@ -9,8 +9,8 @@ export interface CommandResult {
 
 export interface CommandOptions {
   cwd?: string;
-  env?: NodeJS.ProcessEnv;
-  signal?: AbortSignal;
+  env?: NodeJS.ProcessEnv | undefined;
+  signal?: AbortSignal | undefined;
   timeoutMs?: number;
 }
 

@@ -47,8 +47,8 @@ function readManifest(dir: string): Manifest | undefined {
 interface MakeOptions {
   python: string;
   report: ReportStep;
-  signal?: AbortSignal;
-  env?: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
 }
 
 /** Makes the library folder: fetch, check, unpack, strip, and only then move into place. Call it under the lock. */

@@ -8,7 +8,7 @@ import { StudioError } from '../contract/errors.ts';
 import type { WheelEntry } from './wheels.ts';
 
 interface UnpackOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called as bytes are written, with their sum so far. */
   onBytes?: (bytes: number) => void;
 }

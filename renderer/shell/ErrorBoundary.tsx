@@ -8,12 +8,12 @@ interface Props {
 }
 
 interface State {
-  failure?: string;
+  failure: string | undefined;
 }
 
 /** Keeps a fault of one screen from taking the window along. */
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = {};
+  override state: State = { failure: undefined };
 
   static getDerivedStateFromError(error: unknown): State {
     return { failure: error instanceof Error ? error.message : String(error) };

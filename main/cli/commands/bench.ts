@@ -154,7 +154,7 @@ async function benchScoring(output: Output): Promise<void> {
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(
   preset: string,
-  args: Partial<Record<'width' | 'batch' | 'mode' | 'engine', string>> & { profile?: boolean },
+  args: Record<'width' | 'batch' | 'mode' | 'engine', string | undefined> & { profile: boolean | undefined },
   output: Output,
 ): Promise<void> {
   assertPreset(preset);

@@ -52,12 +52,12 @@ export const importCommand = defineCommand({
 
 interface ImportArgs {
   _: string[];
-  name?: string;
+  name: string | undefined;
   faces: string;
   size: string;
   colour: string;
-  add?: string;
-  resume?: string;
+  add: string | undefined;
+  resume: string | undefined;
 }
 
 async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: JobId }> {

@@ -49,21 +49,21 @@ export type TimelineEvent = z.infer<typeof TimelineEvent>;
 export const RunTick = z.object({
   nimg: z.number(),
   /** Time spent training until then, pauses left out; absent in runs from before it was noted. */
-  trainingSeconds: z.number().optional(),
+  trainingSeconds: z.number().exactOptional(),
   /** Mean distance between two of the sampled faces, as a share of that between two real ones; 1 = as varied. */
   diversity: z.number(),
   /** Effective rank of the sampled faces' pixels, as a share of that of the real ones. */
   rank: z.number(),
   /** How far the same latents' faces moved since the tick before, as a share of the distance between two faces. */
-  movement: z.number().optional(),
+  movement: z.number().exactOptional(),
   /**
    * Median distance of sampled faces to their nearest picture of the training set, as a share of that of held-out
    * pictures; far below 1 = copies. Measured every few ticks.
    */
-  nearness: z.number().optional(),
+  nearness: z.number().exactOptional(),
   /** r_v (Karras et al. 2020, ADA, eq. 1): 0 = held-out pictures look as real as known ones, 1 = as false as made ones. */
-  overfitting: z.number().optional(),
+  overfitting: z.number().exactOptional(),
   /** Chance of an augmentation. */
-  augment: z.number().optional(),
+  augment: z.number().exactOptional(),
 });
 export type RunTick = z.infer<typeof RunTick>;

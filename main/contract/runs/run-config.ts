@@ -21,13 +21,15 @@ export const StartedFrom = z.strictObject({
 });
 export type StartedFrom = z.infer<typeof StartedFrom>;
 
-const set = HyperParameters.required().shape;
+/** Each of them has a value in a config. */
+const AllHyperParameters = HyperParameters.required();
+const set = AllHyperParameters.shape;
 
 /** A part of a batch has at least this many pictures, so that how varied they are can be told. */
 const smallestPart = 2;
 
 type NetworkChoices = Pick<
-  Required<HyperParameters>,
+  z.infer<typeof AllHyperParameters>,
   'batchSize' | 'microBatches' | 'generatorWidths' | 'discriminatorWidths'
 > & { architecture: ArchitectureId; resolution: Resolution };
 

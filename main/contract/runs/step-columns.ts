@@ -55,13 +55,13 @@ export const stepColumnNames = Object.keys(stepColumns) as StepColumn[];
 type StepShape = {
   [C in StepColumn]: (typeof stepColumns)[C] extends { inEveryStep: true }
     ? z.ZodNumber
-    : z.ZodOptional<z.ZodNumber>;
+    : z.ZodExactOptional<z.ZodNumber>;
 };
 
 const shape = Object.fromEntries(
   stepColumnNames.map((name) => [
     name,
-    'inEveryStep' in stepColumns[name] ? z.number() : z.number().optional(),
+    'inEveryStep' in stepColumns[name] ? z.number() : z.number().exactOptional(),
   ]),
 ) as StepShape;
 

@@ -1,5 +1,5 @@
 import { LatentId } from '../../contract/ids.ts';
-import type { KeptLatent, ProjectInput } from '../../contract/latents/kept-latents.ts';
+import type { KeptLatent, ProjectInput, Residual } from '../../contract/latents/kept-latents.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
@@ -47,7 +47,7 @@ export class Projections {
     paths: readonly string[],
     { faces, name }: ProjectInput,
     { signal, report }: JobContext,
-  ): Promise<KeptLatent & Required<Pick<KeptLatent, 'residual'>>> {
+  ): Promise<KeptLatent & { residual: Residual }> {
     const { library, compute, settings, events } = this.#options;
     const { config, file, from, hash } = generator;
     const { resolution: size, channels } = config;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { definedFields } from '../../contract/defined-fields.ts';
 import { Settings } from '../../contract/system/system.ts';
 import type { Db } from './db.ts';
 
@@ -18,8 +19,8 @@ export class SettingsStore {
     return Settings.parse(row === undefined ? {} : JSON.parse(row.value));
   }
 
-  change(patch: Partial<Settings>): Settings {
-    const settings = { ...this.get(), ...patch };
+  change(patch: { [K in keyof Settings]?: Settings[K] | undefined }): Settings {
+    const settings = { ...this.get(), ...definedFields(patch) };
     this.#db.run('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)', key, JSON.stringify(settings));
     return settings;
   }

@@ -164,7 +164,10 @@ export class Runs {
    * Queues a run that goes on from its newest whole checkpoint. Limits count from the start of the run; absent ones stay
    * as they were.
    */
-  async resume(id: RunId, { schedule, ...limits }: RunLimits & { schedule?: Schedule }): Promise<JobId> {
+  async resume(
+    id: RunId,
+    { schedule, ...limits }: RunLimits & { schedule?: Schedule | undefined },
+  ): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
     const checkpoint = await this.checkpoints.recover(run);

@@ -23,7 +23,7 @@ const WeightSpec = z.looseObject({
   name: z.string().min(1).max(400),
   shape: z.array(z.int().min(1)).max(weightLimits.rank),
   dtype: z.literal('float32'),
-  quantization: Quantisation.optional(),
+  quantization: Quantisation.exactOptional(),
 });
 type WeightSpec = z.infer<typeof WeightSpec>;
 const Manifest = z

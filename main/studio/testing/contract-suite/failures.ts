@@ -80,7 +80,7 @@ export function failuresTests(story: Story): void {
     const listen = vi.spyOn(EventBus.prototype, 'listen');
     onTestFinished(() => listen.mockRestore());
     const openStream = async (signal?: AbortSignal) => {
-      const events = await client.system.events(undefined, { signal });
+      const events = await client.system.events(undefined, signal === undefined ? {} : { signal });
       expect(await events.next()).toMatchObject({ value: { type: 'job' } });
       return events;
     };
