@@ -108,9 +108,21 @@ export class Tape {
 }
 
 /** Runs a layer whose parts mean nothing by themselves to other programs, so that a tape notes it as one operation. */
-export const asOne = <T extends Tensor>(
+export function asOne<T extends Tensor>(
   op: string,
   inputs: TapeEntry['inputs'],
   attributes: TapeEntry['attributes'],
   layer: () => T,
-): T => (active === undefined ? layer() : active.whole(op, inputs, attributes, layer));
+): T {
+  for (const observer of observers) observer(op, inputs);
+  return active === undefined ? layer() : active.whole(op, inputs, attributes, layer);
+}
+
+type LayerObserver = (op: string, inputs: TapeEntry['inputs']) => void;
+const observers = new Set<LayerObserver>();
+
+/** Tells of each layer that runs as one, on any input, until the function that it gives back is called. */
+export function observeLayers(observer: LayerObserver): () => void {
+  observers.add(observer);
+  return () => void observers.delete(observer);
+}

@@ -63,6 +63,12 @@ export const faceDepthwise: readonly {
   { side: 128, kernel: 3, stride: 2, channels: [24] },
 ];
 
+/** [numbers in, numbers out] of dense layers. */
+export const faceProducts: readonly (readonly [number, number])[] = [
+  [256, 100],
+  [1024, 256],
+];
+
 /** [side, channels] of maps whose largest of 2×2 is taken. */
 export const facePoolings: readonly (readonly [number, number])[] = [
   [6, 128],

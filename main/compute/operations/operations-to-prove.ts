@@ -1,4 +1,4 @@
-import { faceConvolutions, faceDepthwise, facePoolings } from './face-layers.ts';
+import { faceConvolutions, faceDepthwise, facePoolings, faceProducts } from './face-layers.ts';
 import { elementCount, floatOperations, type Operation } from './operation.ts';
 import {
   type ConvolutionLayers,
@@ -7,6 +7,7 @@ import {
   presetConvolutions,
   presetNorms,
   presetProducts,
+  presetShifts,
 } from './preset-layers.ts';
 
 /** Which operations are tried: the quick form in seconds whenever an engine is new here, the whole form in minutes. */
@@ -29,18 +30,35 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
 
 /** What presets and face networks do, and a spread of other shapes; each at the sizes where it is really used. */
 export function operationsToProve(extent: Extent): Operation[] {
-  const presets = [...presetConvolutions, ...pictureConvolutions.flatMap(greyToo)].flatMap(
-    ({ side, kernel, stride, widths }) =>
-      pairsOf(widths).map(([from, to]) => convolution(side, kernel, stride, from, to)),
-  );
   return [
     ...faceOperations(),
-    ...presets.map((operation) => fitted(operation, extent)),
-    ...presetProducts.map(([terms, columns]) => product(terms, columns)),
-    ...presetNorms.map(([side, channels]) =>
-      fitted({ kind: 'batch-norm', batch: 1, sides: [side, side], channels }, extent),
+    ...presetOperations().map((operation) =>
+      operation.kind === 'product' ? operation : fitted(operation, extent),
     ),
     ...spread(extent),
+  ];
+}
+
+/** Those of the presets at each of their sides, for one picture or two; dense layers have a row for each of 16. */
+export function presetOperations(): Operation[] {
+  const convolutions = [...presetConvolutions, ...pictureConvolutions.flatMap(greyToo)];
+  return [
+    ...convolutions.flatMap(({ side, kernel, stride, widths }) =>
+      pairsOf(widths).map(([from, to]) => convolution(side, kernel, stride, from, to)),
+    ),
+    ...presetProducts.map(([terms, columns]) => product(terms, columns)),
+    ...presetShifts.map(
+      ([side, channels]): Operation => ({
+        kind: 'product',
+        batch: 2,
+        rows: side,
+        terms: side,
+        columns: side * channels,
+      }),
+    ),
+    ...presetNorms.map(
+      ([side, channels]): Operation => ({ kind: 'batch-norm', batch: 1, sides: [side, side], channels }),
+    ),
   ];
 }
 
@@ -55,6 +73,7 @@ function faceOperations(): Operation[] {
     ...faceDepthwise.flatMap(({ side, kernel, stride, channels }) =>
       channels.map((count) => depthwise(side, kernel, stride, count)),
     ),
+    ...faceProducts.map(([terms, columns]) => product(terms, columns)),
     ...facePoolings.map(
       ([side, channels]): Operation => ({
         kind: 'maximum-pooling',

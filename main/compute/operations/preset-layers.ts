@@ -73,10 +73,22 @@ export const pictureConvolutions: readonly ConvolutionLayers[] = [
   { side: 256, kernel: 4, stride: 2, widths: '3→8 3→12 3→16' },
 ];
 
-/** Dense layers and styles of the presets, and of the face networks: [numbers in, numbers out]. */
+/** Dense layers, styles and spectral norms of the presets: [numbers in, numbers out]. */
 export const presetProducts = pairsOf(
-  '16→32 32→64 64→16 64→24 64→32 64→48 64→64 64→96 64→128 64→192 64→320 64→1536 64→4096 100→128 100→8192 128→1 128→24 128→32 128→48 128→64 128→96 128→128 128→192 128→256 128→4096 128→8192 128→16384 256→1 256→100 256→128 256→512 512→256 512→1024 784→512 1024→1 1024→256 1024→512 1024→784 1024→1024 1024→4096 1552→1 4096→16 4096→32 4096→64 4096→512 4112→1 8192→1',
+  '1→1 16→1 16→32 32→1 32→64 64→1 64→16 64→24 64→32 64→48 64→64 64→96 64→128 64→192 64→320 64→1536 64→4096 100→128 100→8192 128→1 128→24 128→32 128→48 128→64 128→96 128→128 128→192 128→256 128→4096 128→8192 128→16384 256→1 256→128 256→512 512→1 512→256 512→1024 784→512 1024→1 1024→512 1024→784 1024→1024 1024→4096 1552→1 4096→16 4096→32 4096→64 4096→512 4112→1 8192→1',
 );
+
+/** [side, channels] of pictures that augmentation moves, each by a product of its own: [side, side] · [side, side · channels]. */
+export const presetShifts: readonly (readonly [number, number])[] = [
+  [32, 1],
+  [32, 3],
+  [64, 1],
+  [64, 3],
+  [128, 1],
+  [128, 3],
+  [256, 1],
+  [256, 3],
+];
 
 /** [side, channels] of the maps that the presets' batch norms see. */
 export const presetNorms: readonly (readonly [number, number])[] = [

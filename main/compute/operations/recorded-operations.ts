@@ -1,3 +1,4 @@
+import { observeLayers } from '../engines/tape.ts';
 import { tf } from '../engines/tf.ts';
 import type { Operation } from './operation.ts';
 
@@ -15,6 +16,11 @@ export interface Recording {
 export function recordOperations(): Recording {
   const backend = tf.getBackend();
   const found = new Map<string, Operation>();
+  const add = (operation: Operation) => found.set(JSON.stringify(operation), operation);
+  // Where the engine has no kernel of it, batch norm is a layer of many small operations.
+  const stopObserving = observeLayers((op, { x }) => {
+    if (op === 'batch-norm') add(batchNorm(x.shape));
+  });
   const stock = tf
     .getKernelsForBackend(backend)
     .filter(({ kernelName }) => readers[kernelName] !== undefined);
@@ -27,7 +33,7 @@ export function recordOperations(): Recording {
           params.inputs as Inputs,
           (params.attrs ?? {}) as Attributes,
         );
-        if (operation !== undefined) found.set(JSON.stringify(operation), operation);
+        if (operation !== undefined) add(operation);
         return kernel.kernelFunc(params);
       },
     });
@@ -35,6 +41,7 @@ export function recordOperations(): Recording {
   return {
     operations: () => [...found.values()],
     stop() {
+      stopObserving();
       for (const kernel of stock.splice(0)) {
         tf.unregisterKernel(kernel.kernelName, backend);
         tf.registerKernel(kernel);
@@ -74,13 +81,15 @@ const readers: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) 
     const [batch, rows, terms] = [a.shape.at(-3) ?? 1, a.shape.at(-2) ?? 1, a.shape.at(-1) ?? 1];
     return { kind: 'product', batch, rows, terms, columns: b.shape.at(-1) ?? 1 };
   },
-  BatchNormTraining: ({ x }) => ({
-    kind: 'batch-norm',
-    batch: x.shape[0],
-    sides: [x.shape[1], x.shape[2]],
-    channels: x.shape[3],
-  }),
+  BatchNormTraining: ({ x }) => batchNorm(x.shape),
 };
+
+const batchNorm = ([batch, height, width, channels]: number[]): Operation => ({
+  kind: 'batch-norm',
+  batch,
+  sides: [height, width],
+  channels,
+});
 
 function convolution(picture: number[], filter: number[], { strides, pad }: Attributes): Operation {
   const [batch, height, width, from] = picture;

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Resolution } from '../../contract/pictures.ts';
+import { PresetId } from '../../contract/presets.ts';
+import { architectureFacts } from '../../contract/runs/architectures.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { planConfig, presets } from '../../presets/index.ts';
+import { useShapesBackend } from '../testing/shapes-backend.ts';
+import { fullyRegularised, randomPictures } from '../testing/small-runs.ts';
+import { DataOrder } from '../training/data/data.ts';
+import { createTrainingState, disposeTrainingState } from '../training/state/training-state.ts';
+import { phaseAt, phaseName, phasesOf } from '../training/steps/step-inputs.ts';
+import { eagerSteps } from '../training/steps/step-runner.ts';
+import { describeOperation, type Operation } from './operation.ts';
+import { presetOperations } from './operations-to-prove.ts';
+import { recordOperations } from './recorded-operations.ts';
+
+// Weights of any value will do, and those of 22 million take seconds to draw.
+vi.mock(import('../../protocol/random.ts'), async (original) => {
+  const { randomStream } = await original();
+  return {
+    randomStream: (...of) => ({ ...randomStream(...of), fillNormal: (target) => target }),
+  };
+});
+
+/** What must be proved of an operation, whatever the batch: how many pictures a step has is the user's choice. */
+function shapeOf(operation: Operation): string {
+  if (operation.kind !== 'product') return describeOperation({ ...operation, batch: 1 });
+  // Dense layers have a row for each picture, others a product for each.
+  return describeOperation(operation.batch === 1 ? { ...operation, rows: 1 } : { ...operation, batch: 2 });
+}
+
+const cases = PresetId.options.flatMap((preset) =>
+  architectureFacts[presets[preset].config.architecture].sides.flatMap((side) =>
+    ([1, 3] as const)
+      .filter((channels) => presets[preset].channels === 'auto' || channels === 1)
+      .map((channels): [PresetId, Resolution, 1 | 3] => [preset, side, channels]),
+  ),
+);
+
+/** A preset as it is, two pictures at a time, with every regulariser that it can have. */
+const wholeConfig = (preset: PresetId, resolution: Resolution, datasetChannels: 1 | 3): RunConfig => ({
+  ...planConfig(presets[preset], { seed: 1, datasetChannels, resolution, imageCount: 2000 }),
+  ...fullyRegularised(preset),
+  batchSize: 2,
+  microBatches: 1,
+});
+
+/** Operations of each kind of step that a run goes through. */
+function operationsOf(config: RunConfig): string[] {
+  const recording = recordOperations();
+  const state = createTrainingState(config);
+  const source = randomPictures(config, 8);
+  try {
+    const runner = eagerSteps(state);
+    for (const phase of phasesOf(config)) {
+      while (phaseName(phaseAt(config, state.step)) !== phaseName(phase)) state.step += 1;
+      runner.step(source, new DataOrder(source.trainedCount, config.seed));
+    }
+  } finally {
+    source.close();
+    recording.stop();
+    disposeTrainingState(state);
+  }
+  return recording.operations().map(shapeOf);
+}
+
+describe('the operations that are proved', () => {
+  const proved = new Set(presetOperations().map(shapeOf));
+  const met = new Set<string>();
+  beforeAll(useShapesBackend);
+
+  it.each(cases)('hold all of %s at %i pixels with %i channels', (...of) => {
+    const used = operationsOf(wholeConfig(...of));
+    for (const shape of used) met.add(shape);
+    expect(used.filter((shape) => !proved.has(shape))).toEqual([]);
+    expect(used.length).toBeGreaterThan(0);
+  });
+
+  it('hold none that no preset has any more', () => {
+    expect([...proved].filter((shape) => !met.has(shape))).toEqual([]);
+  });
+
+  it('would lack a layer of other widths', () => {
+    const config = { ...wholeConfig('standard-64', 64, 3), discriminatorWidths: [52, 96, 160, 256] };
+    expect(operationsOf(config).filter((shape) => !proved.has(shape))).toContain(
+      'convolution of 1 picture of 32×32 pixels with 4×4 filters, 52 → 96 channels, stride 2',
+    );
+  });
+});
