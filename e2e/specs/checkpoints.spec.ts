@@ -65,8 +65,8 @@ test('a damaged checkpoint is named and set aside, and the run goes on from the 
   await expect(train.state).toHaveText('paused', { timeout: 30_000 });
   for (const run of readdirSync(path.join(libraryDir, 'runs'))) {
     const checkpoints = path.join(libraryDir, 'runs', run, 'checkpoints');
-    const newest = readdirSync(checkpoints).sort().at(-1);
-    appendFileSync(path.join(checkpoints, newest!, 'training.safetensors'), 'x');
+    const [newest] = readdirSync(checkpoints).sort().slice(-1);
+    appendFileSync(path.join(checkpoints, newest, 'training.safetensors'), 'x');
   }
   await train.press('Resume');
   await expect(train.state).toHaveText('training', { timeout: 60_000 });

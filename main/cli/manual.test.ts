@@ -59,7 +59,8 @@ describe('the page of the command line', () => {
     expect(rows.map(([option = '']) => written(codeWords(option))).sort()).toEqual(own.map(optionOf).sort());
     for (const entry of own) {
       const [, arg] = entry;
-      const [, meaning = ''] = rows.find(([option = '']) => written(codeWords(option)) === optionOf(entry))!;
+      const [, meaning = ''] =
+        rows.find(([option = '']) => written(codeWords(option)) === optionOf(entry)) ?? [];
       const told = [...codeOf(meaning), meaning];
       if (typeof arg.default === 'string')
         expect(told, `default of ${optionOf(entry)}`).toContain(arg.default);

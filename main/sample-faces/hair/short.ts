@@ -79,8 +79,8 @@ export const quiff: HairDrawing = ({ head, traits }) => {
     [-w * 1.02, -20],
   ];
   const hairline = roundHairline(head, 5).reverse();
-  const right = side[0];
-  const left = side.at(-1)!;
+  const [right] = side;
+  const [left] = side.slice(-1);
   const path = cornered([right, ...crown, left], [[left[0] + 5, 7], ...hairline, [right[0] - 5, 7]]);
   const strands = [-0.5, -0.25, 0, 0.25, 0.5].map((x) =>
     openCurve([

@@ -36,7 +36,7 @@ const facts: CardFacts = {
 };
 
 const textOf = (card: { sections: CardSection[] }, title: string) => {
-  const { sentences, facts: listed } = card.sections.find((each) => each.title === title)!;
+  const [{ sentences, facts: listed }] = card.sections.filter((each) => each.title === title);
   return [...sentences, ...listed.map(({ label, value }) => `${label}: ${value}`)].join('\n');
 };
 

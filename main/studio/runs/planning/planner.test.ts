@@ -79,7 +79,7 @@ async function planOn(
   await jobEnd(client, jobId);
   const [{ id }] = await client.datasets.list();
   const job = await jobEnd(client, (await client.runs.plan({ datasetId: id, preset })).jobId);
-  return { id, job, plan: job.result?.kind === 'plan' ? job.result.plan : undefined };
+  return { client, id, job, plan: job.result?.kind === 'plan' ? job.result.plan : undefined };
 }
 const GB = 1e9;
 
@@ -112,51 +112,51 @@ it('says when nothing fits', async () => {
 });
 
 it('starts a run with a batch that fits, says so, and leaves one that was chosen by hand', async () => {
-  const { id } = await planOn(machine(0.05 * GB), 5 * GB, 'high-128');
+  const { client, id } = await planOn(machine(0.05 * GB), 5 * GB, 'high-128');
   const start = async (datasetId: DatasetId, batchSize?: number) => {
-    const { runId } = await open!.client.runs.start({
+    const { runId } = await client.runs.start({
       datasetId,
       preset: 'high-128',
       ...(batchSize === undefined ? {} : { hyperParameters: { batchSize } }),
     });
-    await open!.client.runs.stop({ id: runId });
-    return open!.client.runs.get({ id: runId });
+    await client.runs.stop({ id: runId });
+    return client.runs.get({ id: runId });
   };
   const run = await start(id);
   expect(run.config.microBatches).toBeGreaterThan(1);
-  const { timeline } = await open!.client.runs.history({ id: run.id });
+  const { timeline } = await client.runs.history({ id: run.id });
   expect(timeline).toContainEqual(expect.objectContaining({ kind: 'adjusted' }));
   expect((await start(id, 16)).config).toMatchObject({ batchSize: 16, microBatches: 1 });
 });
 
 it('is what a run goes by that starts after it, though estimates said something else', async () => {
-  const { id: datasetId, plan } = await planOn(machine(GB), 8 * GB, 'high-128');
+  const { client, id: datasetId, plan } = await planOn(machine(GB), 8 * GB, 'high-128');
   const choices = { datasetId, preset: 'high-128' } as const;
-  const preview = await open!.client.runs.preview({ ...choices, maxKimg: 5 });
+  const preview = await client.runs.preview({ ...choices, maxKimg: 5 });
   expect(preview.adjustments).toEqual(plan?.adjustments);
   expect(preview.measurement).toEqual(plan?.measurement);
   expect(preview.config.microBatches).toBe(plan?.config.microBatches);
-  const { runId } = await open!.client.runs.start(choices);
-  await open!.client.runs.stop({ id: runId });
-  expect((await open!.client.runs.get({ id: runId })).config.microBatches).toBe(plan?.config.microBatches);
+  const { runId } = await client.runs.start(choices);
+  await client.runs.stop({ id: runId });
+  expect((await client.runs.get({ id: runId })).config.microBatches).toBe(plan?.config.microBatches);
   // Other steps were not planned.
-  const other = await open!.client.runs.preview({ ...choices, resolution: 64 });
+  const other = await client.runs.preview({ ...choices, resolution: 64 });
   expect(other.measurement).toBeUndefined();
   expect(other.config.microBatches).not.toBe(plan?.config.microBatches);
 });
 
 it('fits the runs of a sweep too, and each says so', async () => {
-  const { id: datasetId } = await planOn(machine(0.05 * GB), 5 * GB, 'high-128');
-  const { groupId, runs } = await open!.client.sweeps.start({
+  const { client, id: datasetId } = await planOn(machine(0.05 * GB), 5 * GB, 'high-128');
+  const { groupId, runs } = await client.sweeps.start({
     datasetId,
     preset: 'high-128',
     axis: 'seed',
     values: [1, 2],
   });
-  await open!.client.sweeps.stop({ id: groupId });
+  await client.sweeps.stop({ id: groupId });
   for (const { runId } of runs) {
-    expect((await open!.client.runs.get({ id: runId })).config.microBatches).toBeGreaterThan(1);
-    const { timeline } = await open!.client.runs.history({ id: runId });
+    expect((await client.runs.get({ id: runId })).config.microBatches).toBeGreaterThan(1);
+    const { timeline } = await client.runs.history({ id: runId });
     expect(timeline).toContainEqual(expect.objectContaining({ kind: 'adjusted' }));
   }
 });

@@ -12,9 +12,11 @@ export class RunClock {
   constructor(moments: readonly { nimg: number; trainingSeconds: number }[]) {
     const images = [0];
     const times = [0];
+    let [lastImages, lastTime] = [0, 0];
     for (const { nimg, trainingSeconds } of moments.toSorted((a, b) => a.nimg - b.nimg)) {
       const time = trainingSeconds * perSecond;
-      if (nimg <= images.at(-1)! || time <= times.at(-1)!) continue;
+      if (nimg <= lastImages || time <= lastTime) continue;
+      [lastImages, lastTime] = [nimg, time];
       images.push(nimg);
       times.push(time);
     }

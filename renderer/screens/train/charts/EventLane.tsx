@@ -50,7 +50,7 @@ export function EventLane({ axis, events, onChoose }: Props) {
               data-tone={cluster.tone}
               style={{ left: `${((cluster.nimg - from) / (to - from)) * 100}%` }}
               aria-label={cluster.events.map(({ sentence }) => sentence).join(' ')}
-              onClick={() => onChoose(cluster.events.at(-1)!)}
+              onClick={() => onChoose(cluster.events[cluster.events.length - 1])}
             >
               {cluster.events.length > 1 ? cluster.events.length : ''}
             </button>

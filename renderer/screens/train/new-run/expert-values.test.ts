@@ -13,7 +13,7 @@ import {
 } from './expert-values.ts';
 
 const defaults = configOf();
-const field = (key: HyperParameter) => hyperParameterFields.find((each) => each.key === key)!;
+const field = (key: HyperParameter) => hyperParameterFields.filter((each) => each.key === key)[0];
 
 test('every default can be written and read again, and is no change', () => {
   const written = Object.fromEntries(
