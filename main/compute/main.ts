@@ -112,6 +112,7 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       return serve(ready, { 'find-faces': answerRequest, 'group-faces': answerRequest });
     }
     case 'train':
+      pauseOnSignal();
       port.send(ready);
       return train(
         task,
@@ -119,6 +120,16 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
         task.config.tensorBoard ? alsoToTensorBoard(task.runDir, port.send) : port.send,
       );
   }
+}
+
+/**
+ * A session or a service that ends tells all of its processes at once (systemd.kill(5), KillMode=control-group), so a
+ * training does not wait for the studio's word.
+ */
+function pauseOnSignal(): void {
+  process.on('SIGTERM', () => {
+    control.stop ??= 'pause';
+  });
 }
 
 const generated = ({ requestId }: Request, pixels: PixelBatch): FromCompute => ({

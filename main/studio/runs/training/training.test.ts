@@ -99,6 +99,20 @@ describe('training', () => {
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
   });
 
+  // Windows has no SIGTERM: it would end the process at once.
+  it.skipIf(process.platform === 'win32')('pauses with a checkpoint when the session ends', async () => {
+    const { nimg } = await open.client.runs.get({ id: runId });
+    await until(runId, trained(nimg + 64));
+    const paused = until(runId, inState('paused'));
+    process.kill(open.computes.at(-1)?.pid ?? Number.NaN, 'SIGTERM');
+    await paused;
+    const run = await open.client.runs.get({ id: runId });
+    expect(run.nimg).toBeGreaterThan(nimg);
+    expect(run.checkpointNimg).toBe(run.nimg);
+    await open.client.runs.resume({ id: runId });
+    await until(runId, trained(run.nimg + 32));
+  });
+
   it('stops, and draws the same faces for the same seed', async () => {
     await open.client.runs.stop({ id: runId });
     expect((await open.client.runs.get({ id: runId })).state).toBe('finished');
