@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { EngineStatus } from '../../main/contract/system/system.ts';
+import { runProgram, Seen } from './run-program.ts';
 
 const Report = z.object({
   page: z.object({ status: z.int(), policy: z.string() }),
@@ -13,17 +12,12 @@ const Report = z.object({
   strangerRefused: z.boolean(),
   host: z.string(),
   engines: z.array(EngineStatus),
-  seen: z.array(z.object({ name: z.string(), value: z.unknown().optional() })),
+  seen: Seen,
 });
 
 test('the built desktop program starts, serves its window and closes, on a stand-in for Electron', async () => {
   const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-shell-'));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [path.join(import.meta.dirname, 'start-on-stand-in.ts')],
-    { env: { ...process.env, STAND_IN_DIR: dir } },
-  );
-  const { seen, ...report } = Report.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  const { seen, ...report } = Report.parse(await runProgram('use-window.ts', dir));
   const order = seen.map(({ name }) => name);
   const handedOver = (name: string) => seen.find((one) => one.name === name)?.value;
 

@@ -38,12 +38,18 @@ class Window extends EventEmitter {
   }
   loadURL = async (url: string) => see('load', url);
   isMaximized = () => false;
+  isFocused = () => false;
+  setProgressBar = (share: number) => see('progress', share);
   getNormalBounds = () => ({ x: 10, y: 20, width: 1200, height: 800 });
 }
 export const windows: Window[] = [];
 export { Window as BrowserWindow };
 
 export const dialog = {
+  showMessageBox: async (options: unknown) => {
+    see('question', options);
+    return { response: 0 };
+  },
   showErrorBox: (title: string, text: string) => see('error box', `${title}: ${text}`),
 };
 
@@ -97,6 +103,18 @@ export const session = {
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 };
+
+export const powerMonitor = new EventEmitter();
+
+export class Notification extends EventEmitter {
+  readonly #notice: { title: string; body: string };
+  static isSupported = () => true;
+  constructor(notice: { title: string; body: string }) {
+    super();
+    this.#notice = notice;
+  }
+  show = () => see('notification', this.#notice);
+}
 
 export const powerSaveBlocker = {
   start(type: string): number {

@@ -7,6 +7,8 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   session,
@@ -25,13 +27,17 @@ import { openDesktopMemory } from './desktop-state.ts';
 import { createDialogs } from './dialogs.ts';
 import { registerBridge } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
+import { noticeOfJob, noticeOfRun } from './notices.ts';
 import { pageScheme } from './page-origin.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { denyPermissions, guardContents } from './security.ts';
 import { servePort } from './serve-port.ts';
+import { endWithSession, endWithWindowsSession } from './session-end.ts';
+import { noticeShower } from './show-notices.ts';
 import { stayAwake } from './stay-awake.ts';
 import { utilityCompute } from './utility-compute.ts';
 import { openWindow, rememberWindow, showWindow } from './window.ts';
+import { showProgress, WorkProgress } from './work-progress.ts';
 
 /** Entry of the desktop program: the steps of its start, in order. */
 
@@ -39,6 +45,9 @@ const dist = path.join(import.meta.dirname, '..');
 const pageDir = path.join(dist, 'renderer');
 const preloadFile = path.join(dist, 'preload', 'preload.cjs');
 const computeEntry = path.join(dist, 'compute', 'main.js');
+
+/** As in electron-builder.yml, which writes it into the shortcut of the start menu. */
+const appId = 'org.faceloom.studio';
 
 const log = openDesktopLog(path.join(app.getPath('logs'), 'faceloom.log'), app.isPackaged);
 
@@ -54,6 +63,8 @@ async function start(): Promise<void> {
   let window: BrowserWindow | undefined;
 
   await step('close the sandbox', () => {
+    // Windows shows notifications of programs whose id is that of their shortcut (electronjs.org/docs/tutorial/notifications).
+    if (process.platform === 'win32') app.setAppUserModelId(appId);
     protocol.registerSchemesAsPrivileged([pageSchemePrivileges]);
     app.enableSandbox();
     app.on('web-contents-created', (_event, contents) =>
@@ -85,31 +96,51 @@ async function start(): Promise<void> {
     }),
   );
 
-  await step('stay awake while there is work', () => {
-    const look = stayAwake(() => studio.isWorking(), powerSaveBlocker);
-    // A job is told of when it begins, while it goes on, and when it has ended.
-    studio.onJob(look);
-  });
-
   const memory = await step('recall the last window', () =>
     openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),
   );
 
-  await step('guard the way out', () => {
+  const progress = new WorkProgress(() => studio.isTraining());
+  let showWork: (() => void) | undefined;
+  const unfollow = await step('follow the work', () => {
+    const keepAwake = stayAwake(() => studio.isWorking(), powerSaveBlocker);
+    const tell = noticeShower({
+      isSupported: () => Notification.isSupported(),
+      isInFront: () => window?.isFocused() ?? false,
+      bringToFront: () => window && showWindow(window),
+      create: (notice) => new Notification(notice),
+    });
+    const unfollowJobs = studio.onJob((job) => {
+      keepAwake();
+      progress.update(job);
+      showWork?.();
+      tell(noticeOfJob(job));
+    });
+    const unfollowRuns = studio.onRunNews((news) => tell(noticeOfRun(news)));
+    return () => {
+      unfollowJobs();
+      unfollowRuns();
+    };
+  });
+
+  const sessionEnd = await step('guard the way out', () => {
     const guard = new QuitGuard({
       isTraining: () => studio.isTraining(),
       ask: () => askWhileTraining((options) => dialog.showMessageBox(options)),
       async closeStudio() {
+        // A run that is paused by this is no news.
+        unfollow();
         if (window !== undefined) await rememberWindow(window, memory);
         await studio.close();
       },
       exit: () => app.exit(0),
     });
-    app.on('before-quit', (event) => {
-      guard
-        .request(event)
-        .catch((error: unknown) => log.error('the studio did not close cleanly', { error }));
-    });
+    const quietly = (closing: Promise<void>) =>
+      void closing.catch((error: unknown) => log.error('the studio did not close cleanly', { error }));
+    app.on('before-quit', (event) => quietly(guard.request(event)));
+    const ending = { isTraining: () => studio.isTraining(), end: () => quietly(guard.end()) };
+    endWithSession(process, powerMonitor, ending);
+    return ending;
   });
 
   await step('serve the page', async () => {
@@ -138,6 +169,9 @@ async function start(): Promise<void> {
   await step('open the window', () => {
     const open = () => {
       window = openWindow(preloadFile, memory);
+      showWork = showProgress(window, progress);
+      showWork();
+      endWithWindowsSession(window, sessionEnd);
       window.on('close', (event) => {
         // Elsewhere closing the window means to quit, which may be answered with no.
         if (process.platform === 'darwin') return;
@@ -146,6 +180,7 @@ async function start(): Promise<void> {
       });
       window.on('closed', () => {
         window = undefined;
+        showWork = undefined;
       });
     };
     open();

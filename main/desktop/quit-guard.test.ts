@@ -46,6 +46,22 @@ test('asks once and closes once, however often quitting is wished for', async ()
   expect(exit).toHaveBeenCalledOnce();
 });
 
+test('the end of a session asks nobody, and does not wait for a question that is open', async () => {
+  const { guard, event, ask, closeStudio, exit } = setUp(true);
+  const answered = Promise.withResolvers<QuitAnswer>();
+  ask.mockReturnValue(answered.promise);
+  const asked = guard.request(event);
+  await guard.end();
+  expect(closeStudio).toHaveBeenCalledBefore(exit);
+  // Electron's own handling of a signal quits as well.
+  await guard.request(event);
+  answered.resolve('pause-and-quit');
+  await asked;
+  expect(ask).toHaveBeenCalledOnce();
+  expect(closeStudio).toHaveBeenCalledOnce();
+  expect(exit).toHaveBeenCalledOnce();
+});
+
 test('a studio that cannot close does not keep the program alive', async () => {
   const { guard, event, closeStudio, exit } = setUp(false);
   closeStudio.mockRejectedValue(new Error('disk gone'));

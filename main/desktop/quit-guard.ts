@@ -32,6 +32,12 @@ export class QuitGuard {
       });
       if (answer === 'keep-training') return;
     }
+    await this.end();
+  }
+
+  /** Saves, closes and exits without a question: whoever ends the session does not wait for an answer. */
+  async end(): Promise<void> {
+    if (this.#isClosing) return;
     this.#isClosing = true;
     try {
       await this.#deps.closeStudio();
