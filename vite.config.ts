@@ -11,6 +11,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2024',
     assetsInlineLimit: 0,
+    // Read by packaging/, not shipped: whose code is in the page.
+    license: { fileName: 'licences.json' },
     // The page is loaded from this machine: one file costs less than a chain of small ones.
     chunkSizeWarningLimit: 2000,
   },

@@ -55,12 +55,16 @@ export function readAddon(packageDir: string): Addon {
   };
 }
 
+/** Where the loader looks for the libraries, as long as they stay in the cache. */
+const runPathOf = (libraryDir: string) => path.join(libraryDir, 'lib');
+
 /** Arguments that make the addon; `stubDir` holds stand-ins for the libraries, see makeStubs. */
 function compilerArguments(
   addon: Addon,
   build: TensorflowBuild,
   libraryDir: string,
   stubDir: string,
+  runPath: string,
 ): string[] {
   return [
     ...['-shared', '-fPIC', '-O2', '-std=c++17', '-w', `-DNAPI_VERSION=${addon.napiVersion}`],
@@ -70,7 +74,7 @@ function compilerArguments(
     // Loading fails at once when a symbol is missing, so the proof covers all of them.
     '-Wl,-z,now',
     // -Xlinker takes the path as it is; -Wl would cut it at commas.
-    ...['-Xlinker', '-rpath', '-Xlinker', path.join(libraryDir, 'lib')],
+    ...['-Xlinker', '-rpath', '-Xlinker', runPath],
   ];
 }
 
@@ -86,22 +90,28 @@ async function makeStubs(dir: string, build: TensorflowBuild, compiler: string, 
   }
 }
 
+interface BuildAddonOptions {
+  compiler: string;
+  /** Where the loader is to look for the libraries; absent = in the cache. */
+  runPath?: string | undefined;
+  signal?: AbortSignal | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
 /** Compiles the addon (about 5 s) beside its final place and moves it there. */
 export async function buildAddon(
   addon: Addon,
   build: TensorflowBuild,
   libraryDir: string,
-  {
-    compiler,
-    ...options
-  }: { compiler: string; signal?: AbortSignal | undefined; env?: NodeJS.ProcessEnv | undefined },
+  { compiler, runPath = runPathOf(libraryDir), ...options }: BuildAddonOptions,
 ): Promise<void> {
   const workDir = `${addon.output}.${process.pid}.partial`;
   await mkdir(workDir, { recursive: true });
   try {
     await makeStubs(workDir, build, compiler, options);
     const result = path.join(workDir, path.basename(addon.output));
-    await compile(compiler, [...compilerArguments(addon, build, libraryDir, workDir), '-o', result], options);
+    const args = compilerArguments(addon, build, libraryDir, workDir, runPath);
+    await compile(compiler, [...args, '-o', result], options);
     await rename(result, addon.output);
   } finally {
     await rm(workDir, { recursive: true, force: true });
@@ -126,7 +136,12 @@ export function addonFingerprint(
 ): string | undefined {
   if (!existsSync(addon.output)) return undefined;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([build.wheel.sha256, compilerArguments(addon, build, libraryDir, '')]));
+  hash.update(
+    JSON.stringify([
+      build.wheel.sha256,
+      compilerArguments(addon, build, libraryDir, '', runPathOf(libraryDir)),
+    ]),
+  );
   for (const file of [...addon.sources, addon.output]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }

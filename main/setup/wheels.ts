@@ -27,10 +27,13 @@ export interface TensorflowBuild {
   wheel: Wheel;
   /** Libraries the addon is linked against, by their file names in `lib/`. */
   libraries: readonly string[];
+  /** Terms of what the libraries are made of, in the library folder: they go wherever the libraries go. */
+  notices: string;
   /** Free space needed at the worst moment: the libraries, plain and stripped, side by side. */
   peakDiskBytes: number;
 }
 
+const notices = 'THIRD_PARTY_NOTICES.txt';
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
 /** What the addon's sources include, directly or not, below `tensorflow/include/`. */
@@ -67,9 +70,11 @@ export const cpuBuild: TensorflowBuild = {
     unpack: [
       ...libraries.map((name) => ({ entry: `tensorflow/${name}`, to: `lib/${name}` })),
       ...headers.map((name) => ({ entry: `tensorflow/include/${name}`, to: `include/${name}` })),
+      { entry: `tensorflow/${notices}`, to: notices },
     ],
   },
   libraries,
+  notices,
   peakDiskBytes: 1_500_000_000,
 };
 
