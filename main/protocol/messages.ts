@@ -94,7 +94,11 @@ export const BenchTask = EngineOptions.extend({
 export type BenchTask = z.infer<typeof BenchTask>;
 
 /** Loads the face finder and then answers `find-faces` and `group-faces` messages until it is told to stop. */
-export const FacesTask = EngineOptions.extend({ type: z.literal('faces') });
+export const FacesTask = EngineOptions.extend({
+  type: z.literal('faces'),
+  /** Settings of engines with which it must not be done: they died over the pictures that it is for. */
+  avoid: z.array(z.string()).optional(),
+});
 
 /** Measures a generator against a dataset, and exits. */
 export const EvaluateTask = EngineOptions.extend({
@@ -320,6 +324,17 @@ export const FromCompute = z.discriminatedUnion('type', [
   }),
   /** From the launcher, before the process starts: an engine proves itself for the task. */
   z.object({ type: z.literal('proving'), progress: Progress }),
+  /** From the launcher: what the process is started with. */
+  z.object({ type: z.literal('chosen'), settings: z.string(), title: z.string() }),
+  /** From the launcher, last of all: what the process was started with is wrong, or died. */
+  z.object({
+    type: z.literal('engine-failed'),
+    title: z.string(),
+    /** A full sentence. */
+    reason: z.string(),
+    /** True when another engine is taken if the task is begun again. */
+    isPassedOver: z.boolean(),
+  }),
   /** A training computed something wrongly: it has gone back to the last checkpoint before, and ends. */
   z.object({ type: z.literal('engine-wrong'), operation: z.string(), reason: z.string() }),
   /** The steps of a training are being compiled, which takes seconds to a minute. */

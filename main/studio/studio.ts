@@ -77,7 +77,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
   const graphics = surveyOnce();
-  const compute = computeProcesses(launchCompute);
+  const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved));
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));

@@ -24,10 +24,10 @@ function tellEnd({ kind, about, result, title, error, state }: Job): void {
     notifyDone(title, 'The scores stand with the model.');
   if (state === 'done' && result?.kind === 'import-model') tellImportedModel(title, result.modelId);
   if (state !== 'done' || result?.kind !== 'import') return;
-  const { datasetId, imported, quarantined } = result;
+  const { datasetId, imported, quarantined, notices = [] } = result;
   const setAside = quarantined.length > 0 ? `; ${formatQuantity(quarantined.length, 'file')} set aside` : '';
   if (currentView.get().screen === 'datasets') navigate({ screen: 'datasets', datasetId });
-  notifyDone(title, `${formatQuantity(imported, 'face')} ready${setAside}.`);
+  notifyDone(title, [`${formatQuantity(imported, 'face')} ready${setAside}.`, ...notices].join(' '));
 }
 
 function tellImportedModel(title: string, modelId: ModelId): void {

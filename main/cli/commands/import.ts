@@ -88,6 +88,7 @@ function summary(
 ): string[] {
   const { datasetId, faces, imported, quarantined, files, ignored, facesPerFile, findings, verdict } = result;
   return [
+    ...(result.notices ?? []),
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
     `Prepared with --faces ${faces}: ${facesWords[faces]}.`,
     `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,

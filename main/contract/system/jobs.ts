@@ -46,6 +46,8 @@ export const JobResult = z.discriminatedUnion('kind', [
     files: FileCounts,
     /** What was passed over, by reason, in all imports of the dataset together. */
     ignored: z.array(IgnoredGroup),
+    /** What happened to the engines that looked for faces, as full sentences. */
+    notices: z.array(z.string()).optional(),
     /** How many files had 0, 1, 2, … faces; only when faces were aligned. */
     facesPerFile: z.array(z.int().min(0)).optional(),
     findings: z.array(FindingSummary),

@@ -6,6 +6,8 @@ import type { ComputeLauncher } from './compute-launcher.ts';
 export interface ComputeProcesses {
   readonly launch: ComputeLauncher;
   readonly environmentFor: EnvironmentFor;
+  /** Notes that settings of an engine died over one picture after the other, so that they look for no more faces. */
+  refuseFinder?(settings: string, reason: string): Promise<void>;
 }
 
 /**
@@ -17,4 +19,7 @@ export type EnvironmentFor = (task: ComputeTask) => Environment | Promise<Enviro
 export type Environment = Readonly<Record<string, string>>;
 
 /** Processes of a host, each in the environment that suits its task. */
-export const computeProcesses = (launch: ComputeLauncher): ComputeProcesses => ({ launch, environmentFor });
+export const computeProcesses = (
+  launch: ComputeLauncher,
+  refuseFinder?: ComputeProcesses['refuseFinder'],
+): ComputeProcesses => ({ launch, environmentFor, ...(refuseFinder === undefined ? {} : { refuseFinder }) });

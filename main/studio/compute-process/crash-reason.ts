@@ -19,6 +19,12 @@ export function crashError(exit: ComputeExit, { subject, next }: CrashWords): St
   });
 }
 
+/** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
+const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);
+
+/** Whether an engine may be at fault for the end of its process. */
+export const isFault = ({ signal }: ComputeExit): boolean => signal !== null && faultSignals.has(signal);
+
 /** Why a process ended, as far as its exit tells. */
 export function crashReason({ code, signal, fault }: ComputeExit): string {
   if (fault !== undefined) return fault;

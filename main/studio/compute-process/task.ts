@@ -7,22 +7,46 @@ import { type ComputeSession, openSession, type SessionOptions } from './session
 
 export interface TaskOptions extends SessionOptions {
   report?: (progress: Progress) => void;
+  /** Sees each session that is opened for the task. */
+  onSession?(session: ComputeSession): void;
 }
 
-/** Runs a task that ends by itself in a compute process of its own; gives the message that answers it. */
+/**
+ * Runs a task that ends by itself in a compute process of its own; gives the message that answers it. Where the engine
+ * fails and another takes its place, the task is begun again with that.
+ */
 export async function runTask<T extends FromCompute['type']>(
   compute: ComputeProcesses,
   task: ComputeTask,
   answer: T,
-  { report, ...options }: TaskOptions,
+  { report, onSession, ...options }: TaskOptions,
 ): Promise<Message<T>> {
-  const session = openSession(compute, task, options);
-  if (report !== undefined) reportProgress(session, report);
-  return answerOf(session, answer, options);
+  let crash: unknown;
+  for (;;) {
+    const session = openSession(compute, task, options);
+    if (report !== undefined) reportProgress(session, report);
+    onSession?.(session);
+    let passedOver: Message<'engine-failed'> | undefined;
+    session.on('engine-failed', (message) => {
+      if (message.isPassedOver) passedOver = message;
+    });
+    try {
+      return await answerOf(session, answer, options);
+    } catch (error) {
+      // That nothing is left to try says less than how the last one ended.
+      if (passedOver === undefined || options.signal?.aborted)
+        throw isNoneLeft(error) ? (crash ?? error) : error;
+      crash = error;
+      const { title, reason } = passedOver;
+      report?.({ done: 0, unit: 'steps', note: `${title} is passed over. ${reason}` });
+    }
+  }
 }
 
+const isNoneLeft = (error: unknown) => error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE';
+
 /** Waits for the end of a session's task, and gives the message that answers it. */
-export async function answerOf<T extends FromCompute['type']>(
+async function answerOf<T extends FromCompute['type']>(
   session: ComputeSession,
   type: T,
   { signal, subject, next }: SessionOptions,
@@ -43,6 +67,7 @@ export async function answerOf<T extends FromCompute['type']>(
 
 function reportProgress(session: ComputeSession, report: (progress: Progress) => void): void {
   let part: { note: string; meter: ProgressMeter } | undefined;
+  session.on('proving', ({ progress }) => report(progress));
   let wholeMeter: ProgressMeter | undefined;
   session.on('working', ({ done, total, unit, note, whole }) => {
     // Each part has a speed of its own.

@@ -29,6 +29,7 @@ const fine: Candidate = {
   environment: {},
   modes: ['eager'],
 };
+const drawing = { name: 'sample', seesFaces: false };
 const subject = { kind: 'operations', extent: 'quick' } as const;
 
 describe('a candidate that cannot finish its proof', () => {
@@ -51,10 +52,10 @@ it('steps around what died, remembers both, and forgets nothing when it is opene
   const dir = folder();
   const options = { launch, folder: dir, log, candidates: [broken('SIGFPE'), fine] };
   const first = new ProvedEngines(options);
-  expect((await first.forWork('auto', 1)).candidate.settings).toBe('fine');
+  expect((await first.forWork(drawing, 'auto', 1)).candidate.settings).toBe('fine');
   const counted = vi.fn(launch);
   const again = new ProvedEngines({ ...options, launch: counted });
-  expect((await again.forWork('auto', 1)).candidate.settings).toBe('fine');
+  expect((await again.forWork(drawing, 'auto', 1)).candidate.settings).toBe('fine');
   expect(counted).not.toHaveBeenCalled();
   expect(await again.whyNot('broken-SIGFPE', 1)).toMatch(/SIGFPE/);
 });
@@ -62,7 +63,7 @@ it('steps around what died, remembers both, and forgets nothing when it is opene
 it('refuses what turned out wrong at work', async () => {
   const engines = new ProvedEngines({ launch, folder: folder(), log, candidates: [fine] });
   await engines.refuse('fine', 'It was wrong at work.', 1);
-  await expect(engines.forWork('auto', 1)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+  await expect(engines.forWork(drawing, 'auto', 1)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
   await expect(engines.forFaces('auto')).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
 });
 

@@ -3,17 +3,15 @@ import type { Progress } from '../../contract/system/jobs.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import { xlaEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
-import { crashReason } from '../compute-process/crash-reason.ts';
-import type { Asking, Chosen } from './choices.ts';
+import { crashReason, isFault } from '../compute-process/crash-reason.ts';
+import type { Chosen } from './choices.ts';
+import { choose, passOver } from './choose-for-task.ts';
 import type { ProvedEngines } from './proved-engines.ts';
-
-/** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
-const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);
 
 /**
  * The one place where it is decided what a compute process runs with: a launcher whose processes start once their task is
  * known and an engine has proved itself for it. Whoever holds such a process does not see the difference, but for
- * `proving` messages while a proof is made.
+ * `proving` messages while a proof is made, `chosen` when it starts, and `engine-failed` when what was chosen did.
  */
 export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines): ComputeLauncher {
   return (environment) => {
@@ -21,49 +19,71 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
     const exits: ((exit: ComputeExit) => void)[] = [];
     const waiting: ToCompute[] = [];
     const abort = new AbortController();
-    let chosen: Chosen | undefined;
-    let threads = 0;
     let started: ComputeProcess | undefined;
     let isStarting = false;
 
     async function start(task: ComputeTask): Promise<void> {
       const report = (progress: Progress) => tell({ type: 'proving', progress });
-      threads = task.threads;
-      chosen = await choose(engines, task, { signal: abort.signal, report });
+      const chosen = await choose(engines, task, { signal: abort.signal, report });
       if (abort.signal.aborted) return;
-      started = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
-      started.onMessage(tell);
-      started.onExit((exit) => {
-        if (exit.signal !== null && faultSignals.has(exit.signal))
-          refuse(`It died at work: ${crashReason(exit)}.`);
-        for (const listener of exits) listener(exit);
+      if (chosen !== undefined) {
+        const { settings, title } = chosen.candidate;
+        tell({ type: 'chosen', settings, title });
+      }
+      const process = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
+      let wrong: string | undefined;
+      process.onMessage((message) => {
+        if (message.type === 'engine-wrong')
+          wrong = `It computed wrongly at work: ${message.operation}: ${message.reason}.`;
+        tell(message);
       });
-      started.send({ type: 'task', task: withChoice(task, chosen) });
-      for (const message of waiting.splice(0)) started.send(message);
+      process.onExit((exit) => {
+        const failed = chosen === undefined ? undefined : failureOf(exit, wrong);
+        if (chosen === undefined || failed === undefined) return leave(exit);
+        // Before anybody hears of the end, so that whoever begins again is given another.
+        settle(chosen, task, failed).then(
+          () => leave(exit),
+          (error) => fail(error),
+        );
+      });
+      started = process;
+      process.send({ type: 'task', task: withChoice(task, chosen) });
+      for (const message of waiting.splice(0)) process.send(message);
     }
 
-    function refuse(reason: string): void {
-      if (chosen !== undefined)
-        engines.refuse(chosen.candidate.settings, reason, threads).catch(() => undefined);
+    async function settle(chosen: Chosen, task: ComputeTask, { isWrong, reason }: Failure): Promise<void> {
+      const { settings, title } = chosen.candidate;
+      if (isWrong) await engines.refuse(settings, reason, task.threads);
+      const isPassedOver = isWrong || (await passOver(engines, task, chosen, reason));
+      tell({ type: 'engine-failed', title, reason, isPassedOver });
     }
 
     function tell(message: FromCompute): void {
-      if (message.type === 'engine-wrong') refuse(`At work, ${message.operation}: ${message.reason}.`);
       for (const listener of listeners) listener(message);
     }
 
-    function fail(error: unknown): void {
-      if (!abort.signal.aborted) {
-        const known =
-          error instanceof StudioError
-            ? error
-            : new StudioError('INTERNAL', String(error), { next: 'Try again; the log says more.' });
-        tell({ type: 'failed', error: known.toReport() });
-      }
-      const exit: ComputeExit = abort.signal.aborted
-        ? { code: null, signal: 'SIGKILL', errorTail: '' }
-        : { code: 1, signal: null, errorTail: '' };
+    function leave(exit: ComputeExit): void {
       for (const listener of exits) listener(exit);
+    }
+
+    /** Ends what waits for its engine, as a process would end that is told to; proofs for it end as well. */
+    function leaveEarly(exit: ComputeExit, last?: FromCompute): void {
+      if (abort.signal.aborted) return;
+      abort.abort(new Error('ended before it started'));
+      setImmediate(() => {
+        if (last !== undefined) tell(last);
+        leave(exit);
+      });
+    }
+
+    function fail(error: unknown): void {
+      if (abort.signal.aborted) return;
+      const known =
+        error instanceof StudioError
+          ? error
+          : new StudioError('INTERNAL', String(error), { next: 'Try again; the log says more.' });
+      tell({ type: 'failed', error: known.toReport() });
+      leave({ code: 1, signal: null, errorTail: '' });
     }
 
     return {
@@ -75,45 +95,31 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
         else if (message.type === 'task' && !isStarting) {
           isStarting = true;
           start(message.task).catch(fail);
+        } else if (message.type === 'stop') {
+          const reason = message.reason === 'pause' ? 'paused' : 'stopped';
+          leaveEarly({ code: 0, signal: null, errorTail: '' }, { type: 'ended', reason });
         } else waiting.push(message);
       },
       onMessage: (listener) => void listeners.push(listener),
       onExit: (listener) => void exits.push(listener),
       kill() {
         if (started !== undefined) started.kill();
-        else if (!abort.signal.aborted) {
-          abort.abort(new Error('ended before it started'));
-          setImmediate(() => fail(undefined));
-        }
+        else leaveEarly({ code: null, signal: 'SIGKILL', errorTail: '' });
       },
     };
   };
 }
 
-/** What a task is to run with; nothing for those that try engines themselves. */
-async function choose(
-  engines: ProvedEngines,
-  task: ComputeTask,
-  asking: Asking,
-): Promise<Chosen | undefined> {
-  switch (task.type) {
-    case 'probe':
-    case 'prove':
-      return undefined;
-    case 'train':
-    case 'bench':
-      return engines.forRun(
-        task.config,
-        task.engine,
-        { asked: task.asked ?? task.mode, expected: task.mode === 'auto' ? 'graph' : task.mode },
-        task.threads,
-        asking,
-      );
-    case 'faces':
-      return engines.forFaces(task.engine, asking);
-    default:
-      return engines.forWork(task.engine, task.threads, asking);
-  }
+interface Failure {
+  isWrong: boolean;
+  /** A full sentence about the engine. */
+  reason: string;
+}
+
+/** What the end of a process says against its engine; nothing where a person, the system or the task ended it. */
+function failureOf(exit: ComputeExit, wrong: string | undefined): Failure | undefined {
+  if (wrong !== undefined) return { isWrong: true, reason: wrong };
+  return isFault(exit) ? { isWrong: false, reason: `It died at work: ${crashReason(exit)}.` } : undefined;
 }
 
 /** Whether XLA compiles is said by the environment; another mode than the one that was thought of may have been faster. */

@@ -23,12 +23,14 @@ const Records = z.object({ schemaVersion: z.literal(1), records: z.record(z.stri
 
 /**
  * Proofs of this machine, by what they hang on, in one file beside the engine's cache. A file that cannot be read is
- * begun anew: proofs can always be made again. Another process may write between our reading and writing; then what it
- * proved is proved once more.
+ * begun anew: proofs can always be made again. What this process has proved it also keeps itself, so that it holds
+ * where the file cannot be written, and where another process writes between our reading and writing.
  */
 export class ProofRecords {
   readonly #folder: string;
   readonly #log: Logger;
+  #own: Readonly<Record<string, ProofRecord>> = {};
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
@@ -44,7 +46,24 @@ export class ProofRecords {
   }
 
   async set(key: string, record: ProofRecord): Promise<void> {
-    await this.#write({ ...(await this.#read()), [key]: record });
+    this.#own = { ...this.#own, [key]: record };
+    await this.#change((records) => records);
+  }
+
+  /** Forgets whatever begins with `prefix`. */
+  async forget(prefix: string): Promise<void> {
+    const kept = (records: Readonly<Record<string, ProofRecord>>) =>
+      Object.fromEntries(Object.entries(records).filter(([key]) => !key.startsWith(prefix)));
+    this.#own = kept(this.#own);
+    await this.#change(kept);
+  }
+
+  /** One after the other, so that none of ours takes back what another has written. */
+  async #change(
+    change: (records: Record<string, ProofRecord>) => Record<string, ProofRecord>,
+  ): Promise<void> {
+    this.#turn = this.#turn.then(async () => this.#write(change(await this.#read())));
+    await this.#turn;
   }
 
   async #write(records: Record<string, ProofRecord>): Promise<void> {
@@ -57,13 +76,17 @@ export class ProofRecords {
     }
   }
 
-  /** Forgets whatever begins with `prefix`. */
-  async forget(prefix: string): Promise<void> {
-    const kept = Object.entries(await this.#read()).filter(([key]) => !key.startsWith(prefix));
-    await this.#write(Object.fromEntries(kept));
+  /** The file's with our own; of two the newer one. */
+  async #read(): Promise<Record<string, ProofRecord>> {
+    const records = { ...(await this.#readFile()) };
+    for (const [key, own] of Object.entries(this.#own)) {
+      const other = records[key];
+      if (other === undefined || other.provedAt <= own.provedAt) records[key] = own;
+    }
+    return records;
   }
 
-  async #read(): Promise<Record<string, ProofRecord>> {
+  async #readFile(): Promise<Record<string, ProofRecord>> {
     let text: string;
     try {
       text = await readFile(this.#file, 'utf8');

@@ -16,7 +16,10 @@ function describeEnd({ state, result, error }: Job): string {
   }
   switch (result?.kind) {
     case 'import':
-      return `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`;
+      return [
+        `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`,
+        ...(result.notices ?? []),
+      ].join('. ');
     case 'check-copies':
       return `${formatQuantity(result.checked, 'face')} checked, ${formatQuantity(result.copies, 'near-copy', 'near-copies')}, ${formatCount(result.close)} unusually close, ${formatCount(result.skipped)} skipped`;
     case 'export':

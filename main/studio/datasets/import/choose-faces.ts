@@ -1,4 +1,5 @@
 import type { FacesMode } from '../../../contract/datasets/datasets.ts';
+import { StudioError } from '../../../contract/errors.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
 import { openPicture } from '../decode/open-picture.ts';
 import { unsureScore } from '../inspect/findings.ts';
@@ -39,6 +40,8 @@ export async function chooseFaces(
       const faces = await pool.find(await picture.whole(searchSide));
       if (faces.some(({ score }) => score >= unsureScore)) withFace += 1;
     } catch (error) {
+      // A picture that kills every finder shows no face to it; the others may.
+      if (error instanceof StudioError && error.code === 'COMPUTE_CRASHED') continue;
       if (!(error instanceof UnusableFile)) throw error;
       // What is seen of a disk that went away says nothing of its pictures.
       if (error instanceof UnreadableFile) await guard.check(error, source.path === undefined);

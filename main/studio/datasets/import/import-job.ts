@@ -45,9 +45,10 @@ export async function runImport(
   assertNotEmptied(draft, listing.seen);
   draft.setTotal(listing.total);
   const guard = new SourceGuard(listing.places);
+  const notices: string[] = [];
   const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
   try {
-    const faces = await settleFaces(deps, { draft, listing, pool, guard, signal, report });
+    const faces = await settleFaces(deps, { draft, listing, pool, guard, notices, signal, report });
     const knownHashes = draft.plan.isNew ? undefined : stores.items.sourceHashes(draft.plan.datasetId);
     const meter = new ProgressMeter('pictures', draft.doneCount);
     const concurrency = availableParallelism() + 1 + (faces === 'align' ? (pool?.size ?? 0) : 0);
@@ -68,6 +69,7 @@ export async function runImport(
     report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
     const dataset = await finishDraft(deps, draft, listing, faces === 'align' ? pool : undefined);
     const { findings, verdict, facesPerFile } = doctor.diagnosis(dataset.id);
+    const told = [...notices, ...(pool?.notices ?? [])];
     return {
       kind: 'import',
       datasetId: dataset.id,
@@ -78,6 +80,7 @@ export async function runImport(
         .map(({ file }) => ({ file: file.file, reason: file.reason })),
       files: doctor.fileCounts(dataset.id),
       ignored: doctor.ignored(dataset.id),
+      ...(told.length === 0 ? {} : { notices: told }),
       ...(facesPerFile === undefined ? {} : { facesPerFile }),
       findings,
       verdict,
@@ -111,12 +114,14 @@ interface Settling extends JobContext {
   listing: Listing;
   pool: FacePool | undefined;
   guard: SourceGuard;
+  /** What people are to know afterwards. */
+  notices: string[];
 }
 
 /** Turns `auto` into a mode, once for the whole import. Without a face finder the middle of each picture is taken. */
 async function settleFaces(
   { log }: ImportDeps,
-  { draft, listing, pool, guard, signal, report }: Settling,
+  { draft, listing, pool, guard, notices, signal, report }: Settling,
 ): Promise<FacesMode> {
   const { faces } = draft.plan;
   if (faces !== 'auto') return faces;
@@ -126,10 +131,9 @@ async function settleFaces(
     try {
       chosen = await chooseFaces(listing, pool, guard, signal);
     } catch (error) {
-      const isHandled =
-        error instanceof StudioError && ['ENGINE_UNAVAILABLE', 'COMPUTE_CRASHED'].includes(error.code);
-      if (!isHandled) throw error;
+      if (!(error instanceof StudioError) || error.code !== 'ENGINE_UNAVAILABLE') throw error;
       log.warn('no face finder: centre crop', { reason: error.message });
+      notices.push(`The middle of each picture was taken. ${error.message}`);
     }
   }
   draft.setFaces(chosen);

@@ -200,10 +200,13 @@ const hashOf = (content: SourceContent) =>
 /** Errors that are not the file's fault end the import. */
 function reasonOf(error: unknown): string {
   if (error instanceof UnusableFile) return error.message;
-  if (error instanceof StudioError && error.code === 'COMPUTE_CRASHED')
-    return 'the face finder crashed over it';
+  if (error instanceof StudioError && error.code === 'COMPUTE_CRASHED') return asReason(error.message);
   throw error;
 }
+
+/** "The face finder stopped." → "the face finder stopped" */
+const asReason = (sentence: string) =>
+  `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 
 /** What a tolerant decoder makes of the file, if anything. */
 async function partialThumbnail(content: SourceContent): Promise<Buffer | undefined> {

@@ -1,9 +1,8 @@
 import type { StepModeChoice } from '../../../contract/engines.ts';
 import type { BenchTask, Message } from '../../../protocol/messages.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
-import { openSession } from '../../compute-process/session.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
-import { answerOf } from '../../compute-process/task.ts';
+import { runTask } from '../../compute-process/task.ts';
 
 /** What was measured of a config's steps. */
 export type StepTiming = Omit<Message<'benchmarked'>, 'type'> & {
@@ -22,12 +21,23 @@ export interface TimingOptions {
 /** Times steps in a compute process of their own, made like that of a training. */
 export async function timeSteps({ compute, task, signal, onProgress }: TimingOptions): Promise<StepTiming> {
   const mode = chooseMode(task.mode, task.config);
-  const options = { ...crashWords, signal };
-  const session = openSession(compute, { type: 'bench', ...task, mode, asked: task.mode }, options);
-  if (onProgress !== undefined)
-    for (const type of ['compiling', 'stepping', 'timed'] as const) session.on(type, onProgress);
-  const { type: _, ...timing } = await answerOf(session, 'benchmarked', options);
-  const { settings } = await session.ready;
+  let settings: string | undefined;
+  const { type: _, ...timing } = await runTask(
+    compute,
+    { type: 'bench', ...task, mode, asked: task.mode },
+    'benchmarked',
+    {
+      ...crashWords,
+      signal,
+      onSession(session) {
+        session.on('ready', (ready) => {
+          settings = ready.settings;
+        });
+        if (onProgress !== undefined)
+          for (const type of ['compiling', 'stepping', 'timed'] as const) session.on(type, onProgress);
+      },
+    },
+  );
   return settings === undefined ? timing : { ...timing, settings };
 }
 

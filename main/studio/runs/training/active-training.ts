@@ -51,6 +51,8 @@ export class ActiveTraining {
   #rows: StepRow[] = [];
   #writes: Promise<unknown> = Promise.resolve();
   readonly ended: Promise<Ending>;
+  /** Present when its engine failed and another is taken if the training is begun again. */
+  passedOver: Message<'engine-failed'> | undefined;
 
   constructor(run: Run, task: TrainTask, hooks: TrainingHooks) {
     this.#hooks = hooks;
@@ -133,6 +135,9 @@ export class ActiveTraining {
       this.#update({ checkpointNimg: nimg, checkpointAt: new Date().toISOString() });
       this.#saveMeasurement();
       this.#later(() => saved(name));
+    });
+    session.on('engine-failed', (message) => {
+      if (message.isPassedOver) this.passedOver = message;
     });
     session.on('ended', ({ reason }) => {
       if (reason === 'done') throw new Error('a training ended without saying how');

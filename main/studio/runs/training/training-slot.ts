@@ -19,6 +19,7 @@ import type { TrainingWay } from '../store/queue-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
+import { beginningOf, endSentence } from './timeline-sentences.ts';
 import { TrainingScores } from './training-scores.ts';
 
 /** How long closing the studio waits for a training to save its checkpoint. */
@@ -51,13 +52,6 @@ interface Current {
   reached?: StopReason;
   over: PromiseWithResolvers<void>;
 }
-
-const reachedSentences: Record<StopReason, string> = {
-  kimg: 'The run was stopped at its length.',
-  minutes: 'The run was stopped at its length.',
-  time: 'The run was stopped at the time that was set for it.',
-  kid: 'The run was stopped: its KID fell below the value that was set for it.',
-};
 
 /** The one training that can go on at a time, from the preparation of its pixels to its end. */
 export class TrainingSlot {
@@ -126,21 +120,11 @@ export class TrainingSlot {
     const { feed } = this.#options;
     context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
     try {
-      current.checkpoint = await this.#options.checkpoints.recover(run);
-      current.run = await goBack(this.#options, run, current.checkpoint);
-      feed.save(current.run);
-      const { nimg } = current.run;
-      feed.record(
-        run.id,
-        current.checkpoint === undefined
-          ? { nimg, kind: 'started', sentence: 'The run started.' }
-          : { nimg, kind: 'resumed', sentence: `The run went on from ${nimg / 1000} kimg.` },
-      );
-      const ending = await this.#train(current, context);
+      const ending = await this.#trainOn(current, context);
       const state = ending === 'paused' ? 'paused' : 'finished';
       const ended = newest(current);
       feed.save({ ...ended, state });
-      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: endSentence(current, state) });
+      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: endSentence(current.reached, state) });
     } catch (error) {
       throw this.#recordFailure(current, error);
     } finally {
@@ -183,6 +167,26 @@ export class TrainingSlot {
     const timeout = setTimeout(() => this.#current?.training?.kill(silent()), closeTimeoutMs);
     await this.end('pause');
     clearTimeout(timeout);
+  }
+
+  /** Trains from the newest checkpoint, and goes on with another engine where one fails, until it ends. */
+  async #trainOn(current: Current, context: JobContext): Promise<Ending> {
+    const { checkpoints, feed } = this.#options;
+    let failed: ActiveTraining['passedOver'];
+    for (;;) {
+      const run = newest(current);
+      current.checkpoint = await checkpoints.recover(run);
+      current.run = await goBack(this.#options, run, current.checkpoint);
+      delete current.training;
+      feed.save(current.run);
+      feed.record(run.id, beginningOf(current.run.nimg, current.checkpoint !== undefined, failed));
+      try {
+        return await this.#train(current, context);
+      } catch (error) {
+        failed = passedOverIn(current);
+        if (failed === undefined || current.stopReason !== undefined) throw error;
+      }
+    }
   }
 
   async #train(current: Current, { report }: JobContext): Promise<Ending> {
@@ -264,7 +268,7 @@ export class TrainingSlot {
       this.#options.feed.record(run.id, {
         nimg: run.nimg,
         kind: state,
-        sentence: endSentence(current, state),
+        sentence: endSentence(current.reached, state),
       });
       return known;
     }
@@ -281,8 +285,7 @@ export class TrainingSlot {
   }
 }
 
-const endSentence = ({ reached }: Current, state: 'paused' | 'finished'): string =>
-  reached === undefined ? `The run was ${state}.` : reachedSentences[reached];
+const passedOverIn = ({ training }: Current) => training?.passedOver;
 
 const silent = () =>
   new StudioError(

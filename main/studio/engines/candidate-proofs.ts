@@ -1,0 +1,170 @@
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StepMode } from '../../contract/engines.ts';
+import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { Logger } from '../base/log.ts';
+import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import type { Candidate } from './candidates.ts';
+import { type Asking, type Chosen, engineOf, proving, workKey } from './choices.ts';
+import { machineKey } from './machine.ts';
+import { proveCandidate } from './prove-candidate.ts';
+import { proveFinder } from './prove-finder.ts';
+import { type ProofRecord, ProofRecords } from './records.ts';
+import { timeCandidate } from './time-candidate.ts';
+
+/** Counts up when the proof changes. */
+const proofVersion = 1;
+
+export interface CandidateProofsOptions {
+  launch: ComputeLauncher;
+  /** Where proofs are remembered: the cache of this user on this machine. */
+  folder: string;
+  log: Logger;
+}
+
+/** What each candidate was found to do on this machine; what nobody has asked yet is tried now, once, and remembered. */
+export class CandidateProofs {
+  readonly #options: CandidateProofsOptions;
+  readonly #records: ProofRecords;
+  readonly #machine = machineKey();
+  /** Proofs that go on, so that two who ask wait for the same one. */
+  readonly #pending = new Map<string, Promise<ProofRecord>>();
+  /** Engines that are not set up here, as long as this process lives. */
+  readonly #unavailable = new Map<string, ProofRecord>();
+
+  constructor(options: CandidateProofsOptions) {
+    this.#options = options;
+    this.#records = new ProofRecords(options.folder, options.log);
+  }
+
+  /** What it computes, operation by operation. */
+  operations(candidate: Candidate, threads: number, asking: Asking): Promise<ProofRecord> {
+    return this.#once(this.#operationsKey(candidate, threads), asking, () =>
+      proveCandidate(
+        candidate,
+        { kind: 'operations', extent: 'quick' },
+        { ...this.#options, threads, ...proving(asking) },
+      ),
+    );
+  }
+
+  /** Whether it finds the face of a drawn portrait. */
+  finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
+    return this.#once(this.#finderKey(candidate), asking, () => {
+      asking.report?.({ done: 0, unit: 'candidates', note: `Proving the face finder: ${candidate.title}` });
+      return proveFinder(candidate, this.#options.launch);
+    });
+  }
+
+  /** The first step of a run. */
+  run(
+    { candidate, mode }: Required<Chosen>,
+    config: RunConfig,
+    threads: number,
+    asking: Asking,
+  ): Promise<ProofRecord> {
+    return this.#once(this.#runKey(candidate, mode, config, threads), asking, async () => {
+      const subject = { kind: 'run', config, mode, referenceFile: this.#referenceFile(config) } as const;
+      await mkdir(this.#options.folder, { recursive: true });
+      return proveCandidate(candidate, subject, { ...this.#options, threads, ...proving(asking) });
+    });
+  }
+
+  /** How fast it makes the steps of a run. */
+  timed(
+    { candidate, mode }: Required<Chosen>,
+    config: RunConfig,
+    threads: number,
+    asking: Asking,
+  ): Promise<ProofRecord> {
+    const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
+    return this.#once(key, asking, () => {
+      asking.report?.({ done: 0, unit: 'candidates', note: `Timing ${candidate.title}` });
+      return timeCandidate(candidate, mode, config, { ...this.#options, threads, signal: asking.signal });
+    });
+  }
+
+  /** What is known of its operations and its finder without a new proof. */
+  async known(
+    candidate: Candidate,
+    threads: number,
+  ): Promise<{ operations?: ProofRecord | undefined; finder?: ProofRecord | undefined }> {
+    return {
+      operations: await this.#records.get(this.#operationsKey(candidate, threads)),
+      finder: await this.#records.get(this.#finderKey(candidate)),
+    };
+  }
+
+  /** It computed something wrongly at work: nothing is done with it before it is proved anew. */
+  async refuse(candidate: Candidate, threads: number, reason: string): Promise<void> {
+    const record = { verdict: 'wrong', reason, provedAt: new Date().toISOString() } as const;
+    await this.#records.set(this.#operationsKey(candidate, threads), record);
+    await this.#records.set(this.#finderKey(candidate), record);
+  }
+
+  /** It died while it looked for faces: it does not look for any before it is proved anew. */
+  async refuseFinder(candidate: Candidate, reason: string): Promise<void> {
+    await this.#records.set(this.#finderKey(candidate), died(reason));
+  }
+
+  /** It died in a run: that run is not trained with it before it is proved anew. */
+  async refuseRun(
+    { candidate, mode }: Required<Chosen>,
+    config: RunConfig,
+    threads: number,
+    reason: string,
+  ): Promise<void> {
+    await this.#records.set(this.#runKey(candidate, mode, config, threads), died(reason));
+  }
+
+  /** Forgets all that is known of a candidate on this machine, whatever it was tried with. */
+  async forget(candidate: Candidate): Promise<void> {
+    await this.#records.forget(`${this.#prefix(candidate)} `);
+  }
+
+  /** Removes the steps that the candidates of a run were compared with, in the end. */
+  reference(config: RunConfig): Disposable {
+    return { [Symbol.dispose]: () => rmSync(this.#referenceFile(config), { force: true }) };
+  }
+
+  async #once(key: string, asking: Asking, make: () => Promise<ProofRecord>): Promise<ProofRecord> {
+    const known = this.#unavailable.get(engineOf(key)) ?? (await this.#records.get(key));
+    if (known !== undefined) return known;
+    const others = this.#pending.get(key);
+    if (others !== undefined) {
+      const record = await others.catch(() => undefined);
+      asking.signal?.throwIfAborted();
+      // Whoever had begun it may have given up: then it is ours to make.
+      return record ?? this.#once(key, asking, make);
+    }
+    const proof = make();
+    this.#pending.set(key, proof);
+    try {
+      const record = await proof;
+      // What is not set up today may be tomorrow.
+      if (record.verdict === 'unavailable') this.#unavailable.set(engineOf(key), record);
+      else await this.#records.set(key, record);
+      return record;
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  #referenceFile = (config: RunConfig) =>
+    join(this.#options.folder, `reference-${workKey(config)}.safetensors`);
+
+  #prefix = ({ engine, settings }: Candidate) => `${engine} ${settings} v${proofVersion} ${this.#machine}`;
+  #operationsKey = (candidate: Candidate, threads: number) =>
+    `${this.#prefix(candidate)} ${threads} operations`;
+  /** A finder has one thread. */
+  #finderKey = (candidate: Candidate) => `${this.#prefix(candidate)} 1 faces`;
+  #runKey = (candidate: Candidate, mode: StepMode, config: RunConfig, threads: number) =>
+    `${this.#prefix(candidate)} ${threads} run ${workKey(config)} ${mode}`;
+}
+
+const died = (reason: string): ProofRecord => ({
+  verdict: 'died',
+  reason,
+  provedAt: new Date().toISOString(),
+});
