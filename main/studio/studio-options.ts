@@ -1,6 +1,7 @@
 import type { Logger } from './base/log.ts';
 import type { WallClock } from './base/wall-clock.ts';
 import type { ComputeLauncher } from './compute-process/compute-launcher.ts';
+import type { Candidate } from './engines/candidates.ts';
 import type { QueueReach } from './runs/training/run-queue.ts';
 
 /** What a host gives the studio. */
@@ -13,6 +14,8 @@ export interface StudioOptions {
    * as the scripted ones of tests are.
    */
   engineCache?: string;
+  /** Settings of engines to choose from; absent = those of this machine. */
+  engineCandidates?: readonly Candidate[];
   /** Faceloom's own version, for system.info and files it writes. */
   version: string;
   log: Logger;

@@ -73,6 +73,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
           folder: options.engineCache,
           log: log.child('engines'),
           times: process.env['FACELOOM_ENGINE_CHOICE'] !== 'first',
+          ...(options.engineCandidates === undefined ? {} : { candidates: options.engineCandidates }),
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);

@@ -21,6 +21,8 @@ export interface CandidateProofsOptions {
   /** Where proofs are remembered: the cache of this user on this machine. */
   folder: string;
   log: Logger;
+  /** How long a proof may say nothing; absent = minutes. */
+  silenceMs?: number;
 }
 
 /** What each candidate was found to do on this machine; what nobody has asked yet is tried now, once, and remembered. */
@@ -53,7 +55,7 @@ export class CandidateProofs {
   finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
     return this.#once(this.#finderKey(candidate), asking, () => {
       asking.report?.({ done: 0, unit: 'candidates', note: `Proving the face finder: ${candidate.title}` });
-      return proveFinder(candidate, this.#options.launch);
+      return proveFinder(candidate, this.#options);
     });
   }
 

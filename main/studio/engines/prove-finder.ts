@@ -16,7 +16,10 @@ const leastCosine = 0.97;
 const silenceMs = 60_000;
 
 /** Lets a candidate find the face of a drawn portrait, with one thread as the finder has; rejects never. */
-export async function proveFinder(candidate: Candidate, launch: ComputeLauncher): Promise<ProofRecord> {
+export async function proveFinder(
+  candidate: Candidate,
+  { launch, silenceMs: silence = silenceMs }: { launch: ComputeLauncher; silenceMs?: number },
+): Promise<ProofRecord> {
   const provedAt = new Date().toISOString();
   const picture = await drawRecorded();
   const process = launch({ ...computeEnvironment(1), ...candidate.environment });
@@ -27,7 +30,7 @@ export async function proveFinder(candidate: Candidate, launch: ComputeLauncher)
     const timer = setTimeout(() => {
       hasHung = true;
       process.kill();
-    }, silenceMs);
+    }, silence);
     process.onMessage((message) => {
       if (message.type === 'ready') process.send({ type: 'find-faces', requestId: 1, ...picture });
       else if (message.type === 'failed')

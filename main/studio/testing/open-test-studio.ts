@@ -27,7 +27,16 @@ const computeEntry = fileURLToPath(new URL('../../compute/main.ts', import.meta.
 /** Opens a studio over the real compute process, or over a launcher of the test's. */
 export async function openTestStudio(
   options: Partial<
-    Pick<StudioOptions, 'libraryDir' | 'launchCompute' | 'queueReach' | 'clock' | 'freeMemory'>
+    Pick<
+      StudioOptions,
+      | 'libraryDir'
+      | 'launchCompute'
+      | 'engineCache'
+      | 'engineCandidates'
+      | 'queueReach'
+      | 'clock'
+      | 'freeMemory'
+    >
   > = {},
 ): Promise<TestStudio> {
   const libraryDir = options.libraryDir ?? mkdtempSync(join(tmpdir(), 'faceloom-test-'));

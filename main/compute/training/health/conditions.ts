@@ -51,7 +51,7 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
   'engine-wrong': {
     sentence: () =>
       'The engine computed an operation of the training wrongly; the run went back to its last good checkpoint.',
-    suggestion: 'Resume it: other settings of the engine are used from now on.',
+    suggestion: 'Nothing: it goes on with other settings of the engine, or with another one.',
   },
   'weak-data': {
     sentence: ({ count, distance }) =>

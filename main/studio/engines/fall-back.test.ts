@@ -1,0 +1,102 @@
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { jobEnd, openTestStudio } from '../testing/open-test-studio.ts';
+import { type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
+import { tempFolderPerTest } from '../testing/temp-folder.ts';
+
+/** The studio over engines that fail in use, after a right proof. */
+
+const path = tempFolderPerTest();
+
+function open(standIns: Record<string, StandIn>) {
+  const { candidates, launch, begun } = standInEngines(standIns);
+  return {
+    begun,
+    opened: openTestStudio({
+      ...{ launchCompute: launch, engineCache: path('cache'), engineCandidates: candidates },
+    }),
+  };
+}
+
+it.each(['SIGFPE', 'SIGILL', 'SIGSEGV'] as const)(
+  'a training that dies by %s goes on under the next settings, in the end WebAssembly, and says so',
+  async (signal) => {
+    const dies: StandIn = {
+      work: (message, { type }) => (type === 'train' && message.type === 'status' ? signal : undefined),
+    };
+    const { opened, begun } = open({ onednn: dies, eigen: dies, simd: { engine: 'wasm' } });
+    await using test = await opened;
+    const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
+    const drawn = await jobEnd(test.client, sample.jobId);
+    const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
+    if (datasetId === undefined) throw new Error('nothing was drawn');
+    const start = { datasetId, preset: 'draft-32', maxKimg: 0.2 } as const;
+    const { runId, jobId } = await test.client.runs.start(start);
+    expect(await jobEnd(test.client, jobId)).toMatchObject({ state: 'done' });
+    expect(await test.client.runs.get({ id: runId })).toMatchObject({
+      state: 'finished',
+      engineSettings: 'simd',
+    });
+    const trained = begun.flatMap(({ task, settings }) => (task.type === 'train' ? [settings] : []));
+    expect(trained).toEqual(['onednn', 'eigen', 'simd']);
+    const { timeline } = await test.client.runs.history({ id: runId });
+    const lines = timeline.map(({ sentence }) => sentence).filter((line) => line.includes('passed over'));
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^Engine onednn is passed over.*${signal}.* goes on from 0 kimg`)),
+      expect.stringMatching(new RegExp(`^Engine eigen is passed over.*${signal}`)),
+    ]);
+    // Another run of the kind does not try them again.
+    const again = await test.client.runs.start(start);
+    expect(await jobEnd(test.client, again.jobId)).toMatchObject({ state: 'done' });
+    expect(begun.flatMap(({ task, settings }) => (task.type === 'train' ? [settings] : []))).toHaveLength(4);
+  },
+);
+
+it('an import is done when the finder dies over each picture, though its proof was right', async () => {
+  const { opened, begun } = open({ onednn: { find: () => 'SIGFPE' }, eigen: {} });
+  await using test = await opened;
+  for (let i = 0; i < 8; i++) {
+    const create = { width: 300, height: 200, channels: 3, background: { r: 30 * i, g: 90, b: 60 } } as const;
+    await sharp({ create })
+      .png()
+      .toFile(path(`${i}.png`));
+  }
+  const paths = Array.from({ length: 8 }, (_, i) => path(`${i}.png`));
+  const { jobId } = await test.client.datasets.import({ name: 'Photos', paths, faces: 'align', size: 64 });
+  const job = await jobEnd(test.client, jobId);
+  expect(job).toMatchObject({
+    state: 'done',
+    result: { files: { seen: 8 }, quarantined: [], facesPerFile: [0, 8] },
+  });
+  if (job.result?.kind !== 'import') throw new Error('no import');
+  expect(job.result.notices).toEqual([expect.stringMatching(/^Engine onednn is not used .*SIGFPE/)]);
+  // The next import knows.
+  const before = begun.length;
+  const next = await test.client.datasets.import({ name: 'Again', paths, faces: 'align', size: 64 });
+  expect(await jobEnd(test.client, next.jobId)).toMatchObject({ state: 'done' });
+  expect(begun.slice(before).map(({ settings }) => settings)).not.toContain('onednn');
+});
+
+it('one picture over which every finder dies is set aside alone, with the signal', async () => {
+  const find = (width: number) => (width === 310 ? ('SIGSEGV' as const) : ('right' as const));
+  const { opened } = open({ onednn: { find }, eigen: { find }, simd: { engine: 'wasm', find } });
+  await using test = await opened;
+  for (const width of [300, 310, 320]) {
+    const create = { width, height: 200, channels: 3, background: { r: width - 260, g: 9, b: 6 } } as const;
+    await sharp({ create })
+      .png()
+      .toFile(path(`${width}.png`));
+  }
+  const paths = [300, 310, 320].map((width) => path(`${width}.png`));
+  for (const faces of ['align', 'auto'] as const) {
+    const { jobId } = await test.client.datasets.import({ name: faces, paths, faces, size: 64 });
+    const { result } = await jobEnd(test.client, jobId);
+    expect(result).toMatchObject({
+      faces: 'align',
+      quarantined: [
+        { file: '310.png', reason: expect.stringMatching(/^the face finder stopped.*SIGSEGV\)$/) },
+      ],
+    });
+    expect(result).not.toHaveProperty('notices');
+  }
+});

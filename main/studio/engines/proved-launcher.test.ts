@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { planConfig, presets } from '../../presets/index.ts';
+import type { ComputeTask, FromCompute } from '../../protocol/messages.ts';
+import { createLogger } from '../base/log.ts';
+import { computeProcesses } from '../compute-process/compute-processes.ts';
+import { runTask } from '../compute-process/task.ts';
+import { type Deed, type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
+import { tempFolderPerTest } from '../testing/temp-folder.ts';
+import { ProvedEngines } from './proved-engines.ts';
+import { provedLauncher } from './proved-launcher.ts';
+
+const path = tempFolderPerTest();
+const log = createLogger(() => undefined);
+const words = { subject: 'It', next: 'Again.' };
+
+function rig(standIns: Record<string, StandIn>) {
+  const { candidates, launch, begun } = standInEngines(standIns);
+  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 100 });
+  const compute = computeProcesses(provedLauncher(launch, engines), engines.refuseFinder.bind(engines));
+  /** Settings with which tasks were done, proofs left out. */
+  const doneWith = () => begun.flatMap(({ settings, task }) => (task.type === 'prove' ? [] : [settings]));
+  return { engines, compute, begun, doneWith };
+}
+
+const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3 });
+const directions: ComputeTask = {
+  type: 'directions',
+  engine: 'auto',
+  threads: 1,
+  generatorFile: 'none',
+  config,
+  method: 'pca',
+  count: 2,
+};
+const deeds: Deed[] = ['wrong', 'hangs', 'SIGFPE', 'SIGILL', 'SIGSEGV'];
+
+describe.each(deeds)('a candidate whose proof ends as %s', (deed) => {
+  it('is stepped around by work', async () => {
+    const { compute, doneWith, engines } = rig({ fast: { operations: deed }, slow: {} });
+    await runTask(compute, directions, 'directions', words);
+    expect(doneWith()).toEqual(['slow']);
+    const [fast, slow] = await engines.list(1, 'no');
+    expect(fast).toMatchObject({ verdict: { wrong: 'wrong', hangs: 'hung' }[deed as string] ?? 'died' });
+    expect(fast.reason).toMatch(
+      deed === 'wrong' ? /40 %/ : deed === 'hangs' ? /hung over/ : new RegExp(deed),
+    );
+    expect(slow).toMatchObject({ verdict: 'right', chosen: true });
+  });
+
+  it('is stepped around by a run, in the end for WebAssembly', async () => {
+    const { engines } = rig({
+      onednn: { operations: deed },
+      eigen: { run: deed },
+      simd: { engine: 'wasm', run: deed },
+      plain: { engine: 'wasm' },
+    });
+    const mode = { asked: 'auto', expected: 'graph' } as const;
+    const chosen = await engines.forRun(config, 'auto', mode, 1);
+    expect(chosen).toMatchObject({ candidate: { settings: 'plain' }, mode: 'eager' });
+  });
+
+  it('looks for no faces', async () => {
+    const { engines } = rig({ fast: { finder: deed }, slow: {} });
+    expect((await engines.forFaces('auto')).candidate.settings).toBe('slow');
+  });
+});
+
+describe('a candidate that was right and dies at work', () => {
+  const dies = (signal: NodeJS.Signals): StandIn => ({
+    work: ({ type }) => (type === 'directions' ? signal : undefined),
+  });
+
+  it.each(['SIGFPE', 'SIGILL', 'SIGSEGV'] as const)('by %s hands its task on', async (signal) => {
+    const { compute, doneWith } = rig({ fast: dies(signal), slow: {} });
+    const notes: (string | undefined)[] = [];
+    const report = ({ note }: { note?: string | undefined }) => notes.push(note);
+    await runTask(compute, directions, 'directions', { ...words, report });
+    expect(doneWith()).toEqual(['fast', 'slow']);
+    expect(notes.at(-1)).toMatch(new RegExp(`^Engine fast is passed over\\. .*${signal}`));
+    // It is remembered.
+    await runTask(compute, directions, 'directions', words);
+    expect(doneWith()).toEqual(['fast', 'slow', 'slow']);
+  });
+
+  it('and all others with it: the task failed, and engines may be tried again', async () => {
+    const { compute, doneWith } = rig({ fast: dies('SIGSEGV'), slow: dies('SIGSEGV') });
+    const crash = { code: 'COMPUTE_CRASHED', message: expect.stringContaining('SIGSEGV') };
+    for (let i = 1; i <= 2; i++)
+      await expect(runTask(compute, directions, 'directions', words)).rejects.toMatchObject(crash);
+    expect(doneWith()).toEqual(['fast', 'slow', 'fast', 'slow']);
+  });
+
+  it('was killed by a person or for want of memory: that says nothing of it', async () => {
+    const { compute, doneWith } = rig({ fast: dies('SIGKILL'), slow: {} });
+    for (let i = 0; i < 2; i++)
+      await expect(runTask(compute, directions, 'directions', words)).rejects.toMatchObject({
+        code: 'COMPUTE_CRASHED',
+      });
+    expect(doneWith()).toEqual(['fast', 'fast']);
+  });
+});
+
+describe('work that sees faces', () => {
+  const tasks: [string, ComputeTask, FromCompute['type']][] = [true, false].flatMap((hasFaces) => [
+    [
+      `evaluate, ${hasFaces ? 'of faces' : 'of digits'}`,
+      {
+        ...{ type: 'evaluate', engine: 'auto', threads: 1, generatorFile: 'none', config },
+        ...{ hasFaces, count: 1, seed: 0, pixelsMissing: 'There are none.' },
+      },
+      'evaluated',
+    ],
+    [
+      `find-copies, ${hasFaces ? 'of faces' : 'of digits'}`,
+      { type: 'find-copies', engine: 'auto', threads: 1, files: ['a'], pixelsFile: 'none', hasFaces },
+      'found-copies',
+    ],
+  ]);
+
+  it.each(tasks)('%s uses only what finds a face rightly', async (name, task, answer) => {
+    const { compute, doneWith } = rig({ fast: { finder: 'wrong' }, slow: {} });
+    await runTask(compute, task, answer, words);
+    expect(doneWith().at(-1)).toBe(name.endsWith('of faces') ? 'slow' : 'fast');
+  });
+
+  it('scores of a training, too', async () => {
+    const { engines } = rig({ fast: { finder: 'SIGFPE' }, slow: {} });
+    const scored = await engines.forWork({ name: 'score', seesFaces: true }, 'auto', 1);
+    expect(scored.candidate.settings).toBe('slow');
+  });
+});
+
+it('ends a task that is stopped while its engine is proved', async () => {
+  const { compute } = rig({ slow: { operations: 'hangs' } });
+  const process = compute.launch({});
+  const seen: FromCompute['type'][] = [];
+  process.onMessage(({ type }) => seen.push(type));
+  const exit = new Promise((resolve) => process.onExit(resolve));
+  process.send({ type: 'task', task: directions });
+  process.send({ type: 'stop', reason: 'pause' });
+  expect(await exit).toMatchObject({ code: 0 });
+  expect(seen.at(-1)).toBe('ended');
+});
+
+it('makes a proof that somebody else began and gave up', async () => {
+  const { engines } = rig({ slow: {} });
+  const impatient = new AbortController();
+  const work = { name: 'sample', seesFaces: false };
+  const first = engines
+    .forWork(work, 'auto', 1, { signal: impatient.signal })
+    .catch((error: unknown) => error);
+  const second = engines.forWork(work, 'auto', 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  impatient.abort(new Error('enough'));
+  await expect(second).resolves.toMatchObject({ candidate: { settings: 'slow' } });
+  expect(await first).toMatchObject({ message: 'enough' });
+});

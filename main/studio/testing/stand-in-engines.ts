@@ -1,0 +1,145 @@
+import type { ComputeTask, FoundFace, FromCompute, ToCompute } from '../../protocol/messages.ts';
+import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
+import type { Candidate } from '../engines/candidates.ts';
+import { portraitRecord } from '../engines/portrait-record.ts';
+import { scriptedCompute } from './scripted-compute.ts';
+
+/** What becomes of something that an engine is to do. */
+export type Deed = 'right' | 'wrong' | 'hangs' | NodeJS.Signals;
+
+/** An engine that computes nothing, and does what a test says; what is not said is right. */
+export interface StandIn {
+  engine?: Candidate['engine'];
+  modes?: Candidate['modes'];
+  /** Proof of its operations, and of a run's first step. */
+  operations?: Deed;
+  run?: Deed;
+  /** Proof of its finder, and finding faces in a picture of that width afterwards. */
+  finder?: Deed;
+  find?: (width: number) => Deed;
+  /** Any other task, by the messages of a process that does it: whether it dies now. */
+  work?: (message: FromCompute, task: ComputeTask) => NodeJS.Signals | undefined;
+  imagesPerSecond?: number;
+}
+
+const variable = 'STAND_IN';
+
+/** Candidates and processes of engines that only decide; no TensorFlow is loaded. */
+export function standInEngines(engines: Readonly<Record<string, StandIn>>) {
+  /** Tasks that were begun, with the settings that they were begun with. */
+  const begun: { settings: string; task: ComputeTask; environment: Readonly<Record<string, string>> }[] = [];
+  const candidates = Object.entries(engines).map(
+    ([settings, { engine = 'tensorflow', modes }]): Candidate => ({
+      ...{ engine, settings, title: `Engine ${settings}`, environment: { [variable]: settings } },
+      modes: modes ?? (engine === 'wasm' ? ['eager'] : ['graph']),
+    }),
+  );
+  const launch: ComputeLauncher = (environment) =>
+    new StandInProcess(environment, (task) => {
+      const settings = environment[variable] ?? '';
+      begun.push({ settings, task, environment });
+      return engines[settings] ?? {};
+    });
+  return { candidates, launch, begun };
+}
+
+class StandInProcess implements ComputeProcess {
+  readonly pid = undefined;
+  readonly #scripted: ComputeProcess;
+  readonly #begin: (task: ComputeTask) => StandIn;
+  #standIn: StandIn = {};
+  #task: ComputeTask | undefined;
+  #tell: (message: FromCompute) => void = () => undefined;
+  #exit: (exit: ComputeExit) => void = () => undefined;
+  #isOver = false;
+
+  constructor(environment: Readonly<Record<string, string>>, begin: (task: ComputeTask) => StandIn) {
+    this.#begin = begin;
+    this.#scripted = scriptedCompute(environment);
+    this.#scripted.onMessage((message) => this.#pass(message));
+    this.#scripted.onExit((exit) => this.#end(exit));
+  }
+
+  onMessage(listener: (message: FromCompute) => void): void {
+    this.#tell = (message) => {
+      if (!this.#isOver) listener(message);
+    };
+  }
+
+  onExit(listener: (exit: ComputeExit) => void): void {
+    this.#exit = listener;
+  }
+
+  kill(): void {
+    this.#end({ code: null, signal: 'SIGKILL', errorTail: '' });
+  }
+
+  send(message: ToCompute): void {
+    if (message.type === 'task') {
+      this.#task = message.task;
+      this.#standIn = this.#begin(message.task);
+    }
+    if (message.type === 'task' && message.task.type === 'prove') {
+      const { subject } = message.task;
+      const { operations = 'right', run = 'right' } = this.#standIn;
+      setImmediate(() => this.#prove(subject.kind === 'run' ? run : operations));
+    } else if (message.type === 'find-faces') {
+      const { requestId, width } = message;
+      const { finder = 'right', find = () => 'right' } = this.#standIn;
+      const deed = width === portraitRecord.side ? finder : find(width);
+      setImmediate(() => this.#findFaces(requestId, deed));
+    } else this.#scripted.send(message);
+  }
+
+  #prove(deed: Deed): void {
+    this.#tell({ type: 'working', done: 0, total: 1, unit: 'operations', note: 'a convolution' });
+    if (deed === 'hangs') return;
+    if (deed !== 'right' && deed !== 'wrong') {
+      this.#die(deed);
+      return;
+    }
+    const faults = deed === 'wrong' ? [{ operation: 'A convolution', reason: 'it is wrong by 40 %' }] : [];
+    this.#tell({
+      ...{ type: 'proved', version: '1', threads: 1, operations: 1, ms: 1 },
+      ...{ faults, faultCount: faults.length, worstDeviation: 1e-7 },
+    });
+    this.#end({ code: 0, signal: null, errorTail: '' });
+  }
+
+  #findFaces(requestId: number, deed: Deed): void {
+    if (deed === 'hangs') return;
+    if (deed === 'right' || deed === 'wrong')
+      this.#tell({ type: 'found-faces', requestId, faces: deed === 'right' ? [recordedFace()] : [], ms: 1 });
+    else this.#die(deed);
+  }
+
+  #pass(message: FromCompute): void {
+    const { work, imagesPerSecond } = this.#standIn;
+    const signal = this.#task && work?.(message, this.#task);
+    if (signal !== undefined) this.#die(signal);
+    else if (message.type === 'benchmarked' && this.#task?.type === 'bench' && this.#task.mode !== 'auto')
+      this.#tell({ ...message, mode: this.#task.mode, imagesPerSecond: imagesPerSecond ?? 100 });
+    else if (message.type === 'ready') this.#tell({ ...message, settings: this.#task?.settings });
+    else this.#tell(message);
+  }
+
+  #die(signal: NodeJS.Signals): void {
+    this.#end({ code: null, signal, errorTail: '' });
+  }
+
+  #end(exit: ComputeExit): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#scripted.kill();
+    this.#exit(exit);
+  }
+}
+
+/** The face of the drawn portrait, as a right finder sees it. */
+const recordedFace = (): FoundFace => ({
+  score: 1,
+  box: { left: 64, top: 64, width: 128, height: 128 },
+  ...{ leftEye: portraitRecord.leftEye, rightEye: portraitRecord.rightEye, mouth: portraitRecord.mouth },
+  ...{ yaw: 0, pitch: 0, roll: 0 },
+  embedding: Float32Array.from(new Int8Array(Buffer.from(portraitRecord.embedding, 'base64'))),
+});
