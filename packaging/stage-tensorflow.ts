@@ -2,12 +2,12 @@ import { copyFile, link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../main/contract/errors.ts';
 import { buildAddon, readAddon } from '../main/setup/addon.ts';
+import { cpuBuild } from '../main/setup/builds.ts';
 import { cacheDir } from '../main/setup/cache.ts';
 import { findProgram } from '../main/setup/find-program.ts';
 import { installTensorflow } from '../main/setup/install-tensorflow.ts';
 import type { ReportStep } from '../main/setup/progress-line.ts';
 import { libraryDir } from '../main/setup/tensorflow-library.ts';
-import { cpuBuild } from '../main/setup/wheels.ts';
 
 /** Folder of the libraries below the package's resources. */
 const librariesName = 'tensorflow';
@@ -37,8 +37,8 @@ export async function stageTensorflow(options: StageTensorflowOptions): Promise<
   const library = libraryDir(cacheDir(), cpuBuild);
   const target = path.join(resourcesDir, librariesName);
   await mkdir(target, { recursive: true });
-  for (const name of cpuBuild.libraries) {
-    const from = path.join(library, 'lib', name);
+  for (const file of cpuBuild.libraries) {
+    const [from, name] = [path.join(library, file), path.basename(file)];
     // A second name costs nothing; across disks it has to be a copy.
     await link(from, path.join(target, name)).catch(() => copyFile(from, path.join(target, name)));
   }
@@ -46,7 +46,7 @@ export async function stageTensorflow(options: StageTensorflowOptions): Promise<
   if (compiler === undefined)
     throw new StudioError('ENGINE_UNAVAILABLE', 'g++ is missing.', { next: 'Install g++ 8 or newer.' });
   report('compiling the addon for the package');
-  const addon = readAddon(packageDir);
+  const addon = readAddon(packageDir, cpuBuild);
   const output = path.join(
     appDir,
     'node_modules/@tensorflow/tfjs-node-gpu',

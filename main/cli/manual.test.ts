@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { FacesMode } from '../contract/datasets/datasets.ts';
 import { ModelFormat } from '../contract/models/model-files.ts';
 import { HealthCondition } from '../contract/runs/health.ts';
+import { setupSwitches } from '../setup/setup-options.ts';
 import { rootDir } from './app.ts';
 import { commonArgs } from './arguments.ts';
 import { commands } from './commands/index.ts';
@@ -98,6 +99,7 @@ describe('every page', () => {
     const known = new Set([
       ...[...everyCommand.values()].flatMap((args) => Object.entries(args).map(optionOf)),
       ...Object.keys(optionsOfStart).map((name) => `--${name}`),
+      ...Object.keys(setupSwitches),
     ]);
     // Those of other programs stand in their own command lines.
     const others = /^(?:--(?:help|version|global|logdir))$/;

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
+import { cudaAddonFolder } from '../graphics-cards/cuda-addon.ts';
+import { buildKey } from './build-key.ts';
 import { type CommandOptions, lastUsefulLine, runCommand } from './run-command.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
@@ -38,12 +40,15 @@ export function findAddonPackage(): string | undefined {
 }
 
 /** Reads what to build from the package's own description. Node 20 and newer know every listed Node-API version. */
-export function readAddon(packageDir: string): Addon {
+export function readAddon(packageDir: string, { usesCard }: Pick<TensorflowBuild, 'usesCard'>): Addon {
   const { binary } = AddonPackage.parse(
     JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8')),
   );
   const napiVersion = Math.max(...binary.napi_versions);
-  const moduleDir = binary.module_path.replace('{napi_build_version}', String(napiVersion));
+  const moduleDir = path.join(
+    packageDir,
+    binary.module_path.replace('{napi_build_version}', String(napiVersion)),
+  );
   const bindingDir = path.join(packageDir, 'binding');
   return {
     sources: readdirSync(bindingDir)
@@ -51,12 +56,14 @@ export function readAddon(packageDir: string): Addon {
       .map((name) => path.join(bindingDir, name)),
     napiVersion,
     nodeHeadersDir: path.join(path.dirname(require.resolve('node-api-headers/package.json')), 'include'),
-    output: path.join(packageDir, moduleDir, `${binary.module_name}.node`),
+    output: path.join(usesCard ? cudaAddonFolder(packageDir) : moduleDir, `${binary.module_name}.node`),
   };
 }
 
 /** Where the loader looks for the libraries, as long as they stay in the cache. */
-const runPathOf = (libraryDir: string) => path.join(libraryDir, 'lib');
+const runPathsOf = (libraryDir: string, { libraries }: TensorflowBuild): string[] => [
+  ...new Set(libraries.map((file) => path.join(libraryDir, path.dirname(file)))),
+];
 
 /** Arguments that make the addon; `stubDir` holds stand-ins for the libraries, see makeStubs. */
 function compilerArguments(
@@ -64,17 +71,18 @@ function compilerArguments(
   build: TensorflowBuild,
   libraryDir: string,
   stubDir: string,
-  runPath: string,
+  runPaths: readonly string[],
 ): string[] {
+  const names = build.libraries.map((file) => path.basename(file));
   return [
     ...['-shared', '-fPIC', '-O2', '-std=c++17', '-w', `-DNAPI_VERSION=${addon.napiVersion}`],
     ...[`-I${path.join(libraryDir, 'include')}`, `-I${addon.nodeHeadersDir}`],
     ...addon.sources.filter((file) => file.endsWith('.cc')),
-    ...['-Wl,--no-as-needed', `-L${stubDir}`, ...build.libraries.map((name) => `-l:${name}`)],
+    ...['-Wl,--no-as-needed', `-L${stubDir}`, ...names.map((name) => `-l:${name}`)],
     // Loading fails at once when a symbol is missing, so the proof covers all of them.
     '-Wl,-z,now',
     // -Xlinker takes the path as it is; -Wl would cut it at commas.
-    ...['-Xlinker', '-rpath', '-Xlinker', runPath],
+    ...runPaths.flatMap((folder) => ['-Xlinker', '-rpath', '-Xlinker', folder]),
   ];
 }
 
@@ -83,7 +91,7 @@ function compilerArguments(
  * reading the real library's 450,000 symbols would cost the linker 10 s and much memory.
  */
 async function makeStubs(dir: string, build: TensorflowBuild, compiler: string, options: CommandOptions) {
-  for (const name of build.libraries) {
+  for (const name of build.libraries.map((file) => path.basename(file))) {
     const soname = ['-Xlinker', '-soname', '-Xlinker', name];
     const args = ['-shared', '-x', 'c++', '/dev/null', ...soname, '-o', path.join(dir, name)];
     await compile(compiler, args, options);
@@ -103,14 +111,15 @@ export async function buildAddon(
   addon: Addon,
   build: TensorflowBuild,
   libraryDir: string,
-  { compiler, runPath = runPathOf(libraryDir), ...options }: BuildAddonOptions,
+  { compiler, runPath, ...options }: BuildAddonOptions,
 ): Promise<void> {
   const workDir = `${addon.output}.${process.pid}.partial`;
   await mkdir(workDir, { recursive: true });
   try {
     await makeStubs(workDir, build, compiler, options);
     const result = path.join(workDir, path.basename(addon.output));
-    const args = compilerArguments(addon, build, libraryDir, workDir, runPath);
+    const runPaths = runPath === undefined ? runPathsOf(libraryDir, build) : [runPath];
+    const args = compilerArguments(addon, build, libraryDir, workDir, runPaths);
     await compile(compiler, [...args, '-o', result], options);
     await rename(result, addon.output);
   } finally {
@@ -136,12 +145,8 @@ export function addonFingerprint(
 ): string | undefined {
   if (!existsSync(addon.output)) return undefined;
   const hash = createHash('sha256');
-  hash.update(
-    JSON.stringify([
-      build.wheel.sha256,
-      compilerArguments(addon, build, libraryDir, '', runPathOf(libraryDir)),
-    ]),
-  );
+  const args = compilerArguments(addon, build, libraryDir, '', runPathsOf(libraryDir, build));
+  hash.update(JSON.stringify([buildKey(build), args]));
   for (const file of [...addon.sources, addon.output]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }

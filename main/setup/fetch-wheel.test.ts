@@ -12,12 +12,13 @@ function fakePython(dir: string, file: string): string {
 
 function setUp(content?: Buffer) {
   const dir = tempDir();
-  const { build, archive } = smallBuild();
+  const { wheel, archive } = smallBuild();
   const source = path.join(dir, 'source');
   writeFileSync(source, content ?? archive);
   const downloads = path.join(dir, 'downloads');
-  const options = { python: fakePython(dir, source), report: () => undefined };
-  return { dir, wheel: build.wheel, archive, downloads, options };
+  const checksums = path.join(dir, 'checksums.json');
+  const options = { python: fakePython(dir, source), checksums, report: () => undefined };
+  return { dir, wheel, archive, downloads, options };
 }
 
 test('asks pip for exactly the pinned wheel, without running code of it', async () => {
@@ -49,17 +50,19 @@ test('takes up a complete earlier download, and replaces a broken one', async ()
 });
 
 test('an interrupted download leaves no temporary files', async () => {
-  const { dir, wheel, downloads } = setUp();
+  const { dir, wheel, downloads, options } = setUp();
   const controller = new AbortController();
   const python = writeProgram(path.join(dir, 'bin/slow'), 'echo part >"$TMPDIR/part"; exec sleep 60');
   const report = (_step: string, fraction?: number) =>
     fraction !== undefined && fraction > 0 && controller.abort();
-  await expect(fetchWheel(wheel, downloads, { python, report, signal: controller.signal })).rejects.toThrow();
+  await expect(
+    fetchWheel(wheel, downloads, { ...options, python, report, signal: controller.signal }),
+  ).rejects.toThrow();
   expect(existsSync(path.join(downloads, 'pip'))).toBe(false);
 });
 
 describe('what is said when pip fails', () => {
-  const { wheel } = smallBuild().build;
+  const { wheel } = smallBuild();
 
   test('no network', () => {
     const output =

@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
+import { expectedChecksum, rememberChecksum } from './checksums.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runCommand } from './run-command.ts';
 import { sha256File } from './sha256.ts';
@@ -9,6 +10,8 @@ import type { Wheel } from './wheels.ts';
 
 interface FetchOptions {
   python: string;
+  /** File with the checksums of wheels that are not pinned. */
+  checksums: string;
   report: ReportStep;
   signal?: AbortSignal | undefined;
   env?: NodeJS.ProcessEnv | undefined;
@@ -20,27 +23,35 @@ const networkTrouble =
 /** Fetches a wheel into `dir` with pip, honouring the user's own pip settings, and checks it; returns its path. */
 export async function fetchWheel(wheel: Wheel, dir: string, options: FetchOptions): Promise<string> {
   const file = path.join(dir, wheel.file);
+  const expected = await expectedChecksum(wheel, options.checksums);
   // A download that was complete when the set-up was killed is taken up again.
-  if (await isWheel(file, wheel, options.signal)) return file;
+  if (existsSync(file) && expected === (await sha256File(file, options.signal))) return file;
   await rm(file, { force: true });
   await download(wheel, dir, options);
   options.report('checking the download');
-  if (await isWheel(file, wheel, options.signal)) return file;
+  if (!existsSync(file)) throw otherFile(wheel);
+  const sha256 = await sha256File(file, options.signal);
+  if (expected === undefined) await rememberChecksum(wheel, sha256, options.checksums);
+  if (expected === undefined || expected === sha256) return file;
+  await rm(file, { force: true });
   throw new StudioError(
     'ENGINE_UNAVAILABLE',
     `The downloaded ${wheel.file} is not the expected file: its checksum differs.`,
     {
-      next: 'Run npm run setup:tensorflow again; if the message stays, the package index in use serves another file under this name.',
+      next:
+        wheel.sha256 === 'first-use'
+          ? `The package index serves another file than the first time. If that is right, delete ${options.checksums}, then run npm run setup:tensorflow.`
+          : 'Run npm run setup:tensorflow again; if the message stays, the package index in use serves another file under this name.',
       subject: wheel.file,
     },
   );
 }
 
-/** True when the file is there and is, byte for byte, the pinned wheel. */
-export async function isWheel(file: string, wheel: Wheel, signal?: AbortSignal): Promise<boolean> {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  return size === wheel.sizeBytes && (await sha256File(file, signal)) === wheel.sha256;
-}
+const otherFile = ({ requirement, file }: Wheel): StudioError =>
+  new StudioError('ENGINE_UNAVAILABLE', `pip fetched another file than ${file} for ${requirement}.`, {
+    next: 'Report this, with the output of "python3 -m pip --version".',
+    subject: file,
+  });
 
 async function download(
   wheel: Wheel,
@@ -70,7 +81,8 @@ function pipArguments(wheel: Wheel, dir: string): string[] {
   return [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir'],
     ...['--retries', '1', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
-    ...['--python-version', wheel.pythonVersion, '--platform', wheel.platform],
+    ...['--python-version', wheel.pythonVersion],
+    ...wheel.platforms.flatMap((platform) => ['--platform', platform]),
     ...['--dest', dir, wheel.requirement],
   ];
 }

@@ -57,7 +57,7 @@ function paperWorld() {
     bin,
     options,
     library: libraryDir(places.cacheDir, build),
-    addonFile: readAddon(packageDir).output,
+    addonFile: readAddon(packageDir, build).output,
     status: () => readTensorflowStatus(places),
     toolCalls: () => readFileSync(calls, 'utf8').trim().split('\n'),
   };
@@ -160,8 +160,12 @@ describe.skipIf(process.platform !== 'linux')('installing', () => {
 
 describe('the status', () => {
   test('says why the last set-up failed', () => {
-    const { packageDir, status } = paperWorld();
-    writeSetupRecord(packageDir, { outcome: 'unavailable', reason: 'g++ is missing.', next: 'Install it.' });
+    const { build, packageDir, status } = paperWorld();
+    writeSetupRecord(packageDir, build, {
+      outcome: 'unavailable',
+      reason: 'g++ is missing.',
+      next: 'Install it.',
+    });
     expect(status()).toEqual({ installed: false, reason: 'g++ is missing.', next: 'Install it.' });
   });
 

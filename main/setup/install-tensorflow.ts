@@ -8,7 +8,7 @@ import type { ReportStep } from './progress-line.ts';
 import { proveAddon } from './proof.ts';
 import { checkDiskSpace, checkHost, checkTools, type Tool } from './requirements.ts';
 import { readSetupRecord, writeSetupRecord } from './setup-record.ts';
-import { isLibraryComplete, libraryDir, makeLibrary } from './tensorflow-library.ts';
+import { isLibraryComplete, libraryDir, makeLibrary, restorePrograms } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 export interface InstallOptions {
@@ -32,11 +32,11 @@ export function installedVersion(
   cacheDir: string,
   build: TensorflowBuild,
 ): string | undefined {
-  const record = readSetupRecord(packageDir);
+  const record = readSetupRecord(packageDir, build);
   if (record?.outcome !== 'ready') return undefined;
   const library = libraryDir(cacheDir, build);
   if (!isLibraryComplete(library, build)) return undefined;
-  return record.fingerprint === addonFingerprint(readAddon(packageDir), build, library)
+  return record.fingerprint === addonFingerprint(readAddon(packageDir, build), build, library)
     ? record.version
     : undefined;
 }
@@ -82,6 +82,7 @@ async function makeCacheFolder(dir: string): Promise<void> {
 
 async function ensureLibrary(library: string, options: InstallOptions): Promise<void> {
   const { build, report, signal, env } = options;
+  restorePrograms(library, build);
   const isPresent = isLibraryComplete(library, build);
   // Asked for together, before the long download, so that nobody waits for it only to learn that g++ is missing.
   const tools: Tool[] = isPresent ? ['g++'] : ['python3', 'pip', 'g++'];
@@ -93,15 +94,15 @@ async function ensureLibrary(library: string, options: InstallOptions): Promise<
 
 async function ensureAddon(library: string, options: InstallOptions): Promise<{ version: string }> {
   const { build, packageDir, report, signal, env } = options;
-  const addon = readAddon(packageDir);
+  const addon = readAddon(packageDir, build);
   report('compiling the addon');
   await buildAddon(addon, build, library, { compiler: programPath('g++', env), signal, env });
   report('multiplying two matrices');
   try {
-    const { version } = await proveAddon(packageDir, library, { signal });
+    const { version } = await proveAddon(packageDir, library, build, { addonFile: addon.output, signal });
     const fingerprint = addonFingerprint(addon, build, library);
     if (fingerprint === undefined) throw new Error(`${addon.output} vanished`);
-    writeSetupRecord(packageDir, { outcome: 'ready', version, fingerprint });
+    writeSetupRecord(packageDir, build, { outcome: 'ready', version, fingerprint, libraryDir: library });
     return { version };
   } catch (error) {
     // An addon that failed its proof must not be found by the engine later.

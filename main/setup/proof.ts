@@ -4,8 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { lastUsefulLine } from './run-command.ts';
+import type { TensorflowBuild } from './wheels.ts';
 
-const Answer = z.object({ version: z.string(), product: z.array(z.number()).length(4) });
+const Answer = z.object({
+  version: z.string(),
+  product: z.array(z.number()).length(4),
+  usesCard: z.boolean().optional(),
+});
 const expectedProduct = [19, 22, 43, 50];
 const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 
@@ -13,11 +18,13 @@ const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 export async function proveAddon(
   packageDir: string,
   libraryDir: string,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { usesCard, command }: Pick<TensorflowBuild, 'usesCard' | 'command'>,
+  { addonFile, signal }: { addonFile: string; signal?: AbortSignal | undefined },
 ): Promise<{ version: string }> {
-  const prover = fork(childFile, [packageDir], {
+  const card = usesCard ? [addonFile, libraryDir] : [];
+  const prover = fork(childFile, [packageDir, ...card], {
     // 2: TensorFlow keeps its notes about the processor to itself and prints errors only.
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: usesCard ? '1' : '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
     execArgv: [],
     silent: true,
     signal,
@@ -33,12 +40,15 @@ export async function proveAddon(
     answer = message;
   });
   const [code, killedBy] = await once(prover, 'close');
-  if (killedBy !== null) throw proofError(libraryDir, crashReason(String(killedBy)));
+  const proofError = (reason: string) => errorOf(libraryDir, command, reason);
+  if (killedBy !== null) throw proofError(crashReason(String(killedBy)));
   const { data, success } = Answer.safeParse(answer);
-  if (code !== 0 || !success) throw proofError(libraryDir, lastUsefulLine(output));
+  if (code !== 0 || !success) throw proofError(lastUsefulLine(output));
   if (data.product.some((value, i) => value !== expectedProduct[i])) {
-    throw proofError(libraryDir, `it multiplied two matrices wrongly (${data.product.join(', ')})`);
+    throw proofError(`it multiplied two matrices wrongly (${data.product.join(', ')})`);
   }
+  if (usesCard && data.usesCard !== true)
+    throw proofError(`it sees no graphics card (${lastUsefulLine(output)})`);
   return { version: data.version };
 }
 
@@ -48,9 +58,9 @@ function crashReason(signalName: string): string {
     : `it was stopped by ${signalName}`;
 }
 
-function proofError(libraryDir: string, reason: string): StudioError {
+function errorOf(libraryDir: string, command: string, reason: string): StudioError {
   return new StudioError('ENGINE_UNAVAILABLE', `TensorFlow was built but does not work here: ${reason}`, {
-    next: `Delete ${libraryDir}, then run npm run setup:tensorflow to begin afresh.`,
+    next: `Delete ${libraryDir}, then run ${command} to begin afresh.`,
     subject: libraryDir,
   });
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cpuBuild } from './builds.ts';
 import { checkDiskSpace, checkHost, checkTools } from './requirements.ts';
 import { tempDir, writeProgram } from './testing.ts';
-import { cpuBuild } from './wheels.ts';
 
 describe('the machine', () => {
   test.each(['2.27', '2.36', '2.100'])('glibc %s will do', (glibc) => {

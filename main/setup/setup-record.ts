@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { cudaRecordFile } from '../graphics-cards/cuda-addon.ts';
+import type { TensorflowBuild } from './wheels.ts';
 
 /** How the last set-up of this checkout ended. */
 export const SetupRecord = z.discriminatedUnion('outcome', [
@@ -9,20 +11,24 @@ export const SetupRecord = z.discriminatedUnion('outcome', [
     version: z.string(),
     /** True name of what was proven: see addonFingerprint. */
     fingerprint: z.string(),
+    /** Where its libraries are; missing in records of older versions. */
+    libraryDir: z.string().optional(),
   }),
   z.object({ outcome: z.literal('unavailable'), reason: z.string(), next: z.string() }),
 ]);
 export type SetupRecord = z.infer<typeof SetupRecord>;
 
 /** The record lies in the addon's package, so that it goes when node_modules goes. */
-function recordFile(packageDir: string): string {
-  return path.join(packageDir, 'lib', 'faceloom-setup.json');
+function recordFile(packageDir: string, { usesCard }: RecordOf): string {
+  return usesCard ? cudaRecordFile(packageDir) : path.join(packageDir, 'lib', 'faceloom-setup.json');
 }
 
+type RecordOf = Pick<TensorflowBuild, 'usesCard'>;
+
 /** The record of this checkout; undefined when there is none that can be read. */
-export function readSetupRecord(packageDir: string): SetupRecord | undefined {
+export function readSetupRecord(packageDir: string, build: RecordOf): SetupRecord | undefined {
   try {
-    return SetupRecord.parse(JSON.parse(readFileSync(recordFile(packageDir), 'utf8')));
+    return SetupRecord.parse(JSON.parse(readFileSync(recordFile(packageDir, build), 'utf8')));
   } catch {
     // Missing or damaged comes to the same: the set-up has to run.
     return undefined;
@@ -30,8 +36,8 @@ export function readSetupRecord(packageDir: string): SetupRecord | undefined {
 }
 
 /** Replaces the record in one step. */
-export function writeSetupRecord(packageDir: string, record: SetupRecord): void {
-  const file = recordFile(packageDir);
+export function writeSetupRecord(packageDir: string, build: RecordOf, record: SetupRecord): void {
+  const file = recordFile(packageDir, build);
   const partial = `${file}.${process.pid}.partial`;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(partial, `${JSON.stringify(record, null, 2)}\n`);

@@ -1,33 +1,76 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../contract/errors.ts';
+import { surveyCards } from '../graphics-cards/survey-cards.ts';
 import { findAddonPackage } from './addon.ts';
+import { cpuBuild, cudaBuild } from './builds.ts';
 import { cacheDir } from './cache.ts';
 import { installedVersion, installTensorflow } from './install-tensorflow.ts';
 import { openProgressLine } from './progress-line.ts';
+import { readSetupOptions, type SetupOptions } from './setup-options.ts';
+import { describePlan, planSetup } from './setup-plan.ts';
 import { toSetupProblem } from './setup-problem.ts';
 import { writeSetupRecord } from './setup-record.ts';
-import { cpuBuild, cudaReason } from './wheels.ts';
+import type { TensorflowBuild } from './wheels.ts';
 
 /**
  * Sets native TensorFlow up in this checkout: `npm run setup:tensorflow [-- --force] [-- --cuda]`, and after every
- * `npm ci`. Ends with code 0 even where it cannot be done, because Faceloom works without it; 130 when interrupted,
- * 2 for an argument that does not exist.
+ * `npm ci`. Ends with code 0 even where the processor's build cannot be had, because Faceloom works without it; 1 where
+ * that for graphics cards was asked for and cannot; 130 when interrupted, 2 for an argument that does not fit.
  */
 async function main(): Promise<number> {
-  const args = process.argv.slice(2);
-  const unknown = args.find((arg) => arg !== '--force' && arg !== '--cuda');
-  if (unknown !== undefined) {
-    console.error(`TensorFlow: ${unknown} is not known here; there are --force and --cuda.`);
+  const options = readSetupOptions(process.argv.slice(2));
+  if (typeof options === 'string') {
+    console.error(`TensorFlow: ${options}`);
     return 2;
   }
   if (process.env['FACELOOM_SKIP_TENSORFLOW'] === '1') {
     console.log('TensorFlow: skipped, because FACELOOM_SKIP_TENSORFLOW=1.');
     return 0;
   }
-  const build = cpuBuild;
+  if (!options.cuda) {
+    const code = await install(cpuBuild, options.force);
+    if (code === 0) await adviseOnCards();
+    return code;
+  }
+  return (await isWanted(options)) ?? (await install(cudaBuild, options.force));
+}
+
+/** Says what the build for cards takes, and asks; an exit code where it ends with that. */
+async function isWanted({ dryRun, json, yes }: SetupOptions): Promise<number | undefined> {
+  const disk = { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes };
+  const plan = planSetup(cudaBuild, cacheDir(), await surveyCards({ disk }));
+  const { fits, reason, next } = plan.graphics;
+  if (json) console.log(JSON.stringify(plan));
+  else if (dryRun) console.log(describePlan(plan).join('\n'));
+  if (dryRun) {
+    if (!json && !fits) console.log(`So it would not be set up here. ${next ?? ''}`.trim());
+    return 0;
+  }
+  if (!fits && !plan.isPresent) {
+    console.log(
+      `TensorFlow for graphics cards is not set up: ${reason}${next === undefined ? '' : `\n  ${next}`}`,
+    );
+    return 1;
+  }
+  if (plan.isPresent || yes) return undefined;
+  console.log(describePlan(plan).join('\n'));
+  if (!process.stdin.isTTY) {
+    console.log('Nothing was fetched. Add --yes to go on without being asked.');
+    return 1;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Go on? [y/N] ');
+  terminal.close();
+  if (/^y(es)?$/i.test(answer.trim())) return undefined;
+  console.log('Nothing was fetched.');
+  return 1;
+}
+
+async function install(build: TensorflowBuild, force: boolean): Promise<number> {
   const line = openProgressLine(process.stdout, 'TensorFlow');
   const interrupted = abortOnSignals();
   const packageDir = findAddonPackage();
@@ -41,7 +84,7 @@ async function main(): Promise<number> {
       build,
       cacheDir: cacheDir(),
       packageDir,
-      force: args.includes('--force'),
+      force,
       report: line.report,
       signal: interrupted,
     });
@@ -51,25 +94,30 @@ async function main(): Promise<number> {
     console.log(`TensorFlow ${version} (${build.label}), ${threads} threads: ${state}.`);
     // After `npm ci` it is proved when it is first needed, so that installing stays short.
     if (process.env['npm_lifecycle_event'] === 'setup:tensorflow') await prove();
+    return 0;
   } catch (error) {
     line.close();
     if (interrupted.aborted) {
-      console.log(
-        'TensorFlow: interrupted, temporary files removed. npm run setup:tensorflow starts it again.',
-      );
+      const kept = build.wheels.length > 1 ? 'what was fetched is kept' : 'temporary files removed';
+      console.log(`TensorFlow: interrupted, ${kept}. ${build.command} starts it again.`);
       return 130;
     }
-    const { reason, next } = toSetupProblem(error, cacheDir());
+    const { reason, next } = toSetupProblem(error, cacheDir(), build);
     if (packageDir !== undefined && installedVersion(packageDir, cacheDir(), build) === undefined) {
-      writeSetupRecord(packageDir, { outcome: 'unavailable', reason, next });
+      writeSetupRecord(packageDir, build, { outcome: 'unavailable', reason, next });
     }
-    console.log(
-      `TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses its wasm engine.`,
-    );
+    const meanwhile = build.usesCard ? 'the processor' : 'its wasm engine';
+    console.log(`TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses ${meanwhile}.`);
+    return build.usesCard ? 1 : 0;
   }
-  if (args.includes('--cuda'))
-    console.log(`TensorFlow on NVIDIA graphics cards is not offered yet: ${cudaReason}.`);
-  return 0;
+}
+
+/** One line where a card could train and its build is not set up. */
+async function adviseOnCards(): Promise<void> {
+  const packageDir = findAddonPackage();
+  if (packageDir === undefined || installedVersion(packageDir, cacheDir(), cudaBuild) !== undefined) return;
+  const { fits, reason, next } = await surveyCards();
+  if (fits) console.log(`TensorFlow: ${reason} ${next ?? ''}`);
 }
 
 /** In a program of its own, since this one knows nothing of the studio. */

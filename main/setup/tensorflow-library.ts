@@ -1,17 +1,20 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { buildKey } from './build-key.ts';
+import { expectedChecksum } from './checksums.ts';
 import { fetchWheel } from './fetch-wheel.ts';
 import { findProgram } from './find-program.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runCommand } from './run-command.ts';
 import { unpackWheel } from './unpack-wheel.ts';
-import type { TensorflowBuild } from './wheels.ts';
+import type { TensorflowBuild, Wheel } from './wheels.ts';
 
-/** Written last, so that a library folder with a manifest is a complete one. */
+/** What lies in a folder and where it came from; written last, so that what it names is complete. */
 const Manifest = z.object({
   schema: z.literal(1),
+  /** Sum of the wheel, or what stands for all of them: see buildKey. */
   wheelSha256: z.string(),
   files: z.array(z.object({ path: z.string(), sizeBytes: z.int() })),
 });
@@ -24,22 +27,39 @@ export function libraryDir(cacheDir: string, build: TensorflowBuild): string {
   return path.join(cacheDir, 'tensorflow', build.id);
 }
 
-/** True when the folder holds every file of the build at its full size; costs a dozen stat calls. */
+/** True when the folder holds every file of the build at its full size; costs a few dozen stat calls. */
 export function isLibraryComplete(dir: string, build: TensorflowBuild): boolean {
-  const manifest = readManifest(dir);
-  if (manifest?.wheelSha256 !== build.wheel.sha256) return false;
-  return build.wheel.unpack.every(({ to }) => {
+  const manifest = readManifest(path.join(dir, manifestName));
+  return (
+    manifest?.wheelSha256 === buildKey(build) && build.wheels.every((wheel) => holds(dir, manifest, wheel))
+  );
+}
+
+/** Makes programs executable again, which a copied or restored cache may have lost; does nothing before they are there. */
+export function restorePrograms(dir: string, build: TensorflowBuild): void {
+  for (const { to } of build.wheels.flatMap(({ unpack }) => unpack).filter(({ isProgram }) => isProgram)) {
+    const file = path.join(dir, to);
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+    if (mode !== undefined && !isExecutable(mode)) chmodSync(file, mode | 0o755);
+  }
+}
+
+const isExecutable = (mode: number): boolean => (mode & 0o100) !== 0;
+
+function holds(dir: string, manifest: Manifest, { unpack }: Wheel): boolean {
+  return unpack.every(({ to, isProgram, isOptional }) => {
     const sizeBytes = manifest.files.find((file) => file.path === to)?.sizeBytes;
+    if (sizeBytes === undefined) return isOptional === true;
     const stats = statSync(path.join(dir, to), { throwIfNoEntry: false });
-    return stats !== undefined && stats.size === sizeBytes;
+    return stats?.size === sizeBytes && (!isProgram || isExecutable(stats.mode));
   });
 }
 
-function readManifest(dir: string): Manifest | undefined {
+function readManifest(file: string): Manifest | undefined {
   try {
-    return Manifest.parse(JSON.parse(readFileSync(path.join(dir, manifestName), 'utf8')));
+    return Manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    // No manifest, or one that nobody can read: the folder is made anew.
+    // No manifest, or one that nobody can read: what it would speak for is made anew.
     return undefined;
   }
 }
@@ -51,31 +71,66 @@ interface MakeOptions {
   env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Makes the library folder: fetch, check, unpack, strip, and only then move into place. Call it under the lock. */
+/**
+ * Makes the library folder: fetch, check and unpack each wheel, strip, and only then move into place. Call it under the
+ * lock. When it is interrupted, wheels that are unpacked are kept, and it goes on with the next one.
+ */
 export async function makeLibrary(dir: string, build: TensorflowBuild, options: MakeOptions): Promise<void> {
-  const { report, signal } = options;
-  const downloads = `${dir}.download`;
   const staging = `${dir}.partial`;
-  await rm(staging, { recursive: true, force: true });
-  await mkdir(downloads, { recursive: true });
+  const finished = path.join(staging, 'wheels');
+  await mkdir(finished, { recursive: true });
   try {
-    const wheel = await fetchWheel(build.wheel, downloads, options);
-    report('unpacking', 0);
-    // The two libraries are about 3.1 times as large as the wheel that holds them.
-    const expectedBytes = build.wheel.sizeBytes * 3.1;
-    await unpackWheel(wheel, build.wheel.unpack, staging, {
-      signal,
-      onBytes: (bytes) => report('unpacking', bytes / expectedBytes),
-    });
-    await rm(downloads, { recursive: true, force: true });
-    for (const name of build.libraries) await stripLibrary(path.join(staging, 'lib', name), options);
-    await writeFile(path.join(staging, manifestName), JSON.stringify(await describe(staging, build)));
+    for (const [i, wheel] of build.wheels.entries()) {
+      const counted: ReportStep = (step, fraction) =>
+        options.report(
+          build.wheels.length > 1 ? `${i + 1} of ${build.wheels.length}, ${step}` : step,
+          fraction,
+        );
+      await addWheel(wheel, dir, staging, { ...options, report: counted });
+    }
+    const all = build.wheels.flatMap(({ file }) => readManifest(wheelManifest(staging, file))?.files ?? []);
+    await rm(finished, { recursive: true });
+    await writeManifest(path.join(staging, manifestName), buildKey(build), all);
     await rm(dir, { recursive: true, force: true });
     await rename(staging, dir);
+    await rm(`${dir}.download`, { recursive: true, force: true });
   } finally {
-    await rm(staging, { recursive: true, force: true });
-    await rm(downloads, { recursive: true, force: true });
+    await tidy(dir, staging, finished, build);
   }
+}
+
+const wheelManifest = (staging: string, file: string): string => path.join(staging, 'wheels', `${file}.json`);
+
+/** Of a build of one wheel nothing is kept; of a larger one, what would take long to fetch again. */
+async function tidy(dir: string, staging: string, finished: string, build: TensorflowBuild): Promise<void> {
+  const isWorthKeeping = build.wheels.length > 1;
+  if (!isWorthKeeping) await rm(`${dir}.download`, { recursive: true, force: true });
+  const isEmpty =
+    statSync(finished, { throwIfNoEntry: false }) === undefined || readdirSync(finished).length === 0;
+  if (!isWorthKeeping || isEmpty) await rm(staging, { recursive: true, force: true });
+}
+
+/** Fetches and unpacks a wheel, unless an earlier set-up came that far. */
+async function addWheel(wheel: Wheel, dir: string, staging: string, options: MakeOptions): Promise<void> {
+  const downloads = `${dir}.download`;
+  const checksums = path.join(path.dirname(dir), 'checksums.json');
+  const manifestFile = wheelManifest(staging, wheel.file);
+  const known = readManifest(manifestFile);
+  const expected = await expectedChecksum(wheel, checksums);
+  if (known !== undefined && known.wheelSha256 === expected && holds(staging, known, wheel)) return;
+  await rm(manifestFile, { force: true });
+  await mkdir(downloads, { recursive: true });
+  const { report, signal } = options;
+  const file = await fetchWheel(wheel, downloads, { ...options, checksums });
+  report('unpacking', 0);
+  await unpackWheel(file, wheel.unpack, staging, {
+    signal,
+    onBytes: (bytes) => report('unpacking', bytes / wheel.unpackedBytes),
+  });
+  for (const { to, strip } of wheel.unpack) if (strip) await stripLibrary(path.join(staging, to), options);
+  const sha256 = (await expectedChecksum(wheel, checksums)) ?? '';
+  await writeManifest(manifestFile, sha256, await describe(staging, wheel));
+  await rm(file);
 }
 
 /** Drops symbols that only debuggers use (788 → 583 MB); without `strip` the library works just as well. */
@@ -95,10 +150,16 @@ async function stripLibrary(file: string, { report, signal, env = process.env }:
   }
 }
 
-async function describe(dir: string, build: TensorflowBuild): Promise<Manifest> {
+/** What of a wheel is in the folder. */
+async function describe(staging: string, { unpack }: Wheel): Promise<Manifest['files']> {
   const files: Manifest['files'] = [];
-  for (const { to } of build.wheel.unpack) {
-    files.push({ path: to, sizeBytes: (await stat(path.join(dir, to))).size });
+  for (const { to, isOptional } of unpack) {
+    const file = path.join(staging, to);
+    if (isOptional && statSync(file, { throwIfNoEntry: false }) === undefined) continue;
+    files.push({ path: to, sizeBytes: (await stat(file)).size });
   }
-  return { schema: 1, wheelSha256: build.wheel.sha256, files };
+  return files;
 }
+
+const writeManifest = (file: string, wheelSha256: string, files: Manifest['files']): Promise<void> =>
+  writeFile(file, JSON.stringify({ schema: 1, wheelSha256, files } satisfies Manifest));

@@ -1,9 +1,10 @@
 import { findAddonPackage, readAddon } from './addon.ts';
+import { cpuBuild } from './builds.ts';
 import { cacheDir } from './cache.ts';
 import { installedVersion } from './install-tensorflow.ts';
 import { readSetupRecord } from './setup-record.ts';
 import { libraryDir } from './tensorflow-library.ts';
-import { cpuBuild, type TensorflowBuild } from './wheels.ts';
+import type { TensorflowBuild } from './wheels.ts';
 
 /** Whether native TensorFlow is set up in this checkout, and if not, why and what to do. */
 export interface TensorflowStatus {
@@ -37,9 +38,9 @@ export function readTensorflowStatus(places: Partial<StatusPlaces> = {}): Tensor
     return { installed: false, reason: '@tensorflow/tfjs-node-gpu is not installed.', next: 'Run npm ci.' };
   }
   const version = installedVersion(packageDir, cache, build);
-  if (version !== undefined) return { installed: true, version, path: readAddon(packageDir).output };
-  const record = readSetupRecord(packageDir);
-  const next = 'Run npm run setup:tensorflow.';
+  if (version !== undefined) return { installed: true, version, path: readAddon(packageDir, build).output };
+  const record = readSetupRecord(packageDir, build);
+  const next = `Run ${build.command}.`;
   if (record?.outcome === 'unavailable')
     return { installed: false, reason: record.reason, next: record.next };
   if (record?.outcome === 'ready') {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import { cpuBuild, type TensorflowBuild } from './wheels.ts';
+import { cpuBuild } from './builds.ts';
+import type { TensorflowBuild, Wheel } from './wheels.ts';
 
 /** A folder that goes when the test ends. */
 export function tempDir(): string {
@@ -22,13 +23,13 @@ export function writeProgram(file: string, script: string): string {
 }
 
 /** A zip archive (stored, not compressed) with the given names taken as they are, good or bad. */
-export function zipOf(files: Record<string, string>): Buffer {
+export function zipOf(files: Record<string, string | Uint8Array>): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, data] of Object.entries(files)) {
     const nameBytes = Buffer.from(name);
-    const content = Buffer.from(text);
+    const content = Buffer.from(data);
     // Fields shared by both headers: version, flags, method, time, date, CRC, sizes, name length, extra length.
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
@@ -53,20 +54,20 @@ export function zipOf(files: Record<string, string>): Buffer {
 }
 
 /** A build whose wheel is a small archive, and that archive. */
-export function smallBuild(): { build: TensorflowBuild; archive: Buffer } {
+export function smallBuild(): { build: TensorflowBuild; wheel: Wheel; archive: Buffer } {
   const archive = zipOf({
     'tensorflow/libtensorflow_cc.so.2': 'library',
     'tensorflow/include/tensorflow/c/c_api.h': '// header',
     'tensorflow/python/unwanted.py': 'never unpacked',
   });
-  const wheel = {
-    ...cpuBuild.wheel,
+  const wheel: Wheel = {
+    ...cpuBuild.wheels[0],
     requirement: 'small==1.0',
     file: 'small.whl',
     sizeBytes: archive.length,
     sha256: createHash('sha256').update(archive).digest('hex'),
     unpack: [
-      { entry: 'tensorflow/libtensorflow_cc.so.2', to: 'lib/libtensorflow_cc.so.2' },
+      { entry: 'tensorflow/libtensorflow_cc.so.2', to: 'lib/libtensorflow_cc.so.2', strip: true },
       { entry: 'tensorflow/include/tensorflow/c/c_api.h', to: 'include/tensorflow/c/c_api.h' },
     ],
   };
@@ -75,9 +76,9 @@ export function smallBuild(): { build: TensorflowBuild; archive: Buffer } {
     id: 'small',
     version: '1.0',
     host: { platform: process.platform, arch: process.arch, minGlibc: '2.0' },
-    wheel,
-    libraries: ['libtensorflow_cc.so.2'],
+    wheels: [wheel],
+    libraries: ['lib/libtensorflow_cc.so.2'],
     peakDiskBytes: 1,
   };
-  return { build, archive };
+  return { build, wheel, archive };
 }

@@ -12,9 +12,9 @@ function archiveFile(dir: string, content: Buffer): string {
 
 test('unpacks the listed entries and nothing else', async () => {
   const dir = tempDir();
-  const { build, archive } = smallBuild();
+  const { wheel, archive } = smallBuild();
   const counts: number[] = [];
-  await unpackWheel(archiveFile(dir, archive), build.wheel.unpack, path.join(dir, 'out'), {
+  await unpackWheel(archiveFile(dir, archive), wheel.unpack, path.join(dir, 'out'), {
     onBytes: (bytes) => counts.push(bytes),
   });
   expect(readFileSync(path.join(dir, 'out/lib/libtensorflow_cc.so.2'), 'utf8')).toBe('library');

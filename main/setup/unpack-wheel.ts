@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,7 +23,9 @@ export async function unpackWheel(
   dir: string,
   options: UnpackOptions = {},
 ): Promise<void> {
-  const targets = new Map(entries.map(({ entry, to }) => [entry, targetPath(dir, to)]));
+  const targets = new Map(
+    entries.map((entry) => [entry.entry, { ...entry, path: targetPath(dir, entry.to) }]),
+  );
   let written = 0;
   const zip = await yauzl.openPromise(file, { autoClose: false });
   try {
@@ -31,7 +33,7 @@ export async function unpackWheel(
       const target = targets.get(entry.fileName);
       if (target === undefined) continue;
       targets.delete(entry.fileName);
-      await mkdir(path.dirname(target), { recursive: true });
+      await mkdir(path.dirname(target.path), { recursive: true });
       const counter = new Transform({
         transform(chunk: Buffer, _encoding, done) {
           written += chunk.length;
@@ -40,15 +42,17 @@ export async function unpackWheel(
         },
       });
       const content = await zip.openReadStreamPromise(entry);
-      await pipeline(content, counter, createWriteStream(target), { signal: options.signal });
+      await pipeline(content, counter, createWriteStream(target.path), { signal: options.signal });
+      // Whatever the archive says of it, or does not.
+      if (target.isProgram) await chmod(target.path, 0o755);
     }
   } finally {
     zip.close();
   }
-  const [missing] = targets.keys();
+  const missing = [...targets.values()].find(({ isOptional }) => !isOptional)?.entry;
   if (missing !== undefined) {
     throw new StudioError('ENGINE_UNAVAILABLE', `${path.basename(file)} does not contain ${missing}.`, {
-      next: 'Report this: the list of files in main/setup/wheels.ts does not fit the package.',
+      next: 'Report this: the list of files in main/setup does not fit the package.',
       subject: missing,
     });
   }
@@ -58,7 +62,7 @@ function targetPath(dir: string, to: string): string {
   const target = path.resolve(dir, to);
   if (target.startsWith(path.resolve(dir) + path.sep)) return target;
   throw new StudioError('INVALID_INPUT', `${to} leads out of the folder to unpack into.`, {
-    next: 'Report this: the list of files in main/setup/wheels.ts is wrong.',
+    next: 'Report this: the list of files in main/setup is wrong.',
     subject: to,
   });
 }

@@ -8,6 +8,7 @@ import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import { surveyCards } from '../../graphics-cards/survey-cards.ts';
 import { planConfig, presets } from '../../presets/index.ts';
+import { cudaBuild } from '../../setup/builds.ts';
 import { cacheDir } from '../../setup/cache.ts';
 import { examineElectron } from '../../setup/electron/electron-status.ts';
 import { findBrowser } from '../../setup/find-browser.ts';
@@ -85,7 +86,11 @@ async function examine(library: string) {
   const [statuses, browser, graphics, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
     findBrowser(),
-    surveyCards(),
+    surveyCards(
+      readTensorflowStatus({ build: cudaBuild }).installed
+        ? {}
+        : { disk: { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes } },
+    ),
     statfs(await nearestFolder(library)),
   ]);
   return {
