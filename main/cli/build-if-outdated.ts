@@ -14,7 +14,11 @@ interface Target {
 const shared = ['main/contract', 'main/protocol', 'main/presets'];
 
 const targets = {
-  renderer: { output: 'dist/renderer/index.html', sources: ['renderer', 'main/contract', 'vite.config.ts'] },
+  renderer: {
+    output: 'dist/renderer/index.html',
+    // The Help panel holds the manual.
+    sources: ['renderer', 'main/contract', 'assets/manual', 'vite.config.ts'],
+  },
   preload: { output: 'dist/preload/preload.cjs', sources: ['preload', 'main/contract'] },
   desktop: {
     output: 'dist/desktop/main.js',

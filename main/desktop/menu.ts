@@ -7,6 +7,7 @@ const titles: Readonly<Record<CommandMenu, string>> = {
   face: 'Face',
   view: 'View',
   go: 'Go',
+  help: 'Help',
 };
 
 /** 'mod+alt+P' as Electron writes it. */
@@ -53,5 +54,7 @@ export function menuTemplate(
     ]),
     menu('go'),
     { role: 'windowMenu' },
+    // macOS adds its search of the menus to the one of this role.
+    { ...menu('help'), role: 'help' },
   ];
 }

@@ -207,6 +207,15 @@ describe('input methods', () => {
   });
 });
 
+test('function keys match by their names, without modifiers', () => {
+  expect(commandsOf(press('F1', 'F1'), 'other')).toEqual(['help.manual']);
+  expect(commandsOf(press('F1', 'F1'), 'mac')).toEqual(['help.manual']);
+  expect(commandsOf(press('F1', 'F1', { shiftKey: true }), 'other')).toEqual([]);
+  expect(commandsOf(press('F1', 'F1', { ctrlKey: true }), 'other')).toEqual([]);
+  expect(commandsOf(press('F12', 'F12'), 'other')).toEqual([]);
+  expect(labelKeys('F1', 'mac')).toBe('F1');
+});
+
 test('labels read as the keyboard does', () => {
   expect(labelKeys('mod+alt+P', 'windows')).toBe('Ctrl+Alt+P');
   expect(labelKeys('mod+alt+P', 'other')).toBe('Ctrl+Alt+P');

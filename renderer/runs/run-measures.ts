@@ -1,28 +1,32 @@
 import type { ValueAxis } from '../charts/scale.ts';
 import type { SeriesColumn } from '../charts/series-column.ts';
 import { type AxisQuantity, SharedAxis } from '../charts/shared-axis.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { RunFeed } from './run-feed.ts';
 
 /** What runs are compared by, as data. */
 export const runMeasures = {
   gLoss: {
     title: 'Generator loss',
+    help: 'loss',
     values: { scale: 'linear', unit: 'nats' },
     column: (feed) => feed.closerSteps.column('gLoss'),
   },
   dLoss: {
     title: 'Discriminator loss',
+    help: 'loss',
     values: { scale: 'linear', unit: 'nats' },
     column: (feed) => feed.closerSteps.column('dLoss'),
   },
   diversity: {
     title: 'Diversity',
+    help: 'diversity',
     values: { scale: 'linear', unit: 'share' },
     column: (feed) => feed.ticks.column('diversity'),
   },
 } as const satisfies Record<
   string,
-  { title: string; values: ValueAxis; column: (feed: RunFeed) => SeriesColumn }
+  { title: string; help: HelpTopic; values: ValueAxis; column: (feed: RunFeed) => SeriesColumn }
 >;
 export type RunMeasure = keyof typeof runMeasures;
 

@@ -1,5 +1,6 @@
 import { connection } from '../client/studio.ts';
 import { useValueStore } from '../client/value-store.ts';
+import { HelpPanel } from '../help/HelpPanel.tsx';
 import { CompareScreen } from '../screens/compare/CompareScreen.tsx';
 import { DatasetsScreen } from '../screens/datasets/DatasetsScreen.tsx';
 import { DropZone } from '../screens/datasets/DropZone.tsx';
@@ -22,6 +23,7 @@ export function Shell() {
   const state = useValueStore(connection.state);
   return (
     <div className={classes.shell}>
+      <HelpPanel />
       <TitleBar />
       <NavRail screen={view.screen} />
       <main className={classes.main}>

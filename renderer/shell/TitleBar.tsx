@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Kbd, Tooltip, useComputedColorScheme } from '@mantine/core';
-import { IconMoon, IconSearch, IconSettings, IconSun } from '@tabler/icons-react';
+import { IconHelp, IconMoon, IconSearch, IconSettings, IconSun } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CommandId } from '../../main/contract/system/commands.ts';
 import { studio } from '../client/studio.ts';
@@ -43,6 +43,11 @@ export function TitleBar() {
       >
         Commands
       </Button>
+      <Tooltip label={`Help (${labelKeys('F1')})`}>
+        <ActionIcon aria-label="Help" onClick={() => run('help.manual')}>
+          <IconHelp size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label="Settings">
         <ActionIcon aria-label="Settings" onClick={() => run('view.settings')}>
           <IconSettings size={18} stroke={1.6} />

@@ -11,6 +11,7 @@ import {
   IconFilePlus,
   IconFocusCentered,
   IconFolderPlus,
+  IconHelp,
   IconListCheck,
   IconMoodSmile,
   IconPhoto,
@@ -28,6 +29,7 @@ import {
 } from '@tabler/icons-react';
 import { type CommandId, commandCatalogue } from '../../main/contract/system/commands.ts';
 import type { Command } from '../commands/registry.ts';
+import { toggleHelp } from '../help/help-view.ts';
 import {
   activeRun,
   newestResumable,
@@ -84,6 +86,7 @@ const behaviours: Record<CommandId, Behaviour> = {
   'view.jobs': { icon: IconListCheck, run: () => jobsPanelOpen.set(!jobsPanelOpen.get()) },
   'view.settings': { icon: IconSettings, run: () => settingsDialogOpen.set(true) },
   'view.theme': { icon: IconSunMoon, run: toggleTheme },
+  'help.manual': { icon: IconHelp, run: toggleHelp },
 };
 
 /** Every command of the window, with what it does there. */

@@ -101,7 +101,10 @@ export const theme = createTheme({
     }),
     Kbd: Kbd.extend({ styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 100 } } }),
+    // The page itself never scrolls; a lock would keep the Help panel from scrolling over a dialog.
+    Modal: Modal.extend({
+      defaultProps: { centered: true, lockScroll: false, transitionProps: { duration: 100 } },
+    }),
   },
 });
 

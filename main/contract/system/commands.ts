@@ -1,10 +1,10 @@
 /** Where a command stands in the desktop menu. */
-export type CommandMenu = 'file' | 'run' | 'face' | 'view' | 'go';
+export type CommandMenu = 'file' | 'run' | 'face' | 'view' | 'go' | 'help';
 
 /**
  * A command as both hosts see it; what it does lives in the page (renderer/commands).
  * The desktop menu sends `id` through the bridge. `keys` are joined by '+', 'mod' is ⌘ on macOS and Ctrl elsewhere;
- * none of them is taken by a browser, so that they work in both hosts.
+ * no browser keeps one of them for itself, so that they work in both hosts.
  */
 export interface CommandDescription {
   readonly id: string;
@@ -43,6 +43,7 @@ export const commandCatalogue = [
   { id: 'view.jobs', title: 'Show jobs', keys: 'mod+alt+J', menu: 'view' },
   { id: 'view.settings', title: 'Settings…', keys: 'mod+alt+S', menu: 'view' },
   { id: 'view.theme', title: 'Switch between dark and light', menu: 'view' },
+  { id: 'help.manual', title: 'Help', keys: 'F1', menu: 'help' },
 ] as const satisfies readonly CommandDescription[];
 
 export type CommandId = (typeof commandCatalogue)[number]['id'];

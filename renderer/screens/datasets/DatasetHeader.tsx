@@ -75,6 +75,7 @@ export function DatasetHeader({ dataset }: { dataset: Dataset }) {
         </Stat>
         <Stat
           label="Held out"
+          help="heldOut"
           hint="Never trained on: kept to see whether a model has learned or only copies"
         >
           {formatCount(dataset.heldOutCount)}

@@ -7,6 +7,8 @@ import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
 import type { Generator } from '../../generators/generators.ts';
+import { FieldLabel } from '../../help/FieldLabel.tsx';
+import { HelpMark } from '../../help/HelpMark.tsx';
 import { navigate } from '../../view-state.ts';
 import classes from './explore.module.css';
 import { showAnySeed, showSeed } from './session/face-actions.ts';
@@ -33,28 +35,33 @@ export function SourcePanel({ generators, generator, space, session, children }:
           chosen={generator}
           onChoose={(from) => navigate({ screen: 'explore', ...(from ? { from } : {}) })}
         />
-        <div className={classes.row}>
-          <NumberInput
-            label="Seed"
-            flex={1}
-            min={0}
-            max={0xffff_ffff}
-            allowDecimal={false}
-            clampBehavior="strict"
-            placeholder="a vector"
-            value={shown.centre.kind === 'seed' ? shown.centre.seed : ''}
-            onChange={(seed) => typeof seed === 'number' && showSeed(session, seed, 'typed')}
-          />
-          <Tooltip label="Another seed">
-            <ActionIcon
-              size={30}
-              variant="default"
-              aria-label="Another seed"
-              onClick={() => showAnySeed(session)}
-            >
-              <IconArrowsShuffle size={15} />
-            </ActionIcon>
-          </Tooltip>
+        <div>
+          <FieldLabel htmlFor="explore-seed" topic="seed">
+            Seed
+          </FieldLabel>
+          <div className={classes.row}>
+            <NumberInput
+              id="explore-seed"
+              flex={1}
+              min={0}
+              max={0xffff_ffff}
+              allowDecimal={false}
+              clampBehavior="strict"
+              placeholder="a vector"
+              value={shown.centre.kind === 'seed' ? shown.centre.seed : ''}
+              onChange={(seed) => typeof seed === 'number' && showSeed(session, seed, 'typed')}
+            />
+            <Tooltip label="Another seed">
+              <ActionIcon
+                size={30}
+                variant="default"
+                aria-label="Another seed"
+                onClick={() => showAnySeed(session)}
+              >
+                <IconArrowsShuffle size={15} />
+              </ActionIcon>
+            </Tooltip>
+          </div>
         </div>
         <div>
           <div className={classes.label}>
@@ -68,6 +75,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
             >
               <span>Truncation ψ</span>
             </Tooltip>
+            <HelpMark topic="truncation" />
             <output>{shown.truncation.toFixed(2)}</output>
           </div>
           <Slider
@@ -88,12 +96,12 @@ export function SourcePanel({ generators, generator, space, session, children }:
       <div className={classes.facts}>
         <Stats>
           <Stat label="Dataset">{generator.datasetName}</Stat>
-          <Stat label="Trained" hint="Images shown to its discriminator, in thousands">
+          <Stat label="Trained" hint="Images shown to its discriminator, in thousands" help="kimg">
             {formatKimg(generator.nimg)}
           </Stat>
           {space && (
             <>
-              <Stat label="Latent" hint="Numbers that a face is drawn from">
+              <Stat label="Latent" hint="Numbers that a face is drawn from" help="latent">
                 {space.latentSize} numbers
               </Stat>
               <Stat label="Stages" hint={space.whyNoMixing ?? 'Parts of the network that each take a latent'}>

@@ -9,6 +9,7 @@ import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
+import { FieldLabel } from '../../help/FieldLabel.tsx';
 import { navigate } from '../../view-state.ts';
 import { generateFaces } from './face-actions.ts';
 import classes from './gallery.module.css';
@@ -52,26 +53,31 @@ export function GeneratePanel({
           chosen={chosen}
           onChoose={(from) => navigate({ screen: 'gallery', ...(from ? { from } : {}) })}
         />
-        <div className={classes.seed}>
-          <NumberInput
-            label="Seed"
-            flex={1}
-            min={0}
-            max={0xffff_ffff}
-            allowDecimal={false}
-            value={seed}
-            onChange={(value) => setSeed(Number(value) || 0)}
-          />
-          <Tooltip label="Another seed">
-            <ActionIcon
-              size={30}
-              variant="default"
-              aria-label="Another seed"
-              onClick={() => setSeed(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)}
-            >
-              <IconArrowsShuffle size={15} />
-            </ActionIcon>
-          </Tooltip>
+        <div>
+          <FieldLabel htmlFor="gallery-seed" topic="seed">
+            Seed
+          </FieldLabel>
+          <div className={classes.seed}>
+            <NumberInput
+              id="gallery-seed"
+              flex={1}
+              min={0}
+              max={0xffff_ffff}
+              allowDecimal={false}
+              value={seed}
+              onChange={(value) => setSeed(Number(value) || 0)}
+            />
+            <Tooltip label="Another seed">
+              <ActionIcon
+                size={30}
+                variant="default"
+                aria-label="Another seed"
+                onClick={() => setSeed(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)}
+              >
+                <IconArrowsShuffle size={15} />
+              </ActionIcon>
+            </Tooltip>
+          </div>
         </div>
         <div>
           <span className={classes.label}>Faces</span>
@@ -90,11 +96,19 @@ export function GeneratePanel({
       <div className={classes.facts}>
         <Stats>
           <Stat label={chosen.preset === undefined ? 'Imported from' : 'Dataset'}>{chosen.datasetName}</Stat>
-          {chosen.preset !== undefined && <Stat label="Preset">{chosen.preset}</Stat>}
+          {chosen.preset !== undefined && (
+            <Stat label="Preset" help="preset">
+              {chosen.preset}
+            </Stat>
+          )}
           <Stat label="Draws">
             {chosen.resolution} × {chosen.resolution}, {chosen.channels === 1 ? 'grey' : 'colour'}
           </Stat>
-          {chosen.preset !== undefined && <Stat label="Trained">{formatKimg(chosen.nimg)}</Stat>}
+          {chosen.preset !== undefined && (
+            <Stat label="Trained" help="kimg">
+              {formatKimg(chosen.nimg)}
+            </Stat>
+          )}
         </Stats>
       </div>
     </SidePanel>

@@ -9,6 +9,7 @@ import {
 } from '../../../main/contract/scores/scores.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
 import { formatCount, formatDuration, formatMoment } from '../../format.ts';
+import { HelpMark } from '../../help/HelpMark.tsx';
 import classes from './models.module.css';
 import { ScoreTable } from './ScoreTable.tsx';
 
@@ -33,6 +34,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
       <section aria-label="Likeness and variety">
         <div className={classes.part}>
           <h2>Likeness and variety</h2>
+          <HelpMark topic="embedding" />
           <SegmentedControl
             aria-label="Seen through"
             value={embedding}

@@ -8,6 +8,8 @@ import {
   type Score,
 } from '../../../main/contract/scores/scores.ts';
 import { formatCount } from '../../format.ts';
+import { HelpMark } from '../../help/HelpMark.tsx';
+import { metricTopics } from '../../help/topics.ts';
 import classes from './models.module.css';
 
 type Row = readonly [MetricId, Score];
@@ -43,9 +45,12 @@ export function ScoreTable({ rows }: { rows: readonly Row[] }) {
       <tbody>
         {rows.map(([id, score], index) => (
           <tr key={id}>
-            <Tooltip label={metricCatalogue[id].explanation} multiline w={320} position="top-start">
-              <th scope="row">{metricCatalogue[id].title}</th>
-            </Tooltip>
+            <th scope="row">
+              <Tooltip label={metricCatalogue[id].explanation} multiline w={320} position="top-start">
+                <span>{metricCatalogue[id].title}</span>
+              </Tooltip>{' '}
+              <HelpMark topic={metricTopics[id]} />
+            </th>
             {isMeasured(score) ? (
               <Measured id={id} score={score} />
             ) : (

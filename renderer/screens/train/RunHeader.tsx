@@ -46,7 +46,7 @@ export function RunHeader({ run }: { run: Run }) {
         <RunControls run={run} />
       </ScreenHeading>
       <Stats>
-        <Stat label="Shown" hint="Images shown to the discriminator, in thousands">
+        <Stat label="Shown" hint="Images shown to the discriminator, in thousands" help="kimg">
           <span data-testid="run-kimg">{formatKimg(run.nimg)}</span>
           {run.config.maxKimg !== undefined && <span className={classes.of}> of {run.config.maxKimg}</span>}
         </Stat>
@@ -73,9 +73,11 @@ export function RunHeader({ run }: { run: Run }) {
           <Stat label="Speed">{formatRate(run.imagesPerSecond, 'img')}</Stat>
         )}
         <Stat label="Dataset">{run.datasetName}</Stat>
-        <Stat label="Preset">{run.preset}</Stat>
+        <Stat label="Preset" help="preset">
+          {run.preset}
+        </Stat>
         {run.stepMode !== undefined && (
-          <Stat label="Steps" hint={run.stepModeReason ?? stepModeHints[run.stepMode]}>
+          <Stat label="Steps" hint={run.stepModeReason ?? stepModeHints[run.stepMode]} help="step">
             {stepModeNames[run.stepMode]}
           </Stat>
         )}
@@ -84,7 +86,9 @@ export function RunHeader({ run }: { run: Run }) {
             {run.config.startedFrom.name}
           </Stat>
         )}
-        <Stat label="Seed">{run.config.seed}</Stat>
+        <Stat label="Seed" help="seed">
+          {run.config.seed}
+        </Stat>
       </Stats>
       {fraction !== undefined && run.state !== 'finished' && (
         <Progress

@@ -81,9 +81,9 @@ function Curves({ runs, feeds, scores }: Props) {
         <ResetZoom axis={axis} />
       </div>
       <div className={classes.charts}>
-        {charts.map(({ id, title, values, lines }) => (
+        {charts.map(({ id, title, help, values, lines }) => (
           <div key={`${alignment} ${id}`} className={classes.chart}>
-            <SeriesChart label={title} axis={axis} values={values} lines={lines} />
+            <SeriesChart label={title} help={help} axis={axis} values={values} lines={lines} />
           </div>
         ))}
       </div>

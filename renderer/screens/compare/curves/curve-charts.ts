@@ -4,6 +4,7 @@ import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
 import type { SeriesColumn } from '../../../charts/series-column.ts';
 import type { AxisQuantity } from '../../../charts/shared-axis.ts';
+import { type HelpTopic, metricTopics } from '../../../help/topics.ts';
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import { runMeasures } from '../../../runs/run-measures.ts';
 import type { ComparedRun } from './compared-runs.ts';
@@ -25,6 +26,7 @@ export const timeSpent: AxisQuantity = {
 export interface CurveChart {
   id: string;
   title: string;
+  help: HelpTopic;
   values: ValueAxis;
   lines: ChartLine[];
 }
@@ -49,15 +51,17 @@ export function curveCharts(
       const data = alignment === 'time' ? overTime(column, () => clockOf(feed)) : column;
       return [{ data, label, colour }];
     });
-  const measured = Object.entries(runMeasures).map(([id, { title, values, column }]) => ({
+  const measured = Object.entries(runMeasures).map(([id, { title, help, values, column }]) => ({
     id,
     title,
+    help,
     values,
     lines: linesOf(column),
   }));
   const scored = (['kid', 'coverage'] as const).map((id) => ({
     id,
     title: `${metricCatalogue[id].title} while training`,
+    help: metricTopics[id],
     values: scoreValues[id],
     lines: linesOf((_, run) => scores.get(run)?.column(id)),
   }));

@@ -9,6 +9,8 @@ import {
 } from '../../../../main/contract/scores/scores.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatKimg } from '../../../format.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
+import { type HelpTopic, metricTopics } from '../../../help/topics.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import classes from '../compare.module.css';
 import type { Compared } from '../use-comparison.ts';
@@ -31,11 +33,12 @@ export function ScoresTable({ subjects, isOneScale, order, onOrder }: Props) {
     else if (order.isDescending === first.isDescending) onOrder({ by, isDescending: !first.isDescending });
     else onOrder(undefined);
   };
-  const heading = (by: Order['by'], title: string, hint: string) => (
+  const heading = (by: Order['by'], title: string, hint: string, help?: HelpTopic) => (
     <Heading
       key={by}
       title={title}
       hint={hint}
+      help={help}
       order={order?.by === by ? order : undefined}
       onPress={() => sortBy(by)}
     />
@@ -46,8 +49,10 @@ export function ScoresTable({ subjects, isOneScale, order, onOrder }: Props) {
         <thead>
           <tr>
             {heading('name', 'Name', 'Model, run or checkpoint')}
-            {heading('nimg', 'Shown', 'Images shown to the generator')}
-            {metrics.map((id) => heading(id, metricCatalogue[id].title, metricCatalogue[id].explanation))}
+            {heading('nimg', 'Shown', 'Images shown to the generator', 'kimg')}
+            {metrics.map((id) =>
+              heading(id, metricCatalogue[id].title, metricCatalogue[id].explanation, metricTopics[id]),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -68,12 +73,13 @@ export function ScoresTable({ subjects, isOneScale, order, onOrder }: Props) {
 interface HeadingProps {
   title: string;
   hint: string;
+  help: HelpTopic | undefined;
   /** Present while this column is sorted by. */
   order: Order | undefined;
   onPress: () => void;
 }
 
-function Heading({ title, hint, order, onPress }: HeadingProps) {
+function Heading({ title, hint, help, order, onPress }: HeadingProps) {
   const sorted = order && (order.isDescending ? 'descending' : 'ascending');
   return (
     <th scope="col" aria-sort={sorted ?? 'none'}>
@@ -81,7 +87,8 @@ function Heading({ title, hint, order, onPress }: HeadingProps) {
         {title}
         {sorted === 'ascending' && <IconChevronUp size={12} aria-hidden />}
         {sorted === 'descending' && <IconChevronDown size={12} aria-hidden />}
-      </UnstyledButton>
+      </UnstyledButton>{' '}
+      {help && <HelpMark topic={help} />}
     </th>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { DirectionMethod } from '../../../../main/contract/latents/directions.ts';
 import { studio } from '../../../client/studio.ts';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import { commit, type Session, shownExploration } from '../session/session.ts';
 import { useExploration } from '../session/use-exploration.ts';
 import { DirectionSlider } from './DirectionSlider.tsx';
@@ -36,6 +37,9 @@ export function DirectionsTab({ session }: { session: Session }) {
   const { label, hint } = methods[method];
   return (
     <section className={classes.block} aria-label="Directions">
+      <h3>
+        How they are found <HelpMark topic="directions" />
+      </h3>
       <SegmentedControl
         aria-label="How directions are found"
         fullWidth

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { LatentOrigin } from '../../../../main/contract/latents/recipe.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import type { PinName, Pins } from '../session/pinned.ts';
 import { showCombined } from '../session/pins.ts';
 import type { Session } from '../session/session.ts';
@@ -51,7 +52,9 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
   });
   return (
     <section className={classes.block} aria-label="Interpolation">
-      <h3>Between pins</h3>
+      <h3>
+        Between pins <HelpMark topic="slerp" />
+      </h3>
       <div className={classes.choices}>
         <SegmentedControl
           aria-label="Between which pins"

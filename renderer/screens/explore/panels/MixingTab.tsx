@@ -2,6 +2,7 @@ import { Radio, Tooltip } from '@mantine/core';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
 import type { LatentSpace } from '../../../../main/contract/latents/space.ts';
 import { useValueStore } from '../../../client/value-store.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import { stageSource, withStageFrom } from '../session/exploration.ts';
 import { pinNames } from '../session/pinned.ts';
 import { commit, type Session } from '../session/session.ts';
@@ -19,7 +20,9 @@ export function MixingTab({ session, space }: { session: Session; space: LatentS
   ];
   return (
     <section className={classes.block} aria-label="Mixing">
-      <h3>Stages, coarse to fine</h3>
+      <h3>
+        Stages, coarse to fine <HelpMark topic="mixing" />
+      </h3>
       <table className={classes.mixing}>
         <thead>
           <tr>

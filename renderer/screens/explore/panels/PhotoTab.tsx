@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { studio } from '../../../client/studio.ts';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import type { Session } from '../session/session.ts';
 import { Projection } from './Projection.tsx';
 import classes from './panels.module.css';
@@ -24,6 +25,9 @@ export function PhotoTab({ session }: { session: Session }) {
   return (
     <>
       <section className={classes.block} aria-label="Project a photo">
+        <h3>
+          A photo as a face <HelpMark topic="projection" />
+        </h3>
         {running ? (
           <ProgressLine
             title={running.title}

@@ -50,14 +50,14 @@ export function RunCharts({ axis, charts, events, pointedAt, onChooseEvent, tool
         onKeyDown={onKeyDown}
         aria-label="Charts: plus and minus zoom, the arrow keys move, 0 shows everything"
       >
-        {charts.map(({ id, title, values, lines }) => (
+        {charts.map(({ id, title, help, values, lines }) => (
           <div
             key={id}
             id={chartElementId(id)}
             className={classes.chart}
             data-pointed-at={id === pointedAt || undefined}
           >
-            <SeriesChart label={title} axis={axis} values={values} lines={lines} />
+            <SeriesChart label={title} help={help} axis={axis} values={values} lines={lines} />
           </div>
         ))}
         {charts.length === 0 && (

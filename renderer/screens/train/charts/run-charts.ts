@@ -3,6 +3,7 @@ import { heldOutIntervalSteps, type StepColumn } from '../../../../main/contract
 import type { ChartLine } from '../../../charts/drawing.ts';
 import type { ValueAxis } from '../../../charts/scale.ts';
 import type { SeriesColumn } from '../../../charts/series-column.ts';
+import type { HelpTopic } from '../../../help/topics.ts';
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import type { ScoreColumn, TickColumn } from '../../../runs/run-series.ts';
 import type { LineColour } from '../../../theme/theme.ts';
@@ -15,6 +16,7 @@ type LineDescription = Source & Pick<ChartLine, 'label' | 'hint'> & { colour: Li
 /** A chart of a run, as data. */
 interface ChartDescription {
   title: string;
+  help: HelpTopic;
   values: ValueAxis;
   lines: readonly LineDescription[];
   /** Losses whose runs show it from the beginning; absent = all. */
@@ -27,6 +29,7 @@ interface ChartDescription {
 const descriptions = {
   losses: {
     title: 'Losses',
+    help: 'loss',
     values: { scale: 'linear', unit: 'nats' },
     lines: [
       { step: 'dLoss', label: 'Discriminator', hint: 'Of every step, without penalties', colour: 'teal' },
@@ -35,6 +38,7 @@ const descriptions = {
   },
   outputs: {
     title: 'Discriminator says real',
+    help: 'discriminator',
     values: { scale: 'linear', unit: 'probability', max: 1 },
     fits: ['non-saturating'],
     lines: [
@@ -44,6 +48,7 @@ const descriptions = {
   },
   logits: {
     title: 'Logits',
+    help: 'logits',
     values: { scale: 'linear', unit: 'nats' },
     lines: [
       { step: 'realLogit', label: 'Real', hint: 'Mean logit of pictures it learns from', colour: 'teal' },
@@ -63,6 +68,7 @@ const descriptions = {
   },
   faces: {
     title: 'Faces',
+    help: 'diversity',
     values: { scale: 'linear', unit: 'share' },
     lines: [
       {
@@ -93,6 +99,7 @@ const descriptions = {
   },
   kid: {
     title: 'KID',
+    help: 'kid',
     values: { scale: 'log', unit: 'distance' },
     isOfScores: true,
     lines: [
@@ -106,6 +113,7 @@ const descriptions = {
   },
   coverage: {
     title: 'Coverage',
+    help: 'coverage',
     values: { scale: 'linear', unit: 'share', max: 1 },
     isOfScores: true,
     lines: [
@@ -125,6 +133,7 @@ const descriptions = {
   },
   augmentation: {
     title: 'Augmentation and overfitting',
+    help: 'augmentation',
     values: { scale: 'linear', unit: '0–1' },
     lines: [
       { step: 'augment', label: 'p', hint: 'Chance of an augmentation', colour: 'gold' },
@@ -138,6 +147,7 @@ const descriptions = {
   },
   gradients: {
     title: 'Gradient norms',
+    help: 'gradient',
     values: { scale: 'log', unit: 'length' },
     lines: [
       { step: 'dGradient', label: 'Discriminator', hint: 'Length of its gradient', colour: 'teal' },
@@ -154,6 +164,7 @@ export const chartIds = Object.keys(descriptions) as readonly ChartId[];
 export interface RunChart {
   id: ChartId;
   title: string;
+  help: HelpTopic;
   values: ValueAxis;
   lines: readonly ChartLine[];
 }
@@ -161,10 +172,11 @@ export interface RunChart {
 /** The charts over a run's numbers. */
 export const runCharts = (feed: RunFeed): RunChart[] =>
   chartIds.map((id) => {
-    const { title, values, lines }: ChartDescription = descriptions[id];
+    const { title, help, values, lines }: ChartDescription = descriptions[id];
     return {
       id,
       title,
+      help,
       values,
       lines: lines.map(({ label, hint, colour, ...source }) => ({
         data: columnOf(feed, source),

@@ -4,6 +4,7 @@ import type { RunId } from '../../../../main/contract/ids.ts';
 import { describeVariant } from '../../../../main/contract/runs/run-group.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatKimg } from '../../../format.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import { useNewest } from '../../../runs/use-run-feed.ts';
 import { chartColours } from '../../../theme/theme.ts';
@@ -46,11 +47,11 @@ export function GroupTable({ members, feeds, onDraw }: Props) {
               G
             </th>
             <th scope="col" title="Of the last tick: 1 = as varied as the real pictures">
-              Diversity
+              Diversity <HelpMark topic="diversity" />
             </th>
             {isScored && (
               <th scope="col" title="The best of the run’s checkpoints; lower is better">
-                KID
+                KID <HelpMark topic="kid" />
               </th>
             )}
           </tr>

@@ -4,6 +4,8 @@ import { useId } from 'react';
 import type { HyperParameterField } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
 import type { HyperParameter } from '../../../../main/contract/runs/hyper-parameters.ts';
 import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
+import { hyperParameterTopics } from '../../../help/topics.ts';
 import { describeHyperParameter, writeHyperParameter } from '../hyper-parameter-text.ts';
 import classes from './expert.module.css';
 
@@ -23,11 +25,12 @@ interface Props {
 export function ExpertField({ field, text, own, isChanged, problem, onChange }: Props) {
   const { title, description, unit } = field;
   const id = useId();
+  const topic = hyperParameterTopics[field.key];
   const ownText = describeHyperParameter(field, own);
   return (
     <div className={classes.field} data-changed={isChanged || undefined}>
       <div className={classes.about}>
-        <label htmlFor={id}>{title}</label>
+        <label htmlFor={id}>{title}</label> {topic && <HelpMark topic={topic} />}
         <p id={`${id}-about`}>{description}</p>
       </div>
       <div className={classes.value} data-wide={isWide(field) || undefined}>

@@ -1,4 +1,5 @@
 import { NumberInput, SegmentedControl } from '@mantine/core';
+import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { describeLength } from './estimate.ts';
 import { chosenLength, type FormPart } from './form.ts';
 import classes from './new-run.module.css';
@@ -13,9 +14,9 @@ export function LengthField({ form, change, preset, rate }: Props) {
   const length = chosenLength(form, preset);
   return (
     <div>
-      <label className={classes.label} htmlFor="run-length">
+      <FieldLabel htmlFor="run-length" topic="kimg">
         Length
-      </label>
+      </FieldLabel>
       <div className={classes.length}>
         <NumberInput
           id="run-length"

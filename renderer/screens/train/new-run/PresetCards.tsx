@@ -1,6 +1,7 @@
 import { IconClock } from '@tabler/icons-react';
 import type { PresetId } from '../../../../main/contract/presets.ts';
 import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
+import { HelpMark } from '../../../help/HelpMark.tsx';
 import { describeEstimate } from './estimate.ts';
 import classes from './new-run.module.css';
 
@@ -14,7 +15,9 @@ interface Props {
 export function PresetCards({ presets, chosen, onChoose }: Props) {
   return (
     <fieldset className={classes.presets}>
-      <legend className={classes.label}>Preset</legend>
+      <legend className={classes.label}>
+        Preset <HelpMark topic="preset" />
+      </legend>
       {presets.map((preset) => (
         <label key={preset.id} className={classes.preset} data-chosen={preset.id === chosen || undefined}>
           <input

@@ -2,6 +2,7 @@ import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { EngineChoice } from '../../../../main/contract/engines.ts';
 import { studio } from '../../../client/studio.ts';
+import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import type { FormPart } from './form.ts';
 import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
@@ -28,15 +29,20 @@ export function RunFields({ form, change, dataset, preset, start, rate }: Props)
           value={form.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <NumberInput
-          label="Seed"
-          w={120}
-          min={0}
-          max={0xffff_ffff}
-          allowDecimal={false}
-          value={form.seed}
-          onChange={(value) => change({ seed: Number(value) || 0 })}
-        />
+        <div>
+          <FieldLabel htmlFor="run-seed" topic="seed">
+            Seed
+          </FieldLabel>
+          <NumberInput
+            id="run-seed"
+            w={120}
+            min={0}
+            max={0xffff_ffff}
+            allowDecimal={false}
+            value={form.seed}
+            onChange={(value) => change({ seed: Number(value) || 0 })}
+          />
+        </div>
         <Select
           label="Engine"
           w={180}

@@ -2,6 +2,7 @@ import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { generatorKey } from '../../../../main/contract/generators.ts';
 import { formatKimg } from '../../../format.ts';
 import type { Generator } from '../../../generators/generators.ts';
+import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { setExpertValue } from './expert-values.ts';
 import type { FormPart } from './form.ts';
 import { grownSize } from './grown-size.ts';
@@ -53,16 +54,21 @@ export function StartField({ form, change, preset, generators, start }: Props) {
                 ]}
               />
             </div>
-            <NumberInput
-              label="Frozen layers"
-              w={112}
-              min={0}
-              max={8}
-              allowDecimal={false}
-              disabled={form.isGrown && grown !== undefined}
-              value={Number(form.expert.freezeLayers ?? 0)}
-              onChange={(value) => change(freeze(Number(value)))}
-            />
+            <div>
+              <FieldLabel htmlFor="run-frozen" topic="frozen">
+                Frozen layers
+              </FieldLabel>
+              <NumberInput
+                id="run-frozen"
+                w={112}
+                min={0}
+                max={8}
+                allowDecimal={false}
+                disabled={form.isGrown && grown !== undefined}
+                value={Number(form.expert.freezeLayers ?? 0)}
+                onChange={(value) => change(freeze(Number(value)))}
+              />
+            </div>
           </>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
+import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { axisTitles } from '../group/GroupHeader.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
@@ -10,18 +11,23 @@ export function SweepFields({ form, change }: Pick<FormPart, 'form' | 'change'>)
   const { sweepAxis, sweepValues } = form;
   return (
     <section className={classes.optional} aria-label="Sweep">
-      <Select
-        label="Runs"
-        value={sweepAxis ?? 'none'}
-        onChange={(value) => {
-          const axis = SweepAxis.safeParse(value).data;
-          change({ sweepAxis: axis, sweepValues: axis ? sweepExamples[axis] : '' });
-        }}
-        data={[
-          { value: 'none', label: 'One run' },
-          ...SweepAxis.options.map((value) => ({ value, label: `Sweep: ${axisTitles[value]}` })),
-        ]}
-      />
+      <div>
+        <FieldLabel htmlFor="run-sweep" topic="sweep">
+          Runs
+        </FieldLabel>
+        <Select
+          id="run-sweep"
+          value={sweepAxis ?? 'none'}
+          onChange={(value) => {
+            const axis = SweepAxis.safeParse(value).data;
+            change({ sweepAxis: axis, sweepValues: axis ? sweepExamples[axis] : '' });
+          }}
+          data={[
+            { value: 'none', label: 'One run' },
+            ...SweepAxis.options.map((value) => ({ value, label: `Sweep: ${axisTitles[value]}` })),
+          ]}
+        />
+      </div>
       {sweepAxis && (
         <TextInput
           className={classes.wide}

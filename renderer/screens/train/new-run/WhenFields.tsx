@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import { fewestForScores } from '../../../../main/contract/scores/scores.ts';
+import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { TimeFields } from '../queue/TimeFields.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
@@ -15,22 +16,27 @@ export function WhenFields({ form, change, dataset }: Pick<FormPart, 'form' | 'c
         onStart={(startAt) => change({ startAt })}
         onStop={(stopAt) => change({ stopAt })}
       />
-      <NumberInput
-        label="Stop below KID"
-        description={
-          isScored
-            ? 'empty = whatever its scores; they are measured in training'
-            : `scores need ${fewestForScores} pictures to train on`
-        }
-        disabled={!isScored}
-        hideControls
-        inputWrapperOrder={['label', 'input', 'description']}
-        min={0}
-        step={0.01}
-        decimalScale={4}
-        value={form.stopBelowKid ?? ''}
-        onChange={(value) => change({ stopBelowKid: Number(value) > 0 ? Number(value) : undefined })}
-      />
+      <div>
+        <FieldLabel htmlFor="run-kid" topic="kid">
+          Stop below KID
+        </FieldLabel>
+        <NumberInput
+          id="run-kid"
+          description={
+            isScored
+              ? 'empty = whatever its scores; they are measured in training'
+              : `scores need ${fewestForScores} pictures to train on`
+          }
+          disabled={!isScored}
+          hideControls
+          inputWrapperOrder={['input', 'description']}
+          min={0}
+          step={0.01}
+          decimalScale={4}
+          value={form.stopBelowKid ?? ''}
+          onChange={(value) => change({ stopBelowKid: Number(value) > 0 ? Number(value) : undefined })}
+        />
+      </div>
     </section>
   );
 }
