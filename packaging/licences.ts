@@ -60,7 +60,7 @@ async function readMatching(dir: string, pattern: RegExp): Promise<string[]> {
 }
 
 /** The texts that an SPDX expression such as "Apache-2.0 AND MIT" names. */
-export function standardTexts(expression: string): string[] {
+function standardTexts(expression: string): string[] {
   const ids = expression
     .split(/[()\s]+|\b(?:AND|OR)\b/)
     .filter((id) => id !== '' && id !== 'AND' && id !== 'OR');

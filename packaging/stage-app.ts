@@ -90,7 +90,7 @@ async function place(from: string, to: string): Promise<void> {
 }
 
 /** The package that a path below node_modules belongs to, the innermost where packages are nested. */
-export function packageOf(file: string): string {
+function packageOf(file: string): string {
   const parts = file.split(path.sep);
   const start = parts.lastIndexOf('node_modules') + 1;
   const end = start + (parts[start]?.startsWith('@') ? 2 : 1);

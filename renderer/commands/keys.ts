@@ -35,7 +35,7 @@ export function labelKeys(keys: string, platform = keyboardPlatform): string {
 /** Keyboards as far as their modifiers differ: ⌘ and Option, or Ctrl with an AltGr that Windows makes of Ctrl+Alt. */
 export type KeyboardPlatform = 'mac' | 'windows' | 'other';
 
-export const keyboardPlatform: KeyboardPlatform = /mac/i.test(navigator.userAgent)
+const keyboardPlatform: KeyboardPlatform = /mac/i.test(navigator.userAgent)
   ? 'mac'
   : /windows/i.test(navigator.userAgent)
     ? 'windows'

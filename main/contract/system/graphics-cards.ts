@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A part of a card that NVIDIA's driver offers as a device of its own (Multi-Instance GPU). */
-export const CardSlice = z.object({ uuid: z.string(), name: z.string() });
+const CardSlice = z.object({ uuid: z.string(), name: z.string() });
 
 /** An NVIDIA graphics card, as the driver's own program tells of it. */
 export const GraphicsCard = z.object({

@@ -69,6 +69,3 @@ export function candidatesHere(env: NodeJS.ProcessEnv = process.env): readonly C
   };
   return [own, ...stock.filter(({ engine }) => engine !== 'tensorflow')];
 }
-
-/** What old runs, which stored no settings, were trained with. */
-export const settingsOfOldRuns: Readonly<Record<EngineId, string>> = { tensorflow: 'onednn', wasm: 'simd' };

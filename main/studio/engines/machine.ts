@@ -6,7 +6,7 @@ import { arch, availableParallelism, cpus, platform } from 'node:os';
  * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, and how
  * many threads there are. Two machines with the same text are taken for one kind.
  */
-export function describeMachine(): string {
+function describeMachine(): string {
   const [first] = cpus();
   return JSON.stringify({
     platform: `${platform()}-${arch()}`,

@@ -64,7 +64,7 @@ export async function proveFinder(
 }
 
 /** Why these cannot be the faces of the portrait; nothing where they are. */
-export function whyWrong(faces: readonly FoundFace[]): string | undefined {
+function whyWrong(faces: readonly FoundFace[]): string | undefined {
   const [face] = faces;
   if (face === undefined) return 'The face finder does not see the face of a drawn portrait.';
   for (const [name, point] of [

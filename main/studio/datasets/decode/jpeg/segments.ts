@@ -22,7 +22,7 @@ export const markers = {
   restartInterval: 0xdd,
 } as const;
 
-export const isRestart = (marker: number) => marker >= markers.firstRestart && marker <= markers.lastRestart;
+const isRestart = (marker: number) => marker >= markers.firstRestart && marker <= markers.lastRestart;
 
 /** SOF0 to SOF15: the header of the picture. */
 export const isFrame = (marker: number) =>
