@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { StudioError } from '../contract/errors.ts';
 import { createPageHandler, listPageFiles } from './app-protocol.ts';
 
 let dir: string;
@@ -19,10 +20,13 @@ beforeEach(async () => {
   const face = path.join(dir, 'face.png');
   await writeFile(face, 'pixels');
   handle = createPageHandler(await listPageFiles(rendererDir), {
-    resolve: async (urlPath) =>
-      urlPath === '/media/faces/1.png'
+    resolve: async (urlPath) => {
+      if (urlPath === '/media/faces/3.png')
+        throw new StudioError('INVALID_INPUT', 'It is damaged.', { next: 'Leave it out.' });
+      return urlPath === '/media/faces/1.png'
         ? { file: face, contentType: 'image/png', maxAgeSeconds: 60 }
-        : undefined,
+        : undefined;
+    },
   });
 });
 afterEach(() => rm(dir, { recursive: true }));
@@ -44,6 +48,7 @@ test('serves media through the studio, with how long it may be kept', async () =
   expect(face.headers.get('content-length')).toBe('6');
   expect(await face.text()).toBe('pixels');
   expect((await get('studio://app/media/faces/2.png')).status).toBe(404);
+  expect((await get('studio://app/media/faces/3.png')).status).toBe(400);
 });
 
 test.each([

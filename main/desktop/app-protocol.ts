@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CustomScheme } from 'electron';
+import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import type { Media, MediaFile } from '../studio/media.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { isPageUrl, pageScheme } from './page-origin.ts';
@@ -52,8 +53,14 @@ export function createPageHandler(
     if (!isPageUrl(url)) return refuse(404);
     if (method !== 'GET' && method !== 'HEAD') return refuse(405);
     const { pathname } = new URL(url);
-    const found = pathname.startsWith('/media/') ? await media.resolve(pathname) : pageFiles.get(pathname);
-    return found === undefined ? refuse(404) : send(found, method === 'HEAD');
+    try {
+      const found = pathname.startsWith('/media/') ? await media.resolve(pathname) : pageFiles.get(pathname);
+      return found === undefined ? refuse(404) : await send(found, method === 'HEAD');
+    } catch (error) {
+      // A damaged picture, say, which is told where somebody works with it.
+      if (error instanceof StudioError) return refuse(errorCatalogue[error.code].status);
+      throw error;
+    }
   };
 }
 

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, link } from 'node:fs/promises';
+import { makeFileAtomic } from './atomic-file.ts';
 import { errorCode } from './disk-error.ts';
 
 /** Links a file; tests put file systems in its place that cannot. */
@@ -20,23 +19,13 @@ export async function linkOrCopy(from: string, to: string, linkFile: Link = link
   }
 }
 
-async function copyWhole(from: string, to: string): Promise<void> {
-  const temporary = join(dirname(to), `.tmp-${randomUUID().slice(0, 8)}`);
-  try {
-    // A clone where the file system can, which takes no room either.
-    await copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const handle = await open(temporary, 'r+');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, to);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+/** A clone where the file system can, which takes no room either. */
+const copyWhole = (from: string, to: string): Promise<void> =>
+  makeFileAtomic(
+    to,
+    (temporary) => copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+    { flush: true },
+  );
 
 /** How file systems say that they have no hard links, none to there, or no more of them; EISDIR is FAT on Windows. */
 const refusals = new Set([

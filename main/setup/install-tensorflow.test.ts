@@ -159,9 +159,9 @@ describe.skipIf(process.platform !== 'linux')('installing', () => {
 });
 
 describe('the status', () => {
-  test('says why the last set-up failed', () => {
+  test('says why the last set-up failed', async () => {
     const { build, packageDir, status } = paperWorld();
-    writeSetupRecord(packageDir, build, {
+    await writeSetupRecord(packageDir, build, {
       outcome: 'unavailable',
       reason: 'g++ is missing.',
       next: 'Install it.',

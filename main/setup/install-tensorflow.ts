@@ -102,7 +102,12 @@ async function ensureAddon(library: string, options: InstallOptions): Promise<{ 
     const { version } = await proveAddon(packageDir, library, build, { addonFile: addon.output, signal });
     const fingerprint = addonFingerprint(addon, build, library);
     if (fingerprint === undefined) throw new Error(`${addon.output} vanished`);
-    writeSetupRecord(packageDir, build, { outcome: 'ready', version, fingerprint, libraryDir: library });
+    await writeSetupRecord(packageDir, build, {
+      outcome: 'ready',
+      version,
+      fingerprint,
+      libraryDir: library,
+    });
     return { version };
   } catch (error) {
     // An addon that failed its proof must not be found by the engine later.

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { cudaRecordFile } from '../graphics-cards/cuda-addon.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
@@ -36,10 +38,12 @@ export function readSetupRecord(packageDir: string, build: RecordOf): SetupRecor
 }
 
 /** Replaces the record in one step. */
-export function writeSetupRecord(packageDir: string, build: RecordOf, record: SetupRecord): void {
+export async function writeSetupRecord(
+  packageDir: string,
+  build: RecordOf,
+  record: SetupRecord,
+): Promise<void> {
   const file = recordFile(packageDir, build);
-  const partial = `${file}.${process.pid}.partial`;
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(partial, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(partial, file);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -104,7 +104,7 @@ async function install(build: TensorflowBuild, force: boolean): Promise<number> 
     }
     const { reason, next } = toSetupProblem(error, cacheDir(), build);
     if (packageDir !== undefined && installedVersion(packageDir, cacheDir(), build) === undefined) {
-      writeSetupRecord(packageDir, build, { outcome: 'unavailable', reason, next });
+      await writeSetupRecord(packageDir, build, { outcome: 'unavailable', reason, next });
     }
     const meanwhile = build.usesCard ? 'the processor' : 'its wasm engine';
     console.log(`TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses ${meanwhile}.`);

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import { join } from 'node:path';
 import type {
   Dataset,
   DatasetItem,
@@ -23,8 +21,8 @@ import { batchPaths } from '../library/paths.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
 import type { DatasetStores } from './store/index.ts';
-import { thumbnailSide } from './store/prepared-picture.ts';
 import { type SetVersion, versionOf } from './store/versions.ts';
+import { makeThumbnail } from './thumbnail.ts';
 
 /** Prepared faces: reading them, naming, copying and removing them, and their pixels for training. */
 export class Datasets {
@@ -178,13 +176,7 @@ export class Datasets {
     const image = this.imageFile(id, index);
     if (image === undefined) return undefined;
     const file = this.#library.paths.datasetThumbnail(id, index);
-    await mkdir(dirname(file), { recursive: true });
-    const temporary = `${file}.${randomUUID().slice(0, 8)}`;
-    await sharp(image)
-      .resize(thumbnailSide, thumbnailSide, { fit: 'cover', withoutEnlargement: true })
-      .webp({ quality: 80 })
-      .toFile(temporary);
-    await rename(temporary, file);
+    await makeThumbnail(id, image, file);
     return file;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetId } from '../../contract/ids.ts';
@@ -65,6 +65,7 @@ describe('the training cache of a mixed dataset', () => {
     await expect(cached(1)).rejects.toMatchObject({
       message: expect.stringMatching(/^2 prepared pictures are damaged or gone .*: 0\.png, 1\.png\.$/),
     });
+    expect(readdirSync(library.paths.datasetDir(DatasetId.parse('mixed-1')))).toEqual([]);
   });
 
   it('takes the brightness of a coloured picture where all are grey', async () => {

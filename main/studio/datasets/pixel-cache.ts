@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 import { PixelCacheHeader } from '../../protocol/messages.ts';
 import { mapInOrder } from '../base/in-order.ts';
 import type { Library } from '../library/library.ts';
+import { isDamaged, picturesDamaged } from './damaged-pictures.ts';
 import type { SetVersion } from './store/versions.ts';
 
 export interface PixelCacheOptions {
@@ -30,7 +29,7 @@ export interface PixelCacheOptions {
  * Lanczos-3. Caches of other versions at this size are removed: they can be made again. Returns the path of the `.u8` file.
  */
 export async function ensurePixelCache(library: Library, options: PixelCacheOptions): Promise<string> {
-  const { id, version, size, channels, signal, onProgress, fileOf } = options;
+  const { id, version, size, channels } = options;
   const file = library.paths.pixelsFile(id, size, channels, version.hash);
   const headerFile = file.replace(/\.u8$/, '.json');
   const indices = [...version.trained, ...version.heldOut];
@@ -44,41 +43,37 @@ export async function ensurePixelCache(library: Library, options: PixelCacheOpti
   };
   if (await isComplete(file, headerFile, header)) return file;
 
-  const temporary = `${file}.tmp-${randomUUID().slice(0, 8)}`;
-  try {
-    const handle = await open(temporary, 'wx');
+  const pixels = preparedPixels(options, indices);
+  await writeFileAtomic(file, pixels, { subject: library.dir });
+  // The header comes last: with it, the cache counts as whole.
+  await writeFileAtomic(headerFile, JSON.stringify(header), { subject: library.dir });
+  await removeOthers(file);
+  return file;
+}
+
+/** Pixels of the pictures in their order; after the last one, those that are damaged are an error. */
+async function* preparedPixels(
+  { id, size, channels, fileOf, signal, onProgress }: PixelCacheOptions,
+  indices: readonly number[],
+): AsyncGenerator<Buffer> {
+  const images = mapInOrder(indices, availableParallelism() + 1, signal, async (index) => {
     try {
-      const images = mapInOrder(indices, availableParallelism() + 1, signal, async (index) => {
-        try {
-          return await readPixels(fileOf(index), size, channels);
-        } catch (error) {
-          // All that are damaged are named at once; what else fails ends the work.
-          if (!(await isDamaged(fileOf(index), error))) throw error;
-          return { damaged: fileOf(index) };
-        }
-      });
-      const damaged: string[] = [];
-      let done = 0;
-      for await (const pixels of images) {
-        if ('damaged' in pixels) damaged.push(pixels.damaged);
-        else await handle.write(pixels);
-        done += 1;
-        onProgress(done, indices.length);
-      }
-      if (damaged.length > 0) throw picturesDamaged(id, damaged);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      return await readPixels(fileOf(index), size, channels);
+    } catch (error) {
+      // All that are damaged are named at once; what else fails ends the work.
+      if (!(await isDamaged(fileOf(index), error))) throw error;
+      return { damaged: fileOf(index) };
     }
-    await rename(temporary, file);
-    // The header comes last: with it, the cache counts as whole.
-    await writeFileAtomic(headerFile, JSON.stringify(header));
-    await removeOthers(file);
-    return file;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw explainDiskError(error, library.dir);
+  });
+  const damaged: string[] = [];
+  let done = 0;
+  for await (const pixels of images) {
+    if ('damaged' in pixels) damaged.push(pixels.damaged);
+    else yield pixels;
+    done += 1;
+    onProgress(done, indices.length);
   }
+  if (damaged.length > 0) throw picturesDamaged(id, damaged, 'start the run again');
 }
 
 /** Caches of the same size and colour, of other versions. */
@@ -102,34 +97,6 @@ async function isComplete(file: string, headerFile: string, expected: PixelCache
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return false;
     throw error;
   }
-}
-
-/** The picture itself is at fault: it is gone, or it can be opened but not decoded. */
-async function isDamaged(file: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof Error)) return false;
-  try {
-    await readFile(file);
-    return true;
-  } catch (reading) {
-    return errorCode(reading) === 'ENOENT';
-  }
-}
-
-/** So many are named; the others are counted. */
-const namedPictures = 5;
-
-function picturesDamaged(id: DatasetId, files: readonly string[]): StudioError {
-  const names = files.slice(0, namedPictures).map((file) => basename(file));
-  const others = files.length > names.length ? ` and ${files.length - names.length} more` : '';
-  const [are, them] = files.length === 1 ? ['picture is', 'it'] : ['pictures are', 'them'];
-  return new StudioError(
-    'INVALID_INPUT',
-    `${files.length} prepared ${are} damaged or gone in the dataset "${id}": ${names.join(', ')}${others}.`,
-    {
-      next: `Leave ${them} out under Faces of the dataset, or import the photos again, and start the run again. Your own photos are as they were.`,
-      subject: files[0] ?? id,
-    },
-  );
 }
 
 async function readPixels(file: string, size: number, channels: Channels): Promise<Buffer> {

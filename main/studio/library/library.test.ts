@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
@@ -58,8 +59,17 @@ describe('openLibrary', () => {
   it('removes what a crash left half-made', () => {
     openLibrary(path('lib')).close();
     mkdirSync(path('lib', 'datasets', '.tmp-half', 'images'), { recursive: true });
+    mkdirSync(path('lib', 'datasets', 'people-1'));
+    for (const file of ['.tmp-a', 'datasets/people-1/.tmp-b', 'datasets/people-1/pixels.u8', 'runs/.tmp-c'])
+      writeFileSync(path('lib', file), 'x');
     openLibrary(path('lib')).close();
-    expect(readdirSync(path('lib', 'datasets'))).toEqual([]);
+    expect(readdirSync(path('lib'), { recursive: true }).filter((name) => /\.tmp-/.test(`${name}`))).toEqual(
+      [],
+    );
+    expect(readdirSync(path('lib', 'datasets'), { recursive: true })).toEqual([
+      'people-1',
+      join('people-1', 'pixels.u8'),
+    ]);
   });
 });
 

@@ -49,8 +49,8 @@ export function openLibrary(
     ];
     for (const folder of subfolders) {
       mkdirSync(folder, { recursive: true });
-      removeLeftOvers(folder);
     }
+    removeLeftOvers(dir);
     if (!sync(dir))
       log.warn('this disk cannot sync folders: a power cut may undo what was saved last', { dir });
   } catch (error) {
@@ -105,8 +105,11 @@ function openDatabase(file: string): Db {
   }
 }
 
-function removeLeftOvers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(temporaryPrefix)) rmSync(join(folder, name), { recursive: true, force: true });
+/** What a process that was killed had begun: in the library, its folders, and those of each dataset, run or model. */
+function removeLeftOvers(folder: string, depth = 2): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(temporaryPrefix)) rmSync(path, { recursive: true, force: true });
+    else if (depth > 0 && entry.isDirectory()) removeLeftOvers(path, depth - 1);
   }
 }

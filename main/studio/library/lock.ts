@@ -1,7 +1,7 @@
-import { renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { putFile } from '../../disk/atomic-file.ts';
 import { explainDiskError, sqliteResult } from '../../disk/disk-error.ts';
 import { tryLockFile } from '../../disk/file-lock.ts';
 import type { Logger } from '../base/log.ts';
@@ -80,11 +80,8 @@ function takeLock(paths: LibraryPaths) {
 /** Writes who has the library; a full disk must not keep anybody from opening it to make room. */
 function putMark(file: string, owner: Owner, log: Logger): void {
   try {
-    const temporary = `${file}.tmp`;
-    writeFileSync(temporary, JSON.stringify(owner));
-    renameSync(temporary, file);
-  } catch (cause) {
-    const error = explainDiskError(cause, file);
+    putFile(file, JSON.stringify(owner));
+  } catch (error) {
     if (!(error instanceof StudioError && error.code === 'DISK_FULL')) throw error;
     log.warn('the disk is full: other computers cannot see that this library is open', { file });
   }
@@ -96,30 +93,26 @@ function keepAlive(
   owner: Owner,
   { log, onLost, now = () => new Date() }: LockOptions,
 ): () => void {
-  let isOver = false;
-  const beat = async () => {
+  const beat = () => {
     const there = readOwner(file);
-    if (isOver) return;
     if (there !== undefined && there.token !== owner.token) {
       clearInterval(timer);
       onLost(takenOver(there, file));
       return;
     }
-    // Not flushed: whoever reads it asks whether it is new.
-    const temporary = `${file}.tmp`;
-    await writeFile(temporary, JSON.stringify({ ...owner, aliveAt: now().toISOString() }));
-    await (isOver ? rm(temporary, { force: true }) : rename(temporary, file));
+    putFile(file, JSON.stringify({ ...owner, aliveAt: now().toISOString() }));
   };
   const check = () => {
-    beat().catch((error: unknown) =>
-      log.warn('the sign that the library is open could not be renewed', { error }),
-    );
+    try {
+      beat();
+    } catch (error) {
+      log.warn('the sign that the library is open could not be renewed', { error });
+    }
   };
   // Two computers that opened it at the same moment: the mark of one stands, and the other one ends here.
   const first = setTimeout(check, firstBeatMs).unref();
   const timer = setInterval(check, heartbeatMs).unref();
   return () => {
-    isOver = true;
     clearTimeout(first);
     clearInterval(timer);
   };

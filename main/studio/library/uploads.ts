@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
+import { makeFileAtomic } from '../../disk/atomic-file.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
 import { newId } from '../base/new-id.ts';
 import { idleLimit } from './idle-limit.ts';
@@ -66,9 +67,7 @@ export class Uploads {
     const place =
       (number === undefined ? undefined : upload.numbered.get(number)) ?? upload.names.place(sentPath);
     if (number !== undefined) upload.numbered.set(number, place);
-    const folder = this.#library.paths.uploadDir(uploadId);
-    const file = join(folder, place);
-    const incoming = join(folder, `.${newId('incoming')}`);
+    const file = join(this.#library.paths.uploadDir(uploadId), place);
     let fileBytes = 0;
     const limit = idleLimit(
       this.#limits.idleMs,
@@ -81,14 +80,15 @@ export class Uploads {
       () => stalled(sentPath),
     );
     try {
-      await pipeline(body, limit, createWriteStream(incoming));
       await mkdir(dirname(file), { recursive: true });
-      await rename(incoming, file);
+      await makeFileAtomic(file, (incoming) => pipeline(body, limit, createWriteStream(incoming)), {
+        subject: this.#library.dir,
+        flush: false,
+      });
       const [root = ''] = place.split('/');
       upload.roots.set(root, sentPath.split(/[/\\]/).find((part) => part !== '' && part !== '.') ?? root);
     } catch (error) {
       upload.sizeBytes -= fileBytes;
-      await rm(incoming, { force: true });
       throw explainDiskError(error, this.#library.dir);
     }
   }

@@ -1,9 +1,10 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { appendFile, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FacesMode } from '../../../contract/datasets/datasets.ts';
 import { ImportId } from '../../../contract/ids.ts';
+import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { explainDiskError } from '../../../disk/disk-error.ts';
 import { newId } from '../../base/new-id.ts';
 import { exists, namesIn, readIfThere, sizeOf } from '../../library/if-there.ts';
@@ -161,7 +162,7 @@ export class Draft {
     try {
       for (const folder of [paths.images, paths.previews, paths.setAside])
         await mkdir(folder, { recursive: true });
-      await writeFile(paths.draftMark, JSON.stringify({ id: this.id }));
+      await writeFileAtomic(paths.draftMark, JSON.stringify({ id: this.id }));
     } catch (error) {
       throw explainDiskError(error, this.#library.dir);
     }
