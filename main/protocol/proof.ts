@@ -12,8 +12,8 @@ export const ProofSubject = z.discriminatedUnion('kind', [
     kind: z.literal('run'),
     config: RunConfig,
     mode: StepMode,
-    /** Where the other engine's step is kept for the next candidate; made when it is not there. */
-    referenceFile: z.string(),
+    /** Folder where the other engine's steps are kept for the next candidate; they are made when they are not there. */
+    references: z.string(),
   }),
 ]);
 export type ProofSubject = z.infer<typeof ProofSubject>;

@@ -80,8 +80,8 @@ function firstWith(config: RunConfig, phase: StepPhase): number {
 const pictureCount = 16;
 
 /** Smooth random pictures, so that discriminators see something like photos and not noise; no files are needed. */
-function randomPictures({ resolution, channels, batchSize }: RunConfig): Pictures {
-  const random = randomStream(7, 'proof', 0);
+function randomPictures({ resolution, channels, batchSize, seed }: RunConfig): Pictures {
+  const random = randomStream(seed, 'proof', 0);
   const one = () => {
     const waves = Array.from({ length: 4 }, () => [
       random.uniform() * 4,

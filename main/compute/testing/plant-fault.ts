@@ -6,6 +6,7 @@ export type PlantedFault =
   | 'one-in-ten-thousand'
   | 'not-a-number'
   | 'changing'
+  | 'last-bits'
   | 'hang'
   | NodeJS.Signals;
 
@@ -32,6 +33,8 @@ export function plantFault(kernelName: string, backendName: string, fault: Plant
             return index % 10_000 === 77 ? 0 : undefined;
           case 'not-a-number':
             return index === count - 1 ? Number.NaN : undefined;
+          case 'last-bits':
+            return calls % 3 === 0 ? 1 + 2 ** -23 : undefined;
           default:
             return calls % 2 === 0 && index % 7 === 0 ? 1.2 : undefined;
         }

@@ -1,6 +1,3 @@
-import { rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { StepMode } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Logger } from '../base/log.ts';
@@ -14,7 +11,7 @@ import { type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
 
 /** Counts up when the proof changes. */
-const proofVersion = 1;
+const proofVersion = 2;
 
 export interface CandidateProofsOptions {
   launch: ComputeLauncher;
@@ -59,18 +56,20 @@ export class CandidateProofs {
     });
   }
 
-  /** The first step of a run. */
+  /** The first step of a run; `references` is a folder for the steps that candidates are compared with. */
   run(
     { candidate, mode }: Required<Chosen>,
     config: RunConfig,
     threads: number,
-    asking: Asking,
+    { references, ...asking }: Asking & { references: string },
   ): Promise<ProofRecord> {
-    return this.#once(this.#runKey(candidate, mode, config, threads), asking, async () => {
-      const subject = { kind: 'run', config, mode, referenceFile: this.#referenceFile(config) } as const;
-      await mkdir(this.#options.folder, { recursive: true });
-      return proveCandidate(candidate, subject, { ...this.#options, threads, ...proving(asking) });
-    });
+    return this.#once(this.#runKey(candidate, mode, config, threads), asking, () =>
+      proveCandidate(
+        candidate,
+        { kind: 'run', config, mode, references },
+        { ...this.#options, threads, ...proving(asking) },
+      ),
+    );
   }
 
   /** How fast it makes the steps of a run. */
@@ -125,11 +124,6 @@ export class CandidateProofs {
     await this.#records.forget(`${this.#prefix(candidate)} `);
   }
 
-  /** Removes the steps that the candidates of a run were compared with, in the end. */
-  reference(config: RunConfig): Disposable {
-    return { [Symbol.dispose]: () => rmSync(this.#referenceFile(config), { force: true }) };
-  }
-
   async #once(key: string, asking: Asking, make: () => Promise<ProofRecord>): Promise<ProofRecord> {
     const known = this.#unavailable.get(engineOf(key)) ?? (await this.#records.get(key));
     if (known !== undefined) return known;
@@ -152,9 +146,6 @@ export class CandidateProofs {
       this.#pending.delete(key);
     }
   }
-
-  #referenceFile = (config: RunConfig) =>
-    join(this.#options.folder, `reference-${workKey(config)}.safetensors`);
 
   #prefix = ({ engine, settings }: Candidate) => `${engine} ${settings} v${proofVersion} ${this.#machine}`;
   #operationsKey = (candidate: Candidate, threads: number) =>

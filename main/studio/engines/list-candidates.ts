@@ -56,10 +56,9 @@ export async function listForRun(
   groups: readonly (readonly Candidate[])[],
   proofs: CandidateProofs,
   config: RunConfig,
-  { threads, asking }: Omit<ListOptions, 'prove'>,
+  { threads, asking }: { threads: number; asking: Asking & { references: string } },
 ): Promise<EngineCandidate[]> {
   const listed: Listed[] = [];
-  using _ = proofs.reference(config);
   for (const [group, candidates] of groups.entries()) {
     for (const candidate of candidates) {
       const operations = await proofs.operations(candidate, threads, asking);

@@ -1,5 +1,6 @@
 import type { EngineCandidate, EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { inScratchFolder } from '../../disk/scratch-folder.ts';
 import { CandidateProofs, type CandidateProofsOptions } from './candidate-proofs.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
 import { type Asking, type Chosen, modesOf, nothingRight } from './choices.ts';
@@ -88,21 +89,24 @@ export class ProvedEngines {
       failures.push(`${title}: ${reason}`);
       this.#log.warn('an engine is not used for a run', { settings, reason });
     };
-    using _ = this.#proofs.reference(config);
-    for (const group of this.#groups(engine)) {
-      const ways: Required<Chosen>[] = [];
-      for (const candidate of group) {
-        const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
-        if (verdict !== 'right') refused(candidate, reason);
-        else ways.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
+    const chosen = await inScratchFolder('faceloom-proof-', async (references) => {
+      for (const group of this.#groups(engine)) {
+        const ways: Required<Chosen>[] = [];
+        for (const candidate of group) {
+          const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
+          if (verdict !== 'right') refused(candidate, reason);
+          else ways.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
+        }
+        for (const way of await this.#byTiming(ways, config, mode.asked, threads, asking)) {
+          const { verdict, reason } = await this.#proofs.run(way, config, threads, { ...asking, references });
+          if (verdict === 'right') return way;
+          refused(way.candidate, reason);
+        }
       }
-      for (const way of await this.#byTiming(ways, config, mode.asked, threads, asking)) {
-        const { verdict, reason } = await this.#proofs.run(way, config, threads, asking);
-        if (verdict === 'right') return way;
-        refused(way.candidate, reason);
-      }
-    }
-    throw nothingRight(failures);
+      return undefined;
+    });
+    if (chosen === undefined) throw nothingRight(failures);
+    return chosen;
   }
 
   /** Settings computed something wrongly at work: they are not used again before they are proved anew. */
@@ -151,7 +155,9 @@ export class ProvedEngines {
 
   /** The candidates of one run, timed and proved, the chosen one marked. */
   listForRun(config: RunConfig, threads: number, asking: Asking = {}): Promise<EngineCandidate[]> {
-    return listForRun(this.#groups('auto'), this.#proofs, config, { threads, asking });
+    return inScratchFolder('faceloom-proof-', (references) =>
+      listForRun(this.#groups('auto'), this.#proofs, config, { threads, asking: { ...asking, references } }),
+    );
   }
 
   /**

@@ -144,7 +144,7 @@ export const updateOf = ({
 }: StepInputs): UpdateInputs => ({ generatorStepSize, discriminatorStepSize, averageDecay });
 
 /** Pictures that are in memory at once with all their maps. */
-export const partSize = ({ batchSize, microBatches }: Pick<RunConfig, 'batchSize' | 'microBatches'>) =>
+const partSize = ({ batchSize, microBatches }: Pick<RunConfig, 'batchSize' | 'microBatches'>) =>
   batchSize / microBatches;
 
 /** Inputs of the right names and shapes, to record functions with. */
