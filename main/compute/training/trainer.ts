@@ -11,7 +11,7 @@ import { tf } from '../engines/tf.ts';
 import { recordOperations } from '../operations/recorded-operations.ts';
 import { awakeTime } from './awake-time.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
-import { type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
+import { checkpointsIn, type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
 import { DataOrder, PixelSource } from './data/data.ts';
 import type { Finding } from './health/coach.ts';
@@ -174,14 +174,16 @@ export async function train(
       reporter.onRow(row, nowMs);
       const wrong = operationWatch.afterStep(state.nimg);
       if (wrong !== undefined) {
-        const good = lastGood(kept, operationWatch.goodNimg);
+        const { operation, reason, rightAtNimg } = wrong;
+        // It may have been wrong for longer than the two newest checkpoints are old.
+        const good = lastGood(checkpointsIn(checkpointsDir), rightAtNimg);
         if (good !== undefined) {
           reporter.dropRows();
           clock.set(restoreState(state, good.dir), now());
           send({ type: 'rewound', nimg: state.nimg });
         }
-        tell({ condition: 'engine-wrong', numbers: {} });
-        send({ type: 'engine-wrong', ...wrong });
+        tell({ condition: 'engine-wrong', numbers: { rightAt: rightAtNimg, backTo: state.nimg } });
+        send({ type: 'engine-wrong', operation, reason });
         throw engineWrong(wrong);
       }
 
@@ -251,7 +253,7 @@ const hasNumbers = ({ dLoss, gLoss, dGradient = 0, gGradient = 0 }: StepRow): bo
 
 const engineWrong = ({ operation, reason }: WrongOperation) =>
   new StudioError('ENGINE_WRONG', `The engine computed wrongly: ${operation}: ${reason}.`, {
-    next: 'Resume: the run goes on from its last good checkpoint, with another engine or other settings of it.',
+    next: 'Resume: the run goes on from the checkpoint that it went back to, with another engine or other settings of it.',
   });
 
 const diverged = (condition: HealthCondition, nimg: number) =>

@@ -1,3 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCheckpointName } from '../../../protocol/checkpoint-files.ts';
+
 /** A checkpoint that a training saved or began from. */
 export interface KeptCheckpoint {
   dir: string;
@@ -12,3 +16,10 @@ export const lastGood = (
   kept: readonly KeptCheckpoint[],
   wellAtNimg = Number.POSITIVE_INFINITY,
 ): KeptCheckpoint | undefined => kept.find(({ nimg }) => nimg <= wellAtNimg) ?? kept.at(-1);
+
+/** All checkpoints of a run that are still on disk, newest first. */
+export const checkpointsIn = (folder: string): KeptCheckpoint[] =>
+  readdirSync(folder)
+    .filter(isCheckpointName)
+    .map((name) => ({ dir: join(folder, name), nimg: Number(name) }))
+    .sort((a, b) => b.nimg - a.nimg);

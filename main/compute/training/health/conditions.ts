@@ -7,6 +7,7 @@ export interface ConditionText {
 }
 
 const times = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+const kimg = (nimg: number) => `${(nimg / 1000).toFixed(1)} kimg`;
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = {
@@ -49,8 +50,10 @@ export const conditionTexts: Readonly<Record<HealthCondition, ConditionText>> = 
     suggestion: 'Lower the discriminator’s learning rate or switch augmentation on.',
   },
   'engine-wrong': {
-    sentence: () =>
-      'The engine computed an operation of the training wrongly; the run went back to its last good checkpoint.',
+    sentence: ({ rightAt, backTo }) =>
+      backTo <= rightAt
+        ? `The engine computed an operation of the training wrongly; the run went back to ${kimg(backTo)}, when it was still right.`
+        : `The engine computed an operation of the training wrongly, perhaps since ${kimg(rightAt)}; the oldest checkpoint that is left is of ${kimg(backTo)}.`,
     suggestion: 'Nothing: it goes on with other settings of the engine, or with another one.',
   },
   'weak-data': {

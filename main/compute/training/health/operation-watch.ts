@@ -15,6 +15,8 @@ const places = { places: 24, filterPlaces: 6 };
 export interface WrongOperation {
   operation: string;
   reason: string;
+  /** Images shown when this very operation was last right; those that were shown later may have taught wrong things. */
+  rightAtNimg: number;
 }
 
 /**
@@ -26,17 +28,14 @@ export class OperationWatch {
   readonly #recording: Recording;
   #checks = 0;
   #nextMs: number;
-  /** Images shown when a check last found nothing wrong. */
-  #goodNimg = 0;
+  /** All were proved right before the training began, or went on, at so many images. */
+  readonly #provedAtNimg: number;
+  readonly #rightAtNimg = new Map<string, number>();
 
   constructor(recording: Recording, nowMs: number, nimg: number) {
     this.#recording = recording;
     this.#nextMs = nowMs + firstAfterMs;
-    this.#goodNimg = nimg;
-  }
-
-  get goodNimg(): number {
-    return this.#goodNimg;
+    this.#provedAtNimg = nimg;
   }
 
   /** Called after each step; checks when one is due. Returns what is wrong, or nothing. */
@@ -48,10 +47,13 @@ export class OperationWatch {
     const operation =
       operations[randomStream(this.#checks, 'operation-watch', nimg).below(operations.length)];
     this.#checks += 1;
+    const name = describeOperation(operation);
     const { wrong } = checkOperation(operation, places);
-    if (wrong !== undefined)
-      return { operation: describeOperation(operation), reason: describeDeviation(wrong) };
-    this.#goodNimg = nimg;
+    if (wrong !== undefined) {
+      const rightAtNimg = this.#rightAtNimg.get(name) ?? this.#provedAtNimg;
+      return { operation: name, reason: describeDeviation(wrong), rightAtNimg };
+    }
+    this.#rightAtNimg.set(name, nimg);
     const endMs = now();
     this.#nextMs = endMs + (endMs - startMs) / timeShare;
     return undefined;
