@@ -9,6 +9,18 @@ const bridge: DesktopBridge = {
   pathForFile: (file) => webUtils.getPathForFile(file),
   chooseSources: (kind) => ipcRenderer.invoke(bridgeChannel.chooseSources, kind),
   chooseDirectory: () => ipcRenderer.invoke(bridgeChannel.chooseDirectory),
+  showInFolder: (path) => ipcRenderer.send(bridgeChannel.showInFolder, path),
+  dragOut: (pictures) => ipcRenderer.send(bridgeChannel.dragOut, pictures),
+  recentLibraries: () => ipcRenderer.invoke(bridgeChannel.recentLibraries),
+  openLibrary: (dir) => ipcRenderer.send(bridgeChannel.openLibrary, dir),
+  onOpenPaths(listener) {
+    const forward = (_event: unknown, paths: string[]) => listener(paths);
+    ipcRenderer.on(bridgeChannel.openPaths, forward);
+    ipcRenderer.send(bridgeChannel.takeOpenPaths);
+    return () => {
+      ipcRenderer.off(bridgeChannel.openPaths, forward);
+    };
+  },
   onCommand(listener) {
     const forward = (_event: unknown, commandId: string) => listener(commandId);
     ipcRenderer.on(bridgeChannel.command, forward);

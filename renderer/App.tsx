@@ -2,11 +2,14 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { notifyFailure } from './client/notify.tsx';
 import { queryClient } from './client/query-client.ts';
+import { bridge } from './client/studio.ts';
 import { followSystemEvents } from './client/system-events.ts';
 import { CommandPalette } from './commands/CommandPalette.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
 import { followJobs } from './shell/follow-jobs.ts';
+import { openPaths } from './shell/open-paths.ts';
 import { Shell } from './shell/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
@@ -20,9 +23,10 @@ export function App() {
     if (isFollowing) return;
     isFollowing = true;
     void followSystemEvents(queryClient, followJobs());
+    bridge?.onOpenPaths((paths) => void openPaths(paths).catch(notifyFailure));
   }, []);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="dark">
+    <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ThemeFromSettings />
         <Notifications position="bottom-right" limit={4} />

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
+import { bridgeChannel } from '../../main/contract/system/bridge-channels.ts';
 import { EngineStatus } from '../../main/contract/system/system.ts';
 import { runProgram, Seen } from './run-program.ts';
 
 const Report = z.object({
   page: z.object({ status: z.int(), policy: z.string() }),
   outside: z.int(),
+  album: z.string(),
   strangerRefused: z.boolean(),
   host: z.string(),
   engines: z.array(EngineStatus),
@@ -27,11 +29,20 @@ test('the built desktop program starts, serves its window and closes, on a stand
     strangerRefused: true,
     host: 'desktop',
   });
+  // What was opened with the program waits for the page; a drag goes on as one of files.
+  expect(handedOver('send')).toEqual({ channel: bridgeChannel.openPaths, values: [[report.album]] });
+  expect(handedOver('drag')).toMatchObject({
+    file: expect.stringMatching(/Face\.png$/),
+    icon: { width: 96 },
+  });
+  expect(handedOver('show in folder')).toBe(report.album);
   expect(report.engines.some(({ available }) => available)).toBe(true);
 
   // Both work only before Electron is ready.
   expect(order.indexOf('privileged')).toBeLessThan(order.indexOf('ready'));
   expect(order.indexOf('enableSandbox')).toBeLessThan(order.indexOf('ready'));
+  expect(order.indexOf('crash reporter')).toBeLessThan(order.indexOf('ready'));
+  expect(handedOver('crash reporter')).toEqual({ uploadToServer: false });
   expect(order).toContain('setPermissionRequestHandler');
   expect(handedOver('window')).toMatchObject({
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
@@ -41,6 +52,9 @@ test('the built desktop program starts, serves its window and closes, on a stand
   expect(order.slice(-2)).toEqual(['quit put off', 'exit']);
 
   const state: unknown = JSON.parse(await readFile(path.join(dir, 'desktop-state.json'), 'utf8'));
-  expect(state).toMatchObject({ window: { bounds: { width: 1200, height: 800 } } });
+  expect(state).toMatchObject({
+    windows: { '1920x1080@0,0': { bounds: { width: 1200, height: 800 }, zoomFactor: 1.25 } },
+    recentLibraries: [path.join(dir, 'library')],
+  });
   await rm(dir, { recursive: true });
 });

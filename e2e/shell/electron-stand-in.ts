@@ -19,6 +19,8 @@ class App extends EventEmitter {
   getVersion = () => '0.0.0';
   getName = () => 'Faceloom';
   enableSandbox = () => see('enableSandbox');
+  setAboutPanelOptions = (options: unknown) => see('about panel', options);
+  relaunch = (options: unknown) => see('relaunch', options);
   requestSingleInstanceLock = () => true;
   whenReady = async () => see('ready');
   quit = () => this.emit('before-quit', { preventDefault: () => see('quit put off') });
@@ -29,8 +31,15 @@ class App extends EventEmitter {
 }
 export const app = new App();
 
+class Contents extends EventEmitter {
+  getZoomFactor = () => 1.25;
+  setZoomFactor = (factor: number) => see('zoom', factor);
+  send = (channel: string, ...values: unknown[]) => see('send', { channel, values });
+  startDrag = (item: unknown) => see('drag', item);
+}
+
 class Window extends EventEmitter {
-  readonly webContents = new EventEmitter();
+  readonly webContents = new Contents();
   constructor(options: unknown) {
     super();
     see('window', options);
@@ -39,11 +48,22 @@ class Window extends EventEmitter {
   loadURL = async (url: string) => see('load', url);
   isMaximized = () => false;
   isFocused = () => false;
+  isMinimized = () => false;
+  show = () => see('show');
+  focus = () => see('focus');
   setProgressBar = (share: number) => see('progress', share);
   getNormalBounds = () => ({ x: 10, y: 20, width: 1200, height: 800 });
 }
 export const windows: Window[] = [];
 export { Window as BrowserWindow };
+
+export const crashReporter = { start: (options: unknown) => see('crash reporter', options) };
+
+export const nativeTheme = { shouldUseDarkColors: true };
+
+export const nativeImage = {
+  createFromPath: (file: string) => ({ resize: (size: object) => ({ file, ...size }) }),
+};
 
 export const dialog = {
   showMessageBox: async (options: unknown) => {
@@ -100,8 +120,9 @@ export const session = {
   defaultSession: Object.fromEntries(denials.map((name) => [name, () => see(name)])),
 };
 
+const display = { x: 0, y: 0, width: 1920, height: 1080 };
 export const screen = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  getAllDisplays: () => [{ bounds: display, workArea: display }],
 };
 
 export const powerMonitor = new EventEmitter();
@@ -127,7 +148,10 @@ export const powerSaveBlocker = {
   },
 };
 
-export const shell = { openExternal: (url: string) => see('open outside', url) };
+export const shell = {
+  openExternal: (url: string) => see('open outside', url),
+  showItemInFolder: (file: string) => see('show in folder', file),
+};
 
 export const utilityProcess = {
   fork(entry: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) {
@@ -140,7 +164,8 @@ export const utilityProcess = {
     const utility = Object.assign(new EventEmitter(), {
       pid: child.pid,
       stderr: child.stderr,
-      postMessage: (message: object) => child.send(message),
+      // Nothing happens once it is gone, as with Electron's (shell/browser/api/electron_api_utility_process.cc).
+      postMessage: (message: object) => child.connected && child.send(message, () => undefined),
     });
     child.on('message', (message) => utility.emit('message', message));
     child.on('exit', (code) => utility.emit('exit', code ?? 0));

@@ -16,10 +16,11 @@ test('what is remembered is there at the next start', async () => {
   const file = path.join(dir, 'state.json');
   const first = openDesktopMemory(file, log);
   expect(first.state).toEqual({});
-  const window = { bounds: { x: 1, y: 2, width: 1200, height: 800 }, isMaximized: true };
-  void first.remember({ window });
+  const place = { bounds: { x: 1, y: 2, width: 1200, height: 800 }, isMaximized: true, zoomFactor: 1.2 };
+  const windows = { '1920x1080@0,0': place };
+  void first.remember({ windows });
   await first.remember({ lastFolder: '/pictures' });
-  expect(openDesktopMemory(file, log).state).toEqual({ window, lastFolder: '/pictures' });
+  expect(openDesktopMemory(file, log).state).toEqual({ windows, lastFolder: '/pictures' });
 });
 
 test.each(['', '{', '{"lastFolder": 3}', '[]'])('a damaged file (%s) is as good as none', async (text) => {

@@ -30,6 +30,11 @@ const sourceDialogs: Record<Parameters<BridgeServices['chooseSources']>[0], Open
   },
 };
 
+export const libraryDialog: OpenDialogOptions = {
+  title: 'Open a library, or an empty folder for a new one',
+  properties: ['openDirectory', 'createDirectory'],
+};
+
 /** The dialogs of the bridge; each starts where the last one was left. */
 export function createDialogs(
   show: ShowOpenDialog,

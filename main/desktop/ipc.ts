@@ -1,10 +1,17 @@
-import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebFrameMain } from 'electron';
+import path from 'node:path';
+import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron';
 import { z } from 'zod';
+import type { DraggedPicture } from '../contract/system/bridge.ts';
 import { bridgeChannel } from '../contract/system/bridge-channels.ts';
 import type { Logger } from '../studio/base/log.ts';
+import { DraggedPictures } from './drag-out.ts';
 import { isPageUrl } from './page-origin.ts';
 
 const Nonce = z.string().min(16).max(64);
+const AbsolutePath = z
+  .string()
+  .max(4096)
+  .refine((file) => path.isAbsolute(file));
 const SourceKind = z.enum(['folders', 'files', 'model']);
 
 /** What the page may ask of the shell; everything else goes through the contract. */
@@ -13,6 +20,12 @@ export interface BridgeServices {
   connect(frame: WebFrameMain, nonce: string): void;
   chooseSources(kind: z.infer<typeof SourceKind>): Promise<string[]>;
   chooseDirectory(): Promise<string | undefined>;
+  showInFolder(path: string): void;
+  dragOut(contents: WebContents, pictures: readonly DraggedPicture[]): Promise<void>;
+  recentLibraries(): string[];
+  openLibrary(dir: string | undefined): Promise<void>;
+  /** The page takes paths that are opened from now on. */
+  takeOpenPaths(contents: WebContents): void;
 }
 
 type Sender = Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame'>;
@@ -40,9 +53,33 @@ export function registerBridge(
     if (frame !== undefined && known.success) services.connect(frame, known.data);
     else log.warn('a request for a line was refused', { url: event.senderFrame?.url });
   });
+  /** Answers messages of the page that want no answer; what does not fit is told in the log. */
+  const take = <T>(
+    channel: string,
+    schema: z.ZodType<T>,
+    act: (contents: WebContents, value: T) => Promise<void> | void,
+  ) =>
+    ipc.on(channel, (event, raw: unknown) => {
+      const value = schema.safeParse(raw);
+      if (pageFrame(event) === undefined || !value.success) {
+        log.warn('a message was refused', { channel, url: event.senderFrame?.url });
+        return;
+      }
+      act(event.sender, value.data)?.catch((error: unknown) =>
+        log.warn('a wish of the page failed', { channel, error }),
+      );
+    });
+  take(bridgeChannel.showInFolder, AbsolutePath, (_contents, file) => services.showInFolder(file));
+  take(bridgeChannel.dragOut, DraggedPictures, (contents, pictures) => services.dragOut(contents, pictures));
+  take(bridgeChannel.openLibrary, AbsolutePath.optional(), (_contents, dir) => services.openLibrary(dir));
+  take(bridgeChannel.takeOpenPaths, z.undefined(), (contents) => services.takeOpenPaths(contents));
   ipc.handle(bridgeChannel.chooseSources, (event, kind: unknown) => {
     requirePage(event, bridgeChannel.chooseSources);
     return services.chooseSources(SourceKind.parse(kind));
+  });
+  ipc.handle(bridgeChannel.recentLibraries, (event) => {
+    requirePage(event, bridgeChannel.recentLibraries);
+    return services.recentLibraries();
   });
   ipc.handle(bridgeChannel.chooseDirectory, (event) => {
     requirePage(event, bridgeChannel.chooseDirectory);

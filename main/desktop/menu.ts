@@ -27,10 +27,26 @@ function commandItems(menu: CommandMenu, send: (commandId: string) => void): Men
     }));
 }
 
-/** The application menu: the page's commands, and the system's own roles around them. */
+/** What the menu offers besides the page's commands: the shell's own. */
+export interface ShellActions {
+  /** Libraries that were opened last, without the one that is open. */
+  recentLibraries: readonly string[];
+  openLibrary(dir: string): void;
+  showLog(): void;
+  showAbout(): void;
+}
+
+const recentItem = ({ recentLibraries, openLibrary }: ShellActions): MenuItemConstructorOptions => ({
+  label: 'Open recent library',
+  enabled: recentLibraries.length > 0,
+  submenu: recentLibraries.map((dir) => ({ label: dir, click: () => openLibrary(dir) })),
+});
+
+/** The application menu: the page's commands, the shell's, and the system's own roles around them. */
 export function menuTemplate(
   platform: string,
   send: (commandId: string) => void,
+  actions: ShellActions,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
   const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -40,7 +56,7 @@ export function menuTemplate(
   });
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    menu('file', [separator, { role: isMac ? 'close' : 'quit' }]),
+    menu('file', [recentItem(actions), separator, { role: isMac ? 'close' : 'quit' }]),
     { role: 'editMenu' },
     menu('run'),
     menu('face'),
@@ -54,7 +70,14 @@ export function menuTemplate(
     ]),
     menu('go'),
     { role: 'windowMenu' },
-    // macOS adds its search of the menus to the one of this role.
-    { ...menu('help'), role: 'help' },
+    // macOS adds its search of the menus to the one of this role. About names the engines, which the panel of macOS does not.
+    {
+      ...menu('help', [
+        separator,
+        { label: 'Show the log', click: () => actions.showLog() },
+        { label: 'About Faceloom', click: () => actions.showAbout() },
+      ]),
+      role: 'help',
+    },
   ];
 }

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { fitToDisplays } from './window-bounds.ts';
+import { arrangementOf, fitToDisplays } from './window-bounds.ts';
 
 const left = { x: 0, y: 25, width: 1920, height: 1055 };
 const right = { x: 1920, y: 0, width: 2560, height: 1440 };
+
+test('an arrangement is the same in whatever order its displays are listed', () => {
+  const [one, two] = [{ bounds: left }, { bounds: right }];
+  expect(arrangementOf([one, two])).toBe(arrangementOf([two, one]));
+  expect(arrangementOf([one])).not.toBe(arrangementOf([one, two]));
+  expect(arrangementOf([{ bounds: { ...left, x: 10 } }])).not.toBe(arrangementOf([one]));
+});
 
 test('bounds that lie on a display stay as they are', () => {
   const bounds = { x: 2000, y: 100, width: 1440, height: 900 };

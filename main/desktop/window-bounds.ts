@@ -7,7 +7,14 @@ export const leastSize = { width: 1024, height: 700 };
 /** How much of a remembered window must lie on a display for it to be found again, in pixels each way. */
 const leastVisible = 120;
 
-const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high));
+/** A name for an arrangement of displays: their sizes and places, in an order of its own. */
+export const arrangementOf = (displays: readonly { bounds: Bounds }[]): string =>
+  displays
+    .map(({ bounds: { width, height, x, y } }) => `${width}x${height}@${x},${y}`)
+    .sort()
+    .join(' ');
+
+export const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high));
 
 function visiblePart(bounds: Bounds, area: Bounds): number {
   const width = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);

@@ -1,20 +1,27 @@
-import { BrowserWindow, screen } from 'electron';
-import type { DesktopMemory } from './desktop-state.ts';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Settings } from '../contract/system/system.ts';
+import { type DesktopMemory, zoomRange } from './desktop-state.ts';
 import { pageUrl } from './page-origin.ts';
-import { fitToDisplays, leastSize, usualSize } from './window-bounds.ts';
+import { arrangementOf, clamp, fitToDisplays, leastSize, usualSize } from './window-bounds.ts';
 
 /** Opens the studio's window where it was left. */
-export function openWindow(preloadFile: string, memory: DesktopMemory): BrowserWindow {
-  const kept = memory.state.window;
-  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
+export function openWindow(
+  preloadFile: string,
+  memory: DesktopMemory,
+  theme: Settings['theme'],
+): BrowserWindow {
+  const displays = screen.getAllDisplays();
+  const kept = memory.state.windows?.[arrangementOf(displays)];
+  const isDark = theme === 'system' ? nativeTheme.shouldUseDarkColors : theme === 'dark';
+  const workAreas = displays.map(({ workArea }) => workArea);
   const window = new BrowserWindow({
     ...usualSize,
     ...(kept && fitToDisplays(kept.bounds, workAreas)),
     minWidth: leastSize.width,
     minHeight: leastSize.height,
     title: 'Faceloom',
-    // The page's own dark ground, so that nothing flashes while it loads.
-    backgroundColor: '#16181d',
+    // The page's own ground (--fl-desk), so that nothing flashes while it loads.
+    backgroundColor: isDark ? '#131417' : '#f3f3f5',
     show: false,
     webPreferences: {
       preload: preloadFile,
@@ -27,6 +34,9 @@ export function openWindow(preloadFile: string, memory: DesktopMemory): BrowserW
   });
   if (kept?.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
+  // A page has no zoom of its own before it is loaded.
+  if (kept)
+    window.webContents.once('did-finish-load', () => window.webContents.setZoomFactor(kept.zoomFactor));
   window.on('close', () => void rememberWindow(window, memory));
   void window.loadURL(pageUrl);
   return window;
@@ -34,7 +44,13 @@ export function openWindow(preloadFile: string, memory: DesktopMemory): BrowserW
 
 /** Keeps where a window is for the next start. */
 export function rememberWindow(window: BrowserWindow, memory: DesktopMemory): Promise<void> {
-  return memory.remember({ window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() } });
+  const place = {
+    bounds: window.getNormalBounds(),
+    isMaximized: window.isMaximized(),
+    zoomFactor: clamp(window.webContents.getZoomFactor(), zoomRange.least, zoomRange.most),
+  };
+  const arrangement = arrangementOf(screen.getAllDisplays());
+  return memory.remember({ windows: { ...memory.state.windows, [arrangement]: place } });
 }
 
 /** Brings a window to the front, also from the task bar. */

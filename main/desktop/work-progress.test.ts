@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { JobId } from '../contract/ids.ts';
 import type { Job } from '../contract/system/jobs.ts';
-import { showProgress, WorkProgress } from './work-progress.ts';
+import { WorkProgress } from './work-progress.ts';
 
 const job = (id: string, change: Partial<Job>): Job => ({
   id: JobId.parse(id),
@@ -27,6 +27,8 @@ test('the training comes before other work, and runs that wait are none', () => 
   progress.update(job('import-1', { progress: { done: 10, total: 40, unit: 'pictures' } }));
   expect(progress.fraction).toBe(0.25);
   isTraining = true;
+  progress.update(job('train-1', { kind: 'train', progress: { done: 1, total: 2, unit: 'pictures' } }));
+  expect(progress.fraction).toBeGreaterThan(1);
   progress.update(job('train-1', { kind: 'train', progress: kimg(6, 8, 0.1) }));
   expect(progress.fraction).toBe(0.75);
   isTraining = false;
@@ -46,13 +48,14 @@ test('work whose end is not known is shown as such', () => {
 
 test('a window is told of what can be seen', () => {
   const progress = new WorkProgress(() => false);
-  const window = { setProgressBar: vi.fn() };
-  const show = showProgress(window, progress);
-  for (const done of [0, 1, 2, 500, 501, 502]) {
+  const [first, second] = [{ setProgressBar: vi.fn() }, { setProgressBar: vi.fn() }];
+  progress.showOn(first);
+  for (const done of [0, 1, 2, 500, 501, 502])
     progress.update(job('import-1', { progress: { done, total: 1000, unit: 'pictures' } }));
-    show();
-  }
+  progress.showOn(undefined);
+  progress.update(job('import-1', { progress: { done: 700, total: 1000, unit: 'pictures' } }));
+  progress.showOn(second);
   progress.update(job('import-1', { state: 'done' }));
-  show();
-  expect(window.setProgressBar.mock.calls.flat()).toEqual([0, 0.5, -1]);
+  expect(first.setProgressBar.mock.calls.flat()).toEqual([0, 0.5]);
+  expect(second.setProgressBar.mock.calls.flat()).toEqual([0.7, -1]);
 });

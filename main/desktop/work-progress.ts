@@ -9,6 +9,8 @@ import type { Job } from '../contract/system/jobs.ts';
 export class WorkProgress {
   readonly #isTraining: () => boolean;
   readonly #running = new Map<string, Job>();
+  #window: Pick<BrowserWindow, 'setProgressBar'> | undefined;
+  #shown = -1;
 
   constructor(isTraining: () => boolean) {
     this.#isTraining = isTraining;
@@ -18,13 +20,31 @@ export class WorkProgress {
   update(job: Job): void {
     if (job.state === 'running') this.#running.set(job.id, job);
     else this.#running.delete(job.id);
+    this.#show();
+  }
+
+  /** From now on it is shown on this window; undefined when that has closed. */
+  showOn(window: Pick<BrowserWindow, 'setProgressBar'> | undefined): void {
+    this.#window = window;
+    this.#shown = -1;
+    this.#show();
+  }
+
+  /** The system is told only of changes that can be seen. */
+  #show(): void {
+    const fraction = Math.round(this.fraction * 200) / 200;
+    if (this.#window === undefined || fraction === this.#shown) return;
+    this.#shown = fraction;
+    this.#window.setProgressBar(fraction);
   }
 
   get fraction(): number {
     const jobs = [...this.#running.values()];
     const shown = this.#trained(jobs) ?? jobs.find(({ kind }) => kind !== 'train');
     if (shown === undefined) return -1;
-    const { done, total } = shown.progress ?? { done: 0 };
+    const { done, total, unit } = shown.progress ?? { done: 0 };
+    // What comes before the first step, such as the proof of an engine, is no part of the run's length.
+    if (shown.kind === 'train' && unit !== 'kimg') return 2;
     return total === undefined || total === 0 ? 2 : Math.min(1, done / total);
   }
 
@@ -34,18 +54,4 @@ export class WorkProgress {
     const trainings = jobs.filter(({ kind }) => kind === 'train');
     return trainings.find(({ progress }) => progress?.rate !== undefined) ?? trainings[0];
   }
-}
-
-/** Shows it on a window; the system is told only of changes that can be seen. */
-export function showProgress(
-  window: Pick<BrowserWindow, 'setProgressBar'>,
-  progress: WorkProgress,
-): () => void {
-  let shown = -1;
-  return () => {
-    const fraction = Math.round(progress.fraction * 200) / 200;
-    if (fraction === shown) return;
-    shown = fraction;
-    window.setProgressBar(fraction);
-  };
 }

@@ -12,6 +12,11 @@ function fakeBridge(answer: (nonce: string) => void): DesktopBridge {
     pathForFile: () => '',
     chooseSources: async () => [],
     chooseDirectory: async () => undefined,
+    showInFolder: () => undefined,
+    dragOut: () => undefined,
+    recentLibraries: async () => [],
+    openLibrary: () => undefined,
+    onOpenPaths: () => () => undefined,
     onCommand: () => () => undefined,
   };
 }

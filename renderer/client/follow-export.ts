@@ -1,7 +1,7 @@
 import type { JobId } from '../../main/contract/ids.ts';
 import { mediaPath } from '../../main/contract/system/media.ts';
 import { baseName } from '../format.ts';
-import { notifyDone } from './notify.tsx';
+import { notifyWritten } from './notify.tsx';
 import { followDownload } from './save-file.ts';
 import { bridge, client } from './studio.ts';
 
@@ -19,6 +19,6 @@ export async function followExport(
     const [file = ''] = result.files;
     const name = baseName(file);
     if (result.downloadId) followDownload(mediaPath.download(result.downloadId, name), name);
-    notifyDone(title, directory ? file : `${name} is with your downloads.`);
+    notifyWritten(title, directory ? file : `${name} is with your downloads.`, file);
   }
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { type ErrorPresentation, presentError } from './present-error.ts';
+import { ShowInFolder } from './ShowInFolder.tsx';
 
 /** Tells of a failure: what happened and what to do next. */
 export function notifyFailure(error: unknown): void {
@@ -25,6 +26,16 @@ export function notifyPresentation({ title, message, next }: ErrorPresentation):
 /** Tells of something that went well and is not visible by itself. */
 export function notifyDone(title: string, message: ReactNode): void {
   notifications.show({ color: 'accent', title, message, autoClose: 6000 });
+}
+
+/** Tells of files that were written, with a way to them on the desktop. */
+export function notifyWritten(title: string, message: string, path: string): void {
+  notifyDone(
+    title,
+    <>
+      {message} <ShowInFolder path={path} />
+    </>,
+  );
 }
 
 /** Tells of a change that can be taken back; the newest of an `id` stands alone. */

@@ -10,7 +10,9 @@ import {
   IconCopy,
   IconFilePlus,
   IconFocusCentered,
+  IconFolderOpen,
   IconFolderPlus,
+  IconFolderSearch,
   IconHelp,
   IconListCheck,
   IconMoodSmile,
@@ -28,6 +30,7 @@ import {
   IconSunMoon,
 } from '@tabler/icons-react';
 import { type CommandId, commandCatalogue } from '../../main/contract/system/commands.ts';
+import { bridge, client } from '../client/studio.ts';
 import type { Command } from '../commands/registry.ts';
 import { toggleHelp } from '../help/help-view.ts';
 import {
@@ -45,10 +48,20 @@ import { jobsPanelOpen, navigate, settingsDialogOpen } from '../view-state.ts';
 
 type Behaviour = Pick<Command, 'icon' | 'run' | 'when'>;
 
+const isOnDesktop = () => bridge !== undefined;
+
+async function showLibrary(): Promise<void> {
+  const { libraryDir } = await client.system.info();
+  bridge?.showInFolder(libraryDir);
+}
+
 const behaviours: Record<CommandId, Behaviour> = {
   'datasets.import-folder': { icon: IconFolderPlus, run: importFolder },
   'datasets.import-files': { icon: IconFilePlus, run: importFiles },
   'datasets.draw-sample': { icon: IconMoodSmile, run: drawSampleFaces },
+  // A browser shows the library of the server that it is connected to.
+  'library.open': { icon: IconFolderOpen, when: isOnDesktop, run: () => bridge?.openLibrary() },
+  'library.show': { icon: IconFolderSearch, when: isOnDesktop, run: showLibrary },
   'runs.new': { icon: IconPlus, run: () => navigate({ screen: 'train', isNew: true }) },
   'runs.pause': {
     icon: IconPlayerPause,

@@ -18,6 +18,8 @@ export const commandCatalogue = [
   { id: 'datasets.import-folder', title: 'Import folder…', keys: 'mod+O', menu: 'file' },
   { id: 'datasets.import-files', title: 'Import files…', keys: 'mod+shift+O', menu: 'file' },
   { id: 'datasets.draw-sample', title: 'Draw sample faces', menu: 'file' },
+  { id: 'library.open', title: 'Open another library…', menu: 'file' },
+  { id: 'library.show', title: 'Show the library in its folder', menu: 'file' },
   { id: 'runs.new', title: 'New run…', keys: 'mod+alt+N', menu: 'run' },
   { id: 'runs.pause', title: 'Pause training', keys: 'mod+alt+P', menu: 'run' },
   { id: 'runs.resume', title: 'Resume training', keys: 'mod+alt+R', menu: 'run' },

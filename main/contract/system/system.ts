@@ -54,7 +54,7 @@ const settingFields = {
 };
 
 export const Settings = z.object({
-  theme: settingFields.theme.default('dark'),
+  theme: settingFields.theme.default('system'),
   engine: settingFields.engine.default('auto'),
   threads: settingFields.threads.default(0),
   stepMode: settingFields.stepMode.default('auto'),

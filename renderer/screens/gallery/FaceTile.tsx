@@ -2,6 +2,7 @@ import { IconBookmarkFilled, IconCopy, IconStarFilled } from '@tabler/icons-reac
 import type { Face } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
+import { pictureName } from '../../client/drag-out.ts';
 import { TickBox } from '../../components/TickBox.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import classes from './gallery.module.css';
@@ -13,16 +14,22 @@ interface Props {
   /** True where not all faces are saved. */
   marksSaved?: boolean;
   isSelected: boolean;
+  /** Every face that is selected: they leave the window together. */
+  selected: ReadonlySet<FaceId>;
   onToggle: (isRange: boolean) => void;
   onOpen: () => void;
 }
 
 /** A generated face in a grid, with its marks. */
-export function FaceTile({ id, face, marksSaved, isSelected, onToggle, onOpen }: Props) {
+export function FaceTile({ id, face, marksSaved, isSelected, selected, onToggle, onOpen }: Props) {
   const label = labelOf(face);
   return (
     <Tile
       src={mediaPath.face(id)}
+      dragged={() => [
+        { name: pictureName(label), address: mediaPath.face(id) },
+        ...(isSelected ? [...selected].filter((other) => other !== id).map(pictureOf) : []),
+      ]}
       label={label}
       isPixelated={(face?.size ?? 0) < 128}
       isSelected={isSelected}
@@ -52,6 +59,8 @@ export function FaceTile({ id, face, marksSaved, isSelected, onToggle, onOpen }:
     </Tile>
   );
 }
+
+const pictureOf = (id: FaceId) => ({ name: pictureName(id), address: mediaPath.face(id) });
 
 const isNear = (face: Face | undefined) =>
   face?.copyCheck?.verdict === 'copy' || face?.copyCheck?.verdict === 'close';

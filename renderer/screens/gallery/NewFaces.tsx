@@ -62,6 +62,7 @@ export function NewFaces({ which }: { which: ReactNode }) {
                 face={face}
                 marksSaved
                 isSelected={selection.ids.has(face.id)}
+                selected={selection.ids}
                 onToggle={(isRange) => selection.toggle(index, isRange)}
                 onOpen={() => setOpened(index)}
               />

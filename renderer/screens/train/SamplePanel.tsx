@@ -4,6 +4,7 @@ import { IconMovie, IconPhoto, IconPlayerPauseFilled, IconPlayerPlayFilled } fro
 import { useEffect, useState } from 'react';
 import { type Run, realsName } from '../../../main/contract/runs/runs.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
+import { dragOut, pictureName } from '../../client/drag-out.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { formatKimg } from '../../format.ts';
 import type { RunFeed } from '../../runs/run-feed.ts';
@@ -78,7 +79,15 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
         style={{ aspectRatio: `${run.config.gridColumns} / ${run.config.gridRows}` }}
       >
         {src ? (
-          <img src={src} alt={`Sample grid, ${caption}`} data-testid="sample-grid" />
+          <img
+            src={src}
+            alt={`Sample grid, ${caption}`}
+            data-testid="sample-grid"
+            draggable
+            onDragStart={(event) =>
+              dragOut(event, [{ name: pictureName(`${run.name} ${caption}`), address: src }])
+            }
+          />
         ) : (
           <div className={classes.waiting}>{isLoaded && !sample && <StartingNote run={run} />}</div>
         )}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconBookmark } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { dragOut, pictureName } from '../../../client/drag-out.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { useValueStore } from '../../../client/value-store.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -34,7 +35,8 @@ export function FaceStage({ session }: { session: Session }) {
             alt={`Face: ${step.label}`}
             data-testid="explored-face"
             data-pixelated={(face?.size ?? 0) < 128 || undefined}
-            draggable={false}
+            draggable
+            onDragStart={(event) => dragOut(event, [{ name: pictureName(step.label), address: picture }])}
           />
         )}
       </div>

@@ -3,7 +3,7 @@ import type { PictureChoices } from '../../../../main/contract/faces/picture-exp
 import type { JobId } from '../../../../main/contract/ids.ts';
 import type { JobResult } from '../../../../main/contract/system/jobs.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
-import { notifyDone, notifyFailure } from '../../../client/notify.tsx';
+import { notifyFailure, notifyWritten } from '../../../client/notify.tsx';
 import { followDownload } from '../../../client/save-file.ts';
 import { bridge, client } from '../../../client/studio.ts';
 import { baseName, formatQuantity } from '../../../format.ts';
@@ -33,7 +33,8 @@ async function followExport(jobId: JobId, directory: string | undefined): Promis
     if (result?.kind !== 'export') continue;
     await download(result);
     const place = directory === undefined ? 'downloaded' : `in ${directory}`;
-    notifyDone('Exported', `${formatQuantity(result.files.length, 'file')} ${place}.`);
+    const message = `${formatQuantity(result.files.length, 'file')} ${place}.`;
+    notifyWritten('Exported', message, result.files[0] ?? '');
   }
 }
 

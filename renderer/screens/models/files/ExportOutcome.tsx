@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { formatCatalogue } from '../../../../main/contract/models/model-files.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
+import { ShowInFolder } from '../../../client/ShowInFolder.tsx';
 import { bridge } from '../../../client/studio.ts';
 import { formatBytes } from '../../../format.ts';
 import { describeError } from './describe-error.ts';
@@ -47,6 +48,7 @@ export function ExportOutcome({ written: { exported, files }, onAgain, onClose }
         ))}
       </ul>
       <Group justify="end" gap="xs">
+        {files[0] && <ShowInFolder path={files[0]} />}
         <Button variant="default" onClick={onAgain}>
           Export as something else
         </Button>

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Files and folders among the arguments of a start: what was opened with the program or dropped on its icon. While
+ * developing, the first argument is the program's own folder. Flags, also those that Chromium adds, are none.
+ */
+export function pathsOfArguments(
+  argv: readonly string[],
+  { isPackaged, cwd }: { isPackaged: boolean; cwd: string },
+): string[] {
+  return argv
+    .slice(isPackaged ? 1 : 2)
+    .filter((argument) => argument !== '' && !argument.startsWith('-'))
+    .map((argument) => path.resolve(cwd, argument))
+    .filter((file) => existsSync(file));
+}
+
+/** Paths that were opened, kept until there is a page that takes them. */
+export class OpenedPaths {
+  #waiting: string[] = [];
+  #take: ((paths: string[]) => void) | undefined;
+
+  add(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    this.#waiting.push(...paths);
+    this.#handOver();
+  }
+
+  /** From now on paths go to this page; undefined when it has gone. */
+  setTaker(take: ((paths: string[]) => void) | undefined): void {
+    this.#take = take;
+    this.#handOver();
+  }
+
+  #handOver(): void {
+    if (this.#take === undefined || this.#waiting.length === 0) return;
+    const paths = this.#waiting;
+    this.#waiting = [];
+    this.#take(paths);
+  }
+}
