@@ -1,22 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { EngineCandidate } from '../contract/engines.ts';
-import { cacheDir } from '../setup/cache.ts';
-import { createLogger } from '../studio/base/log.ts';
-import { forkCompute } from '../studio/compute-process/fork-compute.ts';
-import { candidatesHere } from '../studio/engines/candidates.ts';
-import { ProvedEngines } from '../studio/engines/proved-engines.ts';
-import { computeEntry } from './app.ts';
+import { openProvedEngines } from './open-proved-engines.ts';
 
-/** Started by `npm run setup:tensorflow` at its end: proves TensorFlow on this processor and says in one line what came of it. */
+/** Started by `npm run setup:tensorflow` at its end: proves TensorFlow on this machine and says in one line what came of it. */
 
-const log = createLogger(() => undefined);
-const engines = new ProvedEngines({
-  launch: forkCompute(computeEntry, log),
-  folder: cacheDir(),
-  log,
-  candidates: candidatesHere().filter(({ engine }) => engine === 'tensorflow'),
-});
-console.log('TensorFlow: proving that it computes rightly on this processor (half a minute, once)');
+const engines = await openProvedEngines(({ engine }) => engine === 'tensorflow');
+console.log(
+  'TensorFlow: proving that it computes rightly on this machine (half a minute for each way, once)',
+);
 console.log(describe(await engines.list(0, 'again')));
 
 function describe(candidates: readonly EngineCandidate[]): string {
@@ -26,8 +17,8 @@ function describe(candidates: readonly EngineCandidate[]): string {
   const threads = availableParallelism();
   const beginning =
     right === undefined
-      ? 'Nothing of TensorFlow computes rightly on this processor, so Faceloom uses its wasm engine'
-      : `${right.title}, ${threads} ${threads === 1 ? 'thread' : 'threads'}: right on this processor`;
+      ? 'Nothing of TensorFlow computes rightly on this machine, so Faceloom uses its wasm engine'
+      : `${right.title}, ${threads} ${threads === 1 ? 'thread' : 'threads'}: right here`;
   const others = candidates
     .filter((candidate) => !isRight(candidate))
     .map(

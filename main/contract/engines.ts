@@ -18,6 +18,10 @@ export type StepMode = z.infer<typeof StepMode>;
 export const StepModeChoice = z.enum(['auto', ...StepMode.options]);
 export type StepModeChoice = z.infer<typeof StepModeChoice>;
 
+/** A graphics card that an engine runs on, or a slice of one. */
+export const EngineDevice = z.object({ uuid: z.string(), name: z.string() });
+export type EngineDevice = z.infer<typeof EngineDevice>;
+
 /** One way of running an engine on this machine, and what its proof said. */
 export const EngineCandidate = z.object({
   engine: EngineId,
@@ -27,6 +31,8 @@ export const EngineCandidate = z.object({
   title: z.string(),
   /** Variables that its process gets. */
   environment: z.record(z.string(), z.string()),
+  /** Absent = the processor. */
+  device: EngineDevice.optional(),
   /** How steps are made; absent where no run is meant. */
   mode: StepMode.optional(),
   verdict: z.enum(['right', 'wrong', 'died', 'hung', 'unavailable', 'untried']),

@@ -15,6 +15,8 @@ import { Datasets } from './datasets/datasets.ts';
 import { Doctor } from './datasets/diagnosis/doctor.ts';
 import { Imports } from './datasets/import/imports.ts';
 import { openDatasetStores } from './datasets/store/index.ts';
+import { candidatesHere } from './engines/candidates.ts';
+import { cardCandidates } from './engines/card-candidates.ts';
 import { ProvedEngines } from './engines/proved-engines.ts';
 import { provedLauncher } from './engines/proved-launcher.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
@@ -65,6 +67,7 @@ export interface Studio {
 
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { log } = options;
+  const graphics = surveyOnce();
   const proved =
     options.engineCache === undefined
       ? undefined
@@ -72,12 +75,13 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
           launch: options.launchCompute,
           folder: options.engineCache,
           log: log.child('engines'),
+          candidates:
+            options.engineCandidates ?? candidatesHere(process.env, cardCandidates(await graphics())),
+          preference: () => settings.get(),
           times: process.env['FACELOOM_ENGINE_CHOICE'] !== 'first',
-          ...(options.engineCandidates === undefined ? {} : { candidates: options.engineCandidates }),
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
-  const graphics = surveyOnce();
   const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved));
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();

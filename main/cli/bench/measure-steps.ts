@@ -2,14 +2,13 @@ import { type EngineChoice, EngineId, StepMode, type StepModeChoice } from '../.
 import { StudioError } from '../../contract/errors.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
-import { cacheDir } from '../../setup/cache.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
-import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
 import { provedLauncher } from '../../studio/engines/proved-launcher.ts';
 import { type StepTiming, timeSteps } from '../../studio/runs/planning/time-steps.ts';
 import { computeEntry } from '../app.ts';
+import { openProvedEngines } from '../open-proved-engines.ts';
 
 export type StepRate = StepTiming & {
   preset: PresetId;
@@ -62,7 +61,7 @@ export async function measurePreset(
   const log = createLogger(() => undefined);
   const launch = forkCompute(computeEntry, log);
   const rate = await timeSteps({
-    compute: computeProcesses(provedLauncher(launch, new ProvedEngines({ launch, folder: cacheDir(), log }))),
+    compute: computeProcesses(provedLauncher(launch, await openProvedEngines())),
     task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
   });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);

@@ -17,10 +17,10 @@ import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { Engines } from '../../studio/compute-process/engine-status.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
-import { ProvedEngines } from '../../studio/engines/proved-engines.ts';
 import { computeEntry, libraryDir, version } from '../app.ts';
 import { choiceOption, commonArgs } from '../arguments.ts';
 import { formatBytes } from '../format.ts';
+import { openProvedEngines } from '../open-proved-engines.ts';
 import { bold, dim, green, Output, yellow } from '../output.ts';
 
 export const doctorCommand = defineCommand({
@@ -48,7 +48,7 @@ export const doctorCommand = defineCommand({
 
 /** Proves every candidate afresh: what it computes and the face finder, or with a preset that preset's own steps. */
 async function prove(preset: string | undefined, output: Output): Promise<EngineCandidate[]> {
-  const engines = provedEngines();
+  const engines = await openProvedEngines();
   const report = (progress: Progress) => output.progress('Proving', progress);
   const candidates = await engines.list(0, 'again', { report });
   if (preset === undefined) return candidates;
@@ -56,11 +56,6 @@ async function prove(preset: string | undefined, output: Output): Promise<Engine
   const config = planConfig(presets[chosen], { seed: 1, datasetChannels: 1 });
   return engines.listForRun(config, 0, { report });
 }
-
-const provedEngines = () => {
-  const log = createLogger(() => undefined);
-  return new ProvedEngines({ launch: forkCompute(computeEntry, log), folder: cacheDir(), log });
-};
 
 function describeCandidate(candidate: EngineCandidate): string[] {
   const { title, mode, verdict, reason, facesReason, worstDeviation, imagesPerSecond, chosen } = candidate;
@@ -98,7 +93,7 @@ async function examine(library: string) {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     engines: statuses,
-    candidates: await provedEngines().list(0, 'no'),
+    candidates: await (await openProvedEngines()).list(0, 'no'),
     defaultEngine: await engines.default(),
     tensorflow: readTensorflowStatus(),
     graphics,

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { findCudaAddon, takeCudaAddon } from '../../graphics-cards/cuda-addon.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 
@@ -14,6 +16,7 @@ export const tensorflow: Engine = {
   id: 'tensorflow',
   async load(threads) {
     const require = createRequire(import.meta.url);
+    if (isForCards()) takeCardsBuild(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
     try {
       const tfjsNode: TfjsNode = require('@tensorflow/tfjs-node-gpu');
       if (tfjsNode.node === undefined) throw new Error('the package has no native part');
@@ -29,6 +32,7 @@ export const tensorflow: Engine = {
       );
     }
     await tf.setBackend('tensorflow');
+    if (isForCards() && !seesCard()) throw noCard();
     return {
       id: 'tensorflow',
       version: nativeVersion(),
@@ -37,6 +41,27 @@ export const tensorflow: Engine = {
     };
   },
 };
+
+/** The studio wants the build for graphics cards: main/studio/engines/card-candidates.ts. */
+const isForCards = (): boolean => process.env['FACELOOM_TENSORFLOW_BUILD'] === 'cuda';
+
+function takeCardsBuild(packageFile: string): void {
+  const packageDir = path.dirname(packageFile);
+  const addon = findCudaAddon(packageDir);
+  if (addon === undefined)
+    throw new StudioError('ENGINE_UNAVAILABLE', 'TensorFlow’s build for graphics cards is not set up.', {
+      next: 'Run "npm run setup:tensorflow -- --cuda".',
+    });
+  takeCudaAddon(packageDir, addon);
+}
+
+/** TensorFlow says nothing when it finds no card, and would compute on the processor. */
+const seesCard = (): boolean => (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
+
+const noCard = () =>
+  new StudioError('ENGINE_UNAVAILABLE', 'TensorFlow does not see the graphics card.', {
+    next: 'Run "faceloom doctor"; if it says that the card can train, run "npm run setup:tensorflow -- --cuda --force".',
+  });
 
 function nativeVersion(): string {
   const backend: { binding?: { TF_Version?: string } } = tf.backend() as object;

@@ -3,6 +3,7 @@ import { type Tensor, tf } from '../engines/tf.ts';
 import { type Bilinear, type BilinearOperation, bilinear } from './bilinear.ts';
 import { type Deviation, type Outcome, roundingBound } from './deviation.ts';
 import { dirtyMemory } from './dirty-memory.ts';
+import { activePrecision, factorBound } from './precision.ts';
 
 /** How many elements of each result are added up again in double precision. */
 export interface Thoroughness {
@@ -110,7 +111,7 @@ function lookAt(part: Part, runs: readonly Float32Array[], random: RandomStream)
       magnitude += Math.abs(summand);
       terms += 1;
     });
-    const allowed = roundingBound(terms, magnitude);
+    const allowed = roundingBound(terms, magnitude) + factorBound(activePrecision(), exact, magnitude);
     for (const run of runs) {
       const off = Math.abs(run[index] - exact);
       if (!(off <= allowed)) isWrong = true;

@@ -1,17 +1,30 @@
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Deviation } from '../operations/deviation.ts';
+import type { Precision } from '../operations/precision.ts';
 import type { StepOutcome } from './first-steps.ts';
 
+interface Tolerances {
+  /** As a share of a gradient's length. */
+  gradient: number;
+  /** As a share of a loss, which is a mean over few pictures of what comes out of one network. */
+  loss: number;
+}
+
 /**
- * How far apart the gradients of two right engines may be, as a share of a gradient's length. Each rounds by about √n·2⁻²⁴
- * a layer (n ≤ 9,216 products a sum: 6e-6), forward, backward and, with a penalty, backward again: some 40 layers, 4e-5.
- * What is rounded to the other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by
- * δ = 4e-5 of their size, a share of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few
- * numbers divide by small deviations, which makes both up to three times larger.
+ * How far apart two right engines may be. In float32 each rounds by about √n·2⁻²⁴ a layer (n ≤ 9,216 products a sum: 6e-6),
+ * forward, backward and, with a penalty, backward again: some 40 layers, δ = √40 · 6e-6 = 4e-5. What is rounded to the
+ * other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by δ of their size, a share
+ * of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few numbers divide by small
+ * deviations, which makes both up to three times larger: 3.2·√δ for gradients, and 50·δ for losses.
+ *
+ * TF32 rounds both factors of each product to 10 bits of fraction, each by 4e-4 of its size in the mean square when digits
+ * are cut off, so that a layer is off by 6e-4 however long its sums are: δ = √40 · 6e-4 = 4e-3. Cutting also makes every
+ * product smaller, by 2⁻¹⁰ in the mean: 40 layers together 4e-2, which a gradient has on top.
  */
-const gradientTolerance = 2e-2;
-/** A loss is a mean over few pictures of what comes out of one network. */
-const lossTolerance = 2e-3;
+const tolerances: Readonly<Record<Precision, Tolerances>> = {
+  float32: { gradient: 2e-2, loss: 2e-3 },
+  tf32: { gradient: 0.2 + 4e-2, loss: 0.2 },
+};
 /** A weight's update is computed from its own gradient again: a handful of roundings, relative to the weight. */
 const updateTolerance = 16 * 2 ** -24;
 
@@ -20,12 +33,13 @@ export function compareSteps(
   config: RunConfig,
   actual: ReadonlyMap<string, StepOutcome>,
   expected: ReadonlyMap<string, StepOutcome>,
+  precision: Precision = 'float32',
 ): { worstShare: number; wrong?: Deviation } {
   let worstShare = 0;
   for (const [phase, right] of expected) {
     const tried = actual.get(phase);
     if (tried === undefined) throw new Error(`the phase "${phase}" was not tried`);
-    for (const { part, share, tolerance } of differences(config, tried, right)) {
+    for (const { part, share, tolerance } of differences(config, tried, right, tolerances[precision])) {
       if (!(share <= tolerance)) {
         const how = Number.isNaN(share) ? 'is not a number' : 'is wrong';
         return { worstShare: share, wrong: { part: `${part} of the first step`, share, how } };
@@ -42,11 +56,16 @@ interface Difference {
   tolerance: number;
 }
 
-function* differences(config: RunConfig, tried: StepOutcome, right: StepOutcome): Generator<Difference> {
+function* differences(
+  config: RunConfig,
+  tried: StepOutcome,
+  right: StepOutcome,
+  allowed: Tolerances,
+): Generator<Difference> {
   for (const [key, value] of Object.entries(right.row)) {
     const isLength = key === 'dGradient' || key === 'gGradient' || key === 'penalty';
     const share = Math.abs((tried.row[key] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
-    yield { part: rowParts[key] ?? key, share, tolerance: isLength ? gradientTolerance : lossTolerance };
+    yield { part: rowParts[key] ?? key, share, tolerance: isLength ? allowed.gradient : allowed.loss };
   }
   const scale = longestGradient(right);
   for (const [name, values] of right.state) {
@@ -56,7 +75,7 @@ function* differences(config: RunConfig, tried: StepOutcome, right: StepOutcome)
       // Tensors with next to no gradient are compared with the others: their own length is rounding alone.
       const length = Math.max(norm(values), 1e-3 * scale);
       const share = length === 0 ? norm(own) : distance(own, values) / length;
-      yield { part: `the gradient of ${nameOf(name.slice(0, -2))}`, share, tolerance: gradientTolerance };
+      yield { part: `the gradient of ${nameOf(name.slice(0, -2))}`, share, tolerance: allowed.gradient };
     }
   }
   yield* updates(config, tried);

@@ -1,3 +1,4 @@
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 import { type Tensor, tf } from '../engines/tf.ts';
 
 /** Ways in which a kernel can fail, for tests of the proof. */
@@ -46,6 +47,36 @@ export function plantFault(kernelName: string, backendName: string, fault: Plant
       const made = tf.engine().makeTensorFromTensorInfo(right);
       return tf.mul(made, factors);
     },
+  });
+  return () => {
+    tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel(stock);
+  };
+}
+
+/** Rounds the inputs of a kernel to so many bits of fraction from now on, cutting the others off; gives back what undoes it. */
+export function plantRounding(kernelName: string, backendName: string, bits: number): () => void {
+  const stock = tf.getKernel(kernelName, backendName);
+  const kept = -1 << (23 - bits);
+  const cut = ({ dataId, shape }: TensorInfo, backend: KernelBackend): Tensor => {
+    const numbers = Float32Array.from(backend.readSync(dataId) as Float32Array);
+    const words = new Int32Array(numbers.buffer);
+    for (let i = 0; i < words.length; i++) words[i] &= kept;
+    return tf.tensor(numbers, shape);
+  };
+  tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({
+    ...stock,
+    kernelFunc: (params) =>
+      stock.kernelFunc({
+        ...params,
+        inputs: Object.fromEntries(
+          Object.entries(params.inputs).map(([name, info]) => [
+            name,
+            info && cut(info, params.backend as KernelBackend),
+          ]),
+        ),
+      }),
   });
   return () => {
     tf.unregisterKernel(kernelName, backendName);

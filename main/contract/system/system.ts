@@ -45,6 +45,10 @@ const settingFields = {
   threads: z.int().min(0).max(256),
   /** How training steps are run. */
   stepMode: StepModeChoice,
+  /** What may compute: `auto` = whatever is fastest, `processor`, or a card by its UUID. */
+  device: z.string().min(1).max(100),
+  /** Cards multiply float32 numbers as they are, instead of rounded to 10 bits of fraction (TF32). */
+  exactFloat32: z.boolean(),
   /** Seconds between two checkpoints: what a crash may cost at most. */
   checkpointSeconds: z.int().min(5).max(3600),
   /** How many of a run's newest checkpoints are kept, besides the best, the pinned and the milestones. */
@@ -58,6 +62,8 @@ export const Settings = z.object({
   engine: settingFields.engine.default('auto'),
   threads: settingFields.threads.default(0),
   stepMode: settingFields.stepMode.default('auto'),
+  device: settingFields.device.default('auto'),
+  exactFloat32: settingFields.exactFloat32.default(false),
   checkpointSeconds: settingFields.checkpointSeconds.default(60),
   keptCheckpoints: settingFields.keptCheckpoints.default(2),
   milestoneKimg: settingFields.milestoneKimg.default(0),

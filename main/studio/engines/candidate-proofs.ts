@@ -3,7 +3,7 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Logger } from '../base/log.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from './candidates.ts';
-import { type Asking, type Chosen, engineOf, proving, workKey } from './choices.ts';
+import { type Asking, type Chosen, proving, setupOf, workKey } from './choices.ts';
 import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
 import { proveFinder } from './prove-finder.ts';
@@ -29,7 +29,7 @@ export class CandidateProofs {
   readonly #machine = machineKey();
   /** Proofs that go on, so that two who ask wait for the same one. */
   readonly #pending = new Map<string, Promise<ProofRecord>>();
-  /** Engines that are not set up here, as long as this process lives. */
+  /** What is not set up here, as long as this process lives. */
   readonly #unavailable = new Map<string, ProofRecord>();
 
   constructor(options: CandidateProofsOptions) {
@@ -39,7 +39,7 @@ export class CandidateProofs {
 
   /** What it computes, operation by operation. */
   operations(candidate: Candidate, threads: number, asking: Asking): Promise<ProofRecord> {
-    return this.#once(this.#operationsKey(candidate, threads), asking, () =>
+    return this.#once(candidate, this.#operationsKey(candidate, threads), asking, () =>
       proveCandidate(
         candidate,
         { kind: 'operations', extent: 'quick' },
@@ -50,7 +50,7 @@ export class CandidateProofs {
 
   /** Whether it finds the face of a drawn portrait. */
   finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
-    return this.#once(this.#finderKey(candidate), asking, () => {
+    return this.#once(candidate, this.#finderKey(candidate), asking, () => {
       asking.report?.({ done: 0, unit: 'candidates', note: `Proving the face finder: ${candidate.title}` });
       return proveFinder(candidate, this.#options);
     });
@@ -63,7 +63,7 @@ export class CandidateProofs {
     threads: number,
     { references, ...asking }: Asking & { references: string },
   ): Promise<ProofRecord> {
-    return this.#once(this.#runKey(candidate, mode, config, threads), asking, () =>
+    return this.#once(candidate, this.#runKey(candidate, mode, config, threads), asking, () =>
       proveCandidate(
         candidate,
         { kind: 'run', config, mode, references },
@@ -80,7 +80,7 @@ export class CandidateProofs {
     asking: Asking,
   ): Promise<ProofRecord> {
     const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
-    return this.#once(key, asking, () => {
+    return this.#once(candidate, key, asking, () => {
       asking.report?.({ done: 0, unit: 'candidates', note: `Timing ${candidate.title}` });
       return timeCandidate(candidate, mode, config, { ...this.#options, threads, signal: asking.signal });
     });
@@ -124,22 +124,27 @@ export class CandidateProofs {
     await this.#records.forget(`${this.#prefix(candidate)} `);
   }
 
-  async #once(key: string, asking: Asking, make: () => Promise<ProofRecord>): Promise<ProofRecord> {
-    const known = this.#unavailable.get(engineOf(key)) ?? (await this.#records.get(key));
+  async #once(
+    candidate: Candidate,
+    key: string,
+    asking: Asking,
+    make: () => Promise<ProofRecord>,
+  ): Promise<ProofRecord> {
+    const known = this.#unavailable.get(setupOf(candidate)) ?? (await this.#records.get(key));
     if (known !== undefined) return known;
     const others = this.#pending.get(key);
     if (others !== undefined) {
       const record = await others.catch(() => undefined);
       asking.signal?.throwIfAborted();
       // Whoever had begun it may have given up: then it is ours to make.
-      return record ?? this.#once(key, asking, make);
+      return record ?? this.#once(candidate, key, asking, make);
     }
     const proof = make();
     this.#pending.set(key, proof);
     try {
       const record = await proof;
       // What is not set up today may be tomorrow.
-      if (record.verdict === 'unavailable') this.#unavailable.set(engineOf(key), record);
+      if (record.verdict === 'unavailable') this.#unavailable.set(setupOf(candidate), record);
       else await this.#records.set(key, record);
       return record;
     } finally {
@@ -147,7 +152,11 @@ export class CandidateProofs {
     }
   }
 
-  #prefix = ({ engine, settings }: Candidate) => `${engine} ${settings} v${proofVersion} ${this.#machine}`;
+  /** Another driver of a card computes with other programs. */
+  #prefix = ({ engine, settings, device }: Candidate) => {
+    const driver = device === undefined ? '' : ` driver ${device.driver}`;
+    return `${engine} ${settings} v${proofVersion} ${this.#machine}${driver}`;
+  };
   #operationsKey = (candidate: Candidate, threads: number) =>
     `${this.#prefix(candidate)} ${threads} operations`;
   /** A finder has one thread. */

@@ -1,4 +1,4 @@
-import type { EngineId, StepMode } from '../../contract/engines.ts';
+import type { EngineDevice, EngineId, StepMode } from '../../contract/engines.ts';
 
 /** Settings that an engine can run with on this machine, as data; none is used before it was proved right here. */
 export interface Candidate {
@@ -9,6 +9,10 @@ export interface Candidate {
   title: string;
   /** What its process gets besides what every one gets. */
   environment: Readonly<Record<string, string>>;
+  /** The graphics card that it runs on, with its driver; absent = the processor. */
+  device?: EngineDevice & { driver: string };
+  /** True where factors of products are rounded to TF32. */
+  isRounded?: boolean;
   /** How steps of a training can be made with it, the one that is usually fastest first. */
   modes: readonly StepMode[];
 }
@@ -55,8 +59,16 @@ const stock: readonly Candidate[] = [
 /** Variables of TensorFlow's that decide what it computes with; a user who sets one has chosen. */
 const usersVariables = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'] as const;
 
-/** The candidates of this machine; what the user set in the environment takes the place of TensorFlow's own choices. */
-export function candidatesHere(env: NodeJS.ProcessEnv = process.env): readonly Candidate[] {
+/**
+ * The candidates of this machine, those of its cards first; what the user set in the environment takes the place of
+ * TensorFlow's own choices for the processor.
+ */
+export const candidatesHere = (
+  env: NodeJS.ProcessEnv = process.env,
+  onCards: readonly Candidate[] = [],
+): readonly Candidate[] => [...onCards, ...onProcessor(env)];
+
+function onProcessor(env: NodeJS.ProcessEnv): readonly Candidate[] {
   const set = usersVariables.filter((name) => env[name] !== undefined && env[name] !== '');
   if (set.length === 0) return stock;
   const text = set.map((name) => `${name}=${env[name]}`).join(' ');

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { StepMode, StepModeChoice } from '../../contract/engines.ts';
+import type { EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
+import type { Settings } from '../../contract/system/system.ts';
 import type { Candidate } from './candidates.ts';
 
 /** What a process is to run with. */
@@ -16,15 +17,37 @@ export interface Asking {
   report?: ((progress: Progress) => void) | undefined;
 }
 
-/** Keys begin with the engine. */
-export const engineOf = (key: string) => key.split(' ')[0];
-
-export const describe = ({ engine, settings, title, environment }: Candidate) => ({
+export const describe = ({ engine, settings, title, environment, device }: Candidate) => ({
   engine,
   settings,
   title,
   environment,
+  ...(device === undefined ? {} : { device: { uuid: device.uuid, name: device.name } }),
 });
+
+/** What is set up, or not, together: the processor's build and that for cards are two. */
+export const setupOf = ({ engine, device }: Candidate): string =>
+  device === undefined ? engine : `${engine} on cards`;
+
+/** What the user wants to compute on. */
+export type Preference = Pick<Settings, 'device' | 'exactFloat32'>;
+
+/** The candidates that may be used; a card that was chosen and has gone since is as good as none chosen. */
+export function allowed(
+  candidates: readonly Candidate[],
+  engine: EngineChoice,
+  { device, exactFloat32 }: Preference,
+): readonly Candidate[] {
+  const isHere = device === 'processor' || candidates.some((each) => each.device?.uuid === device);
+  const fits = ({ device: own }: Candidate) =>
+    !isHere || (device === 'processor' ? own === undefined : own?.uuid === device);
+  return candidates.filter(
+    (candidate) =>
+      (engine === 'auto' || candidate.engine === engine) &&
+      !(exactFloat32 && candidate.isRounded) &&
+      (fits(candidate) || candidate.engine === 'wasm'),
+  );
+}
 
 /** A proof inside other work says what it is for. */
 export const proving = ({ signal, report }: Asking): Asking => ({

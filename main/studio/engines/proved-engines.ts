@@ -3,11 +3,13 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { inScratchFolder } from '../../disk/scratch-folder.ts';
 import { CandidateProofs, type CandidateProofsOptions } from './candidate-proofs.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
-import { type Asking, type Chosen, modesOf, nothingRight } from './choices.ts';
+import { type Asking, allowed, type Chosen, modesOf, nothingRight, type Preference } from './choices.ts';
 import { listCandidates, listForRun } from './list-candidates.ts';
 
 export interface ProvedEnginesOptions extends CandidateProofsOptions {
   candidates?: readonly Candidate[];
+  /** What the user wants to compute on; absent = whatever is fastest. */
+  preference?: () => Preference;
   /** False takes the first right candidate instead of timing all: FACELOOM_ENGINE_CHOICE=first. */
   times?: boolean;
 }
@@ -28,6 +30,7 @@ export class ProvedEngines {
   readonly #proofs: CandidateProofs;
   readonly #log: ProvedEnginesOptions['log'];
   readonly #times: boolean;
+  readonly #preference: () => Preference;
   /** Settings that died at a kind of work, with why, as long as this process lives. */
   readonly #diedAt = new Map<string, Map<string, string>>();
   readonly candidates: readonly Candidate[];
@@ -36,6 +39,7 @@ export class ProvedEngines {
     this.#proofs = new CandidateProofs(options);
     this.#log = options.log;
     this.#times = options.times ?? true;
+    this.#preference = options.preference ?? (() => ({ device: 'auto', exactFloat32: false }));
     this.candidates = options.candidates ?? candidatesHere();
   }
 
@@ -69,6 +73,8 @@ export class ProvedEngines {
     const failures: string[] = [];
     for (const candidate of this.#groups(engine).flat()) {
       if (avoided.includes(candidate.settings)) continue;
+      // Faces are looked for in several processes at once, and each would take memory of the card for itself.
+      if (candidate.device !== undefined) continue;
       const { verdict, reason } = await this.#proofs.finder(candidate, asking);
       if (verdict === 'right') return { candidate };
       failures.push(`${candidate.title}: ${reason}`);
@@ -150,13 +156,14 @@ export class ProvedEngines {
 
   /** Every candidate with what is known of it; `prove` makes the proofs that are missing, or with 'again' all. */
   list(threads: number, prove: 'no' | 'missing' | 'again', asking: Asking = {}): Promise<EngineCandidate[]> {
-    return listCandidates(this.#groups('auto'), this.#proofs, { threads, prove, asking });
+    return listCandidates(this.#groupsOf(this.candidates), this.#proofs, { threads, prove, asking });
   }
 
   /** The candidates of one run, timed and proved, the chosen one marked. */
   listForRun(config: RunConfig, threads: number, asking: Asking = {}): Promise<EngineCandidate[]> {
+    const groups = this.#groupsOf(this.candidates);
     return inScratchFolder('faceloom-proof-', (references) =>
-      listForRun(this.#groups('auto'), this.#proofs, config, { threads, asking: { ...asking, references } }),
+      listForRun(groups, this.#proofs, config, { threads, asking: { ...asking, references } }),
     );
   }
 
@@ -164,11 +171,12 @@ export class ProvedEngines {
    * Candidates that compete by their speed, together; a later group is only looked at where nothing before it is right.
    * WebAssembly is the last resort, and its slower settings are only for machines where the faster are wrong.
    */
-  #groups(engine: EngineChoice): Candidate[][] {
-    const allowed = this.candidates.filter((each) => engine === 'auto' || each.engine === engine);
+  #groups = (engine: EngineChoice) => this.#groupsOf(allowed(this.candidates, engine, this.#preference()));
+
+  #groupsOf(candidates: readonly Candidate[]): Candidate[][] {
     const isAlone = (candidate: Candidate) => !this.#times || candidate.engine === 'wasm';
     const groups: Candidate[][] = [];
-    for (const candidate of allowed) {
+    for (const candidate of candidates) {
       const last = groups.at(-1);
       if (last === undefined || isAlone(candidate) || isAlone(last[0])) groups.push([candidate]);
       else last.push(candidate);

@@ -4,6 +4,7 @@ import type { GraphicsReport } from '../../../main/contract/system/graphics-card
 import { studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatBytes } from '../../format.ts';
+import { DeviceChoice } from './DeviceChoice.tsx';
 import classes from './settings.module.css';
 
 /** Every way in which an engine can run here, and what its proof said of it. */
@@ -31,6 +32,7 @@ export function EngineList() {
         ))}
       </ul>
       <GraphicsCards graphics={info.data.graphics} />
+      <DeviceChoice candidates={info.data.candidates} />
     </>
   );
 }
