@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach } from 'vitest';
+import { queryClient } from '../client/query-client.ts';
+import { theme } from '../theme/theme.ts';
+import { forgetStudio } from './fake-studio.ts';
+
+afterEach(() => {
+  cleanup();
+  queryClient.clear();
+  notifications.clean();
+  forgetStudio();
+});
+
+/** Draws a part of the window as the window does, and gives the hands of a person. */
+export function renderPage(content: ReactNode): UserEvent {
+  render(
+    <MantineProvider theme={theme} defaultColorScheme="dark" env="test">
+      <QueryClientProvider client={queryClient}>
+        <Notifications />
+        {content}
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return userEvent.setup();
+}
