@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { median } from '../../contract/scores/median.ts';
-import { phaseAt, phaseName } from '../training/steps/step-inputs.ts';
+import { stepKindAt, stepKindName } from '../training/steps/step-phases.ts';
 
 /** How long a step took, and which number it had. */
 export interface TimedStep {
@@ -9,12 +9,12 @@ export interface TimedStep {
 }
 
 /**
- * Milliseconds of a step on average over a run, from a few that were timed: the median of each phase, so that a pause of
- * the machine does not count, weighted by how often the phase comes. A phase that was not seen counts as the median of all.
+ * Milliseconds of a step on average over a run, from a few that were timed: the median of each kind of step, so that a pause of
+ * the machine does not count, weighted by how often the kind comes. A kind that was not seen counts as the median of all.
  */
 export function meanStepMs(config: RunConfig, timed: readonly TimedStep[]): number {
   const all = median(timed.map(({ ms }) => ms));
-  const nameAt = (step: number) => phaseName(phaseAt(config, step));
+  const nameAt = (step: number) => stepKindName(stepKindAt(config, step));
   const medians = new Map(
     [...Map.groupBy(timed, ({ step }) => nameAt(step))].map(([name, steps]) => [
       name,

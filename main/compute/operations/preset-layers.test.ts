@@ -8,7 +8,7 @@ import { useShapesBackend } from '../testing/shapes-backend.ts';
 import { fullyRegularised, randomPictures } from '../testing/small-runs.ts';
 import { DataOrder } from '../training/data/data.ts';
 import { createTrainingState, disposeTrainingState } from '../training/state/training-state.ts';
-import { phaseAt, phaseName, phasesOf } from '../training/steps/step-inputs.ts';
+import { stepKindAt, stepKindName, stepKinds } from '../training/steps/step-phases.ts';
 import { eagerSteps } from '../training/steps/step-runner.ts';
 import { describeOperation, type Operation } from './operation.ts';
 import { presetOperations } from './operations-to-prove.ts';
@@ -52,8 +52,8 @@ function operationsOf(config: RunConfig): string[] {
   const source = randomPictures(config, 8);
   try {
     const runner = eagerSteps(state);
-    for (const phase of phasesOf(config)) {
-      while (phaseName(phaseAt(config, state.step)) !== phaseName(phase)) state.step += 1;
+    for (const kind of stepKinds(config)) {
+      while (stepKindName(stepKindAt(config, state.step)) !== stepKindName(kind)) state.step += 1;
       runner.step(source, new DataOrder(source.trainedCount, config.seed));
     }
   } finally {

@@ -9,7 +9,7 @@ import {
   type TrainingState,
 } from '../training/state/training-state.ts';
 import type { StepRunner } from '../training/steps/runner.ts';
-import { phaseAt, phaseName, phasesOf, type StepPhase } from '../training/steps/step-inputs.ts';
+import { type StepKind, stepKindAt, stepKindName, stepKinds } from '../training/steps/step-phases.ts';
 
 /** What one step from the start of a run gave: its row, and everything that it changed, by name. */
 export interface StepOutcome {
@@ -52,16 +52,16 @@ export async function firstSteps(
   const start = new Map([...stateVariables(state)].map(([name, variable]) => [name, variable.clone()]));
   const runner = await createRunner(state);
   try {
-    for (const phase of phasesOf(config)) {
+    for (const kind of stepKinds(config)) {
       for (const [name, variable] of stateVariables(state)) variable.assign(start.get(name) ?? tf.scalar(0));
-      Object.assign(state, { step: firstWith(config, phase), nimg: 0 });
+      Object.assign(state, { step: firstWith(config, kind), nimg: 0 });
       runner.load();
       const row = { ...runner.step(randomPictures(config), new DataOrder(pictureCount, config.seed)) };
       runner.sync();
       const values = new Map<string, Float32Array>();
       for (const [name, variable] of stateVariables(state))
         values.set(name, variable.dataSync<'float32'>().slice());
-      outcomes.set(phaseName(phase), { row, state: values });
+      outcomes.set(stepKindName(kind), { row, state: values });
     }
   } finally {
     runner.dispose();
@@ -71,9 +71,9 @@ export async function firstSteps(
   return outcomes;
 }
 
-function firstWith(config: RunConfig, phase: StepPhase): number {
+function firstWith(config: RunConfig, kind: StepKind): number {
   let step = 0;
-  while (phaseName(phaseAt(config, step)) !== phaseName(phase)) step += 1;
+  while (stepKindName(stepKindAt(config, step)) !== stepKindName(kind)) step += 1;
   return step;
 }
 

@@ -9,7 +9,7 @@ import { enginesHere } from '../../testing/engines-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
 import { createTrainingState, disposeTrainingState, stateVariables } from '../state/training-state.ts';
-import { phaseAt, phaseName, phasesOf } from './step-inputs.ts';
+import { stepKindAt, stepKindName, stepKinds } from './step-phases.ts';
 import { createStepRunner } from './step-runner.ts';
 
 const engines = await enginesHere();
@@ -65,16 +65,18 @@ const fastest = ({ generatorLearningRate, discriminatorLearningRate }: RunConfig
 
 describe.runIf(engines.length === 2)('a step on wasm and a compiled one', () => {
   it.each(PresetId.options)(
-    'agree for every phase of %s, in colour, with all that it can have',
+    'agree for every kind of step of %s, in colour, with all that it can have',
     async (preset) => {
       const config = smallConfig(preset, {
         ...fullyRegularised(preset),
         channels: presets[preset].channels === 'grey' ? 1 : 3,
       });
-      const phases = phasesOf(config).map(phaseName);
+      const kinds = stepKinds(config).map(stepKindName);
       const steps = Math.max(config.r1IntervalSteps, config.discriminatorSteps) + 1;
-      const gone = new Set(Array.from({ length: steps }, (_, step) => phaseName(phaseAt(config, step))));
-      expect([...gone].sort()).toEqual([...phases].sort());
+      const gone = new Set(
+        Array.from({ length: steps }, (_, step) => stepKindName(stepKindAt(config, step))),
+      );
+      expect([...gone].sort()).toEqual([...kinds].sort());
       const eager = await trainOn('wasm', 'eager', config, steps);
       const compiled = await trainOn('tensorflow', 'graph', config, steps);
       expectSame(compiled, eager, fastest(config));

@@ -7,19 +7,16 @@ import {
   exampleInputs,
   type JudgeInputs,
   namedInputs,
-  phaseName,
-  phasesOf,
   type StepInputs,
-  type StepPhase,
   type UpdateInputs,
 } from './step-inputs.ts';
+import { discriminatorPartName, stepKindName, stepKinds } from './step-phases.ts';
 import { eagerFunctions, type StepFunctions } from './training-step.ts';
 
-const look = 'judge';
+const judgeStep = 'judge';
 const updateDiscriminator = 'update-discriminator';
 const updateGenerator = 'update-generator';
 const generatorPart = 'generator-part';
-const discriminatorPart = ({ penalty }: StepPhase) => `discriminator-part${penalty ? '-with-penalty' : ''}`;
 
 /** The functions that a run's steps are made of, by name, to be recorded as graphs. */
 export function recordedSteps(state: TrainingState): Record<string, RecordedFunction> {
@@ -34,19 +31,18 @@ export function recordedSteps(state: TrainingState): Record<string, RecordedFunc
     run: (inputs) => run(inputs as unknown as UpdateInputs),
   });
   const recorded: Record<string, RecordedFunction> = {
-    [look]: {
+    [judgeStep]: {
       inputs: namedInputs(judge),
       run: (inputs) => functions.judge(inputs as unknown as JudgeInputs),
     },
   };
-  const phases = phasesOf(state.config);
+  const kinds = stepKinds(state.config);
   if (state.config.microBatches === 1) {
-    for (const phase of phases)
-      recorded[phaseName(phase)] = onStep((inputs) => functions.step(phase, inputs));
+    for (const kind of kinds) recorded[stepKindName(kind)] = onStep((inputs) => functions.step(kind, inputs));
     return recorded;
   }
-  for (const phase of phases)
-    recorded[discriminatorPart(phase)] = onStep((inputs) => functions.discriminatorPart(phase, inputs));
+  for (const kind of kinds)
+    recorded[discriminatorPartName(kind)] = onStep((inputs) => functions.discriminatorPart(kind, inputs));
   recorded[updateDiscriminator] = onUpdate(functions.updateDiscriminator);
   recorded[generatorPart] = onStep(functions.generatorPart);
   recorded[updateGenerator] = onUpdate(functions.updateGenerator);
@@ -55,20 +51,20 @@ export function recordedSteps(state: TrainingState): Record<string, RecordedFunc
 
 /** The same functions, run as the graphs of a program. */
 export const programSteps = (program: Program): StepFunctions => ({
-  step: (phase, inputs) => program.run(phaseName(phase), namedInputs(inputs)),
-  discriminatorPart: (phase, inputs) => program.run(discriminatorPart(phase), namedInputs(inputs)),
+  step: (kind, inputs) => program.run(stepKindName(kind), namedInputs(inputs)),
+  discriminatorPart: (kind, inputs) => program.run(discriminatorPartName(kind), namedInputs(inputs)),
   updateDiscriminator: (inputs) => program.run(updateDiscriminator, namedInputs(inputs)),
   generatorPart: (inputs) => program.run(generatorPart, namedInputs(inputs)),
   updateGenerator: (inputs) => program.run(updateGenerator, namedInputs(inputs)),
-  judge: (inputs) => program.run(look, namedInputs(inputs)),
+  judge: (inputs) => program.run(judgeStep, namedInputs(inputs)),
 });
 
 /** Operations in the graphs of one step. */
 export function countNodes(program: Program, config: RunConfig): number {
-  const [phase] = phasesOf(config);
+  const [kind] = stepKinds(config);
   const names =
     config.microBatches === 1
-      ? [phaseName(phase)]
-      : [discriminatorPart(phase), updateDiscriminator, generatorPart, updateGenerator];
+      ? [stepKindName(kind)]
+      : [discriminatorPartName(kind), updateDiscriminator, generatorPart, updateGenerator];
   return names.reduce((sum, name) => sum + program.nodeCount(name), 0);
 }

@@ -9,6 +9,7 @@ import { createTrainingState, disposeTrainingState } from '../state/training-sta
 import { splitStepFunctions } from './split-step.ts';
 import { discriminatorGradients, generatorGradients } from './step-gradients.ts';
 import { partOf, stepInputs } from './step-inputs.ts';
+import { stepKindAt } from './step-phases.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
 const batchSize = 8;
@@ -43,16 +44,16 @@ describe.each(await enginesHere())('on %s', (engine) => {
     const config = configOf(preset, { microBatches: parts });
     const state = createTrainingState(config);
     const source = randomPictures(config);
-    const phase = { penalty: true, generator: true };
+    const kind = stepKindAt(config, 0);
     const functions = splitStepFunctions(state);
     tf.tidy(() => {
       const inputs = stepInputs(state, source, new DataOrder(source.trainedCount, 1));
       for (let i = 0; i < parts; i++) {
-        functions.discriminatorPart(phase, partOf(inputs, i, parts));
+        functions.discriminatorPart(kind, partOf(inputs, i, parts));
         functions.generatorPart(partOf(inputs, i, parts));
       }
       const whole = {
-        discriminator: discriminatorGradients(state, phase, inputs).gradients,
+        discriminator: discriminatorGradients(state, kind, inputs).gradients,
         generator: generatorGradients(state, inputs).gradients,
       };
       for (const network of ['discriminator', 'generator'] as const) {

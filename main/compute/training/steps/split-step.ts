@@ -4,7 +4,7 @@ import { type Weights, weight } from '../../networks/weights.ts';
 import { updateAverage } from '../optimiser/ema.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
-import { partOf, type StepInputs, type StepPhase, type UpdateInputs, updateOf } from './step-inputs.ts';
+import { partOf, type StepInputs, type UpdateInputs, updateOf } from './step-inputs.ts';
 import {
   type CriticNumbers,
   criticColumns,
@@ -12,6 +12,7 @@ import {
   stackColumns,
   type UpdateNumbers,
 } from './step-numbers.ts';
+import type { StepKind } from './step-phases.ts';
 
 /**
  * A step whose batch is worked through in equal parts, one after the other, so that only the maps of one part are in memory:
@@ -20,7 +21,7 @@ import {
  */
 export interface SplitStepFunctions {
   /** Adds a part's gradients to their sums; returns `criticColumns`. */
-  discriminatorPart(phase: StepPhase, inputs: StepInputs): Tensor;
+  discriminatorPart(kind: StepKind, inputs: StepInputs): Tensor;
   /** Makes the update that the sums ask for and clears them; returns the length of the gradient. */
   updateDiscriminator(inputs: UpdateInputs): Tensor;
   /** Adds a part's gradients to their sums; returns L_G. */
@@ -29,8 +30,8 @@ export interface SplitStepFunctions {
 }
 
 export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => ({
-  discriminatorPart(phase, inputs) {
-    const { gradients, terms } = discriminatorGradients(state, phase, inputs);
+  discriminatorPart(kind, inputs) {
+    const { gradients, terms } = discriminatorGradients(state, kind, inputs);
     addTo(sumsOf(state).discriminator, state.discriminator, gradients, state.config.microBatches);
     tf.dispose(gradients);
     return stackColumns(criticColumns, terms);
@@ -63,17 +64,17 @@ export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => 
 /** One step in `parts` parts, each read back before the next begins. */
 export function runSplitStep(
   functions: SplitStepFunctions,
-  phase: StepPhase,
+  kind: StepKind,
   inputs: StepInputs,
   parts: number,
 ): UpdateNumbers {
   const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
   const critic = Array.from({ length: parts }, (_, i) =>
-    tf.tidy(() => readColumns(criticColumns, functions.discriminatorPart(phase, partOf(inputs, i, parts)))),
+    tf.tidy(() => readColumns(criticColumns, functions.discriminatorPart(kind, partOf(inputs, i, parts)))),
   );
   const means = meanOf(critic);
   const dGradient = read(functions.updateDiscriminator(updateOf(inputs)));
-  if (!phase.generator) return { ...means, dGradient, gGradient: 0 };
+  if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
   let gLoss = 0;
   for (let i = 0; i < parts; i++)
     gLoss += tf.tidy(() => read(functions.generatorPart(partOf(inputs, i, parts)))) / parts;

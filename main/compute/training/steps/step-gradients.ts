@@ -6,7 +6,8 @@ import type { Weights } from '../../networks/weights.ts';
 import { losses } from '../objective/losses.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorObjective, generatorObjective } from './objectives.ts';
-import type { StepInputs, StepPhase } from './step-inputs.ts';
+import type { StepInputs } from './step-inputs.ts';
+import type { StepKind } from './step-phases.ts';
 
 /** Scalars of a batch that the discriminator was shown. */
 export interface CriticTerms {
@@ -23,7 +24,7 @@ export interface CriticTerms {
 /** Gradients are keyed by TensorFlow's names of the variables. */
 export function discriminatorGradients(
   state: TrainingState,
-  phase: StepPhase,
+  kind: StepKind,
   inputs: StepInputs,
 ): { gradients: NamedTensorMap; terms: CriticTerms } {
   const { config } = state;
@@ -32,7 +33,7 @@ export function discriminatorGradients(
   // Tensors made inside the gradient are disposed when it returns, unless they are kept.
   const kept: Tensor[] = [];
   const { grads, value } = tf.variableGrads(() => {
-    const terms = discriminatorObjective(state, phase, inputs, fake);
+    const terms = discriminatorObjective(state, kind, inputs, fake);
     kept.push(
       ...[terms.realLogits, terms.fakeLogits, terms.loss, terms.penalty].map((term) =>
         tf.keep(tf.clone(term)),

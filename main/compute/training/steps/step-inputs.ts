@@ -39,37 +39,6 @@ export interface JudgeInputs {
   draws?: Tensor2D;
 }
 
-/** Steps that do different things are recorded each by itself. */
-export interface StepPhase {
-  penalty: boolean;
-  /** The generator is updated too. */
-  generator: boolean;
-}
-
-const hasZeroCentred = ({ r1Gamma, r2Gamma }: RunConfig) => r1Gamma > 0 || r2Gamma > 0;
-
-export function phaseAt(config: RunConfig, step: number): StepPhase {
-  return {
-    penalty: hasZeroCentred(config) && step % config.r1IntervalSteps === 0,
-    generator: (step + 1) % config.discriminatorSteps === 0,
-  };
-}
-
-export const phaseName = ({ penalty, generator }: StepPhase): string =>
-  `${generator ? 'step' : 'critic-step'}${penalty ? '-with-penalty' : ''}`;
-
-/** The phases that a run goes through, each once. */
-export function phasesOf(config: RunConfig): StepPhase[] {
-  const phases = new Map<string, StepPhase>();
-  // The longest cycle that both intervals can have before it repeats.
-  const cycle = config.r1IntervalSteps * config.discriminatorSteps;
-  for (let step = 0; step < cycle; step++) {
-    const phase = phaseAt(config, step);
-    phases.set(phaseName(phase), phase);
-  }
-  return [...phases.values()];
-}
-
 /** The inputs of the step that comes next. */
 export function stepInputs(state: TrainingState, source: Pictures, order: DataOrder): StepInputs {
   const { config, step, nimg, control } = state;

@@ -13,7 +13,8 @@ import { Adam } from '../optimiser/adam.ts';
 import { emaDecay } from '../optimiser/ema.ts';
 import { createTrainingState, disposeTrainingState, stateVariables } from '../state/training-state.ts';
 import { discriminateWith, discriminatorObjective } from './objectives.ts';
-import { phaseAt, stepInputs } from './step-inputs.ts';
+import { stepInputs } from './step-inputs.ts';
+import { stepKindAt } from './step-phases.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
 const engines = await enginesHere();
@@ -133,8 +134,8 @@ describe.each(engines)('on %s', (engine) => {
         const fake = architectureOf(config).generate(config, state.generator, inputs.latents);
         const of = (pictures: Tensor4D) =>
           zeroCentredPenalty((x) => discriminateWith(state, x, undefined), pictures, 1).dataSync()[0];
-        const phase = phaseAt(config, 0);
-        const terms = discriminatorObjective(state, phase, inputs, fake);
+        const kind = stepKindAt(config, 0);
+        const terms = discriminatorObjective(state, kind, inputs, fake);
         return { taken: terms.penalty.dataSync()[0], real: of(inputs.real), fake: of(fake) };
       });
       source.close();

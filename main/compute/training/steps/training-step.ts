@@ -5,28 +5,22 @@ import { followHeldOut, followLogits } from '../state/run-control.ts';
 import { stateVariables, type TrainingState } from '../state/training-state.ts';
 import { discriminateWith } from './objectives.ts';
 import { runSplitStep, type SplitStepFunctions, splitStepFunctions } from './split-step.ts';
-import {
-  type JudgeInputs,
-  judgeInputs,
-  phaseAt,
-  type StepInputs,
-  type StepPhase,
-  stepInputs,
-} from './step-inputs.ts';
+import { type JudgeInputs, judgeInputs, type StepInputs, stepInputs } from './step-inputs.ts';
 import { readColumns, type UpdateNumbers, updateColumns } from './step-numbers.ts';
+import { hasPenalty, type StepKind, stepKindAt } from './step-phases.ts';
 import { applyStep } from './whole-step.ts';
 
 /** The parts of a step that are the same operations each time, however they are run. */
 export interface StepFunctions extends SplitStepFunctions {
   /** A step on a whole batch at once; changes the state's variables, see `applyStep`. */
-  step(phase: StepPhase, inputs: StepInputs): Tensor;
+  step(kind: StepKind, inputs: StepInputs): Tensor;
   /** Changes nothing; see `judge`. */
   judge(inputs: JudgeInputs): Tensor;
 }
 
 /** Operation by operation. */
 export const eagerFunctions = (state: TrainingState): StepFunctions => ({
-  step: (phase, inputs) => applyStep(state, phase, inputs),
+  step: (kind, inputs) => applyStep(state, kind, inputs),
   ...splitStepFunctions(state),
   judge: (inputs) => judge(state, inputs),
 });
@@ -38,15 +32,15 @@ export function takeStep(
   order: DataOrder,
   functions: StepFunctions,
 ): StepRow {
-  const phase = phaseAt(state.config, state.step);
+  const kind = stepKindAt(state.config, state.step);
   const { microBatches } = state.config;
   const numbers = tf.tidy(() => {
     const inputs = stepInputs(state, source, order);
     return microBatches > 1
-      ? runSplitStep(functions, phase, inputs, microBatches)
-      : readColumns(updateColumns, functions.step(phase, inputs));
+      ? runSplitStep(functions, kind, inputs, microBatches)
+      : readColumns(updateColumns, functions.step(kind, inputs));
   });
-  const row = countStep(state, phase, numbers);
+  const row = countStep(state, kind, numbers);
   if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
   const [heldOutLogit] = tf.tidy(() => functions.judge(judgeInputs(state, source)).dataSync<'float32'>());
   state.control = followHeldOut(state.control, heldOutLogit, state.config);
@@ -67,15 +61,15 @@ export const sumOfState = (state: TrainingState): Tensor =>
 
 function countStep(
   state: TrainingState,
-  phase: StepPhase,
+  kind: StepKind,
   { penalty, gGradient, ...numbers }: UpdateNumbers,
 ): StepRow {
   const { config } = state;
   const row: StepRow = {
     nimg: state.nimg + config.batchSize,
     ...numbers,
-    ...(phase.penalty || config.gradientPenalty > 0 ? { penalty } : {}),
-    ...(phase.generator ? { gGradient } : {}),
+    ...(hasPenalty(kind) ? { penalty } : {}),
+    ...(kind.has('generator') ? { gGradient } : {}),
     ...(config.augmentations.length > 0 ? { augment: state.control.augmentProbability } : {}),
   };
   state.step += 1;

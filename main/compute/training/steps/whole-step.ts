@@ -3,20 +3,21 @@ import { architectureOf } from '../../networks/index.ts';
 import { updateAverage } from '../optimiser/ema.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
-import type { StepInputs, StepPhase } from './step-inputs.ts';
+import type { StepInputs } from './step-inputs.ts';
 import { stackColumns, updateColumns } from './step-numbers.ts';
+import type { StepKind } from './step-phases.ts';
 
 /**
  * One training step: the discriminator on a batch of real and of generated pictures, then the generator through the
  * updated discriminator, then the average. Returns `updateColumns`.
  */
-export function applyStep(state: TrainingState, phase: StepPhase, inputs: StepInputs): Tensor1D {
+export function applyStep(state: TrainingState, kind: StepKind, inputs: StepInputs): Tensor1D {
   architectureOf(state.config).beforeDiscriminator?.(state.config, state.discriminator);
-  const { gradients, terms } = discriminatorGradients(state, phase, inputs);
+  const { gradients, terms } = discriminatorGradients(state, kind, inputs);
   const dGradient = gradientLength(gradients);
   state.discriminatorAdam.apply(gradients, inputs.discriminatorStepSize);
   tf.dispose(gradients);
-  const { gLoss, gGradient } = phase.generator
+  const { gLoss, gGradient } = kind.has('generator')
     ? updateGenerator(state, inputs)
     : { gLoss: terms.gLoss, gGradient: tf.scalar(0) };
   return stackColumns(updateColumns, { ...terms, gLoss, dGradient, gGradient });
