@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../contract/errors.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
@@ -25,6 +26,13 @@ const known = [
   ['EIO', 'DISK_FAILED'],
   ['ESTALE', 'DISK_FAILED'],
   ['ENOTCONN', 'DISK_FAILED'],
+  ['ETIMEDOUT', 'DISK_FAILED'],
+  ['EUCLEAN', 'DISK_FAILED'],
+  ['EINVAL', 'DISK_FAILED'],
+  ['ENOTSUP', 'DISK_FAILED'],
+  ['EOPNOTSUPP', 'DISK_FAILED'],
+  ['ENOSYS', 'DISK_FAILED'],
+  ['UNKNOWN', 'DISK_FAILED'],
   ['ENOENT', 'PATH_NOT_FOUND'],
 ] as const;
 
@@ -70,7 +78,44 @@ describe('an error from anywhere', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32')('is explained where Node has no more than its number', () => {
+    for (const [name, expected] of [
+      ['EDQUOT', 'DISK_FULL'],
+      ['ESTALE', 'DISK_FAILED'],
+    ] as const) {
+      const number = constants.errno[name];
+      for (const code of ['UNKNOWN', `Unknown system error -${number}`]) {
+        const error = failure(code, { errno: -number, syscall: 'write' });
+        expect(explainIfDiskError(error)).toMatchObject({ code: expected });
+      }
+    }
+  });
+
+  it('is explained where the flush of a file failed, with what the disk said', () => {
+    for (const code of ['EINVAL', 'EIO', 'ENOTSUP']) {
+      expect(explainIfDiskError(failure(code, { syscall: 'fsync' }), { subject: '/a' })).toMatchObject({
+        code: 'DISK_FAILED',
+        message: expect.stringContaining(code),
+        data: { subject: '/a' },
+      });
+    }
+  });
+
+  it('is explained where a file is missing because its folder has gone', () => {
+    const file = path('gone', 'a');
+    expect(explainIfDiskError(failure('ENOENT', { syscall: 'open', path: file }))).toMatchObject({
+      code: 'PATH_NOT_FOUND',
+      data: { subject: file },
+    });
+    const there = failure('ENOENT', { syscall: 'open', path: path('a') });
+    expect(explainIfDiskError(there)).toBe(there);
+  });
+
   it('is left as it is otherwise', () => {
+    for (const code of ['EINVAL', 'ETIMEDOUT', 'ENOTSUP']) {
+      const ofSocket = failure(code, { syscall: 'read' });
+      expect(explainIfDiskError(ofSocket)).toBe(ofSocket);
+    }
     const missing = failure('ENOENT', { syscall: 'open' });
     expect(explainIfDiskError(missing)).toBe(missing);
     const taken = failure('EACCES', { syscall: 'listen' });

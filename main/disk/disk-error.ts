@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
 import { type ErrorCode, StudioError } from '../contract/errors.ts';
 
 /** What failed, and how to go on after the remedy; both are parts of sentences. */
@@ -29,16 +32,24 @@ export function explainDiskError(
 
 /**
  * For errors that come from anywhere: those that can only be a disk's are explained. A missing file is no trouble of the
- * disk, and what processes and sockets report is none either. `subject` stands in where the error names no path.
+ * disk as long as its folder is there, and what processes and sockets report is none either. `subject` stands in where
+ * the error names no path.
  */
 export function explainIfDiskError(
   error: unknown,
   { subject, goOn = 'try again' }: { subject?: string; goOn?: string } = {},
 ): unknown {
-  if (!(error instanceof Error) || errorCode(error) === 'ENOENT') return error;
+  if (!(error instanceof Error)) return error;
+  const code = errorCode(error) ?? '';
+  const path = 'path' in error ? String(error.path) : undefined;
   const syscall = 'syscall' in error ? String(error.syscall) : '';
   if (/^(spawn|kill|listen|bind|accept|connect|getaddrinfo|uv_)/.test(syscall)) return error;
-  return explainDiskError(error, 'path' in error ? String(error.path) : subject, { goOn });
+  const isOfFolder =
+    /^(scandir|opendir)$/.test(syscall) || (path !== undefined && !existsSync(dirname(path)));
+  if (code === 'ENOENT' && !isOfFolder) return error;
+  if (ambiguous.has(code) && path === undefined && !/^(fsync|fdatasync|ftruncate|copyfile)$/.test(syscall))
+    return error;
+  return explainDiskError(error, path ?? subject, { goOn });
 }
 
 /** SQLite's primary result code, such as 5 for busy; undefined for other errors. */
@@ -47,9 +58,13 @@ export const sqliteResult = (error: unknown): number | undefined =>
     ? error.errcode & 0xff
     : undefined;
 
-/** The system's error code, such as ENOENT. */
-export const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** The system's error code, such as ENOENT, also of those that Node has only a number for. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined;
+  const { code } = error;
+  if (!/^(UNKNOWN|Unknown system error)/.test(code) || !('errno' in error)) return code;
+  return namesOfNumbers.get(Math.abs(Number(error.errno))) ?? code;
+}
 
 /** What a system reports of a disk, and what a person can do about it. */
 interface Trouble {
@@ -81,10 +96,22 @@ const tooManyFiles: Trouble = {
   message: 'Too many files are open at once',
   remedy: 'Close other programs, or raise the limit of open files ("ulimit -n" shows it)',
 };
-const broken: Trouble = {
+/** With what the disk said, since there is no better word for it. */
+const broken = (said: string): Trouble => ({
   code: 'DISK_FAILED',
-  message: 'The disk reported an error',
+  message: `The disk reported an error (${said})`,
   remedy: 'Check that the disk or network share is connected and works',
+});
+const refused = (said: string): Trouble => ({
+  code: 'DISK_FAILED',
+  message: `The disk refused what every disk should do (${said})`,
+  remedy:
+    'Move the library or the file to a disk of this computer (some network shares and USB drives cannot save files for certain)',
+});
+const corrupt: Trouble = {
+  code: 'DISK_FAILED',
+  message: 'The files of that disk are damaged',
+  remedy: 'Have the system check the disk for errors, copy what is dear to you to another one',
 };
 const gone: Trouble = {
   code: 'PATH_NOT_FOUND',
@@ -127,11 +154,43 @@ const troubles: Readonly<Record<string, Trouble>> = {
   EISDIR: notFolder,
   EBUSY: inUse,
   ETXTBSY: inUse,
+  EUCLEAN: corrupt,
+  EBADMSG: corrupt,
   // Most of them are those of network shares, and of disks that were pulled out.
   ...Object.fromEntries(
-    ['EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'EREMOTEIO'].map((code) => [code, broken]),
+    [
+      'EIO',
+      'ENXIO',
+      'ENODEV',
+      'ENOMEDIUM',
+      'ESTALE',
+      'ENOTCONN',
+      'EHOSTDOWN',
+      'EREMOTEIO',
+      'ETIMEDOUT',
+      'UNKNOWN',
+    ].map((code) => [code, broken(code)]),
+  ),
+  // Of a file's own flush, say: without it nobody knows whether the file was saved.
+  ...Object.fromEntries(
+    ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOLCK'].map((code) => [code, refused(code)]),
   ),
 };
+
+/** What sockets and mistakes of programs report as well. */
+const ambiguous = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENODEV', 'ETIMEDOUT', 'UNKNOWN']);
+
+/** The numbers of the system's errors; Linux has some that Node does not list. */
+const namesOfNumbers: ReadonlyMap<number, string> = new Map([
+  // Structure needs cleaning, and no medium found: the same numbers on every Linux that Node runs on.
+  ...(process.platform === 'linux'
+    ? ([
+        [117, 'EUCLEAN'],
+        [123, 'ENOMEDIUM'],
+      ] as const)
+    : []),
+  ...Object.entries(constants.errno).map(([name, number]) => [number, name] as const),
+]);
 
 const damaged: Trouble = {
   code: 'LIBRARY_UNUSABLE',
@@ -148,14 +207,18 @@ const unopened: Trouble = {
 const sqliteTroubles: Readonly<Record<number, Trouble>> = {
   5: inUse,
   8: readOnly,
-  10: broken,
+  10: broken('SQLITE_IOERR'),
   11: damaged,
   13: full,
   14: unopened,
   26: damaged,
 };
 
+/** SQLite's extended code for a database whose file is no longer there. */
+const databaseMoved = 1032;
+
 function troubleOf(error: unknown): Trouble | undefined {
   const result = sqliteResult(error);
+  if (error instanceof Error && 'errcode' in error && error.errcode === databaseMoved) return gone;
   return result === undefined ? troubles[errorCode(error) ?? ''] : sqliteTroubles[result];
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { z } from 'zod';
-import type { StudioError } from '../../contract/errors.ts';
+import { StudioError } from '../../contract/errors.ts';
 import { explainDiskError, sqliteResult } from '../../disk/disk-error.ts';
 
 /** Values that a statement takes. */
@@ -36,7 +38,10 @@ export class Db {
 
   /** Runs one statement; returns the number of rows it changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return this.#explained(() => Number(this.#prepare(sql).run(...values).changes));
+    return this.#explained(() => {
+      this.#assertThere();
+      return Number(this.#prepare(sql).run(...values).changes);
+    });
   }
 
   get<S extends z.ZodType>(schema: S, sql: string, ...values: SqlValue[]): z.infer<S> | undefined {
@@ -51,6 +56,7 @@ export class Db {
   /** All of `work` or none of it. */
   transaction<T>(work: () => T): T {
     return this.#explained(() => {
+      this.#assertThere();
       this.#database.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
@@ -72,6 +78,16 @@ export class Db {
   close(): void {
     this.#statements.clear();
     this.#database.close();
+  }
+
+  /** A file that was deleted or moved while it is open would take everything, and nobody would ever read it. */
+  #assertThere(): void {
+    if (this.#database.isTransaction || existsSync(this.#file)) return;
+    const folder = dirname(this.#file);
+    throw new StudioError('LIBRARY_UNUSABLE', 'The library’s folder has gone; it was moved or deleted.', {
+      next: `Put it back to ${folder}, or connect its disk again, and start Faceloom again.`,
+      subject: folder,
+    });
   }
 
   #explained<T>(work: () => T): T {
