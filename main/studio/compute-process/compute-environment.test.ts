@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { StepMode } from '../../contract/engines.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
-import { computeEnvironment } from './compute-environment.ts';
+import type { ComputeTask } from '../../protocol/messages.ts';
+import { computeEnvironment, environmentFor } from './compute-environment.ts';
 
 const config = (preset: PresetId, deterministic = false) =>
   planConfig(presets[preset], { seed: 1, datasetChannels: 1, deterministic });
@@ -28,4 +29,20 @@ it('gives a deterministic run two threads, whatever was asked for, and no XLA', 
 
 it('gives others the threads that were asked for', () => {
   expect(computeEnvironment(3)).toMatchObject({ TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '3' });
+});
+
+it('keeps memory for work that takes it again and again, and not for a moment’s', () => {
+  const keeps = (task: ComputeTask) => 'GLIBC_TUNABLES' in environmentFor(task);
+  const base = { engine: 'auto', threads: 1 } as const;
+  const evaluation = {
+    ...base,
+    type: 'evaluate',
+    generatorFile: 'g',
+    config: config('draft-32'),
+    hasFaces: true,
+    count: 100,
+    seed: 1,
+  } as const;
+  expect(keeps(evaluation)).toBe(true);
+  expect(keeps({ ...base, type: 'probe' })).toBe(false);
 });
