@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,11 +7,11 @@ import { StudioError } from '../../contract/errors.ts';
 import { median } from '../../contract/scores/median.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
-import type { FromCompute, PixelCacheHeader } from '../../protocol/messages.ts';
+import type { PixelCacheHeader } from '../../protocol/messages.ts';
 import { createLogger } from '../../studio/base/log.ts';
-import { computeEnvironment } from '../../studio/compute-process/compute-environment.ts';
-import type { ComputeProcess } from '../../studio/compute-process/compute-launcher.ts';
+import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import { openSession } from '../../studio/compute-process/session.ts';
 import { chooseMode } from '../../studio/compute-process/step-mode.ts';
 import { scoringShare } from '../../studio/runs/training/run-scorer.ts';
 import { computeEntry } from '../app.ts';
@@ -39,62 +39,56 @@ const longestStartMs = 120_000;
 
 /** Trains draft-32 on random pictures and scores its first checkpoint over and over in every other window of time. */
 export async function measureScoring(): Promise<ScoringCost> {
-  const folder = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
-  const launch = forkCompute(
-    computeEntry,
-    createLogger(() => undefined),
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'faceloom-bench-'));
+  const folder = temporary.path;
+  const compute = computeProcesses(
+    forkCompute(
+      computeEntry,
+      createLogger(() => undefined),
+    ),
   );
   const config = planConfig(presets['draft-32'], { seed: 0, datasetChannels: 3 });
   const mode = chooseMode('auto', config);
-  const training = launch(computeEnvironment(0, { mode, config }));
-  const scoring = launch(computeEnvironment(1));
+  const pixelsFile = await writePictures(folder, config.resolution);
+  const engine = 'auto';
+  const training = openSession(
+    compute,
+    {
+      type: 'train',
+      engine,
+      threads: 0,
+      runDir: folder,
+      pixelsFile,
+      config,
+      mode,
+      checkpointIntervalSeconds: 3600,
+    },
+    { subject: 'The training process', next },
+  );
+  const scoring = openSession(
+    compute,
+    { type: 'score', engine, threads: 1, config, pixelsFile, hasFaces: true, count: compared },
+    { subject: 'The process that scores', next },
+  );
   try {
-    const pixelsFile = await writePictures(folder, config.resolution);
     let nimg = 0;
-    const isTraining = Promise.withResolvers<void>();
-    const isReady = Promise.withResolvers<void>();
-    let answer = Promise.withResolvers<Scored>();
-    const failure = Promise.race([
-      follow(training, (message) => {
-        if (message.type === 'steps') nimg = message.rows.at(-1)?.nimg ?? nimg;
-        else if (message.type === 'stepping') isTraining.resolve();
-      }),
-      follow(scoring, (message) => {
-        if (message.type === 'ready') isReady.resolve();
-        else if (message.type === 'scored') answer.resolve(message);
-      }),
-    ]);
+    training.on('steps', ({ rows }) => {
+      nimg = rows.at(-1)?.nimg ?? nimg;
+    });
+    const isTraining = new Promise((resolve) => training.on('stepping', resolve));
+    const failure = Promise.race([training.ended, scoring.ended]).then(() => {
+      throw new Error('a process ended before it was measured');
+    });
     const orFailure = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failure]);
-    const engine = 'auto';
-    training.send({
-      type: 'task',
-      task: {
-        type: 'train',
-        engine,
-        threads: 0,
-        runDir: folder,
-        pixelsFile,
-        config,
-        mode,
-        checkpointIntervalSeconds: 3600,
-      },
-    });
-    scoring.send({
-      type: 'task',
-      task: { type: 'score', engine, threads: 1, config, pixelsFile, hasFaces: true, count: compared },
-    });
     const tooBusy = sleep(longestStartMs, undefined, { ref: false }).then(() => Promise.reject(busy()));
-    await Promise.race([orFailure(Promise.all([isTraining.promise, isReady.promise])), tooBusy]);
+    await Promise.race([orFailure(Promise.all([isTraining, scoring.ready])), tooBusy]);
     await orFailure(sleep(settleMs));
 
     const [checkpoint] = await readdir(join(folder, 'checkpoints'));
     const generator = join(folder, 'checkpoints', checkpoint, generatorFile);
     const scored: { cpuMs: number; wallMs: number }[] = [];
-    const scoreOnce = async (): Promise<number> => {
-      answer = Promise.withResolvers();
-      scoring.send({ type: 'score', requestId: 0, generatorFile: generator });
-      return (await orFailure(answer.promise)).cpuMs;
-    };
+    const scoreOnce = async (): Promise<number> =>
+      (await orFailure(scoring.ask({ type: 'score', generatorFile: generator }))).cpuMs;
     const firstCpuMs = await scoreOnce();
     let totalCpuMs = firstCpuMs;
     const scoreForAWhile = async () => {
@@ -128,29 +122,17 @@ export async function measureScoring(): Promise<ScoringCost> {
       ratio: 1 - part * (1 - ratioWhileScoring),
     };
   } finally {
-    training.kill();
-    scoring.kill();
-    await rm(folder, { recursive: true, force: true });
+    for (const session of [training, scoring]) session.kill(new Error('the measuring is over'));
+    await Promise.allSettled([training.ended, scoring.ended]);
   }
 }
 
+const next = 'Close what else is running and measure again.';
+
 const busy = () =>
   new StudioError('MACHINE_BUSY', 'Scoring gives way to everything else, and did not get to begin.', {
-    next: 'Close what else is running and measure again.',
+    next,
   });
-
-type Scored = Extract<FromCompute, { type: 'scored' }>;
-
-/** Hears of the steps of a training, and of the answers of a scoring process one by one. */
-function follow(process: ComputeProcess, onMessage: (message: FromCompute) => void): Promise<never> {
-  return new Promise((_, reject) => {
-    process.onMessage((message) => {
-      if (message.type === 'failed') reject(StudioError.fromReport(message.error));
-      else onMessage(message);
-    });
-    process.onExit(() => reject(new Error('a process ended before it was measured')));
-  });
-}
 
 async function writePictures(folder: string, size: number): Promise<string> {
   const file = join(folder, 'pixels.u8');

@@ -11,12 +11,19 @@ export interface CrashWords {
 }
 
 /** The error of a process that ended before its work was done; the last line that it wrote is what it is about. */
-export function crashError(exit: ComputeExit, { subject, next }: CrashWords): StudioError {
-  const lastLine = exit.errorTail.trim().split('\n').at(-1);
-  return new StudioError('COMPUTE_CRASHED', `${subject} stopped unexpectedly: ${crashReason(exit)}.`, {
-    next,
-    ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
-  });
+export class ComputeCrash extends StudioError {
+  /** Why it ended, as the second half of a sentence. */
+  readonly reason: string;
+
+  constructor(exit: ComputeExit, { subject, next }: CrashWords) {
+    const reason = crashReason(exit);
+    const lastLine = exit.errorTail.trim().split('\n').at(-1);
+    super('COMPUTE_CRASHED', `${subject} stopped unexpectedly: ${reason}.`, {
+      next,
+      ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
+    });
+    this.reason = reason;
+  }
 }
 
 /** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */

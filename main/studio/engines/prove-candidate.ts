@@ -1,9 +1,10 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
-import type { ProofTask } from '../../protocol/messages.ts';
+import type { Message, ProofTask } from '../../protocol/messages.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { crashReason } from '../compute-process/crash-reason.ts';
+import { ComputeCrash } from '../compute-process/crash-reason.ts';
+import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProofRecord } from './records.ts';
 
@@ -25,71 +26,70 @@ export interface ProofOptions {
 }
 
 /** Proves one candidate in a process of its own, which may die or hang without harm. Rejects only when it is aborted. */
-export function proveCandidate(
+export async function proveCandidate(
   candidate: Candidate,
   subject: ProofTask['subject'],
   { launch, threads, signal, report, silenceMs: silence = silenceMs }: ProofOptions,
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
   const training = subject.kind === 'run' ? { config: subject.config, mode: subject.mode } : undefined;
-  const process = launch({
-    ...computeEnvironment(threads, training),
-    ...candidate.environment,
-    ...perturbed,
-  });
+  const environment = { ...computeEnvironment(threads, training), ...candidate.environment, ...perturbed };
   const provedAt = new Date().toISOString();
-  return new Promise((resolve, reject) => {
-    let about = 'while it started';
-    let record: ProofRecord | undefined;
-    let hasHung = false;
-    const hang = () => {
-      hasHung = true;
-      process.kill();
-    };
-    let timer = setTimeout(hang, silence);
-    const abort = () => process.kill();
-    signal?.addEventListener('abort', abort);
-    process.onMessage((message) => {
-      clearTimeout(timer);
-      timer = setTimeout(hang, silence);
-      if (message.type === 'working') {
-        about = `over ${message.note ?? 'its work'}`;
-        const { done, total, unit } = message;
-        report?.({ done, ...(total === undefined ? {} : { total }), unit, note: candidate.title });
-      } else if (message.type === 'failed') {
-        const { message: reason } = StudioError.fromReport(message.error);
-        record = {
-          verdict: message.error.code === 'ENGINE_UNAVAILABLE' ? 'unavailable' : 'died',
-          reason,
-          provedAt,
-        };
-      } else if (message.type === 'proved') {
-        const { version, threads: used, ms, worstDeviation, faults, faultCount, operations } = message;
-        const [first] = faults;
-        record = {
-          verdict: first === undefined ? 'right' : 'wrong',
-          ...(first === undefined ? {} : { reason: wrongReason(first, faultCount, operations) }),
-          ...(worstDeviation === undefined ? {} : { worstDeviation }),
-          ms,
-          version,
-          threads: used,
-          provedAt,
-        };
-      }
-    });
-    process.onExit((exit) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      if (signal?.aborted) return reject(signal.reason);
-      if (record !== undefined) return resolve(record);
-      resolve(
-        hasHung
-          ? { verdict: 'hung', reason: `It hung ${about}.`, provedAt }
-          : { verdict: 'died', reason: `It died ${about}: ${crashReason(exit)}.`, provedAt },
-      );
-    });
-    process.send({ type: 'task', task: { type: 'prove', engine: candidate.engine, threads, subject } });
-  });
+  const hung = new Error('the proof has hung');
+  const hang = new AbortController();
+  const timer = setTimeout(() => hang.abort(hung), silence);
+  let about = 'while it started';
+  try {
+    const proved = await runTask(
+      { launch, environmentFor: () => environment },
+      { type: 'prove', engine: candidate.engine, threads, subject },
+      'proved',
+      {
+        subject: 'The proof of an engine',
+        next: 'Use another engine.',
+        signal: signal === undefined ? hang.signal : AbortSignal.any([signal, hang.signal]),
+        onSession(session) {
+          for (const type of ['ready', 'working', 'proved', 'failed'] as const)
+            session.on(type, () => timer.refresh());
+          session.on('working', ({ done, total, unit, note }) => {
+            about = `over ${note}`;
+            report?.({ done, total, unit, note: candidate.title });
+          });
+        },
+      },
+    );
+    return { ...verdictOn(proved), provedAt };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error === hung) return { verdict: 'hung', reason: `It hung ${about}.`, provedAt };
+    if (error instanceof ComputeCrash)
+      return { verdict: 'died', reason: `It died ${about}: ${error.reason}.`, provedAt };
+    if (!(error instanceof StudioError)) throw error;
+    const verdict = error.code === 'ENGINE_UNAVAILABLE' ? 'unavailable' : 'died';
+    return { verdict, reason: error.message, provedAt };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function verdictOn({
+  version,
+  threads,
+  ms,
+  worstDeviation,
+  faults,
+  faultCount,
+  operations,
+}: Message<'proved'>): Omit<ProofRecord, 'provedAt'> {
+  const [first] = faults;
+  return {
+    verdict: first === undefined ? 'right' : 'wrong',
+    ...(first === undefined ? {} : { reason: wrongReason(first, faultCount, operations) }),
+    ...(worstDeviation === undefined ? {} : { worstDeviation }),
+    ms,
+    version,
+    threads,
+  };
 }
 
 function wrongReason(

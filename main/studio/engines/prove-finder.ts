@@ -4,7 +4,8 @@ import { drawPortrait } from '../../sample-faces/portrait.ts';
 import { sampleTraits } from '../../sample-faces/sample-traits.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { crashReason } from '../compute-process/crash-reason.ts';
+import { ComputeCrash } from '../compute-process/crash-reason.ts';
+import { openSession } from '../compute-process/session.ts';
 import type { Candidate } from './candidates.ts';
 import { portraitRecord } from './portrait-record.ts';
 import type { ProofRecord } from './records.ts';
@@ -22,45 +23,37 @@ export async function proveFinder(
 ): Promise<ProofRecord> {
   const provedAt = new Date().toISOString();
   const picture = await drawRecorded();
-  const process = launch({ ...computeEnvironment(1), ...candidate.environment });
+  const environment = { ...computeEnvironment(1), ...candidate.environment };
   const startedMs = performance.now();
-  return new Promise((resolve) => {
-    let record: ProofRecord | undefined;
-    let hasHung = false;
-    const timer = setTimeout(() => {
-      hasHung = true;
-      process.kill();
-    }, silence);
-    process.onMessage((message) => {
-      if (message.type === 'ready') process.send({ type: 'find-faces', requestId: 1, ...picture });
-      else if (message.type === 'failed')
-        record = { verdict: 'died', reason: `The face finder failed: ${message.error.message}`, provedAt };
-      else if (message.type === 'found-faces') {
-        const reason = whyWrong(message.faces);
-        record = {
-          verdict: reason === undefined ? 'right' : 'wrong',
-          ...(reason === undefined ? {} : { reason }),
-          ms: performance.now() - startedMs,
-          provedAt,
-        };
-        process.send({ type: 'stop', reason: 'stop' });
-      }
-    });
-    process.onExit((exit) => {
-      clearTimeout(timer);
-      resolve(
-        record ??
-          (hasHung
-            ? { verdict: 'hung', reason: 'The face finder hung over a drawn portrait.', provedAt }
-            : {
-                verdict: 'died',
-                reason: `The face finder died over a drawn portrait: ${crashReason(exit)}.`,
-                provedAt,
-              }),
-      );
-    });
-    process.send({ type: 'task', task: { type: 'faces', engine: candidate.engine, threads: 1 } });
-  });
+  const session = openSession(
+    { launch, environmentFor: () => environment },
+    { type: 'faces', engine: candidate.engine, threads: 1 },
+    { subject: 'The face finder', next: 'Use another engine.' },
+  );
+  const hung = new Error('the face finder has hung');
+  const timer = setTimeout(() => session.kill(hung), silence);
+  try {
+    const { faces } = await session.ask({ type: 'find-faces', ...picture });
+    const reason = whyWrong(faces);
+    return {
+      verdict: reason === undefined ? 'right' : 'wrong',
+      ...(reason === undefined ? {} : { reason }),
+      ms: performance.now() - startedMs,
+      provedAt,
+    };
+  } catch (error) {
+    return { verdict: error === hung ? 'hung' : 'died', reason: describeFailure(error, hung), provedAt };
+  } finally {
+    session.stop('stop');
+    await Promise.allSettled([session.ended]);
+    clearTimeout(timer);
+  }
+}
+
+function describeFailure(error: unknown, hung: Error): string {
+  if (error === hung) return 'The face finder hung over a drawn portrait.';
+  if (error instanceof ComputeCrash) return `The face finder died over a drawn portrait: ${error.reason}.`;
+  return `The face finder failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Why these cannot be the faces of the portrait; nothing where they are. */
