@@ -39,7 +39,7 @@ export function folderCirclesOf(graph: ImportGraph): string[][] {
 }
 
 /** The graph of what lies directly in a folder: a file stands for itself, a folder for all below it. */
-function membersGraph(graph: ImportGraph, folder: string): ImportGraph {
+export function membersGraph(graph: ImportGraph, folder: string): ImportGraph {
   const members = new Map<string, Set<string>>();
   for (const [file, targets] of graph) {
     const from = memberOf(folder, file);

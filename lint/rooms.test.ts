@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { circlesOf, folderCirclesOf } from './circles.ts';
+import { floorsOf } from './floors.ts';
 import { readImports } from './import-graph.ts';
-import { measureRooms } from './rooms.ts';
+import { exceptionsTo, measureRooms } from './rooms.ts';
 
 const graphOf = (graph: Record<string, string[]>) => new Map(Object.entries(graph));
 
@@ -84,6 +85,36 @@ it('lets tests import what they need', () => {
 it('lets a screen import its own files and the rooms below', () => {
   const graph = { 'renderer/screens/train/a.tsx': ['renderer/screens/train/b.ts', 'renderer/runs/c.ts'] };
   expect(exceeded(graph)).toEqual([]);
+});
+
+it('stands each room one floor above the highest that it imports, whatever the files beside them do', () => {
+  const files = {
+    'm/main.ts': ['m/roof/a.ts'],
+    'm/roof/a.ts': ['m/middle/b.ts', 'm/ground/c.ts'],
+    'm/middle/b.ts': ['m/ground/c.ts', 'm/port.ts'],
+    'm/ground/c.ts': [],
+    'm/port.ts': [],
+  };
+  expect(floorsOf(graphOf(files), 'm')).toEqual([['m/ground'], ['m/middle'], ['m/roof']]);
+});
+
+it('counts the rooms of compute and their floors', () => {
+  const rooms = Array.from({ length: 19 }, (_, i) => `main/compute/room-${i}/a.ts`);
+  const apart = Object.fromEntries(rooms.map((room) => [room, []]));
+  expect(exceeded(apart)).toMatchObject([{ what: 'rooms and loose files of main/compute' }]);
+  const tower = Object.fromEntries(rooms.slice(0, 7).map((room, i) => [room, i === 0 ? [] : [rooms[i - 1]]]));
+  expect(exceeded(tower)).toMatchObject([{ what: 'floors of main/compute' }]);
+});
+
+it('finds what may cross a border', () => {
+  const borders = (...group: string[]) => ({
+    overrides: [
+      { linter: { rules: { style: { noRestrictedImports: { options: { patterns: [{ group }] } } } } } },
+    ],
+  });
+  expect(exceptionsTo('compute', borders('**/compute/**', '!**/contract/**')).found).toEqual([]);
+  const found = ['!**/compute/protocol.ts'];
+  expect(exceptionsTo('compute', borders('**/compute/**', ...found))).toMatchObject({ limit: 0, found });
 });
 
 it('counts the files that lie loose beside the rooms', () => {

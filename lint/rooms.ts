@@ -1,4 +1,5 @@
-import { circlesOf, folderCirclesOf } from './circles.ts';
+import { circlesOf, folderCirclesOf, membersGraph } from './circles.ts';
+import { floorsOf } from './floors.ts';
 import type { ImportGraph } from './import-graph.ts';
 
 /** A source file as the rules see it. */
@@ -26,6 +27,25 @@ const looseFiles: Readonly<Record<string, number>> = {
   'main/studio/runs': 6,
 };
 
+/** Rooms and loose files of the compute process, and how many floors its rooms stand on. */
+const compute = { folder: 'main/compute', rooms: 18, floors: 6 };
+
+/** What may cross a border that is otherwise shut: patterns that name files of a room with a `!`. */
+export function exceptionsTo(room: string, borders: Borders): Figure {
+  const patterns = borders.overrides.flatMap(
+    ({ linter }) => linter.rules.style.noRestrictedImports.options.patterns,
+  );
+  const found = patterns.flatMap(({ group }) => group).filter((each) => each.startsWith(`!**/${room}/`));
+  return { what: `exceptions to the borders of ${room}`, limit: 0, found };
+}
+
+/** The part of borders.json that names what may not be imported. */
+export interface Borders {
+  overrides: {
+    linter: { rules: { style: { noRestrictedImports: { options: { patterns: { group: string[] }[] } } } } };
+  }[];
+}
+
 /** Measures how well the rooms of the house keep apart. Tests may reach further, and do not count. */
 export function measureRooms(files: readonly SourceFile[], imports: ImportGraph): Figure[] {
   const sources = files.filter(({ path }) => !isTest(path));
@@ -33,17 +53,21 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
     sources.map(({ path }) => [path, (imports.get(path) ?? []).filter((target) => !isTest(target))]),
   );
   const edges = [...graph].flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
+  const circles = circlesOf(graph);
+  const folderCircles = folderCirclesOf(graph);
+  // A circle has no floors.
+  const floors = folderCircles.length > 0 ? [] : floorsOf(graph, compute.folder);
   const between = (what: string, matches: (from: string, to: string) => boolean): Figure => ({
     what,
     limit: 0,
     found: edges.filter(({ from, to }) => matches(from, to)).map(({ from, to }) => `${from} → ${to}`),
   });
   return [
-    { what: 'circles of files', limit: 0, found: circlesOf(graph).map((members) => members.join(' ↔ ')) },
+    { what: 'circles of files', limit: 0, found: circles.map((members) => members.join(' ↔ ')) },
     {
       what: 'circles of folders',
       limit: 0,
-      found: folderCirclesOf(graph).map((members) => members.join(' ↔ ')),
+      found: folderCircles.map((members) => members.join(' ↔ ')),
     },
     between(
       'imports from the studio into compute',
@@ -57,6 +81,16 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
       const [own, other] = [screenOf(from), screenOf(to)];
       return own !== undefined && other !== undefined && own !== other;
     }),
+    {
+      what: `rooms and loose files of ${compute.folder}`,
+      limit: compute.rooms,
+      found: [...membersGraph(graph, compute.folder).keys()],
+    },
+    {
+      what: `floors of ${compute.folder}`,
+      limit: compute.floors,
+      found: floors.map((rooms, floor) => `${floor + 1}: ${rooms.join(', ')}`),
+    },
     ...Object.entries(looseFiles).map(([folder, limit]) => ({
       what: `files loose in ${folder}`,
       limit,
@@ -64,8 +98,7 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
     })),
     {
       what: `files of more than ${mostLines} lines`,
-      // The messages of main/protocol, which will be a file for each task.
-      limit: 1,
+      limit: 0,
       found: sources
         .filter(({ lines }) => lines > mostLines)
         .map(({ path, lines }) => `${path}: ${lines} lines`),

@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
 import { explainIfDiskError } from '../disk/disk-error.ts';
-import type { ComputeTask, FromCompute, PixelBatch, ToCompute } from '../protocol/messages.ts';
+import type { ComputeTask, FromCompute, ToCompute } from '../protocol/messages.ts';
+import type { PixelBatch } from '../protocol/pixels.ts';
 import { bench } from './bench/bench.ts';
 import { loadSampler } from './drawing/sampler.ts';
 import { loadEngine } from './engines/index.ts';

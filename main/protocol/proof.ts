@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { StepMode } from '../contract/engines.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
-
-/** What a process that proves an engine is asked and answers. */
+import { EngineOptions } from './engine.ts';
 
 /** Tries what an engine computes against plain sums, or a run's first step against another engine, and exits. */
-export const ProofSubject = z.discriminatedUnion('kind', [
+const ProofSubject = z.discriminatedUnion('kind', [
   /** What presets and face networks do: in seconds, or thoroughly in minutes. */
   z.object({ kind: z.literal('operations'), extent: z.enum(['quick', 'whole']) }),
   z.object({
@@ -17,6 +16,10 @@ export const ProofSubject = z.discriminatedUnion('kind', [
   }),
 ]);
 export type ProofSubject = z.infer<typeof ProofSubject>;
+
+/** Tries whether an engine computes rightly on this machine, and exits. */
+export const ProofTask = EngineOptions.extend({ type: z.literal('prove'), subject: ProofSubject });
+export type ProofTask = z.infer<typeof ProofTask>;
 
 /** Something that an engine computes wrongly. */
 export const ProofFault = z.object({

@@ -7,7 +7,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { median } from '../../contract/scores/median.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
-import type { PixelCacheHeader } from '../../protocol/messages.ts';
+import type { PixelCacheHeader } from '../../protocol/pixels.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';

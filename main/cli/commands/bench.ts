@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import { EngineChoice, StepModeChoice } from '../../contract/engines.ts';
 import { PresetId } from '../../contract/presets.ts';
-import type { OperationTime } from '../../protocol/messages.ts';
+import type { OperationTime } from '../../protocol/bench.ts';
 import { assertPreset } from '../../studio/runs/planning/offered-presets.ts';
 import { userPath } from '../app.ts';
 import { choiceOption, commonArgs, numberOption } from '../arguments.ts';

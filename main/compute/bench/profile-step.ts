@@ -1,4 +1,4 @@
-import type { OperationTime } from '../../protocol/messages.ts';
+import type { OperationTime } from '../../protocol/bench.ts';
 import { tf } from '../engines/tf.ts';
 import type { DataOrder, PixelSource } from '../training/data/data.ts';
 import type { TrainingState } from '../training/state/training-state.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { toBytes } from '../engines/pixels.ts';
 import { type Tensor, type Tensor2D, tf } from '../engines/tf.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';

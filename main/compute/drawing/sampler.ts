@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
-import type { GenerateRequest, PixelBatch } from '../../protocol/messages.ts';
+import type { GenerateRequest } from '../../protocol/draw.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { nativeBackend } from '../engines/native-backend.ts';
 import { type Tensor, type Tensor2D, tf } from '../engines/tf.ts';

@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /** Bytes 0–255 as floats in [−1, 1]: b / 127.5 − 1. Mirrors each picture left to right where `isMirrored` says so. */

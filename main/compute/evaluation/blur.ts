@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { resizePictures } from '../metrics/resize.ts';
 
 /** Pictures are made smaller by this and larger again. */

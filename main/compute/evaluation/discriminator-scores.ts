@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { PictureScores, Score } from '../../contract/scores/scores.ts';
 import { shareInterval } from '../../contract/scores/share-interval.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { toTensor } from '../engines/pixels.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import type { Pictures } from '../training/data/data.ts';

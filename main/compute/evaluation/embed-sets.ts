@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import type { Features } from '../metrics/features.ts';
 import { type KeptFeatures, type KeptSet, keptSets } from './kept-features.ts';

@@ -1,7 +1,9 @@
 import type { EngineId } from '../../contract/engines.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
 import type { FeatureScores, PictureScores } from '../../contract/scores/scores.ts';
-import type { EvaluateTask, FromCompute, PixelBatch } from '../../protocol/messages.ts';
+import type { EvaluateTask } from '../../protocol/evaluate.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { loadGenerator } from '../drawing/sampler.ts';
 import { featureMetrics } from '../metrics/index.ts';

@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import type { EngineId } from '../../contract/engines.ts';
 import type { Channels } from '../../contract/pictures.ts';
-import type { FindCopiesTask, FoundNearest, FromCompute, PixelBatch } from '../../protocol/messages.ts';
+import type { FindCopiesTask, FoundNearest } from '../../protocol/evaluate.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { type Features, joinRows, takeRows } from '../metrics/features.ts';
 import { against, copyVerdict, worstVerdict } from '../metrics/near-copy.ts';

@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { pixelRows } from '../metrics/embeddings/pixels.ts';
 import { type Nearest, nearerTwo, nearestTwo } from '../metrics/nearest.ts';
 import type { PixelSource } from '../training/data/data.ts';

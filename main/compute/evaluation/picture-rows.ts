@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { GreyPicture } from '../metrics/ssim.ts';
 
 /** Some pictures of a batch, in the given order. */

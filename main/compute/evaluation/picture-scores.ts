@@ -1,5 +1,5 @@
 import type { PictureScores, Score } from '../../contract/scores/scores.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { meanInterval, randomRows } from '../metrics/half-samples.ts';
 import { fewestHeldOut } from '../metrics/memorisation.ts';

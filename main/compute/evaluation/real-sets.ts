@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { randomRows } from '../metrics/half-samples.ts';
 import type { Pictures } from '../training/data/data.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { loadEngine } from '../engines/index.ts';
 import { type FaceFinder, loadFaceFinder } from './face-finder.ts';

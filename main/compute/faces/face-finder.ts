@@ -1,5 +1,5 @@
 import type { EngineId } from '../../contract/engines.ts';
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import { tf } from '../engines/tf.ts';
 import { loadHuman } from './human.ts';
 import { closeRegion, cutRegion, type Region, type RgbPicture, tileRegions, wholeRegion } from './regions.ts';

@@ -1,4 +1,4 @@
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import type { HumanFace } from './human.ts';
 import type { Region } from './regions.ts';
 

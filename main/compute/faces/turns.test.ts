@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import type { RgbPicture } from './regions.ts';
 import { type Quarters, turnFaceBack, turnPicture } from './turns.ts';
 

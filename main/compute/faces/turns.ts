@@ -1,4 +1,4 @@
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import type { RgbPicture } from './regions.ts';
 
 /** Quarter turns, clockwise as one looks at it. */

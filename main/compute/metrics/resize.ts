@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Channels } from '../../contract/pictures.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 
 /** Named beside every score: another filter moves scores by more than a good training does. */
 export const resizer = 'lanczos3';

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
-import type { FromCompute, ImportTask } from '../../protocol/messages.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import type { ImportTask } from '../../protocol/models.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { drawLatents } from '../drawing/draw.ts';
 import { nodeDisk } from '../files/disk.ts';

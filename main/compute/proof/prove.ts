@@ -1,5 +1,6 @@
 import type { EngineId } from '../../contract/engines.ts';
-import type { FromCompute, Message, ProofTask } from '../../protocol/messages.ts';
+import type { FromCompute, Message } from '../../protocol/messages.ts';
+import type { ProofTask } from '../../protocol/proof.ts';
 import { operationsToProve } from '../operations/operations-to-prove.ts';
 import { tryOperations } from './try-operations.ts';
 import { tryRun } from './try-run.ts';

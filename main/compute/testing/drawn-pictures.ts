@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
 
 /** Simple pictures that differ in place, size and tone: an ellipse with two dots on a slope. */

@@ -1,5 +1,7 @@
 import type { StepRow } from '../../contract/runs/step-columns.ts';
-import type { FromCompute, PixelBatch, TrainTask } from '../../protocol/messages.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
+import type { TrainTask } from '../../protocol/train.ts';
 import { Pace } from './pace.ts';
 import type { TrainingState } from './state/training-state.ts';
 import type { TrainingClock } from './training-clock.ts';

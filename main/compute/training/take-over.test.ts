@@ -5,7 +5,8 @@ import { afterEach, assert, beforeAll, beforeEach, describe, expect, it } from '
 import { PresetId } from '../../contract/presets.ts';
 import type { RunConfig, StartedFrom } from '../../contract/runs/run-config.ts';
 import { checkpointName, generatorFile, trainingFile } from '../../protocol/checkpoint-files.ts';
-import type { FromCompute, TrainTask } from '../../protocol/messages.ts';
+import type { FromCompute } from '../../protocol/messages.ts';
+import type { TrainTask } from '../../protocol/train.ts';
 import { loadSampler } from '../drawing/sampler.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { randomPictures, smallConfig, writeRandomPictures } from '../testing/small-runs.ts';

@@ -6,7 +6,7 @@ import type { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode } from '../../disk/disk-error.ts';
-import { PixelCacheHeader } from '../../protocol/messages.ts';
+import { PixelCacheHeader } from '../../protocol/pixels.ts';
 import { mapInOrder } from '../base/in-order.ts';
 import type { Library } from '../library/library.ts';
 import { isDamaged, picturesDamaged } from './damaged-pictures.ts';

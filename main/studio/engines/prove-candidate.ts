@@ -1,6 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
-import type { Message, ProofTask } from '../../protocol/messages.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { ProofTask } from '../../protocol/proof.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { ComputeCrash } from '../compute-process/crash-reason.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { FoundFace } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
 import { drawPortrait } from '../../sample-faces/portrait.ts';
 import { sampleTraits } from '../../sample-faces/sample-traits.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';

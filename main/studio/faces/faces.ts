@@ -15,7 +15,7 @@ import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { Drawable, GeneratorFile } from '../generators/generators.ts';

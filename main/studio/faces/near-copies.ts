@@ -4,7 +4,7 @@ import type { DatasetId, FaceId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import type { Job, JobResult } from '../../contract/system/jobs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
-import type { FoundNearest } from '../../protocol/messages.ts';
+import type { FoundNearest } from '../../protocol/evaluate.ts';
 import type { EventBus } from '../base/events.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { runTask } from '../compute-process/task.ts';

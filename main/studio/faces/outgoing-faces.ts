@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../contract/errors.ts';
 import type { Face } from '../../contract/faces/faces.ts';
 import type { MarkedLatent } from '../../contract/faces/synthetic-mark.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { fileNamePart } from '../exports/export-folder.ts';
 import type { LibraryPaths } from '../library/paths.ts';

@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession, type Request } from '../compute-process/session.ts';
 import type { SettingsStore } from '../library/settings.ts';

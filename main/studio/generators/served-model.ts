@@ -2,7 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { LatentRecipe } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import type { Channels } from '../../contract/pictures.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { GeneratorFile } from './generators.ts';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { ProjectInput } from '../../contract/latents/kept-latents.ts';
 import type { Channels } from '../../contract/pictures.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { FacePool } from '../compute-process/face-pool.ts';
 import { prepareSource } from '../datasets/import/prepare-source.ts';
 import { listSources } from '../datasets/sources/list-sources.ts';

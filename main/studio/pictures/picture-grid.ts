@@ -1,6 +1,6 @@
 import sharp, { type PngOptions } from 'sharp';
 import type { Channels } from '../../contract/pictures.ts';
-import type { PixelBatch } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
 
 /** Columns of a grid that is about as wide as high. */
 export const squareColumns = (count: number) => Math.ceil(Math.sqrt(count));

@@ -1,16 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import type {
-  BenchTask,
-  ComputeTask,
-  DirectionsTask,
-  EvaluateTask,
-  FromCompute,
-  PixelBatch,
-  ToCompute,
-  TrainTask,
-} from '../../protocol/messages.ts';
+import type { BenchTask } from '../../protocol/bench.ts';
+import type { EvaluateTask } from '../../protocol/evaluate.ts';
+import type { DirectionsTask } from '../../protocol/latents.ts';
+import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
+import type { PixelBatch } from '../../protocol/pixels.ts';
+import type { TrainTask } from '../../protocol/train.ts';
 import type { ComputeExit, ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { writeScriptedCheckpoint } from './scripted-checkpoint.ts';
 

@@ -1,4 +1,5 @@
-import type { ComputeTask, FoundFace, FromCompute, ToCompute } from '../../protocol/messages.ts';
+import type { FoundFace } from '../../protocol/faces.ts';
+import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from '../engines/candidates.ts';
 import { portraitRecord } from '../engines/portrait-record.ts';

@@ -1,5 +1,7 @@
 import { latentSpaceOf } from '../../../contract/latents/space.ts';
-import type { FromCompute, PixelBatch, ProjectTask } from '../../../protocol/messages.ts';
+import type { ProjectTask } from '../../../protocol/latents.ts';
+import type { FromCompute } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { drawStyledBatch, loadWeights } from '../../drawing/draw.ts';
 import { toTensor } from '../../engines/pixels.ts';

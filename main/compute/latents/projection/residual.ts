@@ -1,5 +1,5 @@
 import type { Residual } from '../../../contract/latents/kept-latents.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import { type GreyPicture, ssim } from '../../metrics/ssim.ts';
 

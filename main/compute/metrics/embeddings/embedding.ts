@@ -1,5 +1,5 @@
 import type { EmbeddingId } from '../../../contract/scores/scores.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { readNumbers } from '../../engines/read-numbers.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import type { Features } from '../features.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { randomStream } from '../../../protocol/random.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';

@@ -1,4 +1,4 @@
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import type { Features } from '../features.ts';
 import { resizePictures } from '../resize.ts';
 import { fitWhitening } from '../whiten.ts';

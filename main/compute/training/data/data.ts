@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { StudioError } from '../../../contract/errors.ts';
-import { type PixelBatch, PixelCacheHeader } from '../../../protocol/messages.ts';
+import { type PixelBatch, PixelCacheHeader } from '../../../protocol/pixels.ts';
 import { randomStream } from '../../../protocol/random.ts';
 
 /** Pictures of a pixel cache, read from the file at random offsets: row i is image i, S×S×C bytes. */

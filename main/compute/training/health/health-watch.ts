@@ -1,7 +1,7 @@
 import type { RunTick } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import type { RunControl } from '../../../protocol/run-control.ts';
 import type { PixelSource } from '../data/data.ts';
 import { overfitting } from '../state/run-control.ts';

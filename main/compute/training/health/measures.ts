@@ -1,5 +1,5 @@
 import { median } from '../../../contract/scores/median.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 
 /** Pictures as rows of grey values in [0, 1], made smaller by averaging. */
 export interface Thumbnails {

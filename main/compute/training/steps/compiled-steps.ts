@@ -1,6 +1,6 @@
 import type { StepMode } from '../../../contract/engines.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize, drawInBatches } from '../../drawing/draw.ts';
 import { type Tensor2D, tf } from '../../engines/tf.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';

@@ -1,6 +1,6 @@
 import type { StepMode } from '../../../contract/engines.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 
 /** Makes the steps of a run, in one of several ways that give the same. */

@@ -1,7 +1,7 @@
 import type { StepModeChoice } from '../../../contract/engines.ts';
 import { preferredMode } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import type { PixelBatch } from '../../../protocol/messages.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawLatents } from '../../drawing/draw.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import { tf } from '../../engines/tf.ts';

@@ -1,4 +1,4 @@
-import type { FoundFace } from '../../../protocol/messages.ts';
+import type { FoundFace } from '../../../protocol/faces.ts';
 
 /** A square of a picture, tilted: its centre, its side in pixels and its angle (clockwise as one looks at it). */
 export interface TiltedSquare {

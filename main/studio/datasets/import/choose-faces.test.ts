@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import type { FoundFace } from '../../../protocol/messages.ts';
+import type { FoundFace } from '../../../protocol/faces.ts';
 import type { Pixels } from '../../pictures/pixels.ts';
 import type { Listing } from '../sources/source.ts';
 import { chooseFaces } from './choose-faces.ts';

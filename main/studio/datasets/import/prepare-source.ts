@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { FacesMode, ItemFace } from '../../../contract/datasets/datasets.ts';
 import { StudioError } from '../../../contract/errors.ts';
-import type { FoundFace } from '../../../protocol/messages.ts';
+import type { FoundFace } from '../../../protocol/faces.ts';
 import { sha256 } from '../../../protocol/sha256.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
 import type { Pixels } from '../../pictures/pixels.ts';

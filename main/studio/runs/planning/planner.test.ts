@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { DatasetId } from '../../../contract/ids.ts';
-import type { BenchTask, FromCompute } from '../../../protocol/messages.ts';
+import type { BenchTask } from '../../../protocol/bench.ts';
+import type { FromCompute } from '../../../protocol/messages.ts';
 import type { ComputeExit, ComputeLauncher } from '../../compute-process/compute-launcher.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';

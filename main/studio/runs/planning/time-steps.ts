@@ -1,5 +1,6 @@
 import type { StepModeChoice } from '../../../contract/engines.ts';
-import type { BenchTask, Message } from '../../../protocol/messages.ts';
+import type { BenchTask } from '../../../protocol/bench.ts';
+import type { Message } from '../../../protocol/messages.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import { runTask } from '../../compute-process/task.ts';

@@ -6,7 +6,8 @@ import { type Run, type RunEvent, realsName } from '../../../contract/runs/runs.
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
-import type { Message, TrainTask } from '../../../protocol/messages.ts';
+import type { Message } from '../../../protocol/messages.ts';
+import type { TrainTask } from '../../../protocol/train.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession } from '../../compute-process/session.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';

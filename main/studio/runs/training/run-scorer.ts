@@ -1,5 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
-import type { Message, ScoreTask } from '../../../protocol/messages.ts';
+import type { ScoreTask } from '../../../protocol/evaluate.ts';
+import type { Message } from '../../../protocol/messages.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession } from '../../compute-process/session.ts';

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { EngineId, StepMode, StepModeChoice } from '../contract/engines.ts';
+import { RunConfig } from '../contract/runs/run-config.ts';
+import { EngineOptions } from './engine.ts';
+
+/** Measures steps of a config, and exits. */
+export const BenchTask = EngineOptions.extend({
+  type: z.literal('bench'),
+  config: RunConfig,
+  /** Pixel cache to read pictures from; absent = random ones. */
+  pixelsFile: z.string().optional(),
+  mode: StepModeChoice.default('auto'),
+  /** What the user asked for, where `mode` is only what is usually fastest. */
+  asked: StepModeChoice.optional(),
+  /** Time each operation of an eager step too. */
+  profile: z.boolean().default(false),
+  warmupSteps: z.int().min(1),
+  steps: z.int().min(1),
+  /** No more steps are begun after so long. */
+  limitSeconds: z.number().positive().default(600),
+});
+export type BenchTask = z.infer<typeof BenchTask>;
+
+/** All operations of one kind in a step together. */
+export const OperationTime = z.object({ operation: z.string(), count: z.int(), ms: z.number() });
+export type OperationTime = z.infer<typeof OperationTime>;
+
+/** A step was timed. */
+const Timed = z.object({ type: z.literal('timed'), done: z.int(), total: z.int() });
+
+/** What the steps turned out to cost. */
+const Benchmarked = z.object({
+  type: z.literal('benchmarked'),
+  engine: EngineId,
+  mode: StepMode,
+  /** Why it is not the mode that was asked for. */
+  reason: z.string().optional(),
+  compileSeconds: z.number(),
+  /** Operations of a step: of the graphs, or those that an eager step asks of the engine. */
+  kernelsPerStep: z.int(),
+  /** On average over a run, whose steps are not all alike. */
+  imagesPerSecond: z.number(),
+  msPerStep: z.number(),
+  profile: z.array(OperationTime).optional(),
+  /** The most that the process held at once. */
+  memoryBytes: z.number(),
+});
+
+/** What a timing of steps says. */
+export const BenchMessage = z.discriminatedUnion('type', [Timed, Benchmarked]);
