@@ -161,8 +161,8 @@ export class Runs {
   }
 
   /**
-   * Queues a run that goes on from its newest whole checkpoint. Limits count from the start of the run; absent ones stay
-   * as they were.
+   * Queues a run that goes on from its newest whole checkpoint, which is looked for when its turn comes. Limits count from
+   * the start of the run; absent ones stay as they were.
    */
   async resume(
     id: RunId,
@@ -170,15 +170,12 @@ export class Runs {
   ): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
-    const checkpoint = await this.checkpoints.recover(run);
-    const { nimg, trainingSeconds } = checkpoint ?? { nimg: 0, trainingSeconds: 0 };
-    const config = extendLimits(run, limits, { nimg, trainingSeconds });
-    const stood = await goBack(this.#places, run, checkpoint);
+    const config = extendLimits(run, limits, await this.checkpoints.newest(run));
     // Somebody else may have resumed it meanwhile.
     assertAllowed(this.#store.get(id), 'resume');
     const now = this.#options.clock.now();
     const resumed: Run = {
-      ...stood,
+      ...run,
       config,
       schedule: schedule ?? scheduleFromNow(run.schedule, now),
       error: undefined,
@@ -194,7 +191,11 @@ export class Runs {
     assertAllowed(run, 'go back');
     const checkpoint = await this.checkpoints.dropAfter(id, name);
     const { nimg, savedAt } = checkpoint;
-    const back = await goBack(this.#places, run, checkpoint);
+    const back = await goBack(
+      { library: this.#options.library, series: this.#rows, feed: this.#feed },
+      run,
+      checkpoint,
+    );
     this.#feed.save({
       ...back,
       state: 'paused',
@@ -245,10 +246,6 @@ export class Runs {
       runOf: (id) => this.#store.get(id),
       hasRun: (id) => this.#store.has(id),
     };
-  }
-
-  get #places() {
-    return { library: this.#options.library, series: this.#rows, feed: this.#feed };
   }
 
   /** Runs that a studio which died left behind. */

@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatasetId, RunId } from '../../../contract/ids.ts';
 import type { RunEvent } from '../../../contract/runs/runs.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
+import { assertWhole, generatorFile, trainingFile } from '../../../protocol/checkpoint-files.ts';
 import { EventBus } from '../../base/events.ts';
 import { createLogger } from '../../base/log.ts';
 import type { ComputeProcess } from '../../compute-process/compute-launcher.ts';
@@ -17,6 +18,11 @@ import { RunFeed } from '../run-feed.ts';
 import { RunStore } from '../store/run-store.ts';
 import { SeriesStore } from '../store/series-store.ts';
 import { Checkpoints } from './checkpoints.ts';
+
+vi.mock('../../../protocol/checkpoint-files.ts', async (original) => {
+  const module = await original<typeof import('../../../protocol/checkpoint-files.ts')>();
+  return { ...module, assertWhole: vi.fn(module.assertWhole) };
+});
 
 /** A run over a scripted compute process, which saves one checkpoint whenever it pauses. */
 describe('checkpoints of a run', () => {
@@ -61,6 +67,16 @@ describe('checkpoints of a run', () => {
     await open.client.runs.resume({ id });
     return trainAndPause();
   }
+  /** Resumes the run, and returns what those who watch it hear until it makes steps. */
+  async function resumeUntilSteps(): Promise<RunEvent[]> {
+    const heard: RunEvent[] = [];
+    for await (const event of await open.client.runs.watch({ id })) {
+      if (heard.length === 0) await open.client.runs.resume({ id });
+      heard.push(event);
+      if (event.type === 'steps') break;
+    }
+    return heard;
+  }
   const list = () => open.client.runs.checkpoints({ id });
   const names = async () => (await list()).map(({ name }) => name);
   const timeline = async () => (await open.client.runs.history({ id })).timeline;
@@ -99,10 +115,9 @@ describe('checkpoints of a run', () => {
     const first = (await names())[0];
     const second = await resumeAndPause();
     damage(second);
-    await open.client.runs.resume({ id });
-    expect((await open.client.runs.series({ id })).points.every(({ nimg }) => nimg <= Number(first))).toBe(
-      true,
-    );
+    const heard = await resumeUntilSteps();
+    const [row] = heard.flatMap((event) => (event.type === 'steps' ? event.rows : []));
+    expect(row.nimg).toBe(Number(first) + 32);
     await trainAndPause();
     expect((await timeline()).find(({ kind }) => kind === 'damaged')).toMatchObject({
       sentence: expect.stringMatching(/damaged: The file training\.safetensors/),
@@ -117,13 +132,34 @@ describe('checkpoints of a run', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('damaged'))).toEqual([]);
   });
 
+  it('has its files read once, and goes back once, when the run goes on', async () => {
+    vi.mocked(assertWhole).mockClear();
+    const heard = await resumeUntilSteps();
+    expect(vi.mocked(assertWhole).mock.calls.flatMap(([, , files]) => files)).toEqual([
+      generatorFile,
+      trainingFile,
+    ]);
+    expect(heard.filter(({ type }) => type === 'rewound')).toHaveLength(1);
+  });
+
   it('says so, and deletes nothing, when every one is damaged', async () => {
     await resumeAndPause();
     const before = readdirSync(folder);
     for (const name of before) damage(name);
+    const { jobId } = await open.client.runs.resume({ id });
+    await jobEnd(open.client, jobId);
+    expect(await open.client.runs.get({ id })).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'CHECKPOINT_DAMAGED',
+        data: { subject: expect.stringContaining('training.safetensors') },
+      },
+    });
+    expect(readdirSync(folder)).toEqual(before);
+    for (const name of before) writeFileSync(join(folder, name, 'state.json'), '{');
     await expect(open.client.runs.resume({ id })).rejects.toMatchObject({
       code: 'CHECKPOINT_DAMAGED',
-      data: { subject: expect.stringContaining('training.safetensors') },
+      data: { subject: expect.stringContaining('state.json') },
     });
     expect(readdirSync(folder)).toEqual(before);
     rmSync(folder, { recursive: true });

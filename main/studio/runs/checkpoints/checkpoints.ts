@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { Checkpoint, Run, RunDiskUse } from '../../../contract/runs/runs.ts';
-import { generatorFile } from '../../../protocol/checkpoint-files.ts';
+import { type CheckpointState, generatorFile } from '../../../protocol/checkpoint-files.ts';
 import type { Logger } from '../../base/log.ts';
 import { namesIn } from '../../library/if-there.ts';
 import type { Library } from '../../library/library.ts';
@@ -13,6 +13,7 @@ import { CheckedCheckpoint } from './checked-checkpoint.ts';
 import {
   type CheckpointSummary,
   checkpointNames,
+  type Damage,
   damagedPrefix,
   folderSize,
   listCheckpoints,
@@ -81,6 +82,12 @@ export class Checkpoints {
     return checkpoints.find(({ files }) => files[generatorFile] === hash);
   }
 
+  /** How far a run has come by its newest checkpoint, whose weights are not looked at; throws where it has lost all. */
+  async newest({ id, checkpointNimg }: Run): Promise<Pick<CheckpointState, 'nimg' | 'trainingSeconds'>> {
+    const { checkpoint, damaged } = await newestWhole(this.#options.library.paths, id, []);
+    return checkpoint ?? startOf(id, damaged, checkpointNimg);
+  }
+
   /**
    * What a run goes on from: its newest whole checkpoint. Damaged ones that are newer are set aside and told of in its
    * timeline. Undefined for a run that was interrupted before it saved any.
@@ -90,8 +97,7 @@ export class Checkpoints {
     await removeLeftOvers(library.paths, id);
     const { checkpoint, damaged } = await newestWhole(library.paths, id);
     if (checkpoint === undefined) {
-      if (damaged[0] !== undefined) throw allDamaged(id, damaged[0].error);
-      if (checkpointNimg !== undefined) throw missing(id);
+      startOf(id, damaged, checkpointNimg);
       return undefined;
     }
     const action = `It was set aside; the run goes on from ${checkpoint.nimg / 1000} kimg.`;
@@ -201,6 +207,13 @@ export class Checkpoints {
     const found = await listCheckpoints(this.#options.library.paths, id);
     return found.map((each) => ({ isPinned: false, ...each, ...marks.get(each.name) }));
   }
+}
+
+/** Where a run stands that has no checkpoint: at its start, unless it had one, which is thrown. */
+function startOf(id: RunId, [damage]: readonly Damage[], checkpointNimg: number | undefined) {
+  if (damage !== undefined) throw allDamaged(id, damage.error);
+  if (checkpointNimg !== undefined) throw missing(id);
+  return { nimg: 0, trainingSeconds: 0 };
 }
 
 const missing = (id: RunId) =>

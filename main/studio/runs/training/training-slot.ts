@@ -193,7 +193,7 @@ export class TrainingSlot {
     const { library, datasets, compute, settings, store, series, feed, checkpoints, measurements } =
       this.#options;
     const { run, checkpoint, way } = current;
-    const { engine, mode } = way;
+    const { engine, threads, stepMode, checkpointSeconds } = settings.get();
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
     const pixelsFile = await datasets.ensurePixels(
@@ -202,7 +202,7 @@ export class TrainingSlot {
       current.preparing.signal,
       (done, total) => report({ done, total, unit: 'pictures', note }),
     );
-    const scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
+    const scores = new TrainingScores(run, pixelsFile, engine, {
       paths: library.paths,
       series,
       checkpoints,
@@ -218,10 +218,10 @@ export class TrainingSlot {
         runDir: library.paths.runDir(run.id),
         pixelsFile,
         config: run.config,
-        engine: engine === 'auto' ? settings.get().engine : engine,
-        threads: settings.get().threads,
-        mode: mode === 'auto' ? settings.get().stepMode : mode,
-        checkpointIntervalSeconds: settings.get().checkpointSeconds,
+        engine: way.engine === 'auto' ? engine : way.engine,
+        threads,
+        mode: way.mode === 'auto' ? stepMode : way.mode,
+        checkpointIntervalSeconds: checkpointSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
         ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
       },
