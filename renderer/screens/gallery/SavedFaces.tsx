@@ -92,6 +92,7 @@ export function SavedFaces({ which }: { which: ReactNode }) {
                   wanted={wanted}
                   place={index}
                   isSelected={selection.ids.has(id)}
+                  selected={selection.ids}
                   onToggle={(isRange) => selection.toggle(index, isRange)}
                   onOpen={() => setOpened(index)}
                 />
@@ -116,6 +117,7 @@ interface SavedTileProps {
   wanted: FaceSelection;
   place: number;
   isSelected: boolean;
+  selected: ReadonlySet<FaceId>;
   onToggle: (isRange: boolean) => void;
   onOpen: () => void;
 }
