@@ -78,7 +78,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
           candidates:
             options.engineCandidates ?? candidatesHere(process.env, cardCandidates(await graphics())),
           preference: () => settings.get(),
-          times: process.env['FACELOOM_ENGINE_CHOICE'] !== 'first',
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);

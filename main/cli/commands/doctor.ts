@@ -22,6 +22,7 @@ import { choiceOption, commonArgs } from '../arguments.ts';
 import { formatBytes } from '../format.ts';
 import { openProvedEngines } from '../open-proved-engines.ts';
 import { bold, dim, green, Output, yellow } from '../output.ts';
+import { toProvedCandidate } from '../proved-candidates.ts';
 
 export const doctorCommand = defineCommand({
   meta: { name: 'doctor', description: 'Show what works on this machine, and what is missing' },
@@ -38,7 +39,7 @@ export const doctorCommand = defineCommand({
     const output = new Output(args.json === true);
     if (args.prove === true) {
       const candidates = await prove(args.preset, output);
-      output.result({ candidates }, candidates.flatMap(describeCandidate));
+      output.result({ candidates: candidates.map(toProvedCandidate) }, candidates.flatMap(describeCandidate));
       return;
     }
     const report = await examine(libraryDir(args.library));
@@ -53,7 +54,7 @@ async function prove(preset: string | undefined, output: Output): Promise<Engine
   const candidates = await engines.list(0, 'again', { report });
   if (preset === undefined) return candidates;
   const chosen = choiceOption('preset', preset, PresetId.options);
-  const config = planConfig(presets[chosen], { seed: 1, datasetChannels: 1 });
+  const config = planConfig(presets[chosen], { seed: 1, datasetChannels: 3 });
   return engines.listForRun(config, 0, { report });
 }
 

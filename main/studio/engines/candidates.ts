@@ -1,4 +1,4 @@
-import type { EngineDevice, EngineId, StepMode } from '../../contract/engines.ts';
+import { type EngineDevice, EngineId, type StepMode } from '../../contract/engines.ts';
 
 /** Settings that an engine can run with on this machine, as data; none is used before it was proved right here. */
 export interface Candidate {
@@ -56,28 +56,41 @@ const stock: readonly Candidate[] = [
   },
 ];
 
-/** Variables of TensorFlow's that decide what it computes with; a user who sets one has chosen. */
-const usersVariables = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'] as const;
+/** Variables that decide what an engine computes with; a user who sets one has chosen. */
+const usersVariables: Readonly<Record<EngineId, readonly string[]>> = {
+  tensorflow: ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'],
+  wasm: ['FACELOOM_WASM_SIMD'],
+};
+
+const engineTitles: Readonly<Record<EngineId, string>> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
 
 /**
- * The candidates of this machine, those of its cards first; what the user set in the environment takes the place of
- * TensorFlow's own choices for the processor.
+ * The candidates of this machine, those of its cards first; what the user set in the environment takes the place of our
+ * settings of that engine for the processor.
  */
 export const candidatesHere = (
   env: NodeJS.ProcessEnv = process.env,
   onCards: readonly Candidate[] = [],
 ): readonly Candidate[] => [...onCards, ...onProcessor(env)];
 
-function onProcessor(env: NodeJS.ProcessEnv): readonly Candidate[] {
-  const set = usersVariables.filter((name) => env[name] !== undefined && env[name] !== '');
-  if (set.length === 0) return stock;
-  const text = set.map((name) => `${name}=${env[name]}`).join(' ');
-  const own: Candidate = {
-    engine: 'tensorflow',
+const onProcessor = (env: NodeJS.ProcessEnv): readonly Candidate[] =>
+  EngineId.options.flatMap((engine) => {
+    const ours = stock.filter((candidate) => candidate.engine === engine);
+    const set = usersVariables[engine].flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+    return set.length === 0 ? ours : [usersOwn(engine, set, ours[0].modes)];
+  });
+
+function usersOwn(
+  engine: EngineId,
+  set: readonly (readonly [name: string, value: string])[],
+  modes: Candidate['modes'],
+): Candidate {
+  const text = set.map(([name, value]) => `${name}=${value}`).join(' ');
+  return {
+    engine,
     settings: `own ${text}`,
-    title: `TensorFlow as your environment sets it (${text})`,
-    environment: {},
-    modes: ['graph', 'graph+xla'],
+    title: `${engineTitles[engine]} as your environment sets it (${text})`,
+    environment: Object.fromEntries(set),
+    modes,
   };
-  return [own, ...stock.filter(({ engine }) => engine !== 'tensorflow')];
 }

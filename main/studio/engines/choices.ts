@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
+import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';
 
 /** What a process is to run with. */
@@ -17,11 +18,16 @@ export interface Asking {
   report?: ((progress: Progress) => void) | undefined;
 }
 
-export const describe = ({ engine, settings, title, environment, device }: Candidate) => ({
+/** A candidate as people are told of it, with all that its processes get; `steps` are those of a run. */
+export const describe = (
+  { engine, settings, title, environment, device }: Candidate,
+  threads: number,
+  steps?: { mode: StepMode; config: RunConfig },
+) => ({
   engine,
   settings,
   title,
-  environment,
+  environment: { ...computeEnvironment(threads, steps), ...environment },
   ...(device === undefined ? {} : { device: { uuid: device.uuid, name: device.name } }),
 });
 

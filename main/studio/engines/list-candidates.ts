@@ -40,7 +40,7 @@ export async function listCandidates(
             : await proofs.finder(candidate, asking);
       const facesReason = finder?.verdict === 'right' ? undefined : finder?.reason;
       const entry = {
-        ...describe(candidate),
+        ...describe(candidate, threads),
         ...verdictOf(record),
         ...(facesReason === undefined ? {} : { facesReason }),
         chosen: false,
@@ -68,7 +68,7 @@ export async function listForRun(
         const record = isRight ? await proofs.run(way, config, threads, asking) : operations;
         const { imagesPerSecond } = isRight ? await proofs.timed(way, config, threads, asking) : {};
         const entry = {
-          ...describe(candidate),
+          ...describe(candidate, threads, { mode, config }),
           mode,
           ...verdictOf(record),
           ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),

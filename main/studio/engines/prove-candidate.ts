@@ -99,5 +99,5 @@ function wrongReason(
   operations: number,
 ): string {
   const others = count > 1 ? `; ${count} of ${operations} are wrong` : '';
-  return `${operation}: ${reason}${others}.`;
+  return `${operation.charAt(0).toUpperCase()}${operation.slice(1)}: ${reason}${others}.`;
 }

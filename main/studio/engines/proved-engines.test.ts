@@ -1,10 +1,12 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { planConfig, presets } from '../../presets/index.ts';
 import { createLogger } from '../base/log.ts';
 import { forkCompute } from '../compute-process/fork-compute.ts';
+import { type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
 import type { Candidate } from './candidates.ts';
 import { candidatesHere } from './candidates.ts';
 import { proveCandidate } from './prove-candidate.ts';
@@ -22,13 +24,6 @@ const broken = (fault: string): Candidate => ({
   environment: { FACELOOM_TEST_FAULT: fault },
   modes: ['eager'],
 });
-const fine: Candidate = {
-  engine: 'wasm',
-  settings: 'fine',
-  title: 'A right engine',
-  environment: {},
-  modes: ['eager'],
-};
 const drawing = { name: 'sample', seesFaces: false };
 const subject = { kind: 'operations', extent: 'quick' } as const;
 
@@ -48,28 +43,82 @@ describe('a candidate that cannot finish its proof', () => {
   });
 });
 
-it('steps around what died, remembers both, and forgets nothing when it is opened again', async () => {
-  const dir = folder();
-  const options = { launch, folder: dir, log, candidates: [broken('SIGFPE'), fine] };
-  const first = new ProvedEngines(options);
-  expect((await first.forWork(drawing, 'auto', 1)).candidate.settings).toBe('fine');
-  const counted = vi.fn(launch);
-  const again = new ProvedEngines({ ...options, launch: counted });
-  expect((await again.forWork(drawing, 'auto', 1)).candidate.settings).toBe('fine');
-  expect(counted).not.toHaveBeenCalled();
-  expect(await again.whyNot('broken-SIGFPE', 1)).toMatch(/SIGFPE/);
+it('remembers what it proved, and forgets nothing when it is opened again', async () => {
+  const { candidates, launch: standIns, begun } = standInEngines({ bad: { operations: 'SIGFPE' }, fine: {} });
+  const options = { launch: standIns, folder: folder(), log, candidates };
+  for (let i = 0; i < 2; i++) {
+    const engines = new ProvedEngines(options);
+    expect((await engines.forWork(drawing, 'auto', 1)).candidate.settings).toBe('fine');
+    expect(await engines.whyNot('bad', 1)).toMatch(/SIGFPE/);
+    expect(begun).toHaveLength(2);
+  }
 });
 
-it('refuses what turned out wrong at work', async () => {
-  const engines = new ProvedEngines({ launch, folder: folder(), log, candidates: [fine] });
+it('remembers for as long as it lives where the folder cannot be written', async () => {
+  const { candidates, launch: standIns, begun } = standInEngines({ fine: {} });
+  const file = join(folder(), 'file');
+  writeFileSync(file, '');
+  const engines = new ProvedEngines({ launch: standIns, folder: file, log, candidates });
+  for (let i = 0; i < 2; i++) await engines.forWork(drawing, 'auto', 1);
+  expect(begun).toHaveLength(1);
+  await engines.refuse('fine', 'It was wrong.', 1);
+  await expect(engines.forWork(drawing, 'auto', 1)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+});
+
+it('refuses what turned out wrong at work, for everything, until it is proved anew', async () => {
+  const { candidates, launch: standIns } = standInEngines({ fine: {} });
+  const engines = new ProvedEngines({ launch: standIns, folder: folder(), log, candidates });
   await engines.refuse('fine', 'It was wrong at work.', 1);
   await expect(engines.forWork(drawing, 'auto', 1)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
   await expect(engines.forFaces('auto')).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+  await engines.list(1, 'again');
+  await expect(engines.forWork(drawing, 'auto', 1)).resolves.toBeDefined();
+  await expect(engines.forFaces('auto')).resolves.toBeDefined();
 });
 
-it('takes what the user set in the environment, and nothing else of that engine', () => {
-  const [own, ...others] = candidatesHere({ TF_ENABLE_ONEDNN_OPTS: '0' });
-  expect(own).toMatchObject({ engine: 'tensorflow', environment: {} });
-  expect(own.title).toContain('TF_ENABLE_ONEDNN_OPTS=0');
-  expect(others.every(({ engine }) => engine === 'wasm')).toBe(true);
+describe('what the user set in the environment', () => {
+  it.each([
+    ['tensorflow', 'TF_ENABLE_ONEDNN_OPTS', '0'],
+    ['tensorflow', 'ONEDNN_MAX_CPU_ISA', 'AVX2'],
+    ['wasm', 'FACELOOM_WASM_SIMD', '0'],
+  ] as const)('is the only way to run %s, by %s, and is shown', (engine, name, value) => {
+    const candidates = candidatesHere({ [name]: value });
+    const own = candidates.filter((candidate) => candidate.engine === engine);
+    expect(own).toMatchObject([{ environment: { [name]: value } }]);
+    expect(own[0].title).toContain(`${name}=${value}`);
+    const others = candidates.filter((candidate) => candidate.engine !== engine);
+    expect(others).toEqual(candidatesHere({}).filter((candidate) => candidate.engine !== engine));
+  });
+
+  it('is proved all the same, and passed over where it is wrong', async () => {
+    const [own] = candidatesHere({ TF_ENABLE_ONEDNN_OPTS: '1', DNNL_MAX_CPU_ISA: 'SSE41' });
+    const { candidates, launch: standIns } = standInEngines({
+      ...{ [own.settings]: { operations: 'wrong' }, simd: {} },
+    });
+    const engines = new ProvedEngines({ launch: standIns, folder: folder(), log, candidates });
+    expect((await engines.forWork(drawing, 'auto', 1)).candidate.settings).toBe('simd');
+    expect(await engines.whyNot(own.settings, 1)).toContain('40 %');
+  });
+});
+
+describe('of several right candidates', () => {
+  const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3 });
+  const choose = async (standIns: Record<string, StandIn>, times: boolean) => {
+    const { begun, ...options } = standInEngines(standIns);
+    const engines = new ProvedEngines({ ...options, folder: folder(), log, times });
+    const mode = { asked: 'auto', expected: 'graph' } as const;
+    const { candidate } = await engines.forRun(config, 'auto', mode, 1);
+    return { settings: candidate.settings, isTimed: begun.some(({ task }) => task.type === 'bench') };
+  };
+
+  it('takes the fastest, or the first where FACELOOM_ENGINE_CHOICE says so', async () => {
+    const two = { first: {}, second: { imagesPerSecond: 900 } };
+    expect(await choose(two, true)).toEqual({ settings: 'second', isTimed: true });
+    expect(await choose(two, false)).toEqual({ settings: 'first', isTimed: false });
+  });
+
+  it('times none when it is the only one', async () => {
+    const one = { bad: { operations: 'wrong' }, good: {} } as const;
+    expect(await choose(one, true)).toEqual({ settings: 'good', isTimed: false });
+  });
 });

@@ -10,7 +10,7 @@ export interface ProvedEnginesOptions extends CandidateProofsOptions {
   candidates?: readonly Candidate[];
   /** What the user wants to compute on; absent = whatever is fastest. */
   preference?: () => Preference;
-  /** False takes the first right candidate instead of timing all: FACELOOM_ENGINE_CHOICE=first. */
+  /** False takes the first right candidate instead of timing all; absent = as FACELOOM_ENGINE_CHOICE=first says. */
   times?: boolean;
 }
 
@@ -38,7 +38,7 @@ export class ProvedEngines {
   constructor(options: ProvedEnginesOptions) {
     this.#proofs = new CandidateProofs(options);
     this.#log = options.log;
-    this.#times = options.times ?? true;
+    this.#times = options.times ?? process.env['FACELOOM_ENGINE_CHOICE'] !== 'first';
     this.#preference = options.preference ?? (() => ({ device: 'auto', exactFloat32: false }));
     this.candidates = options.candidates ?? candidatesHere();
   }
