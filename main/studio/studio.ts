@@ -174,6 +174,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     evaluations,
     findGenerator: generatorOf,
+    candidates: () => engines.candidates(settings.get().threads),
   });
   const modelExports = new ModelExports({
     library,

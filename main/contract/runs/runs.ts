@@ -7,6 +7,7 @@ import { CheckpointName, DatasetId, JobId, RunId } from '../ids.ts';
 import { Resolution } from '../pictures.ts';
 import { PresetId } from '../presets.ts';
 import { RunScore } from '../scores/scores.ts';
+import { EngineUse } from './engine-uses.ts';
 import { RunTick, TimelineEvent } from './health.ts';
 import { HyperParameters } from './hyper-parameters.ts';
 import { RunLimits, Schedule } from './limits.ts';
@@ -62,6 +63,8 @@ export const Run = z.object({
   engine: EngineId.optional(),
   /** Name of the engine's settings that had proved themselves when it was last trained; absent before engines were proved. */
   engineSettings: z.string().optional(),
+  /** All that trained it, one after the other; absent in runs from before they were kept. */
+  engineUses: z.array(EngineUse).optional(),
   /** How its steps are run; absent before the first. */
   stepMode: StepMode.optional(),
   /** Why the steps are not run as was asked for, or as fast as could be. */

@@ -1,6 +1,9 @@
+import { describeDoubt } from '../../../main/contract/runs/engine-uses.ts';
 import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { type ErrorPresentation, presentReport } from '../../client/present-error.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useEngineDoubt } from '../../runs/use-engine-doubt.ts';
+import { nextAfter } from './health/verdict.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
 
@@ -10,8 +13,34 @@ const unexplained: ErrorPresentation = {
   next: 'Resume to go on from the newest checkpoint.',
 };
 
-/** Why a run stands still; where that was nobody's wish, the way on is Resume in the header above. */
+/** What there is to know of a run before all else: which engine taught it wrongly, and why it stands still. */
 export function RunNotice({ run }: { run: Run }) {
+  return (
+    <>
+      <DoubtNotice run={run} />
+      <StandstillNotice run={run} />
+    </>
+  );
+}
+
+/** That what trained it does not compute rightly here; the way on is Resume in the header above. */
+function DoubtNotice({ run }: { run: Run }) {
+  const doubt = useEngineDoubt(run);
+  if (doubt === undefined) return null;
+  const presentation: ErrorPresentation = {
+    title: 'An engine taught it wrongly',
+    message: describeDoubt(doubt),
+    next: nextAfter(doubt, run),
+  };
+  return (
+    <div className={classes.notice}>
+      <ErrorNotice error={presentation} action={null} />
+    </div>
+  );
+}
+
+/** Why a run stands still; where that was nobody's wish, the way on is Resume in the header above. */
+function StandstillNotice({ run }: { run: Run }) {
   if (run.state === 'running' && run.isCompiling) {
     return (
       <p className={classes.compiling} role="status">

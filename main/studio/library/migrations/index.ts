@@ -17,6 +17,7 @@ import { latents } from './0013-latents.ts';
 import { blindTests } from './0014-blind-tests.ts';
 import { ignoredFiles } from './0015-ignored-files.ts';
 import { engineSettings } from './0016-engine-settings.ts';
+import { engineUses } from './0017-engine-uses.ts';
 
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
@@ -36,6 +37,7 @@ const migrations: readonly string[] = [
   blindTests,
   ignoredFiles,
   engineSettings,
+  engineUses,
 ];
 
 const Version = z.object({ user_version: z.int() });

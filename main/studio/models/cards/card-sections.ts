@@ -3,6 +3,7 @@ import type { Provenance } from '../../../contract/datasets/provenance.ts';
 import type { Evaluation } from '../../../contract/models/evaluation.ts';
 import type { GeneratorConfig } from '../../../contract/models/generator-config.ts';
 import type { CardSection, CardText } from '../../../contract/models/model-card.ts';
+import { describeDoubt, type EngineDoubt } from '../../../contract/runs/engine-uses.ts';
 import { hyperParameterFields } from '../../../contract/runs/hyper-parameter-fields.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { isMeasured } from '../../../contract/scores/scores.ts';
@@ -32,6 +33,10 @@ export interface CardFacts {
   run?: { name: string; nimg: number; trainingSeconds: number };
   /** The newest. */
   evaluation?: Evaluation;
+  /** Engines that trained it, one after the other, as people read them; empty where that is not known. */
+  engines: readonly { title: string; fromNimg: number }[];
+  /** The one of them that does not compute rightly on this computer. */
+  doubt?: EngineDoubt;
 }
 
 /** Fewer pictures than this are easily learned by heart (Karras et al. 2020, fig. 1). */
@@ -95,7 +100,10 @@ function intendedUseSection({ intendedUse }: CardText): CardSection {
   });
 }
 
-function limitsSection({ config, provenance, evaluation }: CardFacts, { limits }: CardText): CardSection {
+function limitsSection(
+  { config, provenance, evaluation, doubt }: CardFacts,
+  { limits }: CardText,
+): CardSection {
   const { resolution } = config;
   return section('Limits', {
     sentences: [
@@ -107,6 +115,12 @@ function limitsSection({ config, provenance, evaluation }: CardFacts, { limits }
           ]
         : []),
       ...copyingSentences(evaluation),
+      ...(doubt === undefined
+        ? []
+        : [
+            describeDoubt(doubt),
+            'What it learned then rests on wrong numbers, so others of its kind may draw better.',
+          ]),
     ],
     ...own(limits),
   });
@@ -159,7 +173,7 @@ function dataSection({ datasetName, provenance, dataset, training }: CardFacts):
   });
 }
 
-function recipeSection({ config, training, nimg }: CardFacts): CardSection {
+function recipeSection({ config, training, nimg, engines }: CardFacts): CardSection {
   if (training === undefined)
     return section('Recipe', { facts: [{ label: 'Networks', value: config.architecture }] });
   const { preset, architecture, seed, deterministic, startedFrom } = training;
@@ -169,6 +183,7 @@ function recipeSection({ config, training, nimg }: CardFacts): CardSection {
       { label: 'Preset', value: preset },
       { label: 'Networks', value: architecture },
       { label: 'Images shown', value: kimg(nimg) },
+      { label: 'Trained with', value: describeEngines(engines) },
       { label: 'Seed', value: `${seed}${deterministic ? ', exactly repeatable' : ''}` },
       ...(startedFrom === undefined
         ? []
@@ -188,6 +203,11 @@ function recipeSection({ config, training, nimg }: CardFacts): CardSection {
     },
   });
 }
+
+const describeEngines = (engines: CardFacts['engines']): string =>
+  engines
+    .map(({ title, fromNimg }, i) => (i === 0 ? title : `from ${kimg(fromNimg)} on ${title}`))
+    .join(', ') || 'not known';
 
 const describeSetting = (value: unknown): string => {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');

@@ -33,6 +33,7 @@ const facts: CardFacts = {
   },
   dataset: 'as it was',
   run: { name: 'First try', nimg: 150_000, trainingSeconds: 360 },
+  engines: [{ title: 'TensorFlow with oneDNN', fromNimg: 0 }],
 };
 
 const textOf = (card: { sections: CardSection[] }, title: string) => {
@@ -58,6 +59,23 @@ describe('a card', () => {
     const settings = card.sections.find(({ title }) => title === 'Recipe')?.table?.rows;
     expect(settings).toContainEqual(['Batch size (images)', String(training.batchSize)]);
     expect(card.markdown).toContain('| Batch size (images) |');
+  });
+
+  it('says what computed it, and where that is wrong on this computer', () => {
+    const doubt = { title: 'TensorFlow with oneDNN', reason: 'A convolution was wrong.', fromNimg: 0 };
+    const plain = modelCard(facts, emptyCardText);
+    expect(textOf(plain, 'Recipe')).toContain('Trained with: TensorFlow with oneDNN');
+    expect(plain.markdown).not.toContain('does not compute rightly');
+    const engines = [...facts.engines, { title: 'TensorFlow without oneDNN', fromNimg: 60_000 }];
+    const card = modelCard({ ...facts, engines, doubt: { ...doubt, toNimg: 60_000 } }, emptyCardText);
+    expect(textOf(card, 'Recipe')).toContain('oneDNN, from 60.0 kimg on TensorFlow without oneDNN');
+    expect(textOf(card, 'Limits')).toMatch(
+      /trained, up to 60\.0 kimg, with TensorFlow with oneDNN, which does not compute rightly .* A convolution was wrong\./,
+    );
+    expect(card.markdown).toContain('does not compute rightly on this computer');
+    expect(textOf(modelCard({ ...facts, engines: [] }, emptyCardText), 'Recipe')).toContain(
+      'Trained with: not known',
+    );
   });
 
   it('keeps its owner’s words apart from the facts: as quotations, whatever they contain', () => {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
+import type { EngineCandidate } from '../../../contract/engines.ts';
 import type { GeneratorRef } from '../../../contract/generators.ts';
 import type { ModelId } from '../../../contract/ids.ts';
 import { CardText, emptyCardText, type ModelCard } from '../../../contract/models/model-card.ts';
+import { engineDoubt, enginesUsed, titleOf } from '../../../contract/runs/engine-uses.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../../contract/system/system.ts';
 import { sha256 } from '../../../protocol/sha256.ts';
@@ -25,6 +27,8 @@ export interface ModelCardsOptions {
   datasets: Datasets;
   evaluations: Evaluations;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+  /** What the proof on this computer says of each way to run an engine. */
+  candidates(): Promise<readonly EngineCandidate[]>;
 }
 
 const Row = z.object({ text: z.string() });
@@ -60,11 +64,13 @@ export class ModelCards {
 
   async #facts(generator: GeneratorFile): Promise<CardFacts> {
     const { from, name, nimg, config, training, file, datasetName, provenance } = generator;
-    const { models, evaluations } = this.#options;
+    const { models, evaluations, candidates } = this.#options;
     const model = from.kind === 'model' ? models.get(from.id) : undefined;
     const run = this.#run(from.kind === 'run' ? from.id : model?.runId);
     const weights = await readFile(file);
     const [evaluation] = await evaluations.list(from);
+    const known = await candidates();
+    const doubt = run && engineDoubt(run, known, nimg);
     return {
       name,
       nimg,
@@ -78,6 +84,11 @@ export class ModelCards {
       dataset: this.#datasetNow(generator, run),
       ...(run === undefined ? {} : { run }),
       ...(evaluation === undefined ? {} : { evaluation }),
+      engines: (run === undefined ? [] : enginesUsed(run, nimg)).map((use) => ({
+        title: titleOf(use, known),
+        fromNimg: use.fromNimg,
+      })),
+      ...(doubt === undefined ? {} : { doubt }),
     };
   }
 

@@ -6,7 +6,7 @@ import type { Db } from '../../library/db.ts';
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
   checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
-  run_group, engine_settings, created_at, updated_at`;
+  run_group, engine_settings, engine_uses, created_at, updated_at`;
 
 const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
 const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -32,6 +32,7 @@ const Row = z
     schedule: z.string().nullable(),
     run_group: z.string().nullable(),
     engine_settings: z.string().nullable(),
+    engine_uses: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -55,6 +56,7 @@ const Row = z
     schedule: parsed(row.schedule),
     group: parsed(row.run_group),
     engineSettings: row.engine_settings ?? undefined,
+    engineUses: parsed(row.engine_uses),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
@@ -90,12 +92,12 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
          error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason,
-         schedule = excluded.schedule, engine_settings = excluded.engine_settings,
+         schedule = excluded.schedule, engine_settings = excluded.engine_settings, engine_uses = excluded.engine_uses,
          updated_at = excluded.updated_at`,
       run.id,
       run.name,
@@ -116,6 +118,7 @@ export class RunStore {
       toJson(run.schedule),
       toJson(run.group),
       run.engineSettings ?? null,
+      toJson(run.engineUses),
       run.createdAt,
       run.updatedAt,
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StepMode } from '../../../contract/engines.ts';
+import { formerSettings, withEngineUse } from '../../../contract/runs/engine-uses.ts';
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { Schedule } from '../../../contract/runs/limits.ts';
 import { type Run, type RunEvent, realsName } from '../../../contract/runs/runs.ts';
@@ -96,7 +97,10 @@ export class ActiveTraining {
       report({ ...progress, note: progress.note ?? 'Proving the engine' }),
     );
     session.on('ready', ({ engine, settings }) =>
-      this.#update({ state: 'running', engine, engineSettings: settings, error: undefined }),
+      this.#update({
+        ...{ state: 'running', engine, engineSettings: settings, error: undefined },
+        engineUses: withEngineUse(this.#run, { engine, settings: settings ?? formerSettings[engine] }),
+      }),
     );
     session.on('compiling', () => {
       this.#update({ isCompiling: true });

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { describeDoubt } from '../../../../main/contract/runs/engine-uses.ts';
 import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { formatKimg } from '../../../format.ts';
-import { engineDoubt } from '../../../runs/engine-doubt.ts';
+import { useEngineDoubt } from '../../../runs/use-engine-doubt.ts';
 import classes from './config.module.css';
 import { type ConfigRow, configRows } from './config-rows.ts';
 
@@ -12,8 +13,7 @@ import { type ConfigRow, configRows } from './config-rows.ts';
 export function ConfigTab({ run }: { run: Run }) {
   const { id, config } = run;
   const defaults = useQuery(studio.runs.defaults.queryOptions({ input: { id } }));
-  const candidates = useQuery(studio.system.info.queryOptions({})).data?.candidates ?? [];
-  const doubt = engineDoubt(run, candidates);
+  const doubt = useEngineDoubt(run);
   if (defaults.error) return <LoadFailure error={defaults.error} />;
   if (!defaults.data) return null;
   const { byHand, others } = configRows(config, defaults.data);
@@ -38,7 +38,7 @@ export function ConfigTab({ run }: { run: Run }) {
       </section>
       {doubt !== undefined && (
         <p className={classes.hint} role="note">
-          {doubt}
+          {describeDoubt(doubt)}
         </p>
       )}
       <details className={classes.group}>

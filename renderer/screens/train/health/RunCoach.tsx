@@ -2,6 +2,7 @@ import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { useValueStore } from '../../../client/value-store.ts';
 import type { RunFeed } from '../../../runs/run-feed.ts';
+import { useEngineDoubt } from '../../../runs/use-engine-doubt.ts';
 import type { RunChart } from '../charts/run-charts.ts';
 import { CoachBar } from './CoachBar.tsx';
 import { EvidenceLine } from './EvidenceLine.tsx';
@@ -20,8 +21,9 @@ interface Props {
 export function RunCoach({ run, feed, charts, onShow }: Props) {
   const timeline = useValueStore(feed.timeline);
   const ticks = useValueStore(feed.recentTicks);
+  const doubt = useEngineDoubt(run);
   if (!useValueStore(feed.isLoaded)) return null;
-  const verdict = verdictOn(run, timeline, ticks);
+  const verdict = verdictOn(run, timeline, ticks, doubt);
   const { finding } = verdict;
   const evidence = verdict.tone === 'waiting' ? undefined : evidenceFor(finding?.condition);
   const chart = charts.find(({ id }) => id === evidence?.chart);

@@ -91,3 +91,19 @@ test('weak data holds on, behind everything else', () => {
     finding: { condition: 'weak-data' },
   });
 });
+
+test('an engine that taught it wrongly comes before all else, with the way on', () => {
+  const doubt = { title: 'TensorFlow with oneDNN', reason: 'A convolution was wrong.', fromNimg: 0 };
+  const timeline = [started, found('collapse', 4000)];
+  const stopped = verdictOn(run(4000, 'paused'), timeline, [], doubt);
+  expect(stopped).toMatchObject({
+    tone: 'bad',
+    sentence: expect.stringContaining('with TensorFlow with oneDNN, which does not compute rightly'),
+    suggestion: expect.stringMatching(/^Resume it to go on with an engine that computes rightly/),
+  });
+  expect(verdictOn(run(4000), timeline, [], doubt).suggestion).toMatch(/^It goes on with an engine/);
+  expect(verdictOn(run(4000), timeline, [], { ...doubt, toNimg: 2000 })).toMatchObject({
+    sentence: expect.stringContaining('up to 2.0 kimg'),
+    suggestion: expect.stringContaining('start a new one'),
+  });
+});

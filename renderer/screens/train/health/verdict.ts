@@ -1,3 +1,4 @@
+import { describeDoubt, type EngineDoubt } from '../../../../main/contract/runs/engine-uses.ts';
 import {
   type HealthCondition,
   type RunTick,
@@ -47,12 +48,15 @@ function openFinding(
   return findings.findLast(({ condition }) => condition === 'weak-data');
 }
 
-/** The coach's verdict on a run, from its timeline and its last ticks. */
+/** The coach's verdict on a run, from its timeline, its last ticks and what the proof of engines says of its own. */
 export function verdictOn(
   run: Pick<Run, 'state' | 'nimg' | 'config'>,
   timeline: readonly TimelineEvent[],
   ticks: readonly RunTick[],
+  doubt?: EngineDoubt,
 ): Verdict {
+  if (doubt !== undefined)
+    return { tone: 'bad', sentence: describeDoubt(doubt), suggestion: nextAfter(doubt, run) };
   const finding = openFinding(timeline, run.nimg, run.config.tickKimg * 1000);
   if (finding) {
     const { sentence, suggestion, action, condition } = finding;
@@ -76,6 +80,15 @@ export function verdictOn(
     ? { tone: 'good', sentence: 'Healthy.', suggestion: goingOn(movement) }
     : { tone: 'good', sentence: 'Healthy when it stopped.', suggestion: stopped(movement) };
 }
+
+/** What to do about a run that an engine taught wrongly. */
+export const nextAfter = ({ toNimg }: EngineDoubt, { state }: Pick<Run, 'state'>): string => {
+  if (toNimg !== undefined)
+    return 'It has gone on with an engine that computes rightly. If faces stay worse than those of other runs, start a new one.';
+  return state === 'running' || state === 'queued'
+    ? 'It goes on with an engine that computes rightly.'
+    : 'Resume it to go on with an engine that computes rightly, or start a new run.';
+};
 
 function goingOn(movement: number): string {
   if (movement >= quickMovement) return 'Faces are still changing quickly; let it run.';
