@@ -19,6 +19,7 @@ export default defineConfig<StudioOptions>({
   use: { screenshot: 'only-on-failure' },
   projects: [
     { name: 'shell', testDir: 'e2e/shell' },
+    { name: 'packaged', testDir: 'e2e/packaged' },
     { name: 'browser', testDir: 'e2e/specs', use: { hostName: 'browser' } },
     { name: 'desktop', testDir: 'e2e/specs', use: { hostName: 'desktop' } },
     ...(pictureDir ? [{ name: 'pictures', testDir: 'e2e/pictures', timeout: 15 * 60_000 }] : []),

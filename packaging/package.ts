@@ -7,17 +7,20 @@ import { openProgressLine } from '../main/setup/progress-line.ts';
 import { makePackage } from './make-package.ts';
 import { packageTargets } from './targets.ts';
 
+const projectDir = path.dirname(import.meta.dirname);
+
 /**
- * `npm run package -- --linux|--mac|--win [--dir] [--electron FOLDER]`: builds the programs and makes the package in
- * release/. Ends with 2 for options that do not fit, and 1 where a package cannot be made.
+ * `npm run package -- --linux|--mac|--win [--dir] [--electron FOLDER] [--output FOLDER]`: builds the programs and makes
+ * the package in release/, or in the folder that is given. Ends with 2 for options that do not fit, and 1 where a package cannot be made.
  */
 async function main(): Promise<number> {
   const options = readOptions();
   if (options === undefined) {
-    console.error('Usage: npm run package -- --linux|--mac|--win [--dir] [--electron FOLDER]');
+    console.error(
+      'Usage: npm run package -- --linux|--mac|--win [--dir] [--electron FOLDER] [--output FOLDER]',
+    );
     return 2;
   }
-  const projectDir = path.dirname(import.meta.dirname);
   const build = spawn(process.execPath, [path.join(projectDir, 'build.config.ts')], {
     cwd: projectDir,
     stdio: 'inherit',
@@ -28,7 +31,6 @@ async function main(): Promise<number> {
   try {
     const made = await makePackage({
       ...options,
-      outputDir: path.join(projectDir, 'release'),
       report: line.report,
     });
     line.close();
@@ -45,15 +47,21 @@ async function main(): Promise<number> {
 }
 
 function readOptions() {
+  const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
     const { values } = parseArgs({
-      options: { linux: flag, mac: flag, win: flag, dir: flag, electron: { type: 'string' } },
+      options: { linux: flag, mac: flag, win: flag, dir: flag, electron: text, output: text },
     });
     const asked = packageTargets.filter(({ name }) => values[name]);
     const [target] = asked;
     if (target === undefined || asked.length > 1) return undefined;
-    return { target, dirOnly: values.dir, ...(values.electron ? { electronDist: values.electron } : {}) };
+    return {
+      target,
+      dirOnly: values.dir,
+      outputDir: values.output ? path.resolve(values.output) : path.join(projectDir, 'release'),
+      ...(values.electron ? { electronDist: path.resolve(values.electron) } : {}),
+    };
   } catch {
     // An option that does not exist: the usage says which ones do.
     return undefined;

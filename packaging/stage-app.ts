@@ -61,11 +61,7 @@ async function moduleFiles(projectDir: string, modulesDir: string, target: strin
   const opened = Object.entries(openedByPath).flatMap(([name, patterns]) =>
     patterns.map((pattern) => `${name}/${pattern}`),
   );
-  const native = nativeImages(target).flatMap((name) => [
-    `${name}/package.json`,
-    `${name}/lib/*`,
-    `${name}/*.json`,
-  ]);
+  const native = nativeImages(target).flatMap((name) => [`${name}/*.{json,cjs}`, `${name}/lib/*`]);
   return [
     ...new Set([...traced, ...(await files(modulesDir, [...opened, ...native], ['**/*.{h,d.ts,md}']))]),
   ].sort();
