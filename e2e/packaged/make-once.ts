@@ -41,7 +41,7 @@ export async function makePackageOnce(): Promise<MadePackage> {
   const programDir = path.join(output, 'linux-unpacked');
   const resourcesDir = path.join(programDir, 'resources');
   // As deep below its resources as app.asar.unpacked is, since the addon finds the libraries from there.
-  const unpackedDir = path.join(dir, 'far-away', 'app');
+  const unpackedDir = path.join(dir, 'far-away', 'app.asar');
   extractAll(path.join(resourcesDir, 'app.asar'), unpackedDir);
   await symlink(path.join(resourcesDir, 'tensorflow'), path.join(dir, 'far-away', 'tensorflow'));
   return { programDir, resourcesDir, unpackedDir, remove: () => rm(dir, { recursive: true, force: true }) };

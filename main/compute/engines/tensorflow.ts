@@ -11,6 +11,9 @@ interface TfjsNode {
   node?: unknown;
 }
 
+/** Installed programs run from an archive of this name, see packaging/; nobody can set anything up there. */
+const isInstalledProgram = import.meta.dirname.split(path.sep).includes('app.asar');
+
 /** Native TensorFlow through tfjs-node, with the library that `npm run setup:tensorflow` installs. */
 export const tensorflow: Engine = {
   id: 'tensorflow',
@@ -23,9 +26,13 @@ export const tensorflow: Engine = {
     } catch (cause) {
       throw new StudioError(
         'ENGINE_UNAVAILABLE',
-        'TensorFlow is not set up on this machine.',
+        isInstalledProgram
+          ? 'The TensorFlow of this program cannot be loaded.'
+          : 'TensorFlow is not set up on this machine.',
         {
-          next: 'Run "npm run setup:tensorflow"; it says what is missing. Until then the wasm engine is used.',
+          next: isInstalledProgram
+            ? 'Install Faceloom again, since its files are not whole. Until then the wasm engine is used.'
+            : 'Run "npm run setup:tensorflow"; it says what is missing. Until then the wasm engine is used.',
           subject: cause instanceof Error ? cause.message.split('\n')[0] : undefined,
         },
         { cause },
