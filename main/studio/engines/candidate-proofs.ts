@@ -3,7 +3,7 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Logger } from '../base/log.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from './candidates.ts';
-import { type Asking, type Chosen, proving, setupOf, workKey } from './choices.ts';
+import { type Asking, type ChosenForRun, proving, setupOf, workKey } from './choices.ts';
 import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
 import { proveFinder } from './prove-finder.ts';
@@ -18,6 +18,8 @@ export interface CandidateProofsOptions {
   /** Where proofs are remembered: the cache of this user on this machine. */
   folder: string;
   log: Logger;
+  /** Name of the computer's kind; absent = of this one. */
+  machine?: string;
   /** How long a proof may say nothing; absent = minutes. */
   silenceMs?: number;
 }
@@ -26,7 +28,7 @@ export interface CandidateProofsOptions {
 export class CandidateProofs {
   readonly #options: CandidateProofsOptions;
   readonly #records: ProofRecords;
-  readonly #machine = machineKey();
+  readonly #machine: string;
   /** Proofs that go on, so that two who ask wait for the same one. */
   readonly #pending = new Map<string, Promise<ProofRecord>>();
   /** What is not set up here, as long as this process lives. */
@@ -34,6 +36,7 @@ export class CandidateProofs {
 
   constructor(options: CandidateProofsOptions) {
     this.#options = options;
+    this.#machine = options.machine ?? machineKey();
     this.#records = new ProofRecords(options.folder, options.log);
   }
 
@@ -58,7 +61,7 @@ export class CandidateProofs {
 
   /** The first step of a run; `references` is a folder for the steps that candidates are compared with. */
   run(
-    { candidate, mode }: Required<Chosen>,
+    { candidate, mode }: ChosenForRun,
     config: RunConfig,
     threads: number,
     { references, ...asking }: Asking & { references: string },
@@ -74,7 +77,7 @@ export class CandidateProofs {
 
   /** How fast it makes the steps of a run. */
   timed(
-    { candidate, mode }: Required<Chosen>,
+    { candidate, mode }: ChosenForRun,
     config: RunConfig,
     threads: number,
     asking: Asking,
@@ -111,7 +114,7 @@ export class CandidateProofs {
 
   /** It died in a run: that run is not trained with it before it is proved anew. */
   async refuseRun(
-    { candidate, mode }: Required<Chosen>,
+    { candidate, mode }: ChosenForRun,
     config: RunConfig,
     threads: number,
     reason: string,

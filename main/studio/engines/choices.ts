@@ -11,7 +11,12 @@ import type { Candidate } from './candidates.ts';
 export interface Chosen {
   candidate: Candidate;
   mode?: StepMode;
+  /** Of the library that was proved, where it is known. */
+  version?: string | undefined;
 }
+
+/** What a run is trained with. */
+export type ChosenForRun = Chosen & { mode: StepMode };
 
 export interface Asking {
   signal?: AbortSignal | undefined;

@@ -4,11 +4,11 @@ import { arch, availableParallelism, cpus, platform } from 'node:os';
 
 /**
  * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, and how
- * many threads there are. Two machines with the same text are taken for one kind.
+ * many threads there are.
  */
-function describeMachine(): string {
+export function describeMachine() {
   const [first] = cpus();
-  return JSON.stringify({
+  return {
     platform: `${platform()}-${arch()}`,
     processor: first?.model ?? 'unknown',
     features: readLinux('/proc/cpuinfo', /^(?:flags|Features)\s*:\s*(.*)$/m),
@@ -17,12 +17,12 @@ function describeMachine(): string {
     stepping: readLinux('/proc/cpuinfo', /^stepping\s*:\s*(.*)$/m),
     caches: caches(),
     threads: availableParallelism(),
-  });
+  };
 }
 
-/** Short name of a machine in a file of records. */
-export const machineKey = (description: string = describeMachine()): string =>
-  createHash('sha256').update(description).digest('hex').slice(0, 16);
+/** Short name of a machine in a file of records; two that describe themselves alike are taken for one kind. */
+export const machineKey = (machine: ReturnType<typeof describeMachine> = describeMachine()): string =>
+  createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 16);
 
 function readLinux(file: string, pattern: RegExp): string | undefined {
   if (platform() !== 'linux') return undefined;

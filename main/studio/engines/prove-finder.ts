@@ -34,11 +34,13 @@ export async function proveFinder(
   const timer = setTimeout(() => session.kill(hung), silence);
   try {
     const { faces } = await session.ask({ type: 'find-faces', ...picture });
+    const { version } = await session.ready;
     const reason = whyWrong(faces);
     return {
       verdict: reason === undefined ? 'right' : 'wrong',
       ...(reason === undefined ? {} : { reason }),
       ms: performance.now() - startedMs,
+      version,
       provedAt,
     };
   } catch (error) {

@@ -3,7 +3,16 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { inScratchFolder } from '../../disk/scratch-folder.ts';
 import { CandidateProofs, type CandidateProofsOptions } from './candidate-proofs.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
-import { type Asking, allowed, type Chosen, modesOf, nothingRight, type Preference } from './choices.ts';
+import {
+  type Asking,
+  allowed,
+  type Chosen,
+  type ChosenForRun,
+  modesOf,
+  nothingRight,
+  type Preference,
+  setupOf,
+} from './choices.ts';
 import { listCandidates, listForRun } from './list-candidates.ts';
 
 export interface ProvedEnginesOptions extends CandidateProofsOptions {
@@ -47,17 +56,17 @@ export class ProvedEngines {
   async forWork(work: Work, engine: EngineChoice, threads: number, asking: Asking = {}): Promise<Chosen> {
     const failures: string[] = [];
     for (const group of this.#groups(engine)) {
-      const right: { candidate: Candidate; ms: number }[] = [];
+      const right: (Chosen & { ms: number })[] = [];
       for (const candidate of group) {
         const reason = await this.#whyNotFor(work, candidate, threads, asking);
         if (reason !== undefined) failures.push(`${candidate.title}: ${reason}`);
         else {
-          const { ms = 0 } = await this.#proofs.operations(candidate, threads, asking);
-          right.push({ candidate, ms });
+          const { ms = 0, version } = await this.#proofs.operations(candidate, threads, asking);
+          right.push({ candidate, ms, version });
         }
       }
       const [fastest] = right.toSorted((a, b) => a.ms - b.ms);
-      if (fastest !== undefined) return { candidate: fastest.candidate };
+      if (fastest !== undefined) return fastest;
     }
     // It may have been this work that no engine can do: the next of its kind begins with all of them again.
     this.#diedAt.delete(work.name);
@@ -75,8 +84,8 @@ export class ProvedEngines {
       if (avoided.includes(candidate.settings)) continue;
       // Faces are looked for in several processes at once, and each would take memory of the card for itself.
       if (candidate.device !== undefined) continue;
-      const { verdict, reason } = await this.#proofs.finder(candidate, asking);
-      if (verdict === 'right') return { candidate };
+      const { verdict, reason, version } = await this.#proofs.finder(candidate, asking);
+      if (verdict === 'right') return { candidate, version };
       failures.push(`${candidate.title}: ${reason}`);
     }
     throw nothingRight(failures);
@@ -89,7 +98,7 @@ export class ProvedEngines {
     mode: { asked: StepModeChoice; expected: StepMode },
     threads: number,
     asking: Asking = {},
-  ): Promise<Required<Chosen>> {
+  ): Promise<ChosenForRun> {
     const failures: string[] = [];
     const refused = ({ title, settings }: Candidate, reason: string | undefined) => {
       failures.push(`${title}: ${reason}`);
@@ -97,15 +106,16 @@ export class ProvedEngines {
     };
     const chosen = await inScratchFolder('faceloom-proof-', async (references) => {
       for (const group of this.#groups(engine)) {
-        const ways: Required<Chosen>[] = [];
+        const ways: ChosenForRun[] = [];
         for (const candidate of group) {
           const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
           if (verdict !== 'right') refused(candidate, reason);
           else ways.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
         }
         for (const way of await this.#byTiming(ways, config, mode.asked, threads, asking)) {
-          const { verdict, reason } = await this.#proofs.run(way, config, threads, { ...asking, references });
-          if (verdict === 'right') return way;
+          const proof = await this.#proofs.run(way, config, threads, { ...asking, references });
+          const { verdict, reason, version } = proof;
+          if (verdict === 'right') return { ...way, version };
           refused(way.candidate, reason);
         }
       }
@@ -121,6 +131,12 @@ export class ProvedEngines {
     if (candidate !== undefined) await this.#proofs.refuse(candidate, threads, reason);
   }
 
+  /** The library of a candidate is another one than was proved: whatever was proved of it is proved again. */
+  async forget({ candidate: changed }: Chosen): Promise<void> {
+    const isOfSame = (each: Candidate) => setupOf(each) === setupOf(changed);
+    for (const candidate of this.candidates.filter(isOfSame)) await this.#proofs.forget(candidate);
+  }
+
   /** Settings died while they looked for faces in one picture after the other. */
   async refuseFinder(settings: string, reason: string): Promise<void> {
     const candidate = this.#find(settings);
@@ -130,12 +146,7 @@ export class ProvedEngines {
   }
 
   /** A run died with what was chosen for it. */
-  async refuseRun(
-    chosen: Required<Chosen>,
-    config: RunConfig,
-    threads: number,
-    reason: string,
-  ): Promise<void> {
+  async refuseRun(chosen: ChosenForRun, config: RunConfig, threads: number, reason: string): Promise<void> {
     await this.#proofs.refuseRun(chosen, config, threads, reason);
   }
 
@@ -203,14 +214,14 @@ export class ProvedEngines {
 
   /** The fastest first; as they come where there is nothing to choose, or where timing is switched off. */
   async #byTiming(
-    ways: readonly Required<Chosen>[],
+    ways: readonly ChosenForRun[],
     config: RunConfig,
     asked: StepModeChoice,
     threads: number,
     asking: Asking,
-  ): Promise<readonly Required<Chosen>[]> {
+  ): Promise<readonly ChosenForRun[]> {
     if (ways.length < 2 || !this.#times || asked === 'eager') return ways;
-    const timed: { way: Required<Chosen>; speed: number }[] = [];
+    const timed: { way: ChosenForRun; speed: number }[] = [];
     for (const way of ways) {
       const { imagesPerSecond = 0 } = await this.#proofs.timed(way, config, threads, asking);
       timed.push({ way, speed: imagesPerSecond });

@@ -76,7 +76,9 @@ describe('a candidate that was right and dies at work', () => {
     const report = ({ note }: { note?: string | undefined }) => notes.push(note);
     await runTask(compute, directions, 'directions', { ...words, report });
     expect(doneWith()).toEqual(['fast', 'slow']);
-    expect(notes.at(-1)).toMatch(new RegExp(`^Engine fast is passed over\\. .*${signal}`));
+    expect(notes).toContainEqual(
+      expect.stringMatching(new RegExp(`^Engine fast is passed over\\. .*${signal}`)),
+    );
     // It is remembered.
     await runTask(compute, directions, 'directions', words);
     expect(doneWith()).toEqual(['fast', 'slow', 'slow']);
@@ -128,6 +130,18 @@ describe('work that sees faces', () => {
     const scored = await engines.forWork({ name: 'score', seesFaces: true }, 'auto', 1);
     expect(scored.candidate.settings).toBe('slow');
   });
+});
+
+it('proves everything of an engine afresh when its library is another one than was proved', async () => {
+  const standIns: Record<string, StandIn> = { fast: {}, slow: {} };
+  const { compute, begun, engines } = rig(standIns);
+  await runTask(compute, directions, 'directions', words);
+  const types = () => begun.splice(0).map(({ task, settings }) => `${task.type} ${settings}`);
+  expect(types()).toEqual(['prove fast', 'directions fast']);
+  standIns['fast'] = { version: '2', operations: 'wrong' };
+  await runTask(compute, directions, 'directions', words);
+  expect(types()).toEqual(['directions fast', 'prove fast', 'prove slow', 'directions slow']);
+  expect(await engines.whyNot('fast', 1)).toContain('40 %');
 });
 
 it('ends a task that is stopped while its engine is proved', async () => {

@@ -22,6 +22,7 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
     let started: ComputeProcess | undefined;
     let isStarting = false;
 
+    /** A process whose library is another one than was proved is replaced before anybody hears of it. */
     async function start(task: ComputeTask): Promise<void> {
       const report = (progress: Progress) => tell({ type: 'proving', progress });
       const chosen = await choose(engines, task, { signal: abort.signal, report });
@@ -32,12 +33,27 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
       }
       const process = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
       let wrong: string | undefined;
+      let isOutdated = false;
       process.onMessage((message) => {
+        if (isOutdated) return;
+        if (message.type === 'ready' && (chosen?.version ?? message.version) !== message.version) {
+          isOutdated = true;
+          started = undefined;
+          process.kill();
+          return;
+        }
         if (message.type === 'engine-wrong')
           wrong = `It computed wrongly at work: ${message.operation}: ${message.reason}.`;
         tell(message);
       });
       process.onExit((exit) => {
+        if (chosen !== undefined && isOutdated) {
+          engines
+            .forget(chosen)
+            .then(() => start(task))
+            .catch(fail);
+          return;
+        }
         const failed = chosen === undefined ? undefined : failureOf(exit, wrong);
         if (chosen === undefined || failed === undefined) return leave(exit);
         // Before anybody hears of the end, so that whoever begins again is given another.

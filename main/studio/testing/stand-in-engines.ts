@@ -12,6 +12,8 @@ export type Deed = 'right' | 'wrong' | 'hangs' | NodeJS.Signals;
 export interface StandIn {
   engine?: Candidate['engine'];
   modes?: Candidate['modes'];
+  /** Of its library. */
+  version?: string;
   /** Proof of its operations, and of a run's first step. */
   operations?: Deed;
   run?: Deed;
@@ -100,8 +102,9 @@ class StandInProcess implements ComputeProcess {
       return;
     }
     const faults = deed === 'wrong' ? [{ operation: 'A convolution', reason: 'it is wrong by 40 %' }] : [];
+    const { version = '1' } = this.#standIn;
     this.#tell({
-      ...{ type: 'proved', version: '1', threads: 1, operations: 1, ms: 1 },
+      ...{ type: 'proved', version, threads: 1, operations: 1, ms: 1 },
       ...{ faults, faultCount: faults.length, worstDeviation: 1e-7 },
     });
     this.#end({ code: 0, signal: null, errorTail: '' });
@@ -120,7 +123,8 @@ class StandInProcess implements ComputeProcess {
     if (signal !== undefined) this.#die(signal);
     else if (message.type === 'benchmarked' && this.#task?.type === 'bench' && this.#task.mode !== 'auto')
       this.#tell({ ...message, mode: this.#task.mode, imagesPerSecond: imagesPerSecond ?? 100 });
-    else if (message.type === 'ready') this.#tell({ ...message, settings: this.#task?.settings });
+    else if (message.type === 'ready')
+      this.#tell({ ...message, version: this.#standIn.version ?? '1', settings: this.#task?.settings });
     else this.#tell(message);
   }
 
