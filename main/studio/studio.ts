@@ -26,6 +26,7 @@ import { Faces } from './faces/faces.ts';
 import { Gallery } from './faces/gallery.ts';
 import { NearCopies } from './faces/near-copies.ts';
 import { findGenerator } from './generators/generators.ts';
+import { rememberGenerators } from './generators/remembered-generators.ts';
 import { Sampler } from './generators/sampler.ts';
 import { ServedModel } from './generators/served-model.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -144,6 +145,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     latents,
     events,
     findGenerator: generatorOf,
+    rememberedGenerator: rememberGenerators(generatorOf, { events, db: library.db }),
   });
   await faces.deleteRemoved(new Date());
   const gallery = new Gallery(faceStore, events);

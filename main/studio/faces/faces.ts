@@ -46,6 +46,8 @@ export interface FacesOptions {
   latents: Latents;
   events: EventBus<SystemEvent>;
   findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+  /** The same for pictures of a moment, which a moving pointer asks for many times a second. */
+  rememberedGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
 /** Generated faces and their files: drawn, kept, removed, brought back and made again. */
@@ -91,7 +93,7 @@ export class Faces {
 
   /** Draws recipes, without putting them anywhere. */
   async drawRecipes(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<PixelBatch> {
-    return this.#drawRecipes(await this.#options.findGenerator(from), recipes);
+    return this.#drawRecipes(await this.#options.rememberedGenerator(from), recipes);
   }
 
   /** The same as PNG files within the answer. */

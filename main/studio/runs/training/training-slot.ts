@@ -234,11 +234,13 @@ export class TrainingSlot {
         async saved(name) {
           await forgetStart(library.paths, run.id);
           await checkpoints.tidy(run.id, name);
+          feed.announce(run.id);
           scores.saved(name, training.run.trainingSeconds);
         },
         record: (event) => feed.record(run.id, event),
         async wentBack(nimg) {
           await checkpoints.dropLater(run.id, nimg);
+          feed.announce(run.id);
           scores.forget();
         },
         emit: (event) => feed.emit(run.id, event),
