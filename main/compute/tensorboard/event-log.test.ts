@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StepRow } from '../../contract/runs/step-columns.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
+import { readEventFile } from '../testing/read-event-file.ts';
 import { crc32c, maskedCrc32c } from './crc32c.ts';
 import { alsoToTensorBoard } from './event-log.ts';
 
@@ -22,71 +23,6 @@ describe('CRC-32C', () => {
     expect(maskedCrc32c(Uint8Array.from([24, 0, 0, 0, 0, 0, 0, 0]))).toBe(0x224b7fa3);
   });
 });
-
-/** What a reader finds in a file, as far as its records are whole. */
-interface Read {
-  version?: string;
-  start?: number;
-  scalars: { step: number; tag: string; value: number }[];
-}
-
-type Field = { field: number; number: bigint; bytes: Buffer };
-
-/** A decoder of its own, straight from the encoding's description. */
-function fields(bytes: Buffer): Field[] {
-  const found: Field[] = [];
-  let at = 0;
-  const varint = () => {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++];
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  const take = (length: number) => {
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  while (at < bytes.length) {
-    const key = varint();
-    const field = Number(key >> 3n);
-    const type = Number(key & 7n);
-    if (type === 0) found.push({ field, number: varint(), bytes: Buffer.alloc(0) });
-    else found.push({ field, number: 0n, bytes: take(type === 1 ? 8 : type === 5 ? 4 : Number(varint())) });
-  }
-  return found;
-}
-
-function readFile(file: string): Read {
-  const bytes = readFileSync(file);
-  const read: Read = { scalars: [] };
-  for (let at = 0; at + 12 <= bytes.length; ) {
-    const length = Number(bytes.readBigUInt64LE(at));
-    if (at + 16 + length > bytes.length) break;
-    expect(bytes.readUInt32LE(at + 8)).toBe(maskedCrc32c(bytes.subarray(at, at + 8)));
-    const record = bytes.subarray(at + 12, at + 12 + length);
-    expect(bytes.readUInt32LE(at + 12 + length)).toBe(maskedCrc32c(record));
-    at += 16 + length;
-    const event = fields(record);
-    const part = (field: number) => event.find((each) => each.field === field);
-    const step = Number(part(2)?.number ?? 0n);
-    expect(part(1)?.bytes.readDoubleLE()).toBeGreaterThan(1.7e9);
-    const version = part(3)?.bytes.toString();
-    if (version !== undefined) read.version = version;
-    if (part(7)) read.start = step;
-    for (const { bytes: value } of fields(part(5)?.bytes ?? Buffer.alloc(0))) {
-      const inside = fields(value);
-      const tag = inside.find(({ field }) => field === 1)?.bytes.toString() ?? 'no tag';
-      read.scalars.push({
-        step,
-        tag,
-        value: inside.find(({ field }) => field === 2)?.bytes.readFloatLE() ?? Number.NaN,
-      });
-    }
-  }
-  return read;
-}
 
 describe('event files for TensorBoard', () => {
   let runDir: string;
@@ -127,7 +63,7 @@ describe('event files for TensorBoard', () => {
     expect(passed).toEqual(sent);
     const [file] = files();
     expect(file).toMatch(/events\.out\.tfevents\.\d{10}\.faceloom\.00000$/);
-    const { version, start, scalars } = readFile(String(file));
+    const { version, start, scalars } = readEventFile(String(file));
     expect([version, start]).toEqual(['brain.Event:2', 32]);
     const values = (tag: string) =>
       scalars.filter((each) => each.tag === tag).map(({ step, value }) => [step, value]);
@@ -149,7 +85,7 @@ describe('event files for TensorBoard', () => {
     first.send({ type: 'rewound', nimg: 64 });
     first.send(steps(96, 128));
     open().send(steps(160));
-    const read = files().map(readFile);
+    const read = files().map(readEventFile);
     expect(read.map(({ start }) => start)).toEqual([32, 96, 160]);
     expect(read.map(({ scalars }) => [...new Set(scalars.map(({ step }) => step))])).toEqual([
       [32, 64, 96],
@@ -163,7 +99,7 @@ describe('event files for TensorBoard', () => {
     open().send(steps(32, 64));
     appendFileSync(files()[0], Buffer.from([24, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
     open().send(steps(64, 96));
-    expect(files().map((file) => readFile(file).scalars.length)).toEqual([8, 8]);
+    expect(files().map((file) => readEventFile(file).scalars.length)).toEqual([8, 8]);
   });
 
   it('are not begun by a run that made no step', () => {

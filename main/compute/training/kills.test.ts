@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import type { TrainTask } from '../../protocol/train.ts';
 import { loadEngine } from '../engines/index.ts';
 import { newestWhole } from '../testing/newest-checkpoint.ts';
+import { readEventFile } from '../testing/read-event-file.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoints/checkpoint.ts';
 import { train } from './trainer.ts';
 
@@ -72,6 +73,7 @@ describe('a training that is killed again and again', () => {
       gridRows: 2,
       gridColumns: 2,
       deterministic: true,
+      tensorBoard: true,
     },
     engine: 'wasm',
     threads: 0,
@@ -128,6 +130,25 @@ describe('a training that is killed again and again', () => {
     return 'finished';
   }
 
+  /** As TensorBoard reads it: a file's start voids what earlier files said from that step on. */
+  function checkEventLog(run: string): void {
+    const dir = join(folder, run, 'tensorboard');
+    let losses: { step: number; value: number }[] = [];
+    for (const name of readdirSync(dir).sort()) {
+      const { version, start, scalars } = readEventFile(join(dir, name));
+      // A kill may have come before its first records were whole.
+      if (scalars.length === 0) continue;
+      expect([version, typeof start]).toEqual(['brain.Event:2', 'number']);
+      losses = losses.filter(({ step }) => step < Number(start));
+      losses.push(...scalars.filter(({ tag }) => tag === 'loss/discriminator'));
+    }
+    const steps = losses.map(({ step }) => step);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(steps.at(-1)).toBe(240);
+    for (const { step, value } of losses)
+      expect(value).toBe(Math.fround(rows.get(step)?.dLoss ?? Number.NaN));
+  }
+
   async function killAgainAndAgain(lane: number, times: number, random: RandomStream): Promise<void> {
     let killed = 0;
     for (let life = 0; killed < times; life++) {
@@ -141,11 +162,12 @@ describe('a training that is killed again and again', () => {
       if (ending === 'killed') expect(await goOn(run)).toBe('finished');
       const last = newestWhole(join(folder, run, 'checkpoints'))?.checkpoint;
       expect(last && essence(last)).toEqual(reference.get(240));
+      checkEventLog(run);
       rmSync(join(folder, run), { recursive: true });
     }
   }
 
-  it(`goes on bit by bit after each of ${kills} kills`, { timeout: 300_000 }, async () => {
+  it(`goes on bit by bit after each of ${kills} kills`, { timeout: 900_000 }, async () => {
     await Promise.all(
       Array.from({ length: lanes }, (_, lane) =>
         killAgainAndAgain(lane, kills / lanes, randomStream(7, 'kills', lane)),
