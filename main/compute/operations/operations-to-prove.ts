@@ -14,7 +14,7 @@ import {
 export type Extent = 'quick' | 'whole';
 
 /** The most work of one operation; larger batches or maps are cut. */
-const workLimits: Readonly<Record<Extent, number>> = { quick: 4e7, whole: 4e9 };
+export const workLimits: Readonly<Record<Extent, number>> = { quick: 4e7, whole: 4e8 };
 /** Making a number, reading it back and comparing it costs about as much as so many floating-point operations. */
 const workOfElement = { 'batch-norm': 400, other: 60 } as const;
 
@@ -29,13 +29,15 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
 };
 
 /** What presets and face networks do, and a spread of other shapes; each at the sizes where it is really used. */
-export function operationsToProve(extent: Extent): Operation[] {
+export function operationsToProve(extent: Extent, limit: number = workLimits[extent]): Operation[] {
+  const affordable = <T extends Operation & { sides: [number, number] }>(operation: T): T =>
+    fitted(operation, batches[extent], limit);
   return [
     ...faceOperations(),
     ...presetOperations().map((operation) =>
-      operation.kind === 'product' ? operation : fitted(operation, extent),
+      operation.kind === 'product' ? operation : affordable(operation),
     ),
-    ...spread(extent),
+    ...spread(extent, affordable),
   ];
 }
 
@@ -88,7 +90,7 @@ function faceOperations(): Operation[] {
 const otherWidths = [1, 2, 3, 4, 5, 24, 40, 48, 56, 80, 96, 160];
 const quickWidths = [5, 24, 40, 48, 56, 80];
 
-function spread(extent: Extent): Operation[] {
+function spread(extent: Extent, affordable: (operation: Convolution) => Convolution): Operation[] {
   const widths = extent === 'whole' ? otherWidths : quickWidths;
   const filters = [
     [1, 1],
@@ -106,7 +108,7 @@ function spread(extent: Extent): Operation[] {
       for (const side of sides) {
         const to = widths[(turn * 5 + 3) % widths.length];
         const batch = [1, 2, 16, 32][turn % 4];
-        tried.push(fitted({ ...convolution(side, kernel, stride, from, to), batch }, extent));
+        tried.push(affordable({ ...convolution(side, kernel, stride, from, to), batch }));
         turn += 1;
       }
     }
@@ -149,10 +151,15 @@ const product = (terms: number, columns: number): Operation => ({
   columns,
 });
 
+type Convolution = ReturnType<typeof convolution>;
+
 /** The largest batch that keeps it below the limit; where one picture is too much, a smaller map. */
-function fitted<T extends Operation & { sides: [number, number] }>(operation: T, extent: Extent): T {
-  const limit = workLimits[extent];
-  const wanted = operation.batch > 1 ? [operation.batch, ...batches[extent]] : batches[extent];
+function fitted<T extends Operation & { sides: [number, number] }>(
+  operation: T,
+  batchSizes: readonly number[],
+  limit: number,
+): T {
+  const wanted = operation.batch > 1 ? [operation.batch, ...batchSizes] : batchSizes;
   for (const batch of wanted) {
     if (batch > Math.max(operation.batch, 32)) continue;
     const tried = { ...operation, batch };
@@ -160,7 +167,7 @@ function fitted<T extends Operation & { sides: [number, number] }>(operation: T,
   }
   const [height, width] = operation.sides;
   if (height <= 8) return { ...operation, batch: 1 };
-  return fitted({ ...operation, batch: 1, sides: [height / 2, width / 2] }, extent);
+  return fitted({ ...operation, batch: 1, sides: [height / 2, width / 2] }, batchSizes, limit);
 }
 
 const greyToo = (layers: ConvolutionLayers): ConvolutionLayers[] => [
