@@ -1,3 +1,4 @@
+import type { Battery } from './base/battery.ts';
 import type { Logger } from './base/log.ts';
 import type { WallClock } from './base/wall-clock.ts';
 import type { ComputeLauncher } from './compute-process/compute-launcher.ts';
@@ -22,6 +23,8 @@ export interface StudioOptions {
   /** Which queued runs this process trains; absent = all of the library. */
   queueReach?: QueueReach;
   clock?: WallClock;
+  /** The battery of this computer, undefined where there is none; absent = as the system says. */
+  readBattery?: () => Promise<Battery | undefined>;
   /** Bytes that a new process can have; absent = what the system says. */
   freeMemory?: () => number;
 }

@@ -2,6 +2,7 @@ import type { GeneratorRef } from '../contract/generators.ts';
 import type { Job } from '../contract/system/jobs.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
 import { surveyOnce } from '../graphics-cards/survey-cards.ts';
+import { readBattery } from './base/battery.ts';
 import { EventBus } from './base/events.ts';
 import { wallClock } from './base/wall-clock.ts';
 import { BlindTests } from './comparisons/blind-tests/blind-tests.ts';
@@ -113,6 +114,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     settings,
     compute,
     clock: options.clock ?? wallClock,
+    readBattery: options.readBattery ?? readBattery,
     reach: options.queueReach ?? 'all',
     freeMemory: options.freeMemory ?? freeMemory,
     modelOf: (id) => models.generator(id),

@@ -55,6 +55,8 @@ const settingFields = {
   keptCheckpoints: z.int().min(2).max(100),
   /** A checkpoint of every this many kimg is kept too; 0 = none. */
   milestoneKimg: z.number().min(0).max(1e6),
+  /** A run is paused when a battery that is not charged falls below this many percent; 0 = never. */
+  pauseBelowBattery: z.int().min(0).max(95),
 };
 
 export const Settings = z.object({
@@ -67,6 +69,7 @@ export const Settings = z.object({
   checkpointSeconds: settingFields.checkpointSeconds.default(60),
   keptCheckpoints: settingFields.keptCheckpoints.default(2),
   milestoneKimg: settingFields.milestoneKimg.default(0),
+  pauseBelowBattery: settingFields.pauseBelowBattery.default(0),
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what a patch leaves out stays as it is. */

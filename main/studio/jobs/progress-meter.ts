@@ -3,6 +3,10 @@ import type { Progress } from '../../contract/system/jobs.ts';
 /** Readings older than this no longer count for the rate. */
 const windowMs = 8000;
 
+/** A gap this long, and this many times as long as those before it, was a sleep of the computer. */
+const shortestSleepMs = 30_000;
+const sleepFactor = 10;
+
 /** A shorter time says nothing of the rate: the first piece may be done the moment counting begins. */
 const shortestMs = 500;
 
@@ -21,6 +25,7 @@ export class ProgressMeter {
 
   read(done: number, total?: number, note?: string): Progress {
     const atMs = this.#now();
+    if (this.#hasSlept(atMs)) this.#readings = [];
     this.#readings.push({ atMs, done });
     const recent = this.#readings.filter((reading) => reading.atMs >= atMs - windowMs);
     // Keep one reading from before the window, so that a slow counter still has a rate.
@@ -36,5 +41,13 @@ export class ProgressMeter {
       ...(rate > 0 && total !== undefined ? { secondsLeft: Math.max(0, total - done) / rate } : {}),
       ...(note === undefined ? {} : { note }),
     };
+  }
+
+  /** The clock of macOS and Windows goes on during a sleep: what was counted before it says nothing of the rate after. */
+  #hasSlept(atMs: number): boolean {
+    const times = [...this.#readings.map((reading) => reading.atMs), atMs];
+    const gaps = times.slice(1).map((time, i) => time - times[i]);
+    const last = gaps.pop() ?? 0;
+    return gaps.length > 0 && last >= shortestSleepMs && last > sleepFactor * Math.max(...gaps);
   }
 }

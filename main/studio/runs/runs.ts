@@ -7,6 +7,7 @@ import type { Adjustment } from '../../contract/runs/plans.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Run, RunDiskUse, RunEvent, StartRunInput, StartRunOutput } from '../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import type { Battery } from '../base/battery.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Logger } from '../base/log.ts';
 import type { WallClock } from '../base/wall-clock.ts';
@@ -31,6 +32,7 @@ import { MeasurementStore } from './store/measurement-store.ts';
 import { QueueStore } from './store/queue-store.ts';
 import { RunStore } from './store/run-store.ts';
 import { SeriesStore } from './store/series-store.ts';
+import { pauseOnLowBattery } from './training/low-battery.ts';
 import { type QueueReach, RunQueue } from './training/run-queue.ts';
 import { TrainingSlot } from './training/training-slot.ts';
 
@@ -44,6 +46,7 @@ export interface RunsOptions {
   compute: ComputeProcesses;
   clock: WallClock;
   reach: QueueReach;
+  readBattery: () => Promise<Battery | undefined>;
   /** Bytes that a new process can have. */
   freeMemory: () => number;
   /** Models that new runs can start from. */
@@ -64,6 +67,7 @@ export class Runs {
   readonly series: RunSeries;
   readonly checkpoints: Checkpoints;
   readonly queue: RunQueue;
+  readonly #stopWatching: () => void;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -86,6 +90,7 @@ export class Runs {
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
+    this.#stopWatching = pauseOnLowBattery({ ...options, slot: this.#slot, queue: this.queue });
     this.planner = new Planner({
       ...options,
       draft: (input) => this.draft(input),
@@ -235,6 +240,7 @@ export class Runs {
 
   /** Pauses a training, so that nothing is lost. */
   close(): Promise<void> {
+    this.#stopWatching();
     return this.queue.close();
   }
 

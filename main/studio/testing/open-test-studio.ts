@@ -36,6 +36,7 @@ export async function openTestStudio(
       | 'queueReach'
       | 'clock'
       | 'freeMemory'
+      | 'readBattery'
     >
   > = {},
 ): Promise<TestStudio> {

@@ -35,6 +35,13 @@ export function SettingsDialog() {
             <CheckpointFields settings={settings} />
           </section>
           <section>
+            <h2>Power</h2>
+            <p className={classes.hint}>
+              A run can be paused before the battery is empty. The runs that wait are held with it.
+            </p>
+            <PowerFields settings={settings} />
+          </section>
+          <section>
             <h2>Engines</h2>
             <EngineList />
           </section>
@@ -48,10 +55,11 @@ export function SettingsDialog() {
   );
 }
 
-function CheckpointFields({ settings }: { settings: Settings }) {
+/** What a number field of a setting is given; it is saved when it is left with a number that fits. */
+function useNumberFields(settings: Settings) {
   const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
-  const field = (
-    key: 'checkpointSeconds' | 'keptCheckpoints' | 'milestoneKimg',
+  return (
+    key: 'checkpointSeconds' | 'keptCheckpoints' | 'milestoneKimg' | 'pauseBelowBattery',
     min: number,
     max: number,
   ) => ({
@@ -65,6 +73,24 @@ function CheckpointFields({ settings }: { settings: Settings }) {
         change.mutate({ [key]: value });
     },
   });
+}
+
+function PowerFields({ settings }: { settings: Settings }) {
+  const field = useNumberFields(settings);
+  return (
+    <div className={classes.fields}>
+      <NumberInput
+        label="Pause below"
+        description="percent of the battery; 0 = never"
+        allowDecimal={false}
+        {...field('pauseBelowBattery', 0, 95)}
+      />
+    </div>
+  );
+}
+
+function CheckpointFields({ settings }: { settings: Settings }) {
+  const field = useNumberFields(settings);
   return (
     <div className={classes.fields}>
       <NumberInput

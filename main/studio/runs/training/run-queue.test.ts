@@ -259,6 +259,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
   const stores = openDatasetStores(library);
   const runs = new Runs({
     freeMemory,
+    readBattery: async () => undefined,
     library,
     jobs: new Jobs(log),
     events,

@@ -18,9 +18,17 @@ export function beginningOf(
     : { nimg, kind: 'started', sentence: 'The run started.' };
 }
 
-/** What it says of how it ends; `reached` is the limit that ended it, where the studio looks after that limit. */
-export const endSentence = (reached: StopReason | undefined, state: 'paused' | 'finished'): string =>
-  reached === undefined ? `The run was ${state}.` : reachedSentences[reached];
+/** What ended a run where nobody asked for it: a limit that the studio looks after, or the computer, as a sentence. */
+interface Cause {
+  reached?: StopReason;
+  pausedBecause?: string;
+}
+
+/** What it says of how it ends. */
+export function endSentence({ reached, pausedBecause }: Cause, state: 'paused' | 'finished'): string {
+  if (reached !== undefined) return reachedSentences[reached];
+  return (state === 'paused' ? pausedBecause : undefined) ?? `The run was ${state}.`;
+}
 
 const reachedSentences: Record<StopReason, string> = {
   kimg: 'The run was stopped at its length.',

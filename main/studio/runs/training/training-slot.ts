@@ -48,6 +48,8 @@ interface Current {
   /** Ends the preparation. */
   preparing: AbortController;
   stopReason?: 'pause' | 'stop';
+  /** Why it was paused, as a sentence, where nobody asked for it. */
+  pausedBecause?: string;
   /** The limit that ended it, where the studio looks after that limit. */
   reached?: StopReason;
   over: PromiseWithResolvers<void>;
@@ -110,27 +112,18 @@ export class TrainingSlot {
    * settles. However it ends, the run says so.
    */
   async train(run: Run, way: TrainingWay, context: JobContext): Promise<void> {
-    const current: Current = {
-      run,
-      way,
-      preparing: new AbortController(),
-      over: Promise.withResolvers(),
-    };
+    const current: Current = { run, way, preparing: new AbortController(), over: Promise.withResolvers() };
     this.#current = current;
-    const { feed } = this.#options;
     context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
     try {
       const ending = await this.#trainOn(current, context);
-      const state = ending === 'paused' ? 'paused' : 'finished';
-      const ended = newest(current);
-      feed.save({ ...ended, state });
-      feed.record(run.id, { nimg: ended.nimg, kind: state, sentence: endSentence(current.reached, state) });
+      this.#recordEnd(current, ending === 'paused' ? 'paused' : 'finished');
     } catch (error) {
       throw this.#recordFailure(current, error);
     } finally {
       this.#current = undefined;
       current.over.resolve();
-      feed.announce(run.id);
+      this.#options.feed.announce(run.id);
     }
   }
 
@@ -152,6 +145,13 @@ export class TrainingSlot {
     current.run = { ...current.run, schedule };
     current.training?.reschedule(schedule);
     this.#options.store.save(newest(current));
+  }
+
+  /** Pauses the training for a reason of the computer's. */
+  pause(because: string): void {
+    if (this.#current === undefined || this.#current.stopReason !== undefined) return;
+    this.#current.pausedBecause = because;
+    this.#askToEnd(this.#current, 'pause');
   }
 
   /** Ends the training after its checkpoint; resolves when it has ended. */
@@ -260,18 +260,18 @@ export class TrainingSlot {
     }
   }
 
+  #recordEnd(current: Current, state: 'paused' | 'finished'): void {
+    const run = newest(current);
+    this.#options.feed.save({ ...run, state });
+    this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: endSentence(current, state) });
+  }
+
   #recordFailure(current: Current, error: unknown): unknown {
     const known = toStudioError(error, this.#options.log);
     const run = newest(current);
     if (known.code === 'CANCELLED') {
       // Ended while its pixels were prepared.
-      const state = current.stopReason === 'stop' ? 'finished' : 'paused';
-      this.#options.feed.save({ ...run, state });
-      this.#options.feed.record(run.id, {
-        nimg: run.nimg,
-        kind: state,
-        sentence: endSentence(current.reached, state),
-      });
+      this.#recordEnd(current, current.stopReason === 'stop' ? 'finished' : 'paused');
       return known;
     }
     const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
