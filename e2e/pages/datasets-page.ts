@@ -10,7 +10,7 @@ export class DatasetsPage extends Screen {
   }
 
   heading(name: string): Locator {
-    return this.page.getByRole('heading', { level: 1, name });
+    return this.page.getByRole('heading', { level: 2, name });
   }
 
   /** A number of the dataset by its label. */

@@ -87,8 +87,15 @@ export class TrainPage extends Screen {
     return this.page.getByRole('region', { name: 'Queue' }).getByRole('listitem');
   }
 
+  /** Opens a part of the form that is folded away, if it is. */
+  async unfold(title: 'Classics' | 'More settings' | 'Expert settings'): Promise<void> {
+    const fold = this.page.locator('details', { has: this.page.getByRole('heading', { name: title }) });
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  }
+
   /** Fills in a preset and a length in kimg. */
   async choose(preset: string, kimg: number): Promise<void> {
+    if (preset.startsWith('classic-')) await this.unfold('Classics');
     await this.page.getByRole('radio', { name: preset }).check();
     await this.page.getByRole('radiogroup', { name: 'Unit of length' }).getByText('kimg').click();
     await this.page.getByLabel('Length', { exact: true }).fill(String(kimg));

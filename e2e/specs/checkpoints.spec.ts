@@ -57,6 +57,7 @@ test('a damaged checkpoint is named and set aside, and the run goes on from the 
 }) => {
   await train.open();
   await page.getByRole('button', { name: 'New run' }).click();
+  await train.unfold('More settings');
   await page.getByRole('textbox', { name: 'Name' }).fill('Long');
   await train.start('draft-32', 500);
   await expect(page.getByRole('heading', { name: 'Long' })).toBeVisible();

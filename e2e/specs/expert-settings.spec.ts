@@ -19,6 +19,7 @@ test('hyper-parameters are set by hand, measured, and frozen with the run', asyn
   };
 
   await shoot('new-run', form.getByLabel('Dataset'));
+  await train.unfold('More settings');
   await form.getByRole('combobox', { name: 'Runs' }).click();
   await page.getByRole('option', { name: 'Sweep: γ of R1 and R2' }).click();
   await shoot('new-run-sweep', form.getByRole('region', { name: 'Sweep' }));
@@ -26,7 +27,7 @@ test('hyper-parameters are set by hand, measured, and frozen with the run', asyn
   await page.getByRole('option', { name: 'One run' }).click();
 
   await test.step('expert settings', async () => {
-    await form.getByText('Expert settings').click();
+    await train.unfold('Expert settings');
     const batch = form.getByLabel('Batch size', { exact: true });
     await expect(batch).toHaveValue('32');
     await form.getByRole('combobox', { name: 'Size' }).click();

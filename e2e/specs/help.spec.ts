@@ -38,6 +38,7 @@ test('F1 opens the manual, a search finds a word, and Escape gives the focus bac
 test('the question mark beside a word opens its section, and links lead on', async ({ page, train }) => {
   const help = new HelpPanel(page);
   await train.open();
+  await train.unfold('More settings');
   await help.mark('KID').click();
   await expect(help.heading('KID')).toBeInViewport();
   await expect(help.heading('KID')).toBeFocused();

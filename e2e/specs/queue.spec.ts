@@ -24,11 +24,13 @@ test('runs wait in a queue, begin by themselves, and stand still while it is hel
   const first = page.url();
 
   await page.getByRole('button', { name: 'New run' }).click();
+  await train.unfold('More settings');
   await page.getByLabel('Name').fill('Second');
   await page.getByLabel('Start at').fill('23:59');
   await train.queue('classic-mlp', 1);
   await expect(train.state).toHaveText('queued, 1st');
   await page.getByRole('button', { name: 'New run' }).click();
+  await train.unfold('More settings');
   await page.getByLabel('Name').fill('Third');
   await train.queue('classic-mlp', 1);
   await expect(train.state).toHaveText('queued, 2nd');
@@ -68,6 +70,7 @@ test('runs wait in a queue, begin by themselves, and stand still while it is hel
 
 test('a sweep trains one run after the other and shows them beside each other', async ({ page, train }) => {
   await train.open();
+  await train.unfold('More settings');
   await page.getByRole('combobox', { name: 'Runs' }).click();
   await page.getByRole('option', { name: 'Sweep: γ of R1 and R2' }).click();
   await page.getByLabel('Factors').fill('1');

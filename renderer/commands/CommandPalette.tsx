@@ -28,6 +28,7 @@ export function CommandPalette() {
         placeholder: 'What would you like to do?',
         'aria-label': 'Search commands',
       }}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
       overlayProps={{ blur: 0 }}
       highlightQuery
       scrollable

@@ -23,7 +23,7 @@ interface HeadingProps {
 export function ScreenHeading({ title, hint = title, children }: HeadingProps) {
   return (
     <div className={classes.heading}>
-      <h1 title={hint}>{title}</h1>
+      <h2 title={hint}>{title}</h2>
       {children}
     </div>
   );

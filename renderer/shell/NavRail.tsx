@@ -13,13 +13,23 @@ import { isBusy } from '../runs/run-actions.ts';
 import type { ScreenName } from '../view-state.ts';
 import classes from './Shell.module.css';
 
-const destinations: readonly { screen: ScreenName; label: string; icon: Icon }[] = [
-  { screen: 'datasets', label: 'Datasets', icon: IconStack2 },
-  { screen: 'train', label: 'Train', icon: IconChartLine },
-  { screen: 'models', label: 'Models', icon: IconBox },
-  { screen: 'compare', label: 'Compare', icon: IconColumns3 },
-  { screen: 'explore', label: 'Explore', icon: IconMoodSmile },
-  { screen: 'gallery', label: 'Gallery', icon: IconPhoto },
+/** What each screen is called. */
+export const screenTitles: Readonly<Record<ScreenName, string>> = {
+  datasets: 'Datasets',
+  train: 'Train',
+  models: 'Models',
+  compare: 'Compare',
+  explore: 'Explore',
+  gallery: 'Gallery',
+};
+
+const destinations: readonly { screen: ScreenName; icon: Icon }[] = [
+  { screen: 'datasets', icon: IconStack2 },
+  { screen: 'train', icon: IconChartLine },
+  { screen: 'models', icon: IconBox },
+  { screen: 'compare', icon: IconColumns3 },
+  { screen: 'explore', icon: IconMoodSmile },
+  { screen: 'gallery', icon: IconPhoto },
 ];
 
 /** The screens, and a dot where something is going on. */
@@ -27,15 +37,15 @@ export function NavRail({ screen }: { screen: ScreenName }) {
   const isTraining = useQuery(studio.runs.list.queryOptions()).data?.some(isBusy) ?? false;
   return (
     <nav className={classes.nav} aria-label="Screens">
-      {destinations.map(({ screen: target, label, icon: Picture }) => (
+      {destinations.map(({ screen: target, icon: Picture }) => (
         <a
           key={target}
           href={`#/${target}`}
-          aria-label={label}
+          aria-label={screenTitles[target]}
           aria-current={target === screen ? 'page' : undefined}
         >
           <Picture size={20} stroke={1.6} aria-hidden />
-          {label}
+          {screenTitles[target]}
           {target === 'train' && isTraining && (
             <span className={classes.live} role="img" aria-label="training now" />
           )}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { connection } from '../client/studio.ts';
 import { useValueStore } from '../client/value-store.ts';
 import { HelpPanel } from '../help/HelpPanel.tsx';
@@ -12,7 +13,7 @@ import { SettingsDialog } from '../screens/settings/SettingsDialog.tsx';
 import { TrainScreen } from '../screens/train/TrainScreen.tsx';
 import { currentView } from '../view-state.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { NavRail } from './NavRail.tsx';
+import { NavRail, screenTitles } from './NavRail.tsx';
 import classes from './Shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
@@ -27,6 +28,7 @@ export function Shell() {
       <TitleBar />
       <NavRail screen={view.screen} />
       <main className={classes.main}>
+        <VisuallyHidden component="h1">{screenTitles[view.screen]}</VisuallyHidden>
         {state === 'lost' && (
           <div role="status" className={classes.lost}>
             Connection to the studio lost, reconnecting.

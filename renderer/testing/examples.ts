@@ -1,6 +1,6 @@
 import { Dataset } from '../../main/contract/datasets/datasets.ts';
 import { Face } from '../../main/contract/faces/faces.ts';
-import { Run } from '../../main/contract/runs/runs.ts';
+import { PresetSummary, Run } from '../../main/contract/runs/runs.ts';
 import { configOf } from './config-of.ts';
 
 /** A moment of these examples. */
@@ -55,5 +55,19 @@ export const exampleFace = (changes: Partial<Record<keyof Face, unknown>> = {}):
     tags: [],
     note: '',
     createdAt: moment,
+    ...changes,
+  });
+
+/** A preset that reaches rough faces after 15 kimg, with what a test wants otherwise. */
+export const examplePreset = (changes: Partial<Record<keyof PresetSummary, unknown>> = {}): PresetSummary =>
+  PresetSummary.parse({
+    id: 'draft-32',
+    title: 'Draft',
+    summary: 'Recognisable faces within minutes.',
+    resolution: 32,
+    resolutions: [32, 64],
+    channels: 'auto',
+    parametersMillions: 0.4,
+    reaches: { roughKimg: 15, goodKimg: 150 },
     ...changes,
   });

@@ -1,13 +1,16 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
 import { queryClient } from '../client/query-client.ts';
 import { theme } from '../theme/theme.ts';
 import { forgetStudio } from './fake-studio.ts';
+
+// What is waited for comes at once, unless the machine is busy with other things.
+configure({ asyncUtilTimeout: 60_000 });
 
 afterEach(() => {
   cleanup();
@@ -26,5 +29,6 @@ export function renderPage(content: ReactNode): UserEvent {
       </QueryClientProvider>
     </MantineProvider>,
   );
-  return userEvent.setup();
+  // Without a pause between the presses.
+  return userEvent.setup({ delay: null });
 }

@@ -84,7 +84,9 @@ export const theme = createTheme({
           // The compact sizes stay as they are: they sit inside lines of text.
           ...(size === 'xs' ? buttonSize : {}),
           // By itself a button takes the light theme's contrast in both.
-          ...(variant || color ? {} : { '--button-color': 'var(--mantine-primary-color-contrast)' }),
+          ...((variant && variant !== 'filled') || color
+            ? {}
+            : { '--button-color': 'var(--mantine-primary-color-contrast)' }),
         },
       }),
     }),
@@ -103,7 +105,14 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     // The page itself never scrolls; a lock would keep the Help panel from scrolling over a dialog.
     Modal: Modal.extend({
-      defaultProps: { centered: true, lockScroll: false, transitionProps: { duration: 100 } },
+      defaultProps: {
+        centered: true,
+        lockScroll: false,
+        transitionProps: { duration: 100 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // The header of a dialog is no banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
   },
 });

@@ -49,7 +49,7 @@ export function AddSubject({ refs }: { refs: readonly GeneratorRef[] }) {
   return (
     <Select
       aria-label="Add a model or run"
-      placeholder={groups.length > 0 ? 'Add a model or run' : 'Everything is compared'}
+      placeholder={groups.length > 0 || refs.length === 0 ? 'Add a model or run' : 'Everything is compared'}
       disabled={groups.length === 0}
       leftSection={<IconPlus size={14} />}
       searchable

@@ -4,9 +4,11 @@ import { useEffect, useState } from 'react';
 import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { lastCompared } from '../../generators/compared.ts';
+import { useGenerators } from '../../generators/generators.ts';
 import { BlindTestTab } from './blind-test/BlindTestTab.tsx';
 import { Caveats } from './Caveats.tsx';
 import classes from './compare.module.css';
@@ -42,12 +44,7 @@ export function CompareScreen({ wanted }: { wanted: readonly GeneratorRef[] | un
   return (
     <SideScreen side={<SubjectsPanel refs={refs} subjects={subjects} missing={comparison?.missing ?? []} />}>
       {error && !comparison && <LoadFailure error={error} />}
-      {refs.length === 0 && (
-        <EmptyState icon={IconColumns3} title="Nothing is compared yet">
-          Add models, runs or checkpoints at the left. Each draws the same latents; their scores, curves and
-          settings stand side by side.
-        </EmptyState>
-      )}
+      {refs.length === 0 && <NothingCompared />}
       {comparison && refs.length > 0 && (
         <>
           <div className={classes.toolbar}>
@@ -70,5 +67,22 @@ export function CompareScreen({ wanted }: { wanted: readonly GeneratorRef[] | un
         </>
       )}
     </SideScreen>
+  );
+}
+
+function NothingCompared() {
+  const canCompare = useGenerators()?.length !== 0;
+  return (
+    <EmptyState
+      icon={IconColumns3}
+      title="Nothing is compared yet"
+      actions={!canCompare && <NextStepButton />}
+      way={!canCompare && <FirstSteps />}
+    >
+      {canCompare
+        ? 'Add models, runs or checkpoints at the left.'
+        : 'Models, runs and checkpoints can be compared once there are some.'}{' '}
+      Each draws the same latents; their scores, curves and settings stand side by side.
+    </EmptyState>
   );
 }

@@ -64,7 +64,7 @@ function SubjectRow({ subject, onRemove, onReplace }: RowProps) {
       <i style={{ background: chartColours[scheme][colour] }} />
       <span className={classes.subjectText}>
         <strong title={name}>{name}</strong>
-        <span className={classes.facts}>
+        <span>
           {from.kind === 'model' ? 'Model' : 'Run'} · {preset ?? 'imported'} · {resolution} px
           {nimg > 0 && from.kind === 'model' && ` · ${formatKimg(nimg)}`}
         </span>

@@ -8,6 +8,7 @@ import { bridge, studio } from '../../client/studio.ts';
 import { CommandButton } from '../../commands/CommandButton.tsx';
 import { commandById, runCommand } from '../../commands/registry.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
@@ -97,6 +98,7 @@ function NoDatasets() {
     <EmptyState
       icon={IconPhotoPlus}
       title="Drop a folder of face photos here"
+      way={<FirstSteps />}
       actions={
         <>
           <CommandButton id="datasets.draw-sample" />
@@ -104,8 +106,8 @@ function NoDatasets() {
         </>
       }
     >
-      A few hundred faces are enough to begin. No photos at hand? The studio can draw 2,000 sample faces in a
-      few seconds, so that there is something to train on at once. {privacyPromise}
+      A few hundred faces are enough to begin. Without photos at hand, have 2,000 sample faces drawn in a few
+      seconds. {privacyPromise}
     </EmptyState>
   );
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { giveElementsSize } from '../../testing/element-size.ts';
 import { exampleDataset } from '../../testing/examples.ts';
@@ -63,7 +63,7 @@ test('those that are chosen are left out, which can be taken back', async () => 
   expect(await screen.findByText('3 pictures left out')).toBeDefined();
   expect(screen.queryByRole('button', { name: 'Leave out' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Undo' }));
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(inputsOf('datasets.decide')[1]).toEqual({ id: dataset.id, indices: [1, 2, 3], decision: 'auto' }),
   );
 });
@@ -102,7 +102,7 @@ test('arrow keys go from face to face', async () => {
   const user = show();
   (await screen.findByRole('button', { name: 'Face 1' })).focus();
   await user.keyboard('{ArrowRight}');
-  await vi.waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Face 2'));
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Face 2'));
 });
 
 test('a filter that nothing passes says so, and leads back to all', async () => {

@@ -85,7 +85,7 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
               onChange={(value) => setSort((value ?? 'import') as ItemSort)}
             />
             <Slider
-              aria-label="Picture size"
+              thumbLabel="Picture size"
               label={null}
               w={120}
               ml="auto"

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -7,9 +6,9 @@ import { dropTaker } from '../../client/drop-taker.ts';
 import { studio } from '../../client/studio.ts';
 import { useKeys } from '../../commands/use-keys.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
-import { navigate } from '../../view-state.ts';
 import classes from './explore.module.css';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { ToolsPanel } from './panels/ToolsPanel.tsx';
@@ -74,7 +73,8 @@ function NothingToExplore() {
     <EmptyState
       icon={IconMoodSmile}
       title="Nothing to explore yet"
-      actions={<Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>}
+      way={<FirstSteps />}
+      actions={<NextStepButton />}
     >
       Faces are drawn by a trained run or a model. Train one first, even for a few minutes.
     </EmptyState>

@@ -5,6 +5,7 @@ import type { LatentSpace } from '../../../main/contract/latents/space.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
+import { GeneratorLinks } from '../../generators/GeneratorLinks.tsx';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
 import type { Generator } from '../../generators/generators.ts';
 import { FieldLabel } from '../../help/FieldLabel.tsx';
@@ -35,6 +36,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
           chosen={generator}
           onChoose={(from) => navigate({ screen: 'explore', ...(from ? { from } : {}) })}
         />
+        <GeneratorLinks from={generator.ref} here="explore" />
         <div>
           <FieldLabel htmlFor="explore-seed" topic="seed">
             Seed

@@ -1,13 +1,13 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { formatCount } from '../../format.ts';
 import { useGenerators } from '../../generators/generators.ts';
-import { navigate } from '../../view-state.ts';
 import { GeneratePanel } from './GeneratePanel.tsx';
 import { NewFaces } from './NewFaces.tsx';
 import { SavedFaces } from './SavedFaces.tsx';
@@ -46,11 +46,7 @@ function NoFaces() {
   if (!generators) return null;
   if (generators.length === 0) {
     return (
-      <EmptyState
-        icon={IconPhoto}
-        title="No faces yet"
-        actions={<Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>}
-      >
+      <EmptyState icon={IconPhoto} title="No faces yet" actions={<NextStepButton />} way={<FirstSteps />}>
         New faces are drawn by a trained run. Train one first, even for a few minutes.
       </EmptyState>
     );

@@ -7,6 +7,7 @@ import { studio } from '../../client/studio.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
+import { GeneratorLinks } from '../../generators/GeneratorLinks.tsx';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
 import { type Generator, useGenerators } from '../../generators/generators.ts';
 import { FieldLabel } from '../../help/FieldLabel.tsx';
@@ -53,6 +54,7 @@ export function GeneratePanel({
           chosen={chosen}
           onChoose={(from) => navigate({ screen: 'gallery', ...(from ? { from } : {}) })}
         />
+        <GeneratorLinks from={chosen.ref} here="gallery" />
         <div>
           <FieldLabel htmlFor="gallery-seed" topic="seed">
             Seed

@@ -32,6 +32,13 @@ export function ModelActions({ model }: { model: Model }) {
       </Button>
       <Button
         variant="default"
+        leftSection={<IconMoodSmile size={15} />}
+        onClick={() => navigate({ screen: 'explore', from: { kind: 'model', id: model.id } })}
+      >
+        Explore
+      </Button>
+      <Button
+        variant="default"
         leftSection={<IconFileExport size={15} />}
         onClick={() => setIsExporting(true)}
       >
@@ -44,12 +51,6 @@ export function ModelActions({ model }: { model: Model }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconMoodSmile size={16} />}
-            onClick={() => navigate({ screen: 'explore', from: { kind: 'model', id: model.id } })}
-          >
-            Explore its faces
-          </Menu.Item>
           <Menu.Item
             leftSection={<IconColumns3 size={16} />}
             onClick={() => addToComparison({ kind: 'model', id: model.id })}

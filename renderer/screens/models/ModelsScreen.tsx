@@ -5,10 +5,10 @@ import { useState } from 'react';
 import type { ModelId } from '../../../main/contract/ids.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel } from '../../components/SidePanel.tsx';
-import { navigate } from '../../view-state.ts';
 import { ImportModelDialog } from './files/ImportModelDialog.tsx';
 import { ModelImportProgress } from './files/ModelImportProgress.tsx';
 import { ModelRow } from './ModelRow.tsx';
@@ -53,9 +53,10 @@ function NoModels({ onImport }: { onImport: () => void }) {
     <EmptyState
       icon={IconBox}
       title="No models yet"
+      way={<FirstSteps />}
       actions={
         <>
-          <Button onClick={() => navigate({ screen: 'train' })}>Go to Train</Button>
+          <NextStepButton />
           <Button variant="default" onClick={onImport}>
             Import a model…
           </Button>

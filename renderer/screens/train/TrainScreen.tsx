@@ -5,6 +5,7 @@ import type { RunId } from '../../../main/contract/ids.ts';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
@@ -89,6 +90,7 @@ function NothingToTrainOn() {
     <EmptyState
       icon={IconChartLine}
       title="Training needs a dataset"
+      way={<FirstSteps />}
       actions={<Button onClick={() => navigate({ screen: 'datasets' })}>Go to Datasets</Button>}
     >
       Drop a folder of face photos there, or have sample faces drawn. Then come back and press Start training.

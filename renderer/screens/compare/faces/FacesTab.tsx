@@ -26,7 +26,8 @@ export function FacesTab({ subjects, isOneScale, latents, onLatents }: Props) {
         <strong>Same latents</strong>
         <LatentFields latents={latents} onLatents={onLatents} />
       </div>
-      <div className={classes.figures}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+      <section className={classes.figures} tabIndex={0} aria-label="Faces side by side">
         {sorted.map((subject) => (
           <SubjectFigure
             key={subject.key}
@@ -35,7 +36,7 @@ export function FacesTab({ subjects, isOneScale, latents, onLatents }: Props) {
             onChoose={(chosen) => onLatents({ ...latents, chosen })}
           />
         ))}
-      </div>
+      </section>
     </section>
   );
 }

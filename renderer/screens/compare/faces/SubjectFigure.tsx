@@ -31,8 +31,8 @@ export function SubjectFigure({ subject, latents, onChoose }: Props) {
     <figure className={classes.figure}>
       <figcaption>
         <i style={{ background: chartColours[scheme][colour] }} />
-        <strong title={label}>{label}</strong>
-        <span>{formatKimg(nimg)}</span>
+        <strong>{label}</strong>
+        {!label.includes(formatKimg(nimg)) && <span>{formatKimg(nimg)}</span>}
       </figcaption>
       {sheet ? (
         <div className={sheetClasses.sheet}>

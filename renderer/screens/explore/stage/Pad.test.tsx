@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DirectionId, ModelId } from '../../../../main/contract/ids.ts';
 import { answer, inputsOf } from '../../../testing/fake-studio.ts';
@@ -111,7 +111,7 @@ test('along directions that were found, the keys move those, and there are no ot
 test('the face that was walked to is drawn', async () => {
   const user = renderPage(<Pad session={session} />);
   await user.keyboard('{ArrowRight}');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(inputsOf('faces.draw')).toContainEqual({
       from: session.from,
       recipes: [

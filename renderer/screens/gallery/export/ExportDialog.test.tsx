@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import type { Job } from '../../../../main/contract/system/jobs.ts';
 import { Job as JobSchema } from '../../../../main/contract/system/jobs.ts';
@@ -15,9 +15,12 @@ const faces = (count: number) =>
 
 const onClose = vi.fn();
 
-function open(count: number) {
+async function open(count: number) {
   onClose.mockReset();
-  return renderPage(<ExportDialog faces={faces(count)} onClose={onClose} />);
+  const user = renderPage(<ExportDialog faces={faces(count)} onClose={onClose} />);
+  // The dialog takes the focus a moment after it is shown, and would close a list that was opened before.
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Download'));
+  return user;
 }
 
 const isDisabled = (element: HTMLElement) => element.matches(':disabled');
@@ -44,20 +47,20 @@ function answerExport(end: Partial<Record<keyof Job, unknown>>) {
   });
 }
 
-test('a few faces become files, many an archive, which a browser needs no leave for', () => {
-  open(4);
+test('a few faces become files, many an archive, which a browser needs no leave for', async () => {
+  await open(4);
   expect(layout('One file each')).toHaveProperty('checked', true);
   expect(screen.getByText('4 PNG files')).toBeDefined();
 });
 
-test('many faces become an archive', () => {
-  open(9);
+test('many faces become an archive', async () => {
+  await open(9);
   expect(layout('ZIP archive')).toHaveProperty('checked', true);
   expect(screen.getByText('One archive of 9 PNG files')).toBeDefined();
 });
 
 test('only formats that lose something have a quality', async () => {
-  const user = open(9);
+  const user = await open(9);
   const quality = screen.getByLabelText('Quality');
   expect(isDisabled(quality)).toBe(true);
   await user.click(screen.getByRole('combobox', { name: 'Format' }));
@@ -67,7 +70,7 @@ test('only formats that lose something have a quality', async () => {
 });
 
 test('only faces that are enlarged are enlarged in some way', async () => {
-  const user = open(9);
+  const user = await open(9);
   expect(isDisabled(screen.getByRole('radio', { name: 'Smooth' }))).toBe(true);
   await user.click(screen.getByRole('combobox', { name: 'Size of a face' }));
   await user.click(await screen.findByRole('option', { name: '128 × 128 px (× 4)' }));
@@ -75,7 +78,7 @@ test('only faces that are enlarged are enlarged in some way', async () => {
 });
 
 test('a sheet says how large it will be', async () => {
-  const user = open(9);
+  const user = await open(9);
   expect(screen.queryByLabelText('Columns')).toBeNull();
   await user.click(layout('Contact sheet'));
   expect(screen.getByText('One PNG file, 3 × 3 faces, about 96 × 96 px')).toBeDefined();
@@ -85,7 +88,7 @@ test('a sheet says how large it will be', async () => {
 });
 
 test('a film needs two faces of one model', async () => {
-  const user = open(1);
+  const user = await open(1);
   await user.click(screen.getByRole('radio', { name: 'Film between them' }));
   expect(screen.queryByRole('button', { name: 'Download' })).toBeNull();
   expect(screen.getByText(/two faces/i)).toBeDefined();
@@ -93,11 +96,11 @@ test('a film needs two faces of one model', async () => {
 
 test('writes what was chosen, marked as synthetic, and closes when it is done', async () => {
   answerExport({ state: 'done', result: { kind: 'export', files: [] } });
-  const user = open(9);
+  const user = await open(9);
   await user.click(layout('Contact sheet'));
   await user.click(screen.getByRole('checkbox', { name: 'Caption: synthetic faces' }));
   await user.click(screen.getByRole('button', { name: 'Download' }));
-  await vi.waitFor(() => expect(onClose).toHaveBeenCalled());
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
   expect(inputsOf('faces.export')).toEqual([
     expect.objectContaining({
       faceIds: faces(9).map(({ id }) => id),
@@ -115,7 +118,7 @@ test('that failed says why, and leads back to the choices', async () => {
     state: 'failed',
     error: { code: 'DISK_FULL', message: 'The disk is full.', data: { next: 'Free some space.' } },
   });
-  const user = open(9);
+  const user = await open(9);
   await user.click(screen.getByRole('button', { name: 'Download' }));
   const notice = await screen.findByRole('alert');
   expect(notice.textContent).toContain('The disk is full. Free some space.');
@@ -126,14 +129,14 @@ test('that failed says why, and leads back to the choices', async () => {
 
 test('can be cancelled while it goes on, and says that nothing was written', async () => {
   answerExport({ state: 'running', progress: { done: 2, total: 9, unit: 'faces' } });
-  const user = open(9);
+  const user = await open(9);
   await user.click(screen.getByRole('button', { name: 'Download' }));
   await user.click(await screen.findByRole('button', { name: /^Cancel/ }));
   expect(inputsOf('jobs.cancel')).toEqual([{ id: 'job-1' }]);
 });
 
 test('Escape and Cancel leave without writing anything', async () => {
-  const user = open(9);
+  const user = await open(9);
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(onClose).toHaveBeenCalledOnce();
   await user.keyboard('{Escape}');

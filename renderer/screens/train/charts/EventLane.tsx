@@ -49,7 +49,7 @@ export function EventLane({ axis, events, onChoose }: Props) {
               className={classes.mark}
               data-tone={cluster.tone}
               style={{ left: `${((cluster.nimg - from) / (to - from)) * 100}%` }}
-              aria-label={cluster.events.map(({ sentence }) => sentence).join(' ')}
+              aria-label={describe(cluster)}
               onClick={() => onChoose(cluster.events[cluster.events.length - 1])}
             >
               {cluster.events.length > 1 ? cluster.events.length : ''}
@@ -58,6 +58,12 @@ export function EventLane({ axis, events, onChoose }: Props) {
         ))}
     </section>
   );
+}
+
+/** How many events they are, as the mark shows it, and what they say. */
+function describe({ events }: EventCluster): string {
+  const sentences = events.map(({ sentence }) => sentence).join(' ');
+  return events.length > 1 ? `${events.length} events: ${sentences}` : sentences;
 }
 
 function Sentences({ cluster: { events } }: { cluster: EventCluster }) {

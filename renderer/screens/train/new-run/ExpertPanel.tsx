@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
 import { hyperParameterFields } from '../../../../main/contract/runs/hyper-parameter-fields.ts';
 import { HyperParameterGroup } from '../../../../main/contract/runs/hyper-parameters.ts';
 import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { toErrorReport } from '../../../client/present-error.ts';
+import { Fold } from '../../../components/Fold.tsx';
 import { formatQuantity } from '../../../format.ts';
 import { ExpertField } from './ExpertField.tsx';
 import classes from './expert.module.css';
@@ -20,37 +19,33 @@ interface Props extends Pick<FormPart, 'form' | 'change'> {
 /** Every hyper-parameter, folded away: what the preset has, and what was set by hand instead. */
 export function ExpertPanel({ form, change, defaults, error }: Props) {
   const { expert } = form;
-  const [isOpen, setIsOpen] = useState(false);
   const changed = defaults ? countChanged(expert, defaults) : 0;
   const wrong = hyperParameterFields.find((field) => expertProblem(field, expert) !== undefined);
   const report = error ? toErrorReport(error) : undefined;
+  const note = (
+    <>
+      <span className={classes.count} data-changed={changed > 0 || undefined}>
+        {changed > 0 ? `${changed} changed` : formatQuantity(hyperParameterFields.length, 'hyper-parameter')}
+      </span>
+      {wrong && <span className={classes.wrong}>{wrong.title} cannot be that</span>}
+      {changed > 0 && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={(event) => {
+            // A press on a button in a summary would fold it too.
+            event.preventDefault();
+            change({ expert: {} });
+          }}
+        >
+          Reset all
+        </Button>
+      )}
+    </>
+  );
   return (
-    <details className={classes.panel} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>
-        <IconChevronRight size={16} className={classes.chevron} aria-hidden />
-        <h2>Expert settings</h2>
-        <span className={classes.count} data-changed={changed > 0 || undefined}>
-          {changed > 0
-            ? `${changed} changed`
-            : formatQuantity(hyperParameterFields.length, 'hyper-parameter')}
-        </span>
-        {wrong && <span className={classes.wrong}>{wrong.title} cannot be that</span>}
-        {changed > 0 && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={(event) => {
-              // A press on a button in a summary would fold it too.
-              event.preventDefault();
-              change({ expert: {} });
-            }}
-          >
-            Reset all
-          </Button>
-        )}
-      </summary>
-      {isOpen &&
-        defaults &&
+    <Fold title="Expert settings" note={note}>
+      {defaults &&
         HyperParameterGroup.options.map((group) => (
           <section key={group} className={classes.group} aria-label={group}>
             <h3>{group}</h3>
@@ -72,6 +67,6 @@ export function ExpertPanel({ form, change, defaults, error }: Props) {
               ))}
           </section>
         ))}
-    </details>
+    </Fold>
   );
 }

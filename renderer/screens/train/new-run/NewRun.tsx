@@ -9,6 +9,7 @@ import type { PresetSummary, Run } from '../../../../main/contract/runs/runs.ts'
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { Fold } from '../../../components/Fold.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { type Generator, useGenerators } from '../../../generators/generators.ts';
 import { startRun, startSweep } from '../../../runs/run-actions.ts';
@@ -16,7 +17,15 @@ import { viewHash } from '../../../view-state.ts';
 import { DatasetField } from './DatasetField.tsx';
 import { ExpertPanel } from './ExpertPanel.tsx';
 import { areAllowed } from './expert-values.ts';
-import { type ChangeForm, emptyForm, type FormPart, toPreviewInput, toStartInput } from './form.ts';
+import {
+  type ChangeForm,
+  countMore,
+  emptyForm,
+  type FormPart,
+  toPreviewInput,
+  toStartInput,
+} from './form.ts';
+import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
 import { PlanPanel } from './PlanPanel.tsx';
 import { PresetCards } from './PresetCards.tsx';
@@ -34,7 +43,7 @@ interface Props {
   busyRun: Run | undefined;
 }
 
-/** Everything a new run needs, with sensible answers filled in, so that Start training is one press away. */
+/** What a new run needs: dataset, preset and length. All else has a sensible answer and is folded away. */
 export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const presets = useQuery(studio.runs.presets.queryOptions());
   const [form, setForm] = useState(() => emptyForm(initialDataset));
@@ -76,7 +85,7 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
   return (
     <form className={classes.form} onSubmit={submit} aria-label="New run">
       <header className={classes.formHead}>
-        <h1>New run</h1>
+        <h2>New run</h2>
         <Button
           type="submit"
           loading={start.isPending || sweep.isPending}
@@ -94,17 +103,36 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
       )}
       <div className={classes.formBody}>
         <DatasetField {...part} datasets={datasets} />
-        {generators.length > 0 && <StartField {...part} generators={generators} start={chosen} />}
         {!chosen && (
           <PresetCards presets={presets} chosen={preset.id} onChoose={(id) => change({ presetId: id })} />
         )}
-        <RunFields {...part} rate={preview?.measurement?.imagesPerSecond} />
+        <LengthField
+          form={form}
+          change={change}
+          preset={preset}
+          rate={preview?.measurement?.imagesPerSecond}
+        />
         <PlanPanel preview={preview} input={toPreviewInput(part)} isBusy={busyRun !== undefined} />
-        <WhenFields {...part} />
-        <SweepFields {...part} />
+        <Fold title="More settings" note={<MoreNote changed={countMore(form)} />}>
+          <div className={classes.more}>
+            {generators.length > 0 && <StartField {...part} generators={generators} start={chosen} />}
+            <RunFields {...part} />
+            <WhenFields {...part} />
+            <SweepFields {...part} />
+          </div>
+        </Fold>
         <ExpertPanel form={form} change={change} defaults={defaults} error={unfit} />
         {error !== undefined && <ErrorNotice error={presentError(error)} />}
       </div>
     </form>
+  );
+}
+
+/** What the folded settings are, or that some of them were changed. */
+function MoreNote({ changed }: { changed: number }) {
+  return (
+    <span className={classes.note} data-changed={changed > 0 || undefined}>
+      {changed > 0 ? `${changed} changed` : 'start from a model, size, name, seed, engine, times, sweep'}
+    </span>
   );
 }

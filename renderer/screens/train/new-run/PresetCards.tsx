@@ -1,6 +1,7 @@
 import { IconClock } from '@tabler/icons-react';
 import type { PresetId } from '../../../../main/contract/presets.ts';
 import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
+import { Fold } from '../../../components/Fold.tsx';
 import { HelpMark } from '../../../help/HelpMark.tsx';
 import { describeEstimate } from './estimate.ts';
 import classes from './new-run.module.css';
@@ -11,38 +12,66 @@ interface Props {
   onChoose: (id: PresetId) => void;
 }
 
-/** The presets as radio cards: what each is for, how large, how long. */
+/** The presets as radio cards: what each is for, how large, how long. Those to compare with are folded away. */
 export function PresetCards({ presets, chosen, onChoose }: Props) {
+  const isClassic = ({ id }: PresetSummary) => id.startsWith('classic-');
+  const cards = (some: readonly PresetSummary[]) => (
+    <div className={classes.presets}>
+      {some.map((preset) => (
+        <PresetCard
+          key={preset.id}
+          preset={preset}
+          isChosen={preset.id === chosen}
+          onChoose={() => onChoose(preset.id)}
+        />
+      ))}
+    </div>
+  );
   return (
-    <fieldset className={classes.presets}>
+    <fieldset className={classes.choice}>
       <legend className={classes.label}>
         Preset <HelpMark topic="preset" />
       </legend>
-      {presets.map((preset) => (
-        <label key={preset.id} className={classes.preset} data-chosen={preset.id === chosen || undefined}>
-          <input
-            type="radio"
-            name="preset"
-            value={preset.id}
-            checked={preset.id === chosen}
-            onChange={() => onChoose(preset.id)}
-          />
-          <span className={classes.presetHead}>
-            <strong>{preset.title}</strong>
-            <code>{preset.id}</code>
+      {cards(presets.filter((preset) => !isClassic(preset)))}
+      <Fold
+        title="Classics"
+        note={
+          <span className={classes.note}>
+            the networks of well-known papers, to learn from and to compare with
           </span>
-          <span className={classes.presetText}>{preset.summary}</span>
-          <span className={classes.presetFacts}>
-            {preset.resolution} × {preset.resolution} ·{' '}
-            {preset.channels === 'grey' ? 'grey' : 'grey or colour'} · {preset.parametersMillions.toFixed(1)}{' '}
-            M parameters
-          </span>
-          <span className={classes.presetTime}>
-            <IconClock size={14} aria-hidden />
-            {describeEstimate(preset)}
-          </span>
-        </label>
-      ))}
+        }
+        isOpenAtFirst={chosen.startsWith('classic-')}
+      >
+        {cards(presets.filter(isClassic))}
+      </Fold>
     </fieldset>
+  );
+}
+
+interface CardProps {
+  preset: PresetSummary;
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+function PresetCard({ preset, isChosen, onChoose }: CardProps) {
+  const { id, title, summary, resolution, channels, parametersMillions } = preset;
+  return (
+    <label className={classes.preset} data-chosen={isChosen || undefined}>
+      <input type="radio" name="preset" value={id} checked={isChosen} onChange={onChoose} />
+      <span className={classes.presetHead}>
+        <strong>{title}</strong>
+        <code>{id}</code>
+      </span>
+      <span className={classes.presetText}>{summary}</span>
+      <span className={classes.presetFacts}>
+        {resolution} × {resolution} · {channels === 'grey' ? 'grey' : 'grey or colour'} ·{' '}
+        {parametersMillions.toFixed(1)} M parameters
+      </span>
+      <span className={classes.presetTime}>
+        <IconClock size={14} aria-hidden />
+        {describeEstimate(preset)}
+      </span>
+    </label>
   );
 }

@@ -4,22 +4,15 @@ import { EngineChoice } from '../../../../main/contract/engines.ts';
 import { studio } from '../../../client/studio.ts';
 import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import type { FormPart } from './form.ts';
-import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
 import { SizeField } from './SizeField.tsx';
 
-interface Props extends FormPart {
-  /** Images a second that were measured for such a run. */
-  rate: number | undefined;
-}
-
-/** Length, size, name, seed, engine, and what is written. */
-export function RunFields({ form, change, dataset, preset, start, rate }: Props) {
+/** Size, name, seed, engine, and what is written. */
+export function RunFields({ form, change, dataset, preset, start }: FormPart) {
   const engines = useQuery(studio.system.info.queryOptions()).data?.engines ?? [];
   return (
     <section className={classes.runFields}>
       <div className={classes.fields}>
-        <LengthField form={form} change={change} preset={preset} rate={rate} />
         {!start && <SizeField form={form} change={change} preset={preset} />}
         <TextInput
           className={classes.name}

@@ -72,6 +72,18 @@ export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   sweepValues: '',
 });
 
+/** What a new run asks openly, or counts by itself. */
+const openly: readonly (keyof NewRunForm)[] = ['datasetId', 'presetId', 'length', 'lengthUnit', 'expert'];
+
+/** How many of the settings that are folded away differ from what they are at first. */
+export function countMore(form: NewRunForm): number {
+  const first = emptyForm(undefined);
+  // The values of a sweep come with its choice, and the size with what a run starts from.
+  const dependent: readonly (keyof NewRunForm)[] = ['sweepValues', 'isGrown'];
+  const keys = Object.keys(first) as (keyof NewRunForm)[];
+  return keys.filter((key) => ![...openly, ...dependent].includes(key) && form[key] !== first[key]).length;
+}
+
 /** The length that was filled in, or the one that is offered. */
 export function chosenLength(
   { lengthUnit, length }: Pick<NewRunForm, 'lengthUnit' | 'length'>,

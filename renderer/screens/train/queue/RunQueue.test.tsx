@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { exampleRun } from '../../../testing/examples.ts';
 import { answer, inputsOf } from '../../../testing/fake-studio.ts';
@@ -89,5 +89,5 @@ test('a run can leave, and can be looked at', async () => {
   await user.click(menu.getByRole('menuitem', { name: 'Leave the queue' }));
   expect(inputsOf('runs.pause')).toEqual([{ id: 'first' }]);
   await user.click(screen.getByTitle('first'));
-  await vi.waitFor(() => expect(currentView.get()).toEqual({ screen: 'train', runId: 'first' }));
+  await waitFor(() => expect(currentView.get()).toEqual({ screen: 'train', runId: 'first' }));
 });

@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../accessibility.ts';
+import { expect, test } from '../fixtures.ts';
+
+const screens = ['Datasets', 'Train', 'Models', 'Compare', 'Explore', 'Gallery'] as const;
+const looks = ['dark', 'light'] as const;
+
+async function goTo(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
+  await expect(page.getByRole('heading', { level: 1, name: screen })).toBeAttached();
+  // The pointer rests where nothing has a hint.
+  await page.mouse.move(0, 300);
+}
+
+async function choose(page: Page, look: (typeof looks)[number]): Promise<void> {
+  const scheme = page.locator(`html[data-mantine-color-scheme=${look}]`);
+  if ((await scheme.count()) === 0)
+    await page.getByRole('button', { name: look === 'light' ? 'Light look' : 'Dark look' }).click();
+  await expect(scheme).toHaveCount(1);
+}
+
+test.describe('an empty library', () => {
+  test.use({ recipe: 'empty' });
+
+  test('axe finds nothing on any screen, dark or light', async ({ page }) => {
+    test.slow();
+    for (const look of looks) {
+      await choose(page, look);
+      for (const screen of screens)
+        await test.step(`${screen}, ${look}`, async () => {
+          await goTo(page, screen);
+          await expectAccessible(page);
+        });
+    }
+  });
+});
+
+test.describe('a library with runs and a model', () => {
+  test.use({ recipe: 'trained' });
+
+  test('axe finds nothing on any screen or dialog, dark or light', async ({
+    page,
+    datasets,
+    train,
+    explore,
+    gallery,
+    compare,
+  }) => {
+    test.slow();
+    await train.open();
+    await train.press('Keep as model');
+    await expect(page).toHaveURL(/models/);
+    await gallery.open();
+    await gallery.generate({ count: 16, seed: 3 });
+    await expect(gallery.face(1, 3)).toBeVisible({ timeout: 60_000 });
+    await compare.open();
+    for (const kind of [/./, /./]) await compare.add(kind);
+    await expect(compare.allFaces).toHaveCount(2, { timeout: 60_000 });
+    const check = (name: string, look: string) => test.step(`${name}, ${look}`, () => expectAccessible(page));
+
+    for (const look of looks) {
+      await choose(page, look);
+      for (const screen of screens) {
+        await goTo(page, screen);
+        if (screen === 'Explore') await expect(explore.neighbours).toHaveCount(25, { timeout: 60_000 });
+        await check(screen, look);
+      }
+      await compare.open();
+      await compare.show('Curves');
+      await check('Curves', look);
+
+      await train.open();
+      await page.getByRole('button', { name: 'New run' }).click();
+      for (const title of ['Classics', 'More settings', 'Expert settings'] as const)
+        await train.unfold(title);
+      await expect(page.getByLabel('Batch size', { exact: true })).toHaveValue('32');
+      await check('New run', look);
+
+      await gallery.open();
+      await page.getByRole('checkbox', { name: 'Select all' }).check();
+      await gallery.press('Export');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await check('Export', look);
+      await page.keyboard.press('Escape');
+
+      await datasets.open();
+      for (const [title, key] of [
+        ['Settings', 's'],
+        ['Help', 'F1'],
+      ] as const) {
+        await page.keyboard.press(key === 's' ? 'ControlOrMeta+Alt+s' : key);
+        await expect(page.getByRole(key === 's' ? 'dialog' : 'complementary', { name: title })).toBeVisible();
+        await check(title, look);
+        await page.keyboard.press('Escape');
+      }
+      await page.keyboard.press('ControlOrMeta+k');
+      await expect(page.getByRole('textbox', { name: 'Search commands' })).toBeVisible();
+      await check('Commands', look);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('textbox', { name: 'Search commands' })).toBeHidden();
+    }
+  });
+});
