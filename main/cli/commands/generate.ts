@@ -10,7 +10,6 @@ import {
 import { disclosureNote } from '../../contract/faces/synthetic-mark.ts';
 import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import { placeOf } from '../../studio/pictures/contact-sheet.ts';
 import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
@@ -22,6 +21,7 @@ import {
   writePictures,
   zipOfFaces,
 } from '../../studio/pictures/write-pictures.ts';
+import { TargetFolder } from '../../studio/target-folders/target-folder.ts';
 import { userPath, version } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findSource } from '../find.ts';

@@ -5,7 +5,6 @@ import { disclosureNote, type MarkedFace, xmpPacket } from '../../contract/faces
 import { Easing, FramesInput, framesBetween, stationFrames } from '../../contract/latents/frames.ts';
 import type { LatentPoint } from '../../contract/latents/recipe.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { TargetFolder } from '../../studio/exports/target-folder.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
 import {
   type AnimationFormat,
@@ -16,6 +15,7 @@ import {
 import { enlarge } from '../../studio/pictures/enlarge.ts';
 import type { OutgoingFace } from '../../studio/pictures/picture-files.ts';
 import { writePictures } from '../../studio/pictures/write-pictures.ts';
+import { TargetFolder } from '../../studio/target-folders/target-folder.ts';
 import { userPath, version } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption, numbersOption } from '../arguments.ts';
 import { findSource } from '../find.ts';

@@ -7,13 +7,13 @@ import {
 import { UploadId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { newId } from '../base/new-id.ts';
-import { TargetFolder } from '../exports/target-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Library } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { sheetPlanOf } from '../pictures/picture-files.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
+import { TargetFolder } from '../target-folders/target-folder.ts';
 import type { FaceStore } from './face-store.ts';
 import { galleryFaces } from './outgoing-faces.ts';
 

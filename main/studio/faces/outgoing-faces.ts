@@ -4,11 +4,11 @@ import type { Face } from '../../contract/faces/faces.ts';
 import type { MarkedLatent } from '../../contract/faces/synthetic-mark.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import { sha256 } from '../../protocol/sha256.ts';
-import { fileNamePart } from '../exports/export-folder.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { readPixels } from '../pictures/encode-picture.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
 import type { Pixels } from '../pictures/pixels.ts';
+import { fileNamePart } from '../target-folders/export-folder.ts';
 
 /** What files say of a face: the place of its latent among those of a seed or the rows of a file, or a recipe. */
 export type DrawnFace = Pick<Face, 'fromName' | 'modelHash' | 'seed' | 'index' | 'recipe'> & {

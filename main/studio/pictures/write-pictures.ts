@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { takeName, takenNames } from '../exports/export-folder.ts';
-import type { TargetFolder } from '../exports/target-folder.ts';
+import { takeName, takenNames } from '../target-folders/export-folder.ts';
+import type { TargetFolder } from '../target-folders/target-folder.ts';
 import { fileNameOf } from './encode-picture.ts';
 import { type FileChoices, faceFile, type OutgoingFace, sheetFile, zipOf } from './picture-files.ts';
 

@@ -16,7 +16,7 @@ import type { ModelId, RunId } from '../../../contract/ids.ts';
 import type { ExportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { mediaPath } from '../../../contract/system/media.ts';
-import { TargetFolder } from '../../exports/target-folder.ts';
+import { TargetFolder } from '../../target-folders/target-folder.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 
 /** Over a real compute process, with a run of a few steps. */

@@ -18,13 +18,13 @@ import type { EventBus } from '../../base/events.ts';
 import { newId } from '../../base/new-id.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { runTask } from '../../compute-process/task.ts';
-import { fileNamePart } from '../../exports/export-folder.ts';
-import { TargetFolder } from '../../exports/target-folder.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { Library } from '../../library/library.ts';
 import type { SettingsStore } from '../../library/settings.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
+import { fileNamePart } from '../../target-folders/export-folder.ts';
+import { TargetFolder } from '../../target-folders/target-folder.ts';
 import { readRecords, writeRecord } from './export-records.ts';
 import { zipFolder } from './zip-folder.ts';
 

@@ -1,9 +1,9 @@
 import type { JobId, RunId } from '../../../contract/ids.ts';
 import type { ExportSeriesInput, HistoryOutput, Run, SeriesInput } from '../../../contract/runs/runs.ts';
 import type { StepSpan } from '../../../contract/runs/step-columns.ts';
-import { ExportFolder, fileNamePart } from '../../exports/export-folder.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
+import { ExportFolder, fileNamePart } from '../../target-folders/export-folder.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { scoringOf } from '../training/training-scores.ts';
 import { seriesCsv } from './series-csv.ts';
