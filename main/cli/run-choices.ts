@@ -16,7 +16,8 @@ import { followJob } from './follow-job.ts';
 import type { Output } from './output.ts';
 import { readSetOptions } from './set-options.ts';
 
-const sides = Resolution.options.map((option) => option.value);
+/** Sides of pictures that a run can have. */
+export const sides = Resolution.options.map((option) => option.value);
 
 /** What is chosen of a run before it starts. */
 export const runArgs = {

@@ -1,10 +1,13 @@
+import { cpus } from 'node:os';
 import { type EngineChoice, EngineId, StepMode, type StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
+import type { Resolution } from '../../contract/pictures.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
+import type { ProvedEngines } from '../../studio/engines/proved-engines.ts';
 import { provedLauncher } from '../../studio/engines/proved-launcher.ts';
 import { type StepTiming, timeSteps } from '../../studio/runs/planning/time-steps.ts';
 import { computeEntry } from '../app.ts';
@@ -15,6 +18,8 @@ export type StepRate = StepTiming & {
   /** Feature maps of the narrowest layer. */
   width: number;
   batchSize: number;
+  /** Name of the graphics card, or of the processor. */
+  device: string;
   /** The engine computed this preset's first step rightly on this machine. */
   proved: boolean;
 };
@@ -22,6 +27,8 @@ export type StepRate = StepTiming & {
 export interface StepChoices {
   width?: number | undefined;
   batchSize?: number | undefined;
+  /** Side of the pictures; absent = the preset's. */
+  resolution?: Resolution | undefined;
   mode: StepModeChoice;
   engine: EngineChoice;
   /** Time each operation of an eager step too. */
@@ -50,18 +57,20 @@ export async function measureSteps(): Promise<StepRate[]> {
 /** One preset. */
 export async function measurePreset(
   preset: PresetId,
-  { width, batchSize, engine, mode, profile = false }: StepChoices,
+  { width, batchSize, resolution, engine, mode, profile = false }: StepChoices,
 ): Promise<StepRate> {
   const config = planConfig(presets[preset], {
     seed: 0,
     datasetChannels: 3,
     ...(width === undefined ? {} : { width }),
     ...(batchSize === undefined ? {} : { batchSize }),
+    ...(resolution === undefined ? {} : { resolution }),
   });
   const log = createLogger(() => undefined);
   const launch = forkCompute(computeEntry, log);
+  const engines = await openProvedEngines();
   const rate = await timeSteps({
-    compute: computeProcesses(provedLauncher(launch, await openProvedEngines())),
+    compute: computeProcesses(provedLauncher(launch, engines)),
     task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
   });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
@@ -69,10 +78,17 @@ export async function measurePreset(
     preset,
     width: narrowest,
     batchSize: config.batchSize,
+    device: deviceOf(engines, rate.settings),
     proved: rate.settings !== undefined,
     ...rate,
   };
 }
+
+/** What the steps were computed on. */
+const deviceOf = ({ candidates }: ProvedEngines, settings: string | undefined): string =>
+  candidates.find((candidate) => candidate.settings === settings)?.device?.name ??
+  cpus()[0]?.model ??
+  'unknown processor';
 
 /** Undefined when the engine cannot run here. */
 const ifEngineRuns = (rate: Promise<StepRate>): Promise<StepRate | undefined> =>

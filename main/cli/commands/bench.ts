@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty';
 import { EngineChoice, StepModeChoice } from '../../contract/engines.ts';
+import { Resolution } from '../../contract/pictures.ts';
 import { PresetId } from '../../contract/presets.ts';
 import type { OperationTime } from '../../protocol/bench.ts';
 import { assertPreset } from '../../studio/runs/planning/offered-presets.ts';
@@ -15,6 +16,7 @@ import { measureStudio, type StudioFigures } from '../bench/measure-studio.ts';
 import { measureTimeLeft, type TimeLeftFigures } from '../bench/measure-time-left.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 import { bold, Output } from '../output.ts';
+import { sides } from '../run-choices.ts';
 
 export const benchCommand = defineCommand({
   meta: { name: 'bench', description: 'Measure this machine: import, training steps, start-up and memory' },
@@ -27,6 +29,10 @@ export const benchCommand = defineCommand({
     },
     width: { type: 'string', description: 'with --preset: feature maps of the narrowest layer' },
     batch: { type: 'string', description: 'with --preset: pictures in a step' },
+    size: {
+      type: 'string',
+      description: `with --preset: side of the pictures, ${sides.join(' | ')} (default: the preset's)`,
+    },
     mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
     engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
     profile: { type: 'boolean', description: 'with --preset: also time each operation of an eager step' },
@@ -154,13 +160,18 @@ async function benchScoring(output: Output): Promise<void> {
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(
   preset: string,
-  args: Record<'width' | 'batch' | 'mode' | 'engine', string | undefined> & { profile: boolean | undefined },
+  args: Record<'width' | 'batch' | 'size' | 'mode' | 'engine', string | undefined> & {
+    profile: boolean | undefined;
+  },
   output: Output,
 ): Promise<void> {
   assertPreset(preset);
   const rate = await measurePreset(preset, {
     width: numberOption('width', args.width, { min: 1, max: 1024, isInteger: true }),
     batchSize: numberOption('batch', args.batch, { min: 2, max: 1024, isInteger: true }),
+    ...(args.size === undefined
+      ? {}
+      : { resolution: Resolution.parse(Number(choiceOption('size', args.size, sides.map(String)))) }),
     mode: choiceOption('mode', args.mode ?? 'auto', StepModeChoice.options),
     engine: choiceOption('engine', args.engine ?? 'auto', EngineChoice.options),
     profile: args.profile === true,
@@ -171,7 +182,7 @@ async function benchPreset(
 function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...rest }: StepRate): string {
   const speed = `${imagesPerSecond.toFixed(0).padStart(6)} images a second  ${msPerStep.toFixed(1).padStart(7)} ms a step`;
   const compiled = mode === 'eager' ? '' : `  compiled in ${rest.compileSeconds.toFixed(0)} s`;
-  return `  ${preset.padEnd(13)} ${(rest.settings ?? engine).padEnd(12)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
+  return `  ${preset.padEnd(13)} ${rest.device}  ${(rest.settings ?? engine).padEnd(12)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
 }
 
 const describeOperation = ({ operation, count, ms }: OperationTime): string =>
