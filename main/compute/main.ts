@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { StudioError } from '../contract/errors.ts';
 import { explainIfDiskError } from '../disk/disk-error.ts';
+import { cardError } from '../graphics-cards/card-errors.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../protocol/messages.ts';
 import type { PixelBatch } from '../protocol/pixels.ts';
 import { bench } from './bench/bench.ts';
@@ -160,13 +161,14 @@ function end(reason: Ending | undefined): void {
 
 function fail(error: unknown): void {
   const explained = explainIfDiskError(error);
-  const known = explained instanceof StudioError ? explained : undefined;
+  const text = error instanceof Error ? error.message : String(error);
+  const known = explained instanceof StudioError ? explained : cardError(text);
   if (known !== error) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   port.send({
     type: 'failed',
     error: known?.toReport() ?? {
       code: 'INTERNAL',
-      message: error instanceof Error ? error.message : String(error),
+      message: text,
       data: { next: 'Try again; if it happens again, look into the log.' },
     },
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile, statfs } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { CardGauges, GraphicsReport } from '../contract/system/graphics-cards.ts';
 import { judgeCards, type MachineFacts } from './judge-cards.ts';
@@ -35,7 +35,7 @@ export async function surveyCards({
     arch: process.arch,
     isWsl: isWsl(),
     smi: await askForCards((args) => runSmi(args, env)),
-    cardsOnBus: await countCardsOnBus(),
+    cardsOnBus: countCardsOnBus(),
     ...(disk === undefined
       ? {}
       : { disk: { neededBytes: disk.neededBytes, freeBytes: await freeBytes(disk.folder) } }),
@@ -81,23 +81,29 @@ function runSmi(args: readonly string[], env: NodeJS.ProcessEnv): Promise<SmiRun
 }
 
 function isWsl(): boolean {
-  if (process.platform !== 'linux') return false;
-  return /microsoft/i.test(readFileSync('/proc/version', 'utf8'));
+  return process.platform === 'linux' && /microsoft/i.test(readText('/proc/version'));
+}
+
+/** What Linux tells in a file of its own; nothing where a container or a policy hides it, which is no trouble here. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** NVIDIA's number on the PCI bus, and the class of what shows or computes pictures. */
 const [nvidia, displayClass] = ['0x10de', /^0x03/];
 
-async function countCardsOnBus(): Promise<number> {
+function countCardsOnBus(): number {
   const folder = '/sys/bus/pci/devices';
   if (process.platform !== 'linux' || !existsSync(folder)) return 0;
-  const read = (name: string, file: string) => readFile(path.join(folder, name, file), 'utf8');
-  let count = 0;
-  for (const name of await readdir(folder)) {
-    const isCard = (await read(name, 'vendor')).trim() === nvidia;
-    if (isCard && displayClass.test(await read(name, 'class'))) count += 1;
-  }
-  return count;
+  return readdirSync(folder).filter(
+    (name) =>
+      readText(path.join(folder, name, 'vendor')).trim() === nvidia &&
+      displayClass.test(readText(path.join(folder, name, 'class'))),
+  ).length;
 }
 
 /** Of the disk that a folder is on, or will be. */

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Run } from '../../main/contract/runs/runs.ts';
+import type { CardGauges as Gauges } from '../../main/contract/system/graphics-cards.ts';
 import type { SystemInfo } from '../../main/contract/system/system.ts';
 import { studio } from '../client/studio.ts';
 import { Ago } from '../components/Ago.tsx';
@@ -18,6 +19,32 @@ function engineOf(info: SystemInfo, run: Run | undefined): string {
   return `${engine.title}${engine.version ? ` ${engine.version}` : ''}${threads}`;
 }
 
+/** The card that a run trains on, with its memory and temperature where the driver tells. */
+function CardGauges({ run, info }: { run: Run; info: SystemInfo }) {
+  const device = info.candidates.find(({ settings }) => settings === run.engineSettings)?.device;
+  const gauges = useQuery({
+    ...studio.system.card.queryOptions({ input: { uuid: device?.uuid ?? 'none' } }),
+    enabled: device !== undefined,
+    refetchInterval: gaugesMs,
+  }).data;
+  if (device === undefined) return null;
+  return (
+    <Tooltip label="Graphics card: memory in use by all programs, and temperature">
+      <span data-testid="status-card">
+        {[device.name, ...(gauges ? gaugeTexts(gauges) : [])].join(' · ')}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** Each look starts a program of the driver's. */
+const gaugesMs = 5_000;
+
+const gaugeTexts = ({ memoryUsedBytes, memoryBytes, temperature }: Gauges): string[] => [
+  `${formatBytes(memoryUsedBytes)} of ${formatBytes(memoryBytes)}`,
+  ...(temperature === undefined ? [] : [`${temperature} °C`]),
+];
+
 /** One line on what the machine is doing. */
 export function StatusBar() {
   const info = useQuery(studio.system.info.queryOptions()).data;
@@ -32,6 +59,7 @@ export function StatusBar() {
           <span data-testid="status-engine">{engineOf(info, run)}</span>
         </Tooltip>
       )}
+      {run && info && <CardGauges run={run} info={info} />}
       {run?.imagesPerSecond !== undefined && <strong>{formatRate(run.imagesPerSecond, 'img')}</strong>}
       {run?.computeMemoryBytes !== undefined && (
         <Tooltip label="Memory of the training process">

@@ -78,14 +78,13 @@ type Report = Awaited<ReturnType<typeof examine>>;
 
 async function examine(library: string) {
   const silent = createLogger(() => undefined);
+  const onCards = readTensorflowStatus({ build: cudaBuild });
   const engines = new Engines(computeProcesses(forkCompute(computeEntry, silent)));
   const [statuses, browser, graphics, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
     findBrowser(),
     surveyCards(
-      readTensorflowStatus({ build: cudaBuild }).installed
-        ? {}
-        : { disk: { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes } },
+      onCards.installed ? {} : { disk: { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes } },
     ),
     statfs(await nearestFolder(library)),
   ]);
@@ -98,6 +97,7 @@ async function examine(library: string) {
     defaultEngine: await engines.default(),
     tensorflow: readTensorflowStatus(),
     graphics,
+    tensorflowOnCards: onCards,
     threads: availableParallelism(),
     memoryBytes: totalmem(),
     memoryFreeBytes: freemem(),
@@ -125,7 +125,7 @@ const line = (name: string, isFine: boolean, text: string, next?: string) => [
 ];
 
 /** Each card, or why none is used here. */
-function describeGraphics({ cards, fits, reason, next }: GraphicsReport): string[] {
+function describeGraphics({ cards, fits, reason, next }: GraphicsReport, cudaVersion?: string): string[] {
   const about = ({ name, driver, computeCapability, memoryBytes }: (typeof cards)[number]) =>
     [
       name,
@@ -135,8 +135,13 @@ function describeGraphics({ cards, fits, reason, next }: GraphicsReport): string
     ].join(', ');
   const others = cards.filter((card) => card.reason !== undefined && card.reason !== reason);
   return [
-    ...line('Graphics', fits, reason, next),
-    ...(fits && next !== undefined ? [dim(`  ${' '.repeat(12)} ${next}`)] : []),
+    ...line(
+      'Graphics',
+      fits,
+      cudaVersion === undefined ? reason : `${reason} TensorFlow ${cudaVersion} for cards is set up.`,
+      next,
+    ),
+    ...(fits && next !== undefined && cudaVersion === undefined ? [dim(`  ${' '.repeat(12)} ${next}`)] : []),
     ...cards.map((card) => dim(`  ${' '.repeat(12)} ${about(card)}`)),
     ...others.map((card) => dim(`  ${' '.repeat(12)} ${card.reason} ${card.next ?? ''}`)),
   ];
@@ -153,7 +158,7 @@ function describe(report: Report): string[] {
     ),
     ...report.candidates.flatMap(describeCandidate).map((text) => `  ${' '.repeat(12)} ${text}`),
     ...line('Training', true, `uses ${report.defaultEngine}`),
-    ...describeGraphics(report.graphics),
+    ...describeGraphics(report.graphics, report.tensorflowOnCards.version),
     ...line(
       'Memory',
       true,

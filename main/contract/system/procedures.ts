@@ -2,12 +2,15 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { JobId } from '../ids.ts';
 import { Nothing, procedure } from '../procedure.ts';
+import { CardGauges } from './graphics-cards.ts';
 import { Job } from './jobs.ts';
 import { Settings, SettingsPatch, SystemEvent, SystemInfo } from './system.ts';
 
 /** The studio itself: what it is, its settings, and what happens in it. */
 export const systemProcedures = {
   info: procedure.output(SystemInfo),
+  /** What a graphics card does at the moment; `null` where its driver does not tell. */
+  card: procedure.input(z.object({ uuid: z.string().min(1).max(100) })).output(CardGauges.nullable()),
   settings: procedure.input(SettingsPatch).output(Settings),
   /** Starts with the snapshots of all jobs, then streams every change. */
   events: procedure.output(eventIterator(SystemEvent)),

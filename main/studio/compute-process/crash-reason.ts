@@ -1,4 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
+import { cardError } from '../../graphics-cards/card-errors.ts';
 import type { ComputeExit } from './compute-launcher.ts';
 import { toUnsigned } from './exit-status.ts';
 
@@ -25,6 +26,10 @@ export class ComputeCrash extends StudioError {
     this.reason = reason;
   }
 }
+
+/** The same, or what a graphics card said at the end, where one did. */
+export const endError = (exit: ComputeExit, words: CrashWords): StudioError =>
+  cardError(exit.errorTail) ?? new ComputeCrash(exit, words);
 
 /** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
 const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);

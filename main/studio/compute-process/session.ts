@@ -9,7 +9,7 @@ import {
 } from '../../protocol/messages.ts';
 import type { ComputeExit, ComputeProcess } from './compute-launcher.ts';
 import type { ComputeProcesses } from './compute-processes.ts';
-import { ComputeCrash, type CrashWords } from './crash-reason.ts';
+import { type CrashWords, endError } from './crash-reason.ts';
 
 /** One compute process and its task, from the start to a reason for its end. */
 export interface ComputeSession {
@@ -95,7 +95,7 @@ export function openSession(
   function finish(exit: ComputeExit): void {
     if (over !== undefined) return;
     signal?.removeEventListener('abort', abort);
-    over = killed ?? { reason: failure ?? new ComputeCrash(exit, options) };
+    over = killed ?? { reason: failure ?? endError(exit, options) };
     if (isDone && killed === undefined) ended.resolve();
     else ended.reject(over.reason);
     ready.reject(over.reason);

@@ -36,9 +36,9 @@ export const describe = (
   ...(device === undefined ? {} : { device: { uuid: device.uuid, name: device.name } }),
 });
 
-/** What is set up, or not, together: the processor's build and that for cards are two. */
+/** What can be used, or not, together: all settings for the processor, and all of one card. */
 export const setupOf = ({ engine, device }: Candidate): string =>
-  device === undefined ? engine : `${engine} on cards`;
+  device === undefined ? engine : `${engine} on ${device.uuid}`;
 
 /** What the user wants to compute on. */
 export type Preference = Pick<Settings, 'device' | 'exactFloat32'>;

@@ -22,6 +22,7 @@ import { goBack } from './checkpoints/rewind-run.ts';
 import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
+import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
 import { RunFeed, type RunNews } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
@@ -87,6 +88,7 @@ export class Runs {
       series: this.#rows,
       feed: this.#feed,
       checkpoints: this.checkpoints,
+      advise: withFittingBatch,
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });

@@ -31,18 +31,23 @@ export function EngineList() {
           </li>
         ))}
       </ul>
-      <GraphicsCards graphics={info.data.graphics} />
+      <GraphicsCards graphics={info.data.graphics} isSetUp={info.data.candidates.some(wasTriedOnCard)} />
       <DeviceChoice candidates={info.data.candidates} />
     </>
   );
 }
 
+/** A proof on a card came to an end, which it does only where TensorFlow for cards is set up. */
+const wasTriedOnCard = ({ device, verdict }: EngineCandidate): boolean =>
+  device !== undefined && verdict !== 'untried' && verdict !== 'unavailable';
+
 /** The cards of this computer, or why none is used. */
-function GraphicsCards({ graphics: { cards, reason, next } }: { graphics: GraphicsReport }) {
+function GraphicsCards({ graphics, isSetUp }: { graphics: GraphicsReport; isSetUp: boolean }) {
+  const { cards, reason, next } = graphics;
   return (
     <div data-testid="graphics-cards">
       <p className={classes.hint}>
-        Graphics card: {reason} {next}
+        Graphics card: {reason} {isSetUp ? '' : next}
       </p>
       <ul className={classes.engines}>
         {cards.map((card) => (

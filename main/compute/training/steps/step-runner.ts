@@ -1,6 +1,7 @@
 import type { StepModeChoice } from '../../../contract/engines.ts';
 import { preferredMode } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import { cardError } from '../../../graphics-cards/card-errors.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawLatents } from '../../drawing/draw.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
@@ -25,8 +26,12 @@ export async function createStepRunner(state: TrainingState, choice: StepModeCho
     if (error instanceof UnrecordableStepError) {
       return new EagerSteps(state, `The step cannot be compiled: ${error.message}.`);
     }
+    const text = error instanceof Error ? error.message : String(error);
+    // Steps made one by one would fail on the card as well.
+    const ofCard = cardError(text, { cause: error });
+    if (ofCard !== undefined) throw ofCard;
     // TensorFlow refused the graph; its message names the operation.
-    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const [detail] = text.split('\n');
     return new EagerSteps(state, `TensorFlow could not compile the step: ${detail}`);
   }
 }

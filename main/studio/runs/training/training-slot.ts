@@ -36,6 +36,7 @@ export interface TrainingSlotOptions {
   feed: RunFeed;
   checkpoints: Checkpoints;
   measurements: MeasurementStore;
+  advise: (error: StudioError, config: Run['config']) => StudioError;
 }
 
 interface Current {
@@ -267,8 +268,8 @@ export class TrainingSlot {
   }
 
   #recordFailure(current: Current, error: unknown): unknown {
-    const known = toStudioError(error, this.#options.log);
     const run = newest(current);
+    const known = this.#options.advise(toStudioError(error, this.#options.log), run.config);
     if (known.code === 'CANCELLED') {
       // Ended while its pixels were prepared.
       this.#recordEnd(current, current.stopReason === 'stop' ? 'finished' : 'paused');

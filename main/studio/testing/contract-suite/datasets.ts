@@ -8,6 +8,8 @@ export function datasetsTests(story: Story): void {
   it('tells about the system and keeps settings', async () => {
     const { client, test } = story;
     const info = await client.system.info();
+    expect(info.graphics.reason).toMatch(/\.$/);
+    expect(await client.system.card({ uuid: 'GPU-that-is-not-here' })).toBeNull();
     expect(info.libraryDir).toBe(test.libraryDir);
     expect(info.engines.every(({ available }) => available)).toBe(true);
     expect(await client.system.settings({ theme: 'light' })).toMatchObject({ theme: 'light' });

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { cardError } from '../../../graphics-cards/card-errors.ts';
+import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
+import { jobEnd, openTestStudio } from '../../testing/open-test-studio.ts';
+import { scriptedCompute } from '../../testing/scripted-compute.ts';
+
+/** Trainings whose graphics card says this once, after their first steps. */
+function sayingOnce(text: string): ComputeLauncher {
+  let isSaid = false;
+  return (environment) => {
+    const inner = scriptedCompute(environment);
+    return {
+      get pid() {
+        return inner.pid;
+      },
+      send: (message) => inner.send(message),
+      onExit: (listener) => inner.onExit(listener),
+      kill: () => inner.kill(),
+      onMessage: (listener) =>
+        inner.onMessage((message) => {
+          const error = cardError(text);
+          if (isSaid || message.type !== 'status' || error === undefined) return listener(message);
+          isSaid = true;
+          listener({ type: 'failed', error: error.toReport() });
+          inner.kill();
+        }),
+    };
+  };
+}
+
+async function trainOn(launchCompute: ComputeLauncher) {
+  const test = await openTestStudio({ launchCompute });
+  const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
+  const drawn = await jobEnd(test.client, sample.jobId);
+  const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
+  if (datasetId === undefined) throw new Error('nothing was drawn');
+  const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
+  return { test, runId, ended: await jobEnd(test.client, jobId) };
+}
+
+it('a card that fell off the bus interrupts a run, which goes on when it is resumed', async () => {
+  const { test, runId, ended } = await trainOn(sayingOnce('CUDA_ERROR_UNKNOWN: unknown error'));
+  await using _ = test;
+  expect(ended).toMatchObject({ state: 'failed', error: { code: 'COMPUTE_CRASHED' } });
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({
+    state: 'interrupted',
+    error: { data: { next: expect.stringContaining('resume the run') } },
+  });
+  const { jobId } = await test.client.runs.resume({ id: runId });
+  expect(await jobEnd(test.client, jobId)).toMatchObject({ state: 'done' });
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({ state: 'finished' });
+});
+
+it('a card without enough memory names the batch that fits', async () => {
+  const { test, runId } = await trainOn(sayingOnce('OOM when allocating tensor with shape[64,64,64,64]'));
+  await using _ = test;
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({
+    state: 'failed',
+    error: {
+      code: 'MEMORY_SHORT',
+      data: { next: expect.stringMatching(/\d+ micro-batches, parts of \d+ pictures/) },
+    },
+  });
+});
