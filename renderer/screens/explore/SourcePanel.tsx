@@ -67,17 +67,19 @@ export function SourcePanel({ generators, generator, space, session, children }:
         </div>
         <div>
           <div className={classes.label}>
-            <Tooltip
-              label={
-                space?.whyNoTruncation ??
-                'Less is more usual faces, and less different ones; 1 leaves them as they are'
-              }
-              multiline
-              w={240}
-            >
-              <span>Truncation ψ</span>
-            </Tooltip>
-            <HelpMark topic="truncation" />
+            <span className={classes.word}>
+              <Tooltip
+                label={
+                  space?.whyNoTruncation ??
+                  'Less is more usual faces, and less different ones; 1 leaves them as they are'
+                }
+                multiline
+                w={240}
+              >
+                <span>Truncation ψ</span>
+              </Tooltip>
+              <HelpMark topic="truncation" />
+            </span>
             <output>{shown.truncation.toFixed(2)}</output>
           </div>
           <Slider
