@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readImports } from './import-graph.ts';
+import { needlessOpenings } from './openings.ts';
 import { type Borders, exceptionsTo, measureRooms } from './rooms.ts';
 
 /** `node lint/check-rooms.ts`: prints how well the rooms of the house keep apart, and fails where one does not. */
@@ -14,10 +15,10 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   // A file that is about to be removed is listed until the commit.
   .filter((file) => /\.tsx?$/.test(file) && existsSync(path.join(root, file)));
 
-const sources = files.map((file) => ({
-  path: file,
-  lines: readFileSync(path.join(root, file), 'utf8').split('\n').length - 1,
-}));
+const sources = files.map((file) => {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  return { path: file, lines: text.split('\n').length - 1, openings: needlessOpenings(file, text) };
+});
 
 const borders: Borders = JSON.parse(readFileSync(path.join(import.meta.dirname, 'borders.json'), 'utf8'));
 

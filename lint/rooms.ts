@@ -7,6 +7,8 @@ export interface SourceFile {
   /** From the root of the project, with forward slashes. */
   path: string;
   lines: number;
+  /** Private values that stand above its subject without need; see `needlessOpenings`. */
+  openings: readonly string[];
 }
 
 /** A figure of the house that must not be exceeded. */
@@ -96,6 +98,13 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
       limit,
       found: sources.map(({ path }) => path).filter((path) => folderOf(path) === folder),
     })),
+    {
+      what: 'files that open with a private value',
+      limit: 0,
+      found: sources
+        .filter(({ openings }) => openings.length > 0)
+        .map(({ path, openings }) => `${path}: ${openings.join(', ')}`),
+    },
     {
       what: `files of more than ${mostLines} lines`,
       limit: 0,

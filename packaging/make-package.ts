@@ -10,8 +10,6 @@ import { stageApp } from './stage-app.ts';
 import { stageTensorflow } from './stage-tensorflow.ts';
 import type { PackageTarget } from './targets.ts';
 
-const projectDir = path.dirname(import.meta.dirname);
-
 export interface MakePackageOptions {
   target: PackageTarget;
   /** True: the unpacked program alone; false: installers as well. */
@@ -71,6 +69,8 @@ export async function makePackage(options: MakePackageOptions): Promise<string[]
     publish: 'never',
   });
 }
+
+const projectDir = path.dirname(import.meta.dirname);
 
 /** node_modules of the target's system: this checkout's own where it is the same, else an install beside the package. */
 async function modulesFor(target: PackageTarget, outputDir: string, report: ReportStep): Promise<string> {

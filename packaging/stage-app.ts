@@ -4,17 +4,6 @@ import { nodeFileTrace } from '@vercel/nft';
 import { z } from 'zod';
 import { builtFiles, nativeImages, neverReached, openedByPath, programs } from './shipped-files.ts';
 
-const ProjectManifest = z.object({
-  name: z.string(),
-  productName: z.string(),
-  version: z.string(),
-  description: z.string(),
-  license: z.string(),
-  author: z.string(),
-  type: z.string(),
-  main: z.string(),
-});
-
 export interface StageOptions {
   /** The checkout, with its built programs in dist/. */
   projectDir: string;
@@ -45,6 +34,17 @@ export async function stageApp({ projectDir, modulesDir, appDir, target }: Stage
     await place(path.join(modulesDir, file), path.join(appDir, 'node_modules', file));
   return [...new Set(modules.map(packageOf))].sort();
 }
+
+const ProjectManifest = z.object({
+  name: z.string(),
+  productName: z.string(),
+  version: z.string(),
+  description: z.string(),
+  license: z.string(),
+  author: z.string(),
+  type: z.string(),
+  main: z.string(),
+});
 
 /** Paths below node_modules that the programs need on the target. */
 async function moduleFiles(projectDir: string, modulesDir: string, target: string): Promise<string[]> {

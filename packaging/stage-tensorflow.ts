@@ -9,15 +9,6 @@ import { installTensorflow } from '../main/setup/install-tensorflow.ts';
 import type { ReportStep } from '../main/setup/progress-line.ts';
 import { libraryDir } from '../main/setup/tensorflow-library.ts';
 
-/** Folder of the libraries below the package's resources. */
-const librariesName = 'tensorflow';
-
-/**
- * From the addon's folder, resources/app.asar.unpacked/node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8, up to the
- * resources. The loader replaces $ORIGIN by that folder, so the program may lie anywhere.
- */
-const runPath = `$ORIGIN/../../../../../../${librariesName}`;
-
 export interface StageTensorflowOptions {
   /** Folder of @tensorflow/tfjs-node-gpu in the checkout. */
   packageDir: string;
@@ -56,3 +47,12 @@ export async function stageTensorflow(options: StageTensorflowOptions): Promise<
   await buildAddon({ ...addon, output }, cpuBuild, library, { compiler, runPath });
   return { noticesFile: path.join(library, cpuBuild.notices) };
 }
+
+/** Folder of the libraries below the package's resources. */
+const librariesName = 'tensorflow';
+
+/**
+ * From the addon's folder, resources/app.asar.unpacked/node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8, up to the
+ * resources. The loader replaces $ORIGIN by that folder, so the program may lie anywhere.
+ */
+const runPath = `$ORIGIN/../../../../../../${librariesName}`;

@@ -14,8 +14,6 @@ import { Shell } from './shell/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
 
-let isFollowing = false;
-
 /** The window: look, cache, shortcuts, and the frame around the screens. */
 export function App() {
   useCommandKeys();
@@ -36,3 +34,5 @@ export function App() {
     </MantineProvider>
   );
 }
+
+let isFollowing = false;

@@ -1,7 +1,7 @@
-const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-
 /** 12345 → '12,345'. */
 export const formatCount = (value: number): string => wholeNumber.format(value);
+
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** '1 face', '2,000 faces'. */
 export const formatQuantity = (value: number, one: string, many = `${one}s`): string =>

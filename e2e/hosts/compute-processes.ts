@@ -7,9 +7,6 @@ interface ProcessRow {
   command: string;
 }
 
-/** How compute processes show: as Faceloom's own entry, or as Electron's utility process for Node. */
-const computeCommand = /compute\/main\.[tj]s|node\.mojom\.NodeService/;
-
 /** Compute processes below a studio's process. */
 export function computeProcesses(studioPid: number): number[] {
   const rows = existsSync('/proc/self/stat') ? rowsFromProc() : rowsFromPs();
@@ -23,6 +20,9 @@ export function computeProcesses(studioPid: number): number[] {
     .filter(({ pid, command }) => pid !== studioPid && family.has(pid) && computeCommand.test(command))
     .map(({ pid }) => pid);
 }
+
+/** How compute processes show: as Faceloom's own entry, or as Electron's utility process for Node. */
+const computeCommand = /compute\/main\.[tj]s|node\.mojom\.NodeService/;
 
 /** Small systems have no `ps`. */
 function rowsFromProc(): ProcessRow[] {

@@ -10,6 +10,10 @@ interface Target {
   sources: readonly string[];
 }
 
+/** What a browser needs, and what the Electron window needs. */
+export const browserTargets = ['renderer'] as const;
+export const desktopTargets = ['renderer', 'preload', 'desktop', 'compute'] as const;
+
 /** What studio and compute both hold. */
 const shared = ['main/contract', 'main/protocol', 'main/presets'];
 
@@ -26,10 +30,6 @@ const targets = {
   },
   compute: { output: 'dist/compute/main.js', sources: ['main/compute', ...shared] },
 } as const satisfies Record<string, Target>;
-
-/** What a browser needs, and what the Electron window needs. */
-export const browserTargets = ['renderer'] as const;
-export const desktopTargets = ['renderer', 'preload', 'desktop', 'compute'] as const;
 
 /** Builds those of the targets that are missing or older than their sources. */
 export async function buildIfOutdated(

@@ -1,8 +1,5 @@
 import type { Progress } from '../contract/system/jobs.ts';
 
-const widestBar = 24;
-const narrowestBar = 6;
-
 /**
  * `Import faces  ███████░░░  1,234 of 3,000 pictures · 250 a second · 7 s left`; the bar gives way where the line would
  * be wider than `width` columns.
@@ -22,6 +19,9 @@ export function formatProgress(title: string, progress: Progress, width = Number
   const filled = Math.round(share * room);
   return `${title}  ${'█'.repeat(filled)}${'░'.repeat(room - filled)}  ${text}`;
 }
+
+const widestBar = 24;
+const narrowestBar = 6;
 
 /** Where no total is known, as in a training by the clock, the time left stands for it. */
 function shareDone({ done, total, rate, secondsLeft }: Progress): number | undefined {

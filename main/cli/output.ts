@@ -2,9 +2,6 @@ import { styleText } from 'node:util';
 import type { Progress } from '../contract/system/jobs.ts';
 import { formatProgress } from './format.ts';
 
-/** How often progress is printed where there is no terminal to redraw a line on. */
-const plainIntervalMs = 10_000;
-
 /**
  * Where a command writes. People read standard error (progress) and standard output (results); with `--json`, standard
  * output carries nothing but one JSON object on its last line.
@@ -51,6 +48,9 @@ export class Output {
     this.#hasBar = false;
   }
 }
+
+/** How often progress is printed where there is no terminal to redraw a line on. */
+const plainIntervalMs = 10_000;
 
 export const bold = (text: string) => styleText('bold', text);
 export const dim = (text: string) => styleText('dim', text);

@@ -6,11 +6,6 @@ import { commands } from './commands/index.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { asStudioError } from './present-error.ts';
 
-const program = defineCommand({
-  meta: { name: 'faceloom', version, description: 'Train GANs on your own face photos, on your own machine' },
-  subCommands: { ...commands },
-});
-
 /** Runs one command line and returns the exit code; errors are one line and the next step, never a stack trace. */
 export async function runCommandLine(rawArgs: readonly string[]): Promise<number> {
   const isJson = rawArgs.includes('--json');
@@ -36,6 +31,11 @@ export async function runCommandLine(rawArgs: readonly string[]): Promise<number
     return report(error, isJson);
   }
 }
+
+const program = defineCommand({
+  meta: { name: 'faceloom', version, description: 'Train GANs on your own face photos, on your own machine' },
+  subCommands: { ...commands },
+});
 
 function findCommand(name: string): Promise<CommandDef> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -1,8 +1,6 @@
 import type { AboutPanelOptionsOptions, MessageBoxOptions } from 'electron';
 import type { EngineStatus } from '../contract/system/system.ts';
 
-const licence = 'Apache License 2.0. The licences of its parts lie beside the program.';
-
 type Versions = Readonly<Record<string, string | undefined>>;
 
 /** What the program is made of, for the system's own panel on macOS. */
@@ -12,6 +10,8 @@ export const aboutPanel = (version: string, versions: Versions): AboutPanelOptio
   copyright: licence,
   credits: parts(versions).join('\n'),
 });
+
+const licence = 'Apache License 2.0. The licences of its parts lie beside the program.';
 
 /** The same in a box, with the engines of this computer. */
 export const aboutBox = (

@@ -2,9 +2,6 @@ import type { MessageBoxOptions } from 'electron';
 import { StudioError } from '../contract/errors.ts';
 import type { DesktopMemory } from './desktop-state.ts';
 
-/** How many libraries the menu remembers. */
-const keptRecent = 8;
-
 export interface LibraryChoiceDeps {
   /** From `--library`. */
   given: string | undefined;
@@ -50,6 +47,9 @@ export async function openChosenLibrary<T>(
   }
   return undefined;
 }
+
+/** How many libraries the menu remembers. */
+const keptRecent = 8;
 
 /** Puts a library at the head of those that were opened last, which is the one that the next start opens. */
 export function rememberLibrary(memory: DesktopMemory, dir: string): Promise<void> {

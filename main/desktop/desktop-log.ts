@@ -1,9 +1,6 @@
 import electronLog from 'electron-log/main';
 import { createLogger, formatLogLine, type Logger } from '../studio/base/log.ts';
 
-/** Largest size of the log file before it is turned over, in bytes. */
-const maxFileBytes = 5 * 1024 * 1024;
-
 /** A logger that writes to the desktop's log file and, while developing, to the terminal. */
 export function openDesktopLog(file: string, isPackaged: boolean): Logger {
   const { transports } = electronLog;
@@ -12,3 +9,6 @@ export function openDesktopLog(file: string, isPackaged: boolean): Logger {
   transports.console.level = isPackaged ? false : 'info';
   return createLogger((line) => electronLog[line.level](formatLogLine(line)), 'desktop');
 }
+
+/** Largest size of the log file before it is turned over, in bytes. */
+const maxFileBytes = 5 * 1024 * 1024;

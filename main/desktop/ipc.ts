@@ -7,13 +7,6 @@ import type { Logger } from '../studio/base/log.ts';
 import { DraggedPictures } from './drag-out.ts';
 import { isPageUrl } from './page-origin.ts';
 
-const Nonce = z.string().min(16).max(64);
-const AbsolutePath = z
-  .string()
-  .max(4096)
-  .refine((file) => path.isAbsolute(file));
-const SourceKind = z.enum(['folders', 'files', 'model']);
-
 /** What the page may ask of the shell; everything else goes through the contract. */
 export interface BridgeServices {
   /** Hands a new line to the studio over to the frame that asked. */
@@ -86,3 +79,10 @@ export function registerBridge(
     return services.chooseDirectory();
   });
 }
+
+const Nonce = z.string().min(16).max(64);
+const AbsolutePath = z
+  .string()
+  .max(4096)
+  .refine((file) => path.isAbsolute(file));
+const SourceKind = z.enum(['folders', 'files', 'model']);

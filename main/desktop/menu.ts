@@ -1,15 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { type CommandMenu, commandCatalogue } from '../contract/system/commands.ts';
 
-const titles: Readonly<Record<CommandMenu, string>> = {
-  file: 'File',
-  run: 'Run',
-  face: 'Face',
-  view: 'View',
-  go: 'Go',
-  help: 'Help',
-};
-
 /** 'mod+alt+P' as Electron writes it. */
 export const accelerator = (keys: string) =>
   keys.replace('mod', 'CommandOrControl').replace('alt', 'Alt').replace('shift', 'Shift');
@@ -41,6 +32,15 @@ const recentItem = ({ recentLibraries, openLibrary }: ShellActions): MenuItemCon
   enabled: recentLibraries.length > 0,
   submenu: recentLibraries.map((dir) => ({ label: dir, click: () => openLibrary(dir) })),
 });
+
+const titles: Readonly<Record<CommandMenu, string>> = {
+  file: 'File',
+  run: 'Run',
+  face: 'Face',
+  view: 'View',
+  go: 'Go',
+  help: 'Help',
+};
 
 /** The application menu: the page's commands, the shell's, and the system's own roles around them. */
 export function menuTemplate(

@@ -1,13 +1,13 @@
 import type { Session, WebContents } from 'electron';
 
-/** Places outside that the window may send people to, in their own browser. */
-const outsideHosts: ReadonlySet<string> = new Set(['github.com', 'www.electronjs.org']);
-
 /** True for addresses that may be handed to the system's browser: https and on the list. */
 export function mayOpenOutside(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed?.protocol === 'https:' && outsideHosts.has(parsed.host);
 }
+
+/** Places outside that the window may send people to, in their own browser. */
+const outsideHosts: ReadonlySet<string> = new Set(['github.com', 'www.electronjs.org']);
 
 /** The page needs no permission of a browser's: camera, place, notices and the rest are all denied. */
 export function denyPermissions(

@@ -3,12 +3,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 
-/**
- * TensorFlow's addon for graphics cards lies beside that for the processor, so that a machine without a card loads
- * nothing of it. This says where, and makes tfjs-node take it.
- */
-const CudaRecord = z.object({ outcome: z.literal('ready'), libraryDir: z.string() });
-
 export interface CudaAddon {
   file: string;
   /** Folder of TensorFlow's and NVIDIA's libraries. */
@@ -21,6 +15,12 @@ export const cudaAddonFolder = (packageDir: string): string => path.join(package
 /** Where the set-up of this checkout writes how it ended; beside the addon. */
 export const cudaRecordFile = (packageDir: string): string =>
   path.join(cudaAddonFolder(packageDir), 'faceloom-setup.json');
+
+/**
+ * TensorFlow's addon for graphics cards lies beside that for the processor, so that a machine without a card loads
+ * nothing of it. This says where, and makes tfjs-node take it.
+ */
+const CudaRecord = z.object({ outcome: z.literal('ready'), libraryDir: z.string() });
 
 /** The addon that was set up and proved in this checkout, without a look at whether its files are still whole. */
 export function findCudaAddon(packageDir: string): CudaAddon | undefined {

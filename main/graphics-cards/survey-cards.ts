@@ -17,11 +17,6 @@ import {
   sliceQuery,
 } from './nvidia-smi.ts';
 
-/** Longer than a driver takes that first has to wake the card. */
-const patienceMs = 15_000;
-/** Where Windows puts its driver's files in WSL; not every shell has it in its PATH. */
-const wslFolder = '/usr/lib/wsl/lib';
-
 /** Looks at the graphics cards of this machine; `disk` is where a build is yet to be set up, and what that takes. */
 export async function surveyCards({
   disk,
@@ -65,6 +60,11 @@ async function askForCards(run: (args: readonly string[]) => Promise<SmiRun>): P
   if (isUnknownField(first)) return readCards(await run(oldCardQuery));
   return hasSlices(first) ? readCards(first, await run(sliceQuery)) : readCards(first);
 }
+
+/** Longer than a driver takes that first has to wake the card. */
+const patienceMs = 15_000;
+/** Where Windows puts its driver's files in WSL; not every shell has it in its PATH. */
+const wslFolder = '/usr/lib/wsl/lib';
 
 function runSmi(args: readonly string[], env: NodeJS.ProcessEnv): Promise<SmiRun> {
   const program = existsSync(path.join(wslFolder, 'nvidia-smi'))

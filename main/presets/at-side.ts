@@ -7,9 +7,6 @@ type SideDependent = Pick<
   'resolution' | 'generatorWidths' | 'discriminatorWidths' | 'r1Gamma' | 'r2Gamma'
 >;
 
-/** No layer that is added for larger pictures is narrower. */
-const narrowest = 8;
-
 /**
  * A preset's networks for pictures of another side. Layers belong to the side of their map, from 4×4 up, so that smaller
  * pictures leave the finest ones out and larger ones add finer, half as wide each. γ grows with the number of pixels
@@ -29,6 +26,9 @@ export function atSide({ config }: Preset, side: Resolution): SideDependent {
     r2Gamma: r2Gamma * pixels,
   };
 }
+
+/** No layer that is added for larger pictures is narrower. */
+const narrowest = 8;
 
 /** Widths from coarse to fine, cut or continued to a number of layers. */
 function lengthened(widths: readonly number[], count: number): number[] {

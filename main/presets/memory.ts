@@ -3,6 +3,16 @@ import { type ArchitectureId, architectureFacts } from '../contract/runs/archite
 import type { RunConfig } from '../contract/runs/run-config.ts';
 import { presets } from './index.ts';
 
+/**
+ * About what a compute process with this config holds at its peak, in bytes; meant to keep it from being killed before it can
+ * be measured.
+ */
+export function estimateMemory(config: RunConfig, engine: EngineId): number {
+  const mapBytes = 4 * mapsPerPicture(config) * mapCopies[config.architecture];
+  const pictures = config.batchSize / config.microBatches;
+  return engineBytes[engine] + bytesPerWeight * countWeights(config) + mapBytes * pictures;
+}
+
 /** An engine that has been loaded and computed nothing. */
 const engineBytes: Readonly<Record<EngineId, number>> = { tensorflow: 550e6, wasm: 250e6 };
 
@@ -25,16 +35,6 @@ const mapCopies: Readonly<Record<ArchitectureId, number>> = {
   'wgan-gp': 60,
   sngan: 60,
 };
-
-/**
- * About what a compute process with this config holds at its peak, in bytes; meant to keep it from being killed before it can
- * be measured.
- */
-export function estimateMemory(config: RunConfig, engine: EngineId): number {
-  const mapBytes = 4 * mapsPerPicture(config) * mapCopies[config.architecture];
-  const pictures = config.batchSize / config.microBatches;
-  return engineBytes[engine] + bytesPerWeight * countWeights(config) + mapBytes * pictures;
-}
 
 /** Numbers in the feature maps of both networks for one picture. */
 function mapsPerPicture(config: RunConfig): number {

@@ -13,10 +13,6 @@ import { round } from './path.ts';
 import { seat } from './sitter.ts';
 import type { PortraitTraits } from './traits.ts';
 
-/** Side of the drawing's own square; the middle between the eyes is at (128, 116). */
-const side = 256;
-const eyeLevel = 116;
-
 /** Draws a portrait as SVG, `size` pixels square; the same traits always give the same text. */
 export function drawPortrait(traits: PortraitTraits, size = side): string {
   const sitter = seat(traits);
@@ -45,3 +41,7 @@ ${turned(-2, drawEarrings(sitter))}
 ${hair.over}
 </g></svg>`;
 }
+
+/** Side of the drawing's own square; the middle between the eyes is at (128, 116). */
+const side = 256;
+const eyeLevel = 116;

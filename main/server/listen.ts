@@ -2,15 +2,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StudioError } from '../contract/errors.ts';
 
-/** Connections that may wait to be accepted: many clients begin at the same moment. */
-const backlog = 2048;
-
 /** Begins to listen; gives the port, which is a free one for 0. */
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explainListenError(error, host, port)));
     server.listen({ port, host, backlog }, () => resolve((server.address() as AddressInfo).port));
   });
+
+/** Connections that may wait to be accepted: many clients begin at the same moment. */
+const backlog = 2048;
 
 function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 
+export const isWildcard = (host: string) => wildcardHosts.has(host);
+
 /** Addresses that stand for every address of this machine. */
 const wildcardHosts: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
-
-export const isWildcard = (host: string) => wildcardHosts.has(host);
 
 /** True when only programs on this machine can reach the address. */
 export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);

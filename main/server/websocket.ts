@@ -6,12 +6,6 @@ import type { Logger } from '../studio/base/log.ts';
 import type { StudioRouter } from '../studio/router/index.ts';
 import { isRequestFrame } from '../studio/router/request-frame.ts';
 
-/** Messages of the contract are small; pictures and files go by URL. */
-const maximumMessageBytes = 1024 * 1024;
-const rpcPath = '/rpc';
-/** Close code of RFC 6455 for data that does not fit the protocol. */
-const malformedCode = 1007;
-
 export interface WebSocketOptions {
   router: StudioRouter;
   /** Token and origin of the request that asks for a line. */
@@ -41,7 +35,14 @@ export function serveWebSocket(http: Server, { router, isAllowed, log }: WebSock
   };
 }
 
+/** Messages of the contract are small; pictures and files go by URL. */
+const maximumMessageBytes = 1024 * 1024;
+const rpcPath = '/rpc';
+
 type Line = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
+
+/** Close code of RFC 6455 for data that does not fit the protocol. */
+const malformedCode = 1007;
 
 /**
  * The line as oRPC sees it: only frames that are requests reach it, and a client that sends anything else is cut off.

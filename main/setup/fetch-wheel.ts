@@ -17,9 +17,6 @@ interface FetchOptions {
   env?: NodeJS.ProcessEnv | undefined;
 }
 
-const networkTrouble =
-  /NewConnectionError|ConnectTimeout|ReadTimeout|Temporary failure in name resolution|Name or service not known|Network is unreachable|Connection refused|Connection reset|ProxyError|SSLError|ProtocolError/;
-
 /** Fetches a wheel into `dir` with pip, honouring the user's own pip settings, and checks it; returns its path. */
 export async function fetchWheel(wheel: Wheel, dir: string, options: FetchOptions): Promise<string> {
   const file = path.join(dir, wheel.file);
@@ -86,6 +83,9 @@ function pipArguments(wheel: Wheel, dir: string): string[] {
     ...['--dest', dir, wheel.requirement],
   ];
 }
+
+const networkTrouble =
+  /NewConnectionError|ConnectTimeout|ReadTimeout|Temporary failure in name resolution|Name or service not known|Network is unreachable|Connection refused|Connection reset|ProxyError|SSLError|ProtocolError/;
 
 /** Turns pip's complaint into something a person can act on. */
 export function downloadError(wheel: Wheel, output: string): StudioError {

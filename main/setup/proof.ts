@@ -6,14 +6,6 @@ import { StudioError } from '../contract/errors.ts';
 import { lastUsefulLine } from './run-command.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
-const Answer = z.object({
-  version: z.string(),
-  product: z.array(z.number()).length(4),
-  usesCard: z.boolean().optional(),
-});
-const expectedProduct = [19, 22, 43, 50];
-const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
-
 /** Loads the addon in a process of its own, where a crash harms nobody, and multiplies two matrices (about 1 s). */
 export async function proveAddon(
   packageDir: string,
@@ -51,6 +43,14 @@ export async function proveAddon(
     throw proofError(`it sees no graphics card (${lastUsefulLine(output)})`);
   return { version: data.version };
 }
+
+const Answer = z.object({
+  version: z.string(),
+  product: z.array(z.number()).length(4),
+  usesCard: z.boolean().optional(),
+});
+const expectedProduct = [19, 22, 43, 50];
+const childFile = fileURLToPath(new URL('./proof-child.ts', import.meta.url));
 
 function crashReason(signalName: string): string {
   return signalName === 'SIGILL' || signalName === 'SIGABRT'

@@ -20,12 +20,12 @@ const Manifest = z.object({
 });
 type Manifest = z.infer<typeof Manifest>;
 
-const manifestName = 'manifest.json';
-
 /** Where a build's libraries and headers live in the cache: the same folder for every checkout of this user. */
 export function libraryDir(cacheDir: string, build: TensorflowBuild): string {
   return path.join(cacheDir, 'tensorflow', build.id);
 }
+
+const manifestName = 'manifest.json';
 
 /** True when the folder holds every file of the build at its full size; costs a few dozen stat calls. */
 export function isLibraryComplete(dir: string, build: TensorflowBuild): boolean {

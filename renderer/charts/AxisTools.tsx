@@ -3,9 +3,6 @@ import { useValueStore } from '../client/value-store.ts';
 import classes from './charts.module.css';
 import type { SharedAxis } from './shared-axis.ts';
 
-/** Longest memory of a trend, as a share of the view. */
-const mostSmoothing = 0.2;
-
 /** How smooth the trends of all charts over an axis are. */
 export function SmoothingSlider({ axis }: { axis: SharedAxis }) {
   const smoothing = useValueStore(axis.smoothing);
@@ -29,6 +26,9 @@ export function SmoothingSlider({ axis }: { axis: SharedAxis }) {
     </>
   );
 }
+
+/** Longest memory of a trend, as a share of the view. */
+const mostSmoothing = 0.2;
 
 /** Stands there while a part of the axis is looked at. */
 export function ResetZoom({ axis }: { axis: SharedAxis }) {

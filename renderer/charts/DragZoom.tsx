@@ -3,9 +3,6 @@ import classes from './charts.module.css';
 import { plotInset } from './plot.ts';
 import type { SharedAxis } from './shared-axis.ts';
 
-/** Pixels that a pointer has to move before it is a drag and not a click. */
-const dragPixels = 6;
-
 /** Where the pointer went down and where it is, as shares of the plot. */
 interface Selection {
   start: number;
@@ -62,3 +59,6 @@ export function DragZoom({ axis, children }: { axis: SharedAxis; children: React
     </div>
   );
 }
+
+/** Pixels that a pointer has to move before it is a drag and not a click. */
+const dragPixels = 6;

@@ -4,8 +4,6 @@ import { columnsIn, plotInset, rowsIn } from './plot.ts';
 import { formatTick, linearTicks, type ValueAxis, valueTicks } from './scale.ts';
 import type { AxisQuantity } from './shared-axis.ts';
 
-const font = { size: 11, family: 'Inter Variable' };
-
 /** No animation, no parsing, images shown or time along x, values along y; both axes end where the chart is told to. */
 export function chartOptions(
   colours: ChartColours,
@@ -59,6 +57,8 @@ export function chartOptions(
     },
   };
 }
+
+const font = { size: 11, family: 'Inter Variable' };
 
 function setTicks(axis: Scale, values: readonly number[]): void {
   axis.ticks = values.map((value) => ({ value }));

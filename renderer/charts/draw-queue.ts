@@ -1,6 +1,3 @@
-/** How long drawing may take of one frame, in milliseconds; the rest of 16 is for everything else. */
-const budgetMs = 6;
-
 /** What a queue is given by the browser; tests have frames of their own. */
 export interface Frames {
   request(callback: () => void): void;
@@ -49,6 +46,9 @@ export class DrawQueue {
     this.#ask();
   }
 }
+
+/** How long drawing may take of one frame, in milliseconds; the rest of 16 is for everything else. */
+const budgetMs = 6;
 
 /** The queue of the page's charts. */
 export const drawQueue = new DrawQueue();

@@ -2,14 +2,6 @@ import { useEffect, useState } from 'react';
 import type { View } from './series-column.ts';
 import type { SharedAxis } from './shared-axis.ts';
 
-/** Changes of the view below this share of it are not worth a new look at what stands beside the charts. */
-const visible = 1 / 1500;
-
-const isSame = (a: View, b: View): boolean => {
-  const least = (b.to - b.from) * visible;
-  return Math.abs(a.from - b.from) < least && Math.abs(a.to - b.to) < least;
-};
-
 /** What the charts over an axis show now. */
 export function useView(axis: SharedAxis): View {
   const [view, setView] = useState(axis.view);
@@ -23,3 +15,11 @@ export function useView(axis: SharedAxis): View {
   }, [axis]);
   return view;
 }
+
+/** Changes of the view below this share of it are not worth a new look at what stands beside the charts. */
+const visible = 1 / 1500;
+
+const isSame = (a: View, b: View): boolean => {
+  const least = (b.to - b.from) * visible;
+  return Math.abs(a.from - b.from) < least && Math.abs(a.to - b.to) < least;
+};

@@ -1,9 +1,6 @@
 import { RPCLink } from '@orpc/client/websocket';
 import type { Line } from './line.ts';
 
-/** Where the server speaks the contract; the cookie of the page's origin is the key to it. */
-const rpcPath = '/rpc';
-
 /** Opens a WebSocket to the server that sent this page. */
 export async function openBrowserLine(): Promise<Line> {
   const url = new URL(rpcPath, window.location.href);
@@ -18,3 +15,6 @@ export async function openBrowserLine(): Promise<Line> {
   });
   return { link: new RPCLink({ websocket }), closed };
 }
+
+/** Where the server speaks the contract; the cookie of the page's origin is the key to it. */
+const rpcPath = '/rpc';

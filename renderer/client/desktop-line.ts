@@ -2,23 +2,6 @@ import { RPCLink } from '@orpc/client/message-port';
 import { type DesktopBridge, portMessageType } from '../../main/contract/system/bridge.ts';
 import type { Line } from './line.ts';
 
-/** How long the preload may take to hand over the port. */
-const handOverMs = 10_000;
-
-/** True when `event` is the preload's answer to our `nonce` and not a message of somebody else. */
-function isHandOver(event: MessageEvent, nonce: string): boolean {
-  const data: unknown = event.data;
-  return (
-    event.source === window &&
-    typeof data === 'object' &&
-    data !== null &&
-    'type' in data &&
-    data.type === portMessageType &&
-    'nonce' in data &&
-    data.nonce === nonce
-  );
-}
-
 /** Asks the preload for a MessagePort to the studio in the main process. */
 export async function openDesktopLine(bridge: DesktopBridge): Promise<Line> {
   const nonce = crypto.randomUUID();
@@ -41,4 +24,21 @@ export async function openDesktopLine(bridge: DesktopBridge): Promise<Line> {
   const link = new RPCLink({ port });
   port.start();
   return { link, closed };
+}
+
+/** How long the preload may take to hand over the port. */
+const handOverMs = 10_000;
+
+/** True when `event` is the preload's answer to our `nonce` and not a message of somebody else. */
+function isHandOver(event: MessageEvent, nonce: string): boolean {
+  const data: unknown = event.data;
+  return (
+    event.source === window &&
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    data.type === portMessageType &&
+    'nonce' in data &&
+    data.nonce === nonce
+  );
 }

@@ -7,18 +7,6 @@ interface Sending {
   onSent(bytes: number): void;
 }
 
-/** Silence after which a sending is given up, in milliseconds; longer than the studio's own patience. */
-const silenceMs = 75_000;
-/** Waits before a file is sent again, in milliseconds. */
-const waitsMs = [1000, 3000, 9000, 27_000];
-/** Answers that another attempt may change: the file was cut or stalled, or a server between was overloaded. */
-const passing: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
-
-/** Thrown for what another attempt may mend. */
-class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 /**
  * Sends one file, again after interruptions. Rejects with the studio's own error, with UPLOAD_STALLED when no attempt
  * came through, or with the reason of `signal`. `fetch` tells nothing of the bytes on their way, so this is an
@@ -38,6 +26,16 @@ export async function sendFile(address: string, file: Blob, name: string, sendin
     next: 'Check that the file is still there and that the studio can be reached, then drop the folder again.',
     subject: name,
   });
+}
+
+/** Silence after which a sending is given up, in milliseconds; longer than the studio's own patience. */
+const silenceMs = 75_000;
+/** Waits before a file is sent again, in milliseconds. */
+const waitsMs = [1000, 3000, 9000, 27_000];
+
+/** Thrown for what another attempt may mend. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }
 
 function attempt(address: string, file: Blob, { signal, onSent }: Sending): Promise<void> {
@@ -74,6 +72,9 @@ function attempt(address: string, file: Blob, { signal, onSent }: Sending): Prom
     request.send(file);
   });
 }
+
+/** Answers that another attempt may change: the file was cut or stalled, or a server between was overloaded. */
+const passing: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
 /** What the studio answered instead of taking the file. */
 function refusal({ status, responseText }: XMLHttpRequest): Error {

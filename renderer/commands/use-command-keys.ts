@@ -3,15 +3,6 @@ import { bridge } from '../client/studio.ts';
 import { matchesKeys, writesWithAltGr } from './keys.ts';
 import { allCommands, commandById, runCommand } from './registry.ts';
 
-/** Places that characters are written into; ticks and sliders are inputs too, and write none. */
-const textFields =
-  'input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=file], [type=button]), ' +
-  'textarea, [contenteditable]:not([contenteditable="false"])';
-
-/** True when a press writes a character where the focus is, so that no command may take it. */
-const writesText = (event: KeyboardEvent): boolean =>
-  writesWithAltGr(event) && event.target instanceof Element && event.target.closest(textFields) !== null;
-
 /** Runs commands from shortcuts and, on the desktop, from the menu. */
 export function useCommandKeys(): void {
   useEffect(() => {
@@ -35,3 +26,12 @@ export function useCommandKeys(): void {
     };
   }, []);
 }
+
+/** Places that characters are written into; ticks and sliders are inputs too, and write none. */
+const textFields =
+  'input:not([type=checkbox], [type=radio], [type=range], [type=color], [type=file], [type=button]), ' +
+  'textarea, [contenteditable]:not([contenteditable="false"])';
+
+/** True when a press writes a character where the focus is, so that no command may take it. */
+const writesText = (event: KeyboardEvent): boolean =>
+  writesWithAltGr(event) && event.target instanceof Element && event.target.closest(textFields) !== null;

@@ -1,9 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { matchesKeys } from './keys.ts';
 
-/** Inputs that use letters, digits or arrows themselves. */
-const ownKeys = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
-
 /** Runs handlers for key combinations while a component is shown, except where an input has the focus. */
 export function useKeys(bindings: readonly (readonly [keys: string, run: () => void])[]): void {
   const onKeyDown = useEffectEvent((event: Event) => {
@@ -23,3 +20,6 @@ export function useKeys(bindings: readonly (readonly [keys: string, run: () => v
     return () => abort.abort();
   }, []);
 }
+
+/** Inputs that use letters, digits or arrows themselves. */
+const ownKeys = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';

@@ -9,18 +9,6 @@ interface Props {
   onCancel?: () => void;
 }
 
-/** 'pictures' counted: '1,200 of 2,000 pictures · 310 pictures/s · 0:03 left'. */
-function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
-  const amount = unit === 'bytes' ? formatBytes : formatCount;
-  const suffix = unit === 'bytes' ? '' : ` ${unit}`;
-  const parts = [
-    total === undefined ? `${amount(done)}${suffix}` : `${amount(done)} of ${amount(total)}${suffix}`,
-  ];
-  if (rate !== undefined) parts.push(unit === 'bytes' ? `${formatBytes(rate)}/s` : formatRate(rate, unit));
-  if (secondsLeft !== undefined) parts.push(`${formatClock(secondsLeft)} left`);
-  return parts.join(' · ');
-}
-
 /** Long work in one line: what, how far, how fast, how long still, and a way out. */
 export function ProgressLine({ title, progress, onCancel }: Props) {
   const { done = 0, total } = progress ?? {};
@@ -46,4 +34,16 @@ export function ProgressLine({ title, progress, onCancel }: Props) {
       {progress?.note && <div className={classes.note}>{progress.note}</div>}
     </div>
   );
+}
+
+/** 'pictures' counted: '1,200 of 2,000 pictures · 310 pictures/s · 0:03 left'. */
+function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
+  const amount = unit === 'bytes' ? formatBytes : formatCount;
+  const suffix = unit === 'bytes' ? '' : ` ${unit}`;
+  const parts = [
+    total === undefined ? `${amount(done)}${suffix}` : `${amount(done)} of ${amount(total)}${suffix}`,
+  ];
+  if (rate !== undefined) parts.push(unit === 'bytes' ? `${formatBytes(rate)}/s` : formatRate(rate, unit));
+  if (secondsLeft !== undefined) parts.push(`${formatClock(secondsLeft)} left`);
+  return parts.join(' · ');
 }

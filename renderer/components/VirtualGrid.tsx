@@ -12,8 +12,6 @@ interface Props {
   renderTile: (index: number) => ReactNode;
 }
 
-const padding = 16;
-
 /** A grid of square tiles that only draws what is in view; arrow keys move between the tiles' buttons. */
 export function VirtualGrid({ label, count, tileSize, gap = 4, renderTile }: Props) {
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -82,6 +80,8 @@ export function VirtualGrid({ label, count, tileSize, gap = 4, renderTile }: Pro
     </div>
   );
 }
+
+const padding = 16;
 
 interface RowProps extends Pick<Props, 'renderTile'> {
   /** Number of its first tile, and how many there are. */

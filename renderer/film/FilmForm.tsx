@@ -30,11 +30,6 @@ import {
   scalesOf,
 } from './film-choices.ts';
 
-const containers: readonly { value: Container; label: string }[] = [
-  { value: 'mp4', label: 'MP4' },
-  { value: 'webm', label: 'WebM' },
-];
-
 interface Props {
   subject: FilmSubject;
   onClose: () => void;
@@ -156,6 +151,11 @@ export function FilmForm({ subject, onClose }: Props) {
     </form>
   );
 }
+
+const containers: readonly { value: Container; label: string }[] = [
+  { value: 'mp4', label: 'MP4' },
+  { value: 'webm', label: 'WebM' },
+];
 
 /** A film that is being made; leaving the form stops it. */
 function useFilm(subject: FilmSubject, onDone: () => void) {

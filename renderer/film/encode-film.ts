@@ -18,15 +18,6 @@ import {
 import { type Container, type FilmChoices, type FilmSubject, filmSize } from './film-choices.ts';
 import { withXmpBox } from './mp4-xmp.ts';
 
-/** By how widely they play, and then by how small they make a film. */
-const codecs: readonly VideoCodec[] = ['avc', 'vp9', 'av1', 'vp8'];
-const quality = new Quality('high');
-
-const formats: Readonly<Record<Container, () => Mp4OutputFormat | WebMOutputFormat>> = {
-  mp4: () => new Mp4OutputFormat({ fastStart: 'in-memory' }),
-  webm: () => new WebMOutputFormat(),
-};
-
 /** The codec that this browser encodes for a container; undefined where there is none. */
 export async function codecOf(
   container: Container,
@@ -37,6 +28,15 @@ export async function codecOf(
   const possible = codecs.filter((codec) => supported.includes(codec));
   return (await getFirstEncodableVideoCodec(possible, { ...size, quality })) ?? undefined;
 }
+
+/** By how widely they play, and then by how small they make a film. */
+const codecs: readonly VideoCodec[] = ['avc', 'vp9', 'av1', 'vp8'];
+const quality = new Quality('high');
+
+const formats: Readonly<Record<Container, () => Mp4OutputFormat | WebMOutputFormat>> = {
+  mp4: () => new Mp4OutputFormat({ fastStart: 'in-memory' }),
+  webm: () => new WebMOutputFormat(),
+};
 
 /** Encodes a film in this window: whole, or not at all. */
 export async function encodeFilm(

@@ -5,11 +5,6 @@ import type { SeriesColumn, View } from '../charts/series-column.ts';
 import { client } from '../client/studio.ts';
 import { createStepSeries } from './run-series.ts';
 
-/** Points asked for: more than a chart has pixels. */
-const mostPoints = 4000;
-/** How long a zoom has to stay before it is asked for, in milliseconds. */
-const settleMs = 150;
-
 /** The steps of a run, from the studio once more where a zoom shows less than there is. */
 export class CloserLook {
   readonly #id: RunId;
@@ -63,3 +58,8 @@ export class CloserLook {
     return view !== undefined && view.from <= from && to <= view.to;
   }
 }
+
+/** Points asked for: more than a chart has pixels. */
+const mostPoints = 4000;
+/** How long a zoom has to stay before it is asked for, in milliseconds. */
+const settleMs = 150;

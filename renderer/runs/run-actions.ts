@@ -4,10 +4,11 @@ import { queryClient } from '../client/query-client.ts';
 import { client, studio } from '../client/studio.ts';
 import { navigate } from '../view-state.ts';
 
-const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
 /** True while the run has a compute process or is about to have one. */
 export const isBusy = (run: Run): boolean =>
   run.state === 'running' || (run.state === 'queued' && !isWaiting(run));
+
+const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
 
 /** True when the run can go on from its newest checkpoint. */
 export const isResumable = ({ state }: Run): boolean => resumableStates.includes(state);

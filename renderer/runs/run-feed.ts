@@ -18,9 +18,6 @@ import {
   tickRow,
 } from './run-series.ts';
 
-/** Ticks that the coach looks back at. */
-const keptTicks = 5;
-
 /** How long a run had trained when it had been shown so many images. */
 export interface Moment {
   nimg: number;
@@ -185,3 +182,6 @@ export function openRunFeed(id: RunId): RunFeed {
     close: () => abort.abort(),
   };
 }
+
+/** Ticks that the coach looks back at. */
+const keptTicks = 5;

@@ -5,8 +5,22 @@ import { createValueStore, useValueStore } from '../client/value-store.ts';
 import { isBusy } from './run-actions.ts';
 import { openRunFeed, type RunFeed } from './run-feed.ts';
 
+/** The feed of a run, shared by everything that shows it and closed after the last has gone. */
+export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
+  const [feed, setFeed] = useState<RunFeed>();
+  useEffect(() => {
+    if (!id) {
+      setFeed(undefined);
+      return;
+    }
+    const { feed: shown, giveBack } = share(id);
+    setFeed(shown);
+    return giveBack;
+  }, [id]);
+  return feed;
+}
+
 const shared = new Map<RunId, { feed: RunFeed; users: number }>();
-const noRun = createValueStore<Run | undefined>(undefined);
 
 /** Takes a share in the feed of a run; the last share that is given back closes it. */
 function share(id: RunId): { feed: RunFeed; giveBack: () => void } {
@@ -24,21 +38,6 @@ function share(id: RunId): { feed: RunFeed; giveBack: () => void } {
   };
 }
 
-/** The feed of a run, shared by everything that shows it and closed after the last has gone. */
-export function useRunFeed(id: RunId | undefined): RunFeed | undefined {
-  const [feed, setFeed] = useState<RunFeed>();
-  useEffect(() => {
-    if (!id) {
-      setFeed(undefined);
-      return;
-    }
-    const { feed: shown, giveBack } = share(id);
-    setFeed(shown);
-    return giveBack;
-  }, [id]);
-  return feed;
-}
-
 /** The feeds of several runs; `ids` has to stay the same array as long as it names the same runs. */
 export function useRunFeeds(ids: readonly RunId[]): ReadonlyMap<RunId, RunFeed> {
   const [feeds, setFeeds] = useState<ReadonlyMap<RunId, RunFeed>>(new Map());
@@ -51,6 +50,8 @@ export function useRunFeeds(ids: readonly RunId[]): ReadonlyMap<RunId, RunFeed> 
   }, [ids]);
   return feeds;
 }
+
+const noRun = createValueStore<Run | undefined>(undefined);
 
 /** The newer of what the list and what the stream say of a run. */
 export function useNewest<Listed extends Run | undefined>(

@@ -11,40 +11,6 @@ import { isBusy } from '../runs/run-actions.ts';
 import { useLiveRun } from '../runs/use-run-feed.ts';
 import classes from './Shell.module.css';
 
-/** The engine of the run, or the one that the next run would take. */
-function engineOf(info: SystemInfo, run: Run | undefined): string {
-  const engine = info.engines.find(({ id }) => id === (run?.engine ?? info.defaultEngine));
-  if (!engine) return 'No engine';
-  const threads = engine.threads ? ` · ${formatQuantity(engine.threads, 'thread')}` : '';
-  return `${engine.title}${engine.version ? ` ${engine.version}` : ''}${threads}`;
-}
-
-/** The card that a run trains on, with its memory and temperature where the driver tells. */
-function CardGauges({ run, info }: { run: Run; info: SystemInfo }) {
-  const device = info.candidates.find(({ settings }) => settings === run.engineSettings)?.device;
-  const gauges = useQuery({
-    ...studio.system.card.queryOptions({ input: { uuid: device?.uuid ?? 'none' } }),
-    enabled: device !== undefined,
-    refetchInterval: gaugesMs,
-  }).data;
-  if (device === undefined) return null;
-  return (
-    <Tooltip label="Graphics card: memory in use by all programs, and temperature">
-      <span data-testid="status-card">
-        {[device.name, ...(gauges ? gaugeTexts(gauges) : [])].join(' · ')}
-      </span>
-    </Tooltip>
-  );
-}
-
-/** Each look starts a program of the driver's. */
-const gaugesMs = 5_000;
-
-const gaugeTexts = ({ memoryUsedBytes, memoryBytes, temperature }: Gauges): string[] => [
-  `${formatBytes(memoryUsedBytes)} of ${formatBytes(memoryBytes)}`,
-  ...(temperature === undefined ? [] : [`${temperature} °C`]),
-];
-
 /** One line on what the machine is doing. */
 export function StatusBar() {
   const info = useQuery(studio.system.info.queryOptions()).data;
@@ -79,3 +45,37 @@ export function StatusBar() {
     </footer>
   );
 }
+
+/** The engine of the run, or the one that the next run would take. */
+function engineOf(info: SystemInfo, run: Run | undefined): string {
+  const engine = info.engines.find(({ id }) => id === (run?.engine ?? info.defaultEngine));
+  if (!engine) return 'No engine';
+  const threads = engine.threads ? ` · ${formatQuantity(engine.threads, 'thread')}` : '';
+  return `${engine.title}${engine.version ? ` ${engine.version}` : ''}${threads}`;
+}
+
+/** The card that a run trains on, with its memory and temperature where the driver tells. */
+function CardGauges({ run, info }: { run: Run; info: SystemInfo }) {
+  const device = info.candidates.find(({ settings }) => settings === run.engineSettings)?.device;
+  const gauges = useQuery({
+    ...studio.system.card.queryOptions({ input: { uuid: device?.uuid ?? 'none' } }),
+    enabled: device !== undefined,
+    refetchInterval: gaugesMs,
+  }).data;
+  if (device === undefined) return null;
+  return (
+    <Tooltip label="Graphics card: memory in use by all programs, and temperature">
+      <span data-testid="status-card">
+        {[device.name, ...(gauges ? gaugeTexts(gauges) : [])].join(' · ')}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** Each look starts a program of the driver's. */
+const gaugesMs = 5_000;
+
+const gaugeTexts = ({ memoryUsedBytes, memoryBytes, temperature }: Gauges): string[] => [
+  `${formatBytes(memoryUsedBytes)} of ${formatBytes(memoryBytes)}`,
+  ...(temperature === undefined ? [] : [`${temperature} °C`]),
+];

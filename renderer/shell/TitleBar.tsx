@@ -10,11 +10,6 @@ import { JobsButton } from '../screens/jobs/JobsButton.tsx';
 import icon from '../theme/icon.svg';
 import classes from './Shell.module.css';
 
-const run = (id: CommandId) => {
-  const command = commandById(id);
-  if (command) void runCommand(command);
-};
-
 /** Which library is open, and the ways to everything: jobs, commands, look. */
 export function TitleBar() {
   const info = useQuery(studio.system.info.queryOptions()).data;
@@ -61,3 +56,8 @@ export function TitleBar() {
     </header>
   );
 }
+
+const run = (id: CommandId) => {
+  const command = commandById(id);
+  if (command) void runCommand(command);
+};

@@ -5,6 +5,15 @@ import { presentReport } from '../client/present-error.ts';
 import { formatQuantity } from '../format.ts';
 import { currentView, navigate } from '../view-state.ts';
 
+/** Tells of each job that ends while the page is open, once; jobs that had ended before are passed over. */
+export function followJobs(): (job: Job) => void {
+  const running = new Set<string>();
+  return (job) => {
+    if (job.state === 'running') running.add(job.id);
+    else if (running.delete(job.id)) tellEnd(job);
+  };
+}
+
 /** What an ended job has to say, when its screen does not show it anyway. */
 function tellEnd({ kind, about, result, title, error, state }: Job): void {
   if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
@@ -33,13 +42,4 @@ function tellEnd({ kind, about, result, title, error, state }: Job): void {
 function tellImportedModel(title: string, modelId: ModelId): void {
   if (currentView.get().screen === 'models') navigate({ screen: 'models', modelId });
   notifyDone(title, 'The model can draw now.');
-}
-
-/** Tells of each job that ends while the page is open, once; jobs that had ended before are passed over. */
-export function followJobs(): (job: Job) => void {
-  const running = new Set<string>();
-  return (job) => {
-    if (job.state === 'running') running.add(job.id);
-    else if (running.delete(job.id)) tellEnd(job);
-  };
 }

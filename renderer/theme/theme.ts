@@ -59,8 +59,6 @@ const gray: MantineColorsTuple = [
 
 const inputVars = () => ({ input: { '--input-fz': '13px' }, wrapper: { '--input-fz': '13px' } });
 
-const buttonSize = { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' };
-
 /** Dense and calm: 13 px text, 30 px controls, an eight-pixel grid. */
 export const theme = createTheme({
   colors: { accent, dark, gray },
@@ -116,6 +114,8 @@ export const theme = createTheme({
     }),
   },
 });
+
+const buttonSize = { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' };
 
 /** Colours of lines, in the order in which a comparison takes them: apart from each other in lightness too. */
 export const lineColours = ['teal', 'coral', 'violet', 'green', 'gold', 'pink'] as const;

@@ -5,10 +5,6 @@ import type { Job } from '../../contract/system/jobs.ts';
 import { inScratchStudio } from './scratch-studio.ts';
 import { type TimeLeftError, type TimeLeftEstimate, timeLeftError } from './time-left-error.ts';
 
-const pictures = 400;
-/** The training is as long as this, by its plan. */
-const plannedSeconds = 90;
-
 export interface TimeLeftFigures extends TimeLeftError {
   /** Seconds that the training took, by the wall clock, without its pause and the compilation after it. */
   seconds: number;
@@ -18,6 +14,10 @@ export interface TimeLeftFigures extends TimeLeftError {
 
 /** Trains draft-32 on drawn faces, with checkpoints, scores and a pause, and compares what it said of its end. */
 export const measureTimeLeft = (): Promise<TimeLeftFigures> => inScratchStudio(measure);
+
+const pictures = 400;
+/** The training is as long as this, by its plan. */
+const plannedSeconds = 90;
 
 async function measure(client: StudioClient): Promise<TimeLeftFigures> {
   await client.system.settings({ checkpointSeconds: 20 });

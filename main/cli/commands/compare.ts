@@ -9,9 +9,6 @@ import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
 import { withStudio } from '../with-studio.ts';
 
-/** Scores that people see; `--json` has all. */
-const shown: readonly MetricId[] = ['kid', 'fid', 'precision', 'recall', 'coverage'];
-
 export const compareCommand = defineCommand({
   meta: {
     name: 'compare',
@@ -56,6 +53,9 @@ export const compareCommand = defineCommand({
     });
   },
 });
+
+/** Scores that people see; `--json` has all. */
+const shown: readonly MetricId[] = ['kid', 'fid', 'precision', 'recall', 'coverage'];
 
 function describe({ subjects, caveats, settings }: Comparison): string[] {
   const width = Math.max(...subjects.map(({ label }) => label.length)) + 2;

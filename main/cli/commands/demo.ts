@@ -11,11 +11,6 @@ import { bold, Output } from '../output.ts';
 import { describeTraining, followTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
-const datasetName = 'Sample faces';
-const seed = 42;
-const count = 100;
-const sheet = PictureChoices.parse({ layout: 'sheet', columns: 10, scale: 3 });
-
 export const demoCommand = defineCommand({
   meta: { name: 'demo', description: 'Train on drawn sample faces for a few minutes and draw new ones' },
   args: {
@@ -43,6 +38,11 @@ export const demoCommand = defineCommand({
     });
   },
 });
+
+const datasetName = 'Sample faces';
+const seed = 42;
+const count = 100;
+const sheet = PictureChoices.parse({ layout: 'sheet', columns: 10, scale: 3 });
 
 async function sampleDataset(client: StudioClient, output: Output): Promise<DatasetId> {
   const found = (await client.datasets.list()).find(({ name }) => name === datasetName);

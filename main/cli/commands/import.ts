@@ -14,9 +14,6 @@ import { Output } from '../output.ts';
 import { nextCommand, programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
-/** Files set aside that are listed for people. */
-const listedFiles = 10;
-
 const facesModes = ImportInput.shape.faces.unwrap().options;
 
 export const importCommand = defineCommand({
@@ -80,6 +77,9 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
     faces: choiceOption('faces', args.faces, facesModes),
   });
 }
+
+/** Files set aside that are listed for people. */
+const listedFiles = 10;
 
 /** The result for people; all of it is in the library and in the JSON. */
 function summary(

@@ -23,8 +23,6 @@ import { Output } from '../output.ts';
 import { inputOf, readLatents } from '../read-latents.ts';
 import { withStudio } from '../with-studio.ts';
 
-const wholeRange = { min: 0, max: 0xffff_ffff, isInteger: true };
-
 export const interpolateCommand = defineCommand({
   meta: { name: 'interpolate', description: 'Make a film that passes some faces' },
   args: {
@@ -153,6 +151,8 @@ export const interpolateCommand = defineCommand({
     });
   },
 });
+
+const wholeRange = { min: 0, max: 0xffff_ffff, isInteger: true };
 
 /** Undefined for a folder. */
 function formatOf(out: string): AnimationFormat | undefined {

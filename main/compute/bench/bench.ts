@@ -15,11 +15,6 @@ import { createStepRunner } from '../training/steps/step-runner.ts';
 import { countKernels, profileStep } from './profile-step.ts';
 import { meanStepMs, type TimedStep } from './step-time.ts';
 
-/** Pictures in the random dataset: enough that batches differ. */
-const pictureCount = 256;
-/** So many steps are timed, however slow they are. */
-const fewestSteps = 3;
-
 /** Times whole training steps, reading pictures included, as a run with this config would make them. */
 export async function bench(
   task: BenchTask,
@@ -32,6 +27,9 @@ export async function bench(
     measure(task, writeRandomPictures(folder, task.config), engine, send),
   );
 }
+
+/** So many steps are timed, however slow they are. */
+const fewestSteps = 3;
 
 async function measure(
   { config, warmupSteps, steps, limitSeconds, mode, profile }: BenchTask,
@@ -87,6 +85,9 @@ async function measure(
 
 /** The most that this process has held at once. */
 const peakMemoryBytes = () => process.resourceUsage().maxRSS * 1024;
+
+/** Pictures in the random dataset: enough that batches differ. */
+const pictureCount = 256;
 
 function writeRandomPictures(folder: string, { resolution, channels }: RunConfig): string {
   const header: PixelCacheHeader = {

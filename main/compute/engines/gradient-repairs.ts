@@ -2,6 +2,17 @@ import type { GradConfig } from '@tensorflow/tfjs';
 import { leakySlope, reluSlope } from './native-kernels.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
+type Pair = [number, number];
+type Attributes = Parameters<GradConfig['gradFunc']>[2];
+
+/** Puts the repaired gradients in the place of the stock ones, for all backends. */
+export function repairGradients(): void {
+  for (const repair of repairs) {
+    if (tf.getGradient(repair.kernelName) !== undefined) tf.unregisterGradient(repair.kernelName);
+    tf.registerGradient(repair);
+  }
+}
+
 /**
  * Gradients of TensorFlow.js that are wrong or missing when they are differentiated again, as R1 does, written so that
  * they can be. The stock ones of tanh, sigmoid, exp and softmax use the operation's saved output, whose own dependence
@@ -53,17 +64,6 @@ const repairs: readonly GradConfig[] = [
     }),
   },
 ];
-
-type Pair = [number, number];
-type Attributes = Parameters<GradConfig['gradFunc']>[2];
-
-/** Puts the repaired gradients in the place of the stock ones, for all backends. */
-export function repairGradients(): void {
-  for (const repair of repairs) {
-    if (tf.getGradient(repair.kernelName) !== undefined) tf.unregisterGradient(repair.kernelName);
-    tf.registerGradient(repair);
-  }
-}
 
 /** dx = dy · slope(x), for an operation on single elements. */
 function fromInput(kernelName: string, slope: (x: Tensor) => Tensor): GradConfig {

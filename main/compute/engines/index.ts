@@ -6,9 +6,6 @@ import { registerNativeKernels } from './native-kernels.ts';
 import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
 
-/** In order of preference. The pure-JS `cpu` backend is left out on purpose: far slower, and some gradients are wrong. */
-const registry: readonly Engine[] = [tensorflow, wasm];
-
 export interface EngineSelection extends LoadedEngine {
   /** Engines that were tried first and cannot run here. */
   passedOver: { engine: EngineId; reason: string }[];
@@ -36,3 +33,6 @@ export async function loadEngine(choice: EngineChoice, threads: number): Promise
     new StudioError('ENGINE_UNAVAILABLE', `There is no engine "${choice}".`, { next: 'Use auto.' })
   );
 }
+
+/** In order of preference. The pure-JS `cpu` backend is left out on purpose: far slower, and some gradients are wrong. */
+const registry: readonly Engine[] = [tensorflow, wasm];

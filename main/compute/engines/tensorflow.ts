@@ -11,9 +11,6 @@ interface TfjsNode {
   node?: unknown;
 }
 
-/** Installed programs run from an archive of this name, see packaging/; nobody can set anything up there. */
-const isInstalledProgram = import.meta.dirname.split(path.sep).includes('app.asar');
-
 /** Native TensorFlow through tfjs-node, with the library that `npm run setup:tensorflow` installs. */
 export const tensorflow: Engine = {
   id: 'tensorflow',
@@ -48,6 +45,9 @@ export const tensorflow: Engine = {
     };
   },
 };
+
+/** Installed programs run from an archive of this name, see packaging/; nobody can set anything up there. */
+const isInstalledProgram = import.meta.dirname.split(path.sep).includes('app.asar');
 
 /** The studio wants the build for graphics cards: main/studio/engines/card-candidates.ts. */
 const isForCards = (): boolean => process.env['FACELOOM_TENSORFLOW_BUILD'] === 'cuda';

@@ -26,9 +26,6 @@ type Evaluated = Extract<FromCompute, { type: 'evaluated' }>;
 type Scores = FeatureScores & PictureScores & Pick<Evaluation, 'byEmbedding'>;
 type Sheets = Evaluated['pictures'];
 
-const sheetColumns = 8;
-const shownTriptychs = 12;
-
 /** Measures a generator with everything that can be computed; what cannot says why. Minutes, mostly the face network's. */
 export async function evaluate(
   task: EvaluateTask,
@@ -61,6 +58,8 @@ export async function evaluate(
     source.close();
   }
 }
+
+const sheetColumns = 8;
 
 interface Comparison {
   engine: EngineId;
@@ -123,6 +122,8 @@ async function compare(
     ],
   };
 }
+
+const shownTriptychs = 12;
 
 /** Generated, nearest, second nearest: of those generated pictures that are nearest to a training picture. */
 function triptychs(source: PixelSource, fakes: PixelBatch, nearest: readonly Nearest[]): PixelBatch {

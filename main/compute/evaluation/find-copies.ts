@@ -20,13 +20,6 @@ type Report = (done: number, total: number, note: string) => void;
 /** A picture's nearest training picture by one measure. */
 type Measured = Pick<FoundNearest, 'row' | 'distance'>;
 
-const comparedSide = 32;
-/** Reals that the face network looks at when no evaluation has kept its answers: half a minute on two cores. */
-const mostUnkept = 300;
-/** The count of an evaluation that nobody chose, whose answers are likely to be kept. */
-const evaluationCount = 1000;
-const blockSize = 100;
-
 /** For each picture file the training picture nearest to it, by pixels and, where that is cheap, by the person in it. */
 export async function findCopies(
   task: FindCopiesTask,
@@ -62,6 +55,8 @@ export async function findCopies(
   }
 }
 
+const comparedSide = 32;
+
 /** What one measure says of the pictures, and of unseen ones. */
 interface Measure {
   pictures: Measured[];
@@ -95,6 +90,12 @@ async function measurePixels(source: PixelSource, pictures: PixelBatch, report: 
     unseen: measured.slice(pictures.count).map(({ distance }) => distance),
   };
 }
+
+/** Reals that the face network looks at when no evaluation has kept its answers: half a minute on two cores. */
+const mostUnkept = 300;
+/** The count of an evaluation that nobody chose, whose answers are likely to be kept. */
+const evaluationCount = 1000;
+const blockSize = 100;
 
 /** Undefined where the face network would have to look at too many real pictures first. */
 async function measurePeople(

@@ -9,8 +9,6 @@ import { mostQueries, type RealSets } from './real-sets.ts';
 
 type IdentityScores = Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'>;
 
-const protocol = { embedding: 'face', resizer } as const;
-
 /** How generated people differ from real ones, from face embeddings of length 1. */
 export function scoreIdentities(
   { reals, fakes, blurred }: Record<'reals' | 'fakes' | 'blurred', Features>,
@@ -36,6 +34,8 @@ export function scoreIdentities(
     ),
   };
 }
+
+const protocol = { embedding: 'face', resizer } as const;
 
 export const refuseIdentities = (reason: string): IdentityScores => ({
   identityDistance: { reason },

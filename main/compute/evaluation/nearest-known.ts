@@ -3,12 +3,12 @@ import { pixelRows } from '../metrics/embeddings/pixels.ts';
 import { type Nearest, nearerTwo, nearestTwo } from '../metrics/nearest.ts';
 import type { PixelSource } from '../training/data/data.ts';
 
+/** How many training pictures `nearestKnown` looks through. */
+export const knownCount = ({ trainedCount }: PixelSource): number => Math.min(trainedCount, mostKnown);
+
 /** Training pictures that are looked through, evenly spread over a larger set; and how many at once. */
 const mostKnown = 20_000;
 const blockSize = 1000;
-
-/** How many training pictures `nearestKnown` looks through. */
-export const knownCount = ({ trainedCount }: PixelSource): number => Math.min(trainedCount, mostKnown);
 
 /** For each picture the two nearest training pictures by pixels, at 32 pixels; `rows` are rows of the source. */
 export async function nearestKnown(

@@ -10,11 +10,6 @@ import { ssim } from '../metrics/ssim.ts';
 import type { PixelSource } from '../training/data/data.ts';
 import { greyPicture, pictureBytes } from './picture-rows.ts';
 
-/** Pairs whose likeness is averaged: their mean is then right to about 0.01. */
-const mostPairs = 200;
-/** Sizes are as they are: no picture is scaled. */
-const unscaled = 'none';
-
 /** Mean MS-SSIM of pairs of different pictures; each picture is in one pair only. */
 export function scoreDiversity(fakes: PixelBatch, real?: { others: PixelBatch; blurred: PixelBatch }): Score {
   const { value, low, high, n } = pairSimilarity(fakes);
@@ -24,6 +19,11 @@ export function scoreDiversity(fakes: PixelBatch, real?: { others: PixelBatch; b
   };
   return { value, low, high, n, resizer: unscaled, ...context };
 }
+
+/** Pairs whose likeness is averaged: their mean is then right to about 0.01. */
+const mostPairs = 200;
+/** Sizes are as they are: no picture is scaled. */
+const unscaled = 'none';
 
 function pairSimilarity(pictures: PixelBatch) {
   const pairs = Math.min(mostPairs, Math.floor(pictures.count / 2));

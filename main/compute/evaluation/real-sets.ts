@@ -3,8 +3,6 @@ import { randomStream } from '../../protocol/random.ts';
 import { randomRows } from '../metrics/half-samples.ts';
 import type { Pictures } from '../training/data/data.ts';
 
-/** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
-const mostKnown = 4000;
 /** Generated and unseen pictures whose nearest training picture is sought. */
 export const mostQueries = 200;
 
@@ -21,6 +19,9 @@ export interface RealSets {
   others: Uint32Array;
   heldOut: Uint32Array;
 }
+
+/** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
+const mostKnown = 4000;
 
 /** At most `count` pictures on each side; half of the dataset when that is less. */
 export function chooseReals(source: Pictures, count: number): RealSets {

@@ -1,9 +1,10 @@
 import { slerp } from '../../contract/latents/vectors.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 
+export const walkLength = 10;
+
 /** Walks from one latent to another, and pictures of each. */
 const walkCount = 8;
-export const walkLength = 10;
 
 /** Latents of walks between pairs of a seed's latents along great circles, their lengths changing evenly. */
 export function walkLatents(seed: number, latentSize: number): Float32Array {

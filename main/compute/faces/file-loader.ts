@@ -4,16 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { tf } from '../engines/tf.ts';
 
-const GraphModelFile = z.object({
-  format: z.string().optional(),
-  modelTopology: z.looseObject({}),
-  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({})) })),
-  signature: z.looseObject({}).optional(),
-});
-
-/** Two loaders for one address are an error. */
-let isRegistered = false;
-
 /** Lets TensorFlow.js load `file://` models without tfjs-node, which brings its own loader. */
 export function registerFileLoader(): void {
   if (isRegistered) return;
@@ -23,6 +13,16 @@ export function registerFileLoader(): void {
     return first.startsWith('file://') ? { load: () => load(fileURLToPath(first)) } : (null as never);
   });
 }
+
+const GraphModelFile = z.object({
+  format: z.string().optional(),
+  modelTopology: z.looseObject({}),
+  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({})) })),
+  signature: z.looseObject({}).optional(),
+});
+
+/** Two loaders for one address are an error. */
+let isRegistered = false;
 
 async function load(file: string) {
   const { modelTopology, weightsManifest, signature } = GraphModelFile.parse(

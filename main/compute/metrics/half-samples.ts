@@ -1,11 +1,6 @@
 import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import { type Features, takeRows } from './features.ts';
 
-/** Values for 95 % of a normal distribution lie within this many standard deviations. */
-const normal95 = 1.96;
-/** Enough for a standard deviation that is right to a sixth. */
-const samples = 20;
-
 export interface Interval {
   low: number;
   high: number;
@@ -34,11 +29,17 @@ export function halfSampleInterval(
   return around(value, standardDeviation(values));
 }
 
+/** Enough for a standard deviation that is right to a sixth. */
+const samples = 20;
+
 /** 95 % interval of a mean of independent values. */
 export const meanInterval = (values: readonly number[]): { value: number } & Interval => {
   const value = values.reduce((sum, each) => sum + each, 0) / values.length;
   return { value, ...around(value, standardDeviation(values) / Math.sqrt(values.length)) };
 };
+
+/** Values for 95 % of a normal distribution lie within this many standard deviations. */
+const normal95 = 1.96;
 
 const around = (value: number, deviation: number): Interval => ({
   low: value - normal95 * deviation,

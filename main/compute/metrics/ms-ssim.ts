@@ -1,8 +1,5 @@
 import { type GreyPicture, similarity, windowSide } from './ssim.ts';
 
-/** Exponents of the scales, finest first (Wang et al. 2003, §3.2). */
-const exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
-
 /**
  * Multi-scale SSIM (Wang et al. 2003, eq. 7). Five scales need 176 pixels; smaller pictures have as many as the window
  * fits into (32 pixels: 2, 64: 3, 128: 4), with exponents that add up to 1 again.
@@ -21,6 +18,9 @@ export function msSsim(a: GreyPicture, b: GreyPicture): number {
   }
   return result;
 }
+
+/** Exponents of the scales, finest first (Wang et al. 2003, §3.2). */
+const exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
 export const scaleCount = (side: number): number =>
   Math.min(exponents.length, 1 + Math.floor(Math.log2(side / windowSide)));

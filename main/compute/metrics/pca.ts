@@ -4,10 +4,6 @@ import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
 import { type Features, meanRow } from './features.ts';
 
-/** Directions that are kept beside the wanted ones while these are found, and rounds in which they are turned. */
-const spare = 16;
-const rounds = 3;
-
 /** Projects rows onto the principal components of others. */
 export type Projection = (features: Features) => Features;
 
@@ -33,6 +29,10 @@ export function fitPca(rows: Features, components: number): Projection {
 
 const centred = ({ size, values }: Features, mean: Float64Array): Float32Array =>
   values.map((value, i) => value - mean[i % size]);
+
+/** Directions that are kept beside the wanted ones while these are found, and rounds in which they are turned. */
+const spare = 16;
+const rounds = 3;
 
 /** [size, components], columns of length 1, largest variance first. */
 function principalDirections(

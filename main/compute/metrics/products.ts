@@ -2,9 +2,6 @@ import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
 import { type Features, featureRow, meanRow } from './features.ts';
 
-/** Rows multiplied at once: bounds the memory of their products. */
-const blockRows = 256;
-
 /** Inner products of each row of `a` with all rows of `b`, row by row; the array is reused. */
 export function* productRows(a: Features, b: Features): Generator<Float32Array> {
   const right = toTensor(b);
@@ -21,6 +18,9 @@ export function* productRows(a: Features, b: Features): Generator<Float32Array> 
     right.dispose();
   }
 }
+
+/** Rows multiplied at once: bounds the memory of their products. */
+const blockRows = 256;
 
 /** Squared distances of each row of `a` to all rows of `b`, row by row; the array is reused. */
 export function* distanceRows(a: Features, b: Features): Generator<Float32Array> {

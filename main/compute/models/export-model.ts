@@ -21,11 +21,6 @@ import { formats } from './formats/index.ts';
 import { openDiscriminator } from './formats/keras-h5.ts';
 import { openModel } from './formats/open.ts';
 
-/** Latents that an export is compared on, and their seed. */
-const compared = { count: 16, seed: 42 };
-/** Larger differences of exact weights, of pictures of −1…1, are no rounding: the export is wrong. */
-const largestRounding = 1e-3;
-
 type Send = (message: FromCompute) => void;
 
 /** Writes a generator's files, loads them again from the disk and compares what both draw. */
@@ -80,6 +75,9 @@ export async function exportModel(
   };
 }
 
+/** Latents that an export is compared on, and their seed. */
+const compared = { count: 16, seed: 42 };
+
 /** An imported generator is a graph already; the code of any other is followed. */
 function generatorNetwork(config: GeneratorConfig, weights: Weights): Network {
   if (config.imported === undefined) {
@@ -130,6 +128,9 @@ async function compareJudges(
   opened.dispose();
   return { error, relative: error / Math.max(size, 1) };
 }
+
+/** Larger differences of exact weights, of pictures of −1…1, are no rounding: the export is wrong. */
+const largestRounding = 1e-3;
 
 function expectRounding(isExact: boolean, error: number): void {
   if (Number.isFinite(error) && (!isExact || error <= largestRounding)) return;

@@ -11,12 +11,6 @@ import {
 } from './norms.ts';
 import { WeightBuilder, weight } from './weights.ts';
 
-/** Standard deviation of all initial kernels, and slope of the leaky ReLUs (Radford et al. 2016, §4). */
-const initialDeviation = 0.02;
-const slope = 0.2;
-const baseSide = 4;
-const kernelSide = 4;
-
 /**
  * DCGAN as its paper has it (Radford et al. 2016, §3): 4×4 stride-2 convolutions, batch norm everywhere but in the
  * generator's last and the discriminator's first and last layer, ReLU in the generator, leaky ReLU in the discriminator.
@@ -82,6 +76,10 @@ export const classicDcgan: Architecture = {
   },
 };
 
+const slope = 0.2;
+const baseSide = 4;
+const kernelSide = 4;
+
 function generateWith(
   config: GeneratorConfig,
   weights: ReadonlyMap<string, Tensor>,
@@ -105,6 +103,9 @@ function generateWith(
   }
   return tf.tanh(tf.add(x, weight(weights, `up${widths.length - 2}.bias`)));
 }
+
+/** Standard deviation of all initial kernels, and slope of the leaky ReLUs (Radford et al. 2016, §4). */
+const initialDeviation = 0.02;
 
 function addKernel(builder: WeightBuilder, name: string, shape: number[]): void {
   builder.normal(`${name}.kernel`, shape, 1, initialDeviation);

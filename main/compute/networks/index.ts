@@ -7,6 +7,8 @@ import { mlp } from './mlp.ts';
 import type { Architecture } from './network.ts';
 import { residual } from './residual.ts';
 
+export const architectureOf = (config: GeneratorConfig): Architecture => architectures[config.architecture];
+
 const architectures: Record<GeneratorConfig['architecture'], Architecture> = {
   dcgan,
   'style-dcgan': styleDcgan,
@@ -17,5 +19,3 @@ const architectures: Record<GeneratorConfig['architecture'], Architecture> = {
   sngan,
   imported,
 };
-
-export const architectureOf = (config: GeneratorConfig): Architecture => architectures[config.architecture];

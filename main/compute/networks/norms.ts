@@ -3,11 +3,6 @@ import { asOne } from '../engines/tape.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
 import { type WeightBuilder, type Weights, weight } from './weights.ts';
 
-/** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */
-const epsilon = 1e-5;
-/** Share of the newest batch in the moving statistics. */
-const momentum = 0.1;
-
 /** `<name>.scale` and `<name>.shift` of a norm. */
 export function addNorm(builder: WeightBuilder, name: string, width: number): void {
   builder.ones(`${name}.scale`, [width]);
@@ -28,6 +23,9 @@ export interface BatchStatistics {
 
 /** How often a network's output is differentiated by what comes before a norm: a penalty on gradients makes it twice. */
 export type Differentiated = 'once' | 'twice';
+
+/** Keeps the square root away from zero (PyTorch's default, which the DCGAN authors used too). */
+const epsilon = 1e-5;
 
 /** Batch norm (Ioffe & Szegedy 2015, algorithm 1) over all but the last axis, with `<name>.scale` and `<name>.shift`. */
 export function batchNorm(
@@ -60,6 +58,9 @@ export function frozenNorm(weights: ReadonlyMap<string, Tensor>, name: string, x
   const centred: Tensor4D = tf.sub(x, weight(weights, `${name}.mean`));
   return scaled(weights, name, centred, weight(weights, `${name}.variance`));
 }
+
+/** Share of the newest batch in the moving statistics. */
+const momentum = 0.1;
 
 /** Moves the moving statistics towards those of a batch. */
 export function followStatistics(weights: Weights, batches: ReadonlyMap<string, BatchStatistics>): void {

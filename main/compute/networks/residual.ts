@@ -8,18 +8,6 @@ import { leakyGain, WeightBuilder } from './weights.ts';
 
 type ReadWeights = ReadonlyMap<string, Tensor>;
 
-const slope = 0.2;
-const gain = leakyGain(slope);
-const baseSide = 4;
-/** A residual branch starts as a small change of what it is added to. */
-const branchGain = 0.3;
-/** Side of the feature maps that the decoder draws from, and of what it draws. */
-const decoder = { from: 8, to: 32, width: 64 };
-/** A feature map sets the channels of the one this many times its side (Liu et al. 2021, §3.1). */
-const excitationReach = 16;
-const activate = (x: Tensor4D): Tensor4D => tf.leakyRelu(x, slope);
-const bottleneck = (width: number) => Math.max(1, Math.floor(width / 2));
-
 /**
  * Residual bottleneck blocks (1×1, 3×3, 1×1) without norms, after Huang et al. 2024 (R3GAN, §3) but with whole instead of
  * grouped 3×3 convolutions, which TensorFlow cannot differentiate on a processor. Each block is scaled and shifted by the
@@ -89,11 +77,25 @@ export const residual: Architecture = {
   },
 };
 
+const slope = 0.2;
+const gain = leakyGain(slope);
+const baseSide = 4;
+
+/** Side of the feature maps that the decoder draws from, and of what it draws. */
+const decoder = { from: 8, to: 32, width: 64 };
+/** A feature map sets the channels of the one this many times its side (Liu et al. 2021, §3.1). */
+const excitationReach = 16;
+const activate = (x: Tensor4D): Tensor4D => tf.leakyRelu(x, slope);
+const bottleneck = (width: number) => Math.max(1, Math.floor(width / 2));
+
 /** The stage whose input sets the channels after `stage`; absent where there is none so coarse. */
 function excitedBy({ skipExcitation }: GeneratorConfig, stage: number): number | undefined {
   const source = stage + 1 - Math.log2(excitationReach);
   return skipExcitation && source >= 0 ? source : undefined;
 }
+
+/** A residual branch starts as a small change of what it is added to. */
+const branchGain = 0.3;
 
 function addBlock(builder: WeightBuilder, stage: number, from: number, to: number): void {
   const between = bottleneck(to);

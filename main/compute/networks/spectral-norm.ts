@@ -7,8 +7,6 @@ import { type Weights, weight } from './weights.ts';
  * kernel by one power iteration a step, and count as constants in the gradient.
  */
 
-const epsilon = 1e-12;
-
 /** The same weights with every kernel divided; computed once per name and call. */
 export function spectral(weights: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
   const divided = new Map(weights);
@@ -43,5 +41,7 @@ const normedNames = (weights: ReadonlyMap<string, Tensor>): string[] =>
 
 const asMatrix = (kernel: Tensor): Tensor2D =>
   tf.reshape(kernel, [-1, kernel.shape[kernel.shape.length - 1]]) as Tensor2D;
+
+const epsilon = 1e-12;
 
 const unit = (x: Tensor2D): Tensor2D => tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x)), epsilon)));

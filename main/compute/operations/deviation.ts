@@ -1,3 +1,7 @@
+/** How far a float32 sum of `terms` products may be from the exact one; `magnitude` is Σ|aᵢbᵢ|. */
+export const roundingBound = (terms: number, magnitude: number): number =>
+  standardDeviations * Math.sqrt(terms) * roundoff * magnitude;
+
 /** Unit roundoff of float32: the most that rounding one number changes it, relatively. */
 const roundoff = 2 ** -24;
 
@@ -8,10 +12,6 @@ const roundoff = 2 ** -24;
  * does not matter, nor do fused multiplications, so that the bound holds for every engine that adds in float32.
  */
 const standardDeviations = 8;
-
-/** How far a float32 sum of `terms` products may be from the exact one; `magnitude` is Σ|aᵢbᵢ|. */
-export const roundingBound = (terms: number, magnitude: number): number =>
-  standardDeviations * Math.sqrt(terms) * roundoff * magnitude;
 
 /** What a proof found wrong. */
 export interface Deviation {

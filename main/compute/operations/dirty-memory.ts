@@ -1,10 +1,5 @@
 import { tf } from '../engines/tf.ts';
 
-/** Blocks that are filled and freed, so that the allocator has several of a size to give out again. */
-const blocks = 4;
-/** A number that no right sum comes near. */
-const rubbish = -3e33;
-
 /**
  * Leaves rubbish in memory that was freed, so that an operation which reads what nobody wrote gives other numbers than it
  * did before. Works for engines that take their memory from the allocator of this process; processes that prove are also
@@ -16,3 +11,8 @@ export function dirtyMemory(elements: number): void {
   for (const tensor of dirty) tf.tidy(() => tf.slice(tensor, 0, 1).dataSync());
   tf.dispose(dirty);
 }
+
+/** Blocks that are filled and freed, so that the allocator has several of a size to give out again. */
+const blocks = 4;
+/** A number that no right sum comes near. */
+const rubbish = -3e33;

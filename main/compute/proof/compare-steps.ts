@@ -10,24 +10,6 @@ interface Tolerances {
   loss: number;
 }
 
-/**
- * How far apart two right engines may be. In float32 each rounds by about √n·2⁻²⁴ a layer (n ≤ 9,216 products a sum: 6e-6),
- * forward, backward and, with a penalty, backward again: some 40 layers, δ = √40 · 6e-6 = 4e-5. What is rounded to the
- * other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by δ of their size, a share
- * of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few numbers divide by small
- * deviations, which makes both up to three times larger: 3.2·√δ for gradients, and 50·δ for losses.
- *
- * TF32 rounds both factors of each product to 10 bits of fraction, each by 4e-4 of its size in the mean square when digits
- * are cut off, so that a layer is off by 6e-4 however long its sums are: δ = √40 · 6e-4 = 4e-3. Cutting also makes every
- * product smaller, by 2⁻¹⁰ in the mean: 40 layers together 4e-2, which a gradient has on top.
- */
-const tolerances: Readonly<Record<Precision, Tolerances>> = {
-  float32: { gradient: 2e-2, loss: 2e-3 },
-  tf32: { gradient: 0.2 + 4e-2, loss: 0.2 },
-};
-/** A weight's update is computed from its own gradient again: a handful of roundings, relative to the weight. */
-const updateTolerance = 16 * 2 ** -24;
-
 /** Compares what one engine's first steps gave with another's; returns what is wrong and the largest difference seen. */
 export function compareSteps(
   config: RunConfig,
@@ -49,6 +31,22 @@ export function compareSteps(
   }
   return { worstShare };
 }
+
+/**
+ * How far apart two right engines may be. In float32 each rounds by about √n·2⁻²⁴ a layer (n ≤ 9,216 products a sum: 6e-6),
+ * forward, backward and, with a penalty, backward again: some 40 layers, δ = √40 · 6e-6 = 4e-5. What is rounded to the
+ * other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by δ of their size, a share
+ * of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few numbers divide by small
+ * deviations, which makes both up to three times larger: 3.2·√δ for gradients, and 50·δ for losses.
+ *
+ * TF32 rounds both factors of each product to 10 bits of fraction, each by 4e-4 of its size in the mean square when digits
+ * are cut off, so that a layer is off by 6e-4 however long its sums are: δ = √40 · 6e-4 = 4e-3. Cutting also makes every
+ * product smaller, by 2⁻¹⁰ in the mean: 40 layers together 4e-2, which a gradient has on top.
+ */
+const tolerances: Readonly<Record<Precision, Tolerances>> = {
+  float32: { gradient: 2e-2, loss: 2e-3 },
+  tf32: { gradient: 0.2 + 4e-2, loss: 0.2 },
+};
 
 interface Difference {
   part: string;
@@ -80,6 +78,9 @@ function* differences(
   }
   yield* updates(config, tried);
 }
+
+/** A weight's update is computed from its own gradient again: a handful of roundings, relative to the weight. */
+const updateTolerance = 16 * 2 ** -24;
 
 /** Each weight against Adam's formula, in double precision, with the engine's own gradient. */
 function* updates(config: RunConfig, { state }: StepOutcome): Generator<Difference> {

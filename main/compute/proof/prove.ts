@@ -5,9 +5,6 @@ import { operationsToProve } from '../operations/operations-to-prove.ts';
 import { tryOperations } from './try-operations.ts';
 import { tryRun } from './try-run.ts';
 
-/** So many faults are named; a broken engine has hundreds. */
-const namedFaults = 12;
-
 /**
  * Tries the engine that is loaded. It tells what it is about to try before it tries it, so that whoever listens knows what
  * a process died or hung over.
@@ -33,3 +30,6 @@ export async function prove(
     ms: performance.now() - startedMs,
   };
 }
+
+/** So many faults are named; a broken engine has hundreds. */
+const namedFaults = 12;

@@ -21,9 +21,6 @@ interface LoadedSignature {
   dispose(): void;
 }
 
-const writeState = 'write-state';
-const readState = 'read-state';
-
 /**
  * Functions that were recorded once and are run by TensorFlow as graphs. The state lives there: the variables that it was
  * made from keep their old values until `readState`.
@@ -77,6 +74,9 @@ export class Program {
     return signature.predict(inputs);
   }
 }
+
+const writeState = 'write-state';
+const readState = 'read-state';
 
 /**
  * Records each function once on the active engine, which must be TensorFlow, and loads them as graphs that share the

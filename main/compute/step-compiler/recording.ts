@@ -6,10 +6,10 @@ import { dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-build
 import type { TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';
 
-let active: Recording | undefined;
-
 /** The recording that is being made, for code that has a better operation for graphs than the eager ones. */
 export const recordingNow = (): Recording | undefined => active;
+
+let active: Recording | undefined;
 
 /**
  * Notes every operation that TensorFlow is asked for while a function runs, as nodes of a graph. Tensors are followed

@@ -6,19 +6,6 @@ import { explainDiskError } from '../../disk/disk-error.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import { scalarsEvent, startEvent, tfRecord, versionEvent } from './events.ts';
 
-/** Tags by the numbers that they name. */
-const stepTags = Object.fromEntries(stepColumnNames.map((name) => [name, stepColumns[name].tag])) as Record<
-  StepColumn,
-  string
->;
-const tickTags: Record<Exclude<keyof RunTick, 'nimg' | 'trainingSeconds' | 'augment'>, string> = {
-  diversity: 'faces/diversity',
-  rank: 'faces/rank',
-  movement: 'faces/movement',
-  nearness: 'faces/nearness',
-  overfitting: 'augmentation/overfitting',
-};
-
 /**
  * Writes what a training tells of itself into event files for TensorBoard as well; the steps there are images shown. A
  * training that goes on, or back, begins a new file at its next step: TensorBoard then forgets what it read from there on.
@@ -62,6 +49,19 @@ export function alsoToTensorBoard(
     send(message);
   };
 }
+
+/** Tags by the numbers that they name. */
+const stepTags = Object.fromEntries(stepColumnNames.map((name) => [name, stepColumns[name].tag])) as Record<
+  StepColumn,
+  string
+>;
+const tickTags: Record<Exclude<keyof RunTick, 'nimg' | 'trainingSeconds' | 'augment'>, string> = {
+  diversity: 'faces/diversity',
+  rank: 'faces/rank',
+  movement: 'faces/movement',
+  nearness: 'faces/nearness',
+  overfitting: 'augmentation/overfitting',
+};
 
 /** The numbers that were measured, by their tags. */
 function tagged<K extends string>(

@@ -1,10 +1,5 @@
 import { performance } from 'node:perf_hooks';
 
-/** Shorter gaps between two readings are steps, grids and checkpoints, in milliseconds. */
-const shortestSleepMs = 30_000;
-/** A process that did anything in a gap has used more of it than this, on one core. */
-const idleShare = 0.02;
-
 /**
  * A clock that stands still while the computer sleeps, for those who read it at least once a step. On Linux the clock
  * of Node does so by itself; those of macOS and Windows go on. A long gap in which this process used no processor was a
@@ -26,6 +21,11 @@ export function awakeTime(
     return nowMs - sleptMs;
   };
 }
+
+/** Shorter gaps between two readings are steps, grids and checkpoints, in milliseconds. */
+const shortestSleepMs = 30_000;
+/** A process that did anything in a gap has used more of it than this, on one core. */
+const idleShare = 0.02;
 
 /** Time that all threads of this process have spent on processors. */
 function usedProcessorMs(): number {

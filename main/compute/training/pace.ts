@@ -4,13 +4,6 @@ interface Mark {
   images: number;
 }
 
-/** Checkpoints come about once a minute: a window of that length holds one, whenever it is looked at. */
-const windowMs = 60_000;
-/** Slow steps need longer: fewer are too few for a mean, and grids and lazy penalties come only every so many of them. */
-const fewestSteps = 128;
-/** Less than this says nothing yet. */
-const shortestMs = 1000;
-
 /**
  * Images a second that a training comes to, everything in its loop counted: grids, checkpoints and what is measured as
  * much as steps. Over the last minute, and at least 128 steps of it.
@@ -44,3 +37,10 @@ export class Pace {
     return known * rate + (1 - known) * this.#before;
   }
 }
+
+/** Checkpoints come about once a minute: a window of that length holds one, whenever it is looked at. */
+const windowMs = 60_000;
+/** Slow steps need longer: fewer are too few for a mean, and grids and lazy penalties come only every so many of them. */
+const fewestSteps = 128;
+/** Less than this says nothing yet. */
+const shortestMs = 1000;

@@ -6,9 +6,6 @@ import { Pace } from './pace.ts';
 import type { TrainingState } from './state/training-state.ts';
 import type { TrainingClock } from './training-clock.ts';
 
-const stepsIntervalMs = 100;
-const statusIntervalMs = 500;
-
 /** Tells of a training as it goes, rows and gauges a few times a second. Times are those of `awakeTime`. */
 export class Reporter {
   readonly #task: TrainTask;
@@ -95,3 +92,6 @@ export class Reporter {
     this.#statusSentMs = nowMs;
   }
 }
+
+const stepsIntervalMs = 100;
+const statusIntervalMs = 500;

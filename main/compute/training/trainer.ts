@@ -27,11 +27,6 @@ import { createStepRunner, eagerSteps } from './steps/step-runner.ts';
 import { takeOver } from './take-over.ts';
 import { TrainingClock } from './training-clock.ts';
 
-/** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
-const finiteCheckSteps = 200;
-
-const overflow: Finding = { condition: 'overflow', numbers: {} };
-
 /** Set from outside while a training runs. */
 export interface TrainControl {
   stop?: 'pause' | 'stop';
@@ -213,6 +208,11 @@ export async function train(
     disposeTrainingState(state);
   }
 }
+
+/** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
+const finiteCheckSteps = 200;
+
+const overflow: Finding = { condition: 'overflow', numbers: {} };
 
 /** The prepared pixels of the run, which must be of its size. */
 function openPixels({ config, pixelsFile }: TrainTask): PixelSource {

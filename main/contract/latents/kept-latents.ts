@@ -3,8 +3,6 @@ import { GeneratorRef } from '../generators.ts';
 import { LatentId, UploadId } from '../ids.ts';
 import { LatentRecipe } from './recipe.ts';
 
-const LatentName = z.string().trim().min(1).max(80);
-
 /** How far the drawn face is from the photo that it was sought for. */
 export const Residual = z.object({
   /** Structural similarity of the brightness, 1 = the same. */
@@ -15,6 +13,8 @@ export const Residual = z.object({
   pixelError: z.number(),
 });
 export type Residual = z.infer<typeof Residual>;
+
+const LatentName = z.string().trim().min(1).max(80);
 
 /** A latent that is kept to go on from; projections make them. */
 export const KeptLatent = z.object({

@@ -1,18 +1,6 @@
 import { StudioError } from '../errors.ts';
 
-/** `\x93NUMPY` (numpy.lib.format, "Format Version 1.0"). */
-const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-const longestHeader = 4096;
-
 type Read = (view: DataView, offset: number) => number;
-
-/** Little-endian numbers by their `descr`. */
-const kinds: Readonly<Record<string, { bytes: number; read: Read }>> = {
-  '<f4': { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
-  '<f8': { bytes: 8, read: (view, offset) => view.getFloat64(offset, true) },
-  '<i4': { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
-  '<i8': { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset, true)) },
-};
 
 /** Rows of a NumPy array of one or two dimensions; undefined for what is no `.npy` file. Throws INVALID_INPUT for one that cannot be read. */
 export function decodeNpy(bytes: Uint8Array): number[][] | undefined {
@@ -45,6 +33,18 @@ export function decodeNpy(bytes: Uint8Array): number[][] | undefined {
     ),
   );
 }
+
+/** `\x93NUMPY` (numpy.lib.format, "Format Version 1.0"). */
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+const longestHeader = 4096;
+
+/** Little-endian numbers by their `descr`. */
+const kinds: Readonly<Record<string, { bytes: number; read: Read }>> = {
+  '<f4': { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
+  '<f8': { bytes: 8, read: (view, offset) => view.getFloat64(offset, true) },
+  '<i4': { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
+  '<i8': { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset, true)) },
+};
 
 /** Version 1 gives the header's length in two bytes, later ones in four. */
 function readHeader(view: DataView): { header: string; start: number } {

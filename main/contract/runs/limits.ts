@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-const instant = z.iso.datetime({ offset: true });
-
 /** What ends a run by itself, besides a time of day; absent = no limit. */
 export const RunLimits = z.object({
   /** Stop after this many kimg. */
@@ -12,6 +10,8 @@ export const RunLimits = z.object({
   stopBelowKid: z.number().positive().optional(),
 });
 export type RunLimits = z.infer<typeof RunLimits>;
+
+const instant = z.iso.datetime({ offset: true });
 
 /** When a run may train. Instants and no times of day, so that they mean the same wherever they are read. */
 export const Schedule = z.object({

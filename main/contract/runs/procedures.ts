@@ -22,7 +22,6 @@ import {
 } from './runs.ts';
 import { StartSweepInput, StartSweepOutput } from './sweeps.ts';
 
-const group = z.object({ id: GroupId });
 const checkpointOf = z.object({ id: RunId, checkpoint: CheckpointName });
 
 /** Runs: planning, starting and steering them, and reading their numbers. */
@@ -68,6 +67,8 @@ export const queueProcedures = {
   /** New times for a run that waits or trains, instead of those it has. */
   reschedule: procedure.input(RescheduleInput).output(Nothing),
 };
+
+const group = z.object({ id: GroupId });
 
 /** Runs that are made and steered together. */
 export const sweepProcedures = {

@@ -15,9 +15,6 @@ interface Ask<Row, Made> {
   settle: PromiseWithResolvers<Made[]>;
 }
 
-/** How new times per row count against older ones. */
-const newShare = 0.3;
-
 /** Nothing more can wait. */
 export class FullError extends Error {
   readonly secondsUntilFree: number;
@@ -27,6 +24,9 @@ export class FullError extends Error {
     this.secondsUntilFree = secondsUntilFree;
   }
 }
+
+/** How new times per row count against older ones. */
+const newShare = 0.3;
 
 /**
  * Gathers rows of concurrent requests into calls of an engine. Requests take turns row by row, so that a large one holds no

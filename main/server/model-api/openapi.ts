@@ -1,22 +1,6 @@
 import { z } from 'zod';
 import { FacesAnswer, Failure, facesRequest, Health } from './schema.ts';
 
-const json = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io });
-  return { 'application/json': { schema: described } };
-};
-
-const failures = {
-  '400': 'The request does not fit; the message says where.',
-  '401': 'The access token is missing or wrong.',
-  '403': 'The address does not belong to this server.',
-  '406': 'Neither PNG nor JSON is accepted.',
-  '413': 'The body is too large.',
-  '415': 'The body is no JSON by its type.',
-  '429': 'Too much is waiting; Retry-After says when to ask again.',
-  '503': 'It took too long, or the engine stopped.',
-} as const;
-
 /** The description of the API in OpenAPI 3.1, from the schemas that requests are read with. */
 export const openApiDocument = ({ name, latentSize }: { name: string; latentSize: number }) => ({
   openapi: '3.1.0',
@@ -64,3 +48,19 @@ export const openApiDocument = ({ name, latentSize }: { name: string; latentSize
     },
   },
 });
+
+const json = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io });
+  return { 'application/json': { schema: described } };
+};
+
+const failures = {
+  '400': 'The request does not fit; the message says where.',
+  '401': 'The access token is missing or wrong.',
+  '403': 'The address does not belong to this server.',
+  '406': 'Neither PNG nor JSON is accepted.',
+  '413': 'The body is too large.',
+  '415': 'The body is no JSON by its type.',
+  '429': 'Too much is waiting; Retry-After says when to ask again.',
+  '503': 'It took too long, or the engine stopped.',
+} as const;

@@ -1,8 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest stretch of work, in ms: the window waits no longer for an answer of the studio. */
-const stretchMs = 30;
-
 /** Lets others have their turn during long work on the studio's own thread. */
 export class Breath {
   #lastMs = performance.now();
@@ -14,3 +11,6 @@ export class Breath {
     this.#lastMs = performance.now();
   }
 }
+
+/** Longest stretch of work, in ms: the window waits no longer for an answer of the studio. */
+const stretchMs = 30;

@@ -1,6 +1,3 @@
-/** How many events wait for a subscriber before the oldest are dropped; clients read lists again after a change. */
-const queueLimit = 1000;
-
 /** Publishes events to any number of subscribers; a slow one never holds the others up. */
 export class EventBus<T> {
   readonly #listeners = new Set<(event: T) => void>();
@@ -24,6 +21,9 @@ export class EventBus<T> {
     return this.#listeners.size;
   }
 }
+
+/** How many events wait for a subscriber before the oldest are dropped; clients read lists again after a change. */
+const queueLimit = 1000;
 
 /**
  * Events as an async iterator. A class and not a generator, because `return()` on a generator that was never read

@@ -1,6 +1,3 @@
-/** How often those who wait for a time of day look at the clock. */
-const beatMs = 5000;
-
 /**
  * The time of day, and a beat at which to look at it. Nobody sets a timer for a moment: timers stand still while the
  * computer sleeps, clocks get changed, and `setTimeout` ends at 24.8 days.
@@ -18,3 +15,6 @@ export const wallClock: WallClock = {
     return () => clearInterval(timer);
   },
 };
+
+/** How often those who wait for a time of day look at the clock. */
+const beatMs = 5000;

@@ -3,25 +3,6 @@ import { hyperParameterFields } from '../../contract/runs/hyper-parameter-fields
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** What is not a hyper-parameter, in the order in which it is shown; the rest of a config follows. */
-const otherTitles: Readonly<Record<string, { title: string; unit?: string }>> = {
-  preset: { title: 'Preset' },
-  architecture: { title: 'Networks' },
-  resolution: { title: 'Side of the pictures', unit: 'pixels' },
-  channels: { title: 'Colours' },
-  latentSize: { title: 'Latent', unit: 'numbers' },
-  seed: { title: 'Seed' },
-  startedFrom: { title: 'Started from' },
-  maxKimg: { title: 'Length', unit: 'kimg' },
-  maxMinutes: { title: 'Length in time', unit: 'minutes' },
-  skipExcitation: { title: 'Skip-layer excitation' },
-  deterministic: { title: 'Exactly repeatable' },
-  coachActs: { title: 'The coach may act' },
-};
-
-/** Says nothing about how pictures come about, or is far too long to be read. */
-const leftOut = new Set(['schemaVersion', 'tensorBoard', 'imported', 'gridRows', 'gridColumns']);
-
 /** Every setting that any of the configs has, side by side, with those marked that are not the same in all. */
 export function compareSettings(configs: readonly Config[]): ComparedSetting[] {
   const fields = new Map<string, { title: string; unit?: string }>([
@@ -41,6 +22,25 @@ export function compareSettings(configs: readonly Config[]): ComparedSetting[] {
     })
     .filter(({ values }) => values.some((value) => value !== ''));
 }
+
+/** What is not a hyper-parameter, in the order in which it is shown; the rest of a config follows. */
+const otherTitles: Readonly<Record<string, { title: string; unit?: string }>> = {
+  preset: { title: 'Preset' },
+  architecture: { title: 'Networks' },
+  resolution: { title: 'Side of the pictures', unit: 'pixels' },
+  channels: { title: 'Colours' },
+  latentSize: { title: 'Latent', unit: 'numbers' },
+  seed: { title: 'Seed' },
+  startedFrom: { title: 'Started from' },
+  maxKimg: { title: 'Length', unit: 'kimg' },
+  maxMinutes: { title: 'Length in time', unit: 'minutes' },
+  skipExcitation: { title: 'Skip-layer excitation' },
+  deterministic: { title: 'Exactly repeatable' },
+  coachActs: { title: 'The coach may act' },
+};
+
+/** Says nothing about how pictures come about, or is far too long to be read. */
+const leftOut = new Set(['schemaVersion', 'tensorBoard', 'imported', 'gridRows', 'gridColumns']);
 
 function describe(key: string, value: unknown): string {
   if (value === undefined || value === null) return '';

@@ -6,9 +6,6 @@ import type { Curve } from './curves.ts';
 import { curveColour, curvesSvg } from './curves-svg.ts';
 import type { Sheets } from './sheets.ts';
 
-/** The scores that a comparison begins with; all others that were measured follow in the page of an evaluation. */
-const shown: readonly MetricId[] = ['kid', 'fid', 'precision', 'recall', 'density', 'coverage', 'msSsim'];
-
 /** Scores, faces, curves and settings side by side, as a page that opens anywhere. */
 export async function comparisonHtml(
   { comparison, sheets, seed }: DrawnComparison,
@@ -29,6 +26,9 @@ ${settingsSection(comparison)}`,
     style,
   );
 }
+
+/** The scores that a comparison begins with; all others that were measured follow in the page of an evaluation. */
+const shown: readonly MetricId[] = ['kid', 'fid', 'precision', 'recall', 'density', 'coverage', 'msSsim'];
 
 function scoresTable(subjects: readonly ComparedSubject[]): string {
   const head = shown.map(

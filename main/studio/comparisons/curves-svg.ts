@@ -1,17 +1,17 @@
 import { escapeHtml } from '../base/html-page.ts';
 import type { Curve } from './curves.ts';
 
-const width = 900;
-const height = 220;
-const plot = { left: 44, right: 8, top: 8, bottom: 24 };
+export const curveColour = (index: number): string => colours[index % colours.length];
 
 /** Colours of lines, apart from each other on light and on dark; they come again after the sixth. */
 const colours = ['#2f9bb3', '#e8664a', '#8f74d8', '#4fa56f', '#b98f24', '#d060a0'];
 
-export const curveColour = (index: number): string => colours[index % colours.length];
-
 /** Share of the values that the axis has room for; single spikes run out of it. */
 const usual = 0.98;
+
+const width = 900;
+const height = 220;
+const plot = { left: 44, right: 8, top: 8, bottom: 24 };
 
 /** A loss of several runs over the images shown, as a drawing without scripts. */
 export function curvesSvg(curves: readonly Curve[], loss: 'dLoss' | 'gLoss'): string {

@@ -11,9 +11,6 @@ import { exists } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid, squareColumns } from '../pictures/picture-grid.ts';
 
-/** Sheets that are kept; those that were looked at longest ago go first. */
-const kept = 400;
-
 type Drawn = Pick<GeneratorFile, 'file' | 'config' | 'hash'>;
 
 /** Faces of fixed latents by one generator after the other: drawn once, and kept while there is room. */
@@ -80,3 +77,6 @@ export class Sheets {
     await Promise.all(old.map(({ file }) => rm(file, { force: true })));
   }
 }
+
+/** Sheets that are kept; those that were looked at longest ago go first. */
+const kept = 400;

@@ -4,11 +4,6 @@ import type { EngineStatus } from '../../contract/system/system.ts';
 import type { ComputeProcesses } from './compute-processes.ts';
 import { runTask } from './task.ts';
 
-const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
-
-/** A probe that takes longer has hung. */
-const probeTimeoutMs = 60_000;
-
 /** Whatever proves engines. */
 interface Candidates {
   list(threads: number, prove: 'no'): Promise<EngineCandidate[]>;
@@ -60,6 +55,11 @@ export class Engines {
     }
   }
 }
+
+const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+
+/** A probe that takes longer has hung. */
+const probeTimeoutMs = 60_000;
 
 const setUpAgain = 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.';
 

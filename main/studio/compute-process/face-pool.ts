@@ -7,17 +7,6 @@ import type { ComputeProcesses } from './compute-processes.ts';
 import { FinderDeaths, type FinderEngine } from './finder-deaths.ts';
 import { type Answer, type ComputeSession, openSession, type Request } from './session.ts';
 
-/** One process of one thread finds more faces a second than one of two threads: its operations are small. */
-const threadsEach = 1;
-/** Resident memory of a process with TensorFlow and the finder's networks. */
-const bytesEach = 700 * 1024 * 1024;
-const maximumProcesses = 8;
-
-/** Stands for the engine where none is chosen: engines are then taken as they come, and there is no other. */
-const asItComes: FinderEngine = { settings: '', title: 'The engine' };
-/** A finder that does not answer for so long has hung: WebAssembly on one slow core takes some ten seconds. */
-const patienceMs = 180_000;
-
 interface Waiting {
   request: Request;
   resolve(answer: Answer): void;
@@ -231,6 +220,17 @@ export class FacePool {
     }
   }
 }
+
+/** One process of one thread finds more faces a second than one of two threads: its operations are small. */
+const threadsEach = 1;
+/** Resident memory of a process with TensorFlow and the finder's networks. */
+const bytesEach = 700 * 1024 * 1024;
+const maximumProcesses = 8;
+
+/** Stands for the engine where none is chosen: engines are then taken as they come, and there is no other. */
+const asItComes: FinderEngine = { settings: '', title: 'The engine' };
+/** A finder that does not answer for so long has hung: WebAssembly on one slow core takes some ten seconds. */
+const patienceMs = 180_000;
 
 function toRgb({ channels, data }: Pixels): Uint8Array<ArrayBuffer> {
   if (channels === 3) return new Uint8Array(data);

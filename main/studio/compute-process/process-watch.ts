@@ -2,9 +2,6 @@ import { FromCompute } from '../../protocol/messages.ts';
 import type { Logger } from '../base/log.ts';
 import type { ComputeExit } from './compute-launcher.ts';
 
-/** How many characters of the process's standard error are kept for the reason of a crash. */
-const errorTailLength = 4000;
-
 /** What every host does with a compute process: parses its messages, and collects how it ended. */
 export class ProcessWatch {
   readonly #log: Logger;
@@ -42,3 +39,6 @@ export class ProcessWatch {
     return { code, signal, errorTail, ...(this.#fault === undefined ? {} : { fault: this.#fault }) };
   }
 }
+
+/** How many characters of the process's standard error are kept for the reason of a crash. */
+const errorTailLength = 4000;

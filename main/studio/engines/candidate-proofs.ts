@@ -10,9 +10,6 @@ import { proveFinder } from './prove-finder.ts';
 import { type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
 
-/** Counts up when the proof changes. */
-const proofVersion = 2;
-
 export interface CandidateProofsOptions {
   launch: ComputeLauncher;
   /** Where proofs are remembered: the cache of this user on this machine. */
@@ -167,6 +164,9 @@ export class CandidateProofs {
   #runKey = (candidate: Candidate, mode: StepMode, config: RunConfig, threads: number) =>
     `${this.#prefix(candidate)} ${threads} run ${workKey(config)} ${mode}`;
 }
+
+/** Counts up when the proof changes. */
+const proofVersion = 2;
 
 const died = (reason: string): ProofRecord => ({
   verdict: 'died',

@@ -1,9 +1,6 @@
 import type { GraphicsReport, JudgedCard } from '../../contract/system/graphics-cards.ts';
 import type { Candidate } from './candidates.ts';
 
-/** From Ampere on, cards multiply float32 numbers rounded to 10 bits of fraction (TF32), unless they are told not to. */
-const firstWithTf32 = 8;
-
 /** Settings of TensorFlow's CUDA build, for each card that fits and each slice of one: one device per process. */
 export function cardCandidates({ cards }: GraphicsReport): readonly Candidate[] {
   return cards.filter(({ fits }) => fits).flatMap((card) => devicesOf(card).flatMap(candidatesOf));
@@ -28,6 +25,9 @@ function devicesOf(card: JudgedCard): Device[] {
     visible: uuid,
   }));
 }
+
+/** From Ampere on, cards multiply float32 numbers rounded to 10 bits of fraction (TF32), unless they are told not to. */
+const firstWithTf32 = 8;
 
 function candidatesOf({ card, uuid, title, visible }: Device): Candidate[] {
   const environment = {

@@ -9,15 +9,6 @@ import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProofRecord } from './records.ts';
 
-/** A proof that says nothing for so long has hung; its slowest parts take seconds, compiling up to a minute. */
-const silenceMs = 180_000;
-
-/**
- * Fills memory that glibc gives out with bytes of 0x7e and what it gets back with 0x81: as floats they are huge, so that
- * what reads memory that nobody wrote shows. Other systems ignore it.
- */
-const perturbed = { MALLOC_PERTURB_: '129' };
-
 export interface ProofOptions {
   launch: ComputeLauncher;
   threads: number;
@@ -72,6 +63,15 @@ export async function proveCandidate(
     clearTimeout(timer);
   }
 }
+
+/** A proof that says nothing for so long has hung; its slowest parts take seconds, compiling up to a minute. */
+const silenceMs = 180_000;
+
+/**
+ * Fills memory that glibc gives out with bytes of 0x7e and what it gets back with 0x81: as floats they are huge, so that
+ * what reads memory that nobody wrote shows. Other systems ignore it.
+ */
+const perturbed = { MALLOC_PERTURB_: '129' };
 
 function verdictOn({
   version,

@@ -10,12 +10,6 @@ import type { Candidate } from './candidates.ts';
 import { portraitRecord } from './portrait-record.ts';
 import type { ProofRecord } from './records.ts';
 
-/** Points may be off by this many pixels of 256: edges of the drawing may be smoothed otherwise by another library. */
-const pointTolerance = 3;
-/** Least cosine of the embedding with the recorded one; another drawn face has 0.4 to 0.75. */
-const leastCosine = 0.97;
-const silenceMs = 60_000;
-
 /** Lets a candidate find the face of a drawn portrait, with one thread as the finder has; rejects never. */
 export async function proveFinder(
   candidate: Candidate,
@@ -52,11 +46,18 @@ export async function proveFinder(
   }
 }
 
+const silenceMs = 60_000;
+
 function describeFailure(error: unknown, hung: Error): string {
   if (error === hung) return 'The face finder hung over a drawn portrait.';
   if (error instanceof ComputeCrash) return `The face finder died over a drawn portrait: ${error.reason}.`;
   return `The face finder failed: ${error instanceof Error ? error.message : String(error)}`;
 }
+
+/** Points may be off by this many pixels of 256: edges of the drawing may be smoothed otherwise by another library. */
+const pointTolerance = 3;
+/** Least cosine of the embedding with the recorded one; another drawn face has 0.4 to 0.75. */
+const leastCosine = 0.97;
 
 /** Why these cannot be the faces of the portrait; nothing where they are. */
 function whyWrong(faces: readonly FoundFace[]): string | undefined {

@@ -6,11 +6,6 @@ import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProofRecord } from './records.ts';
 
-/** Enough to tell candidates apart, in seconds. */
-const steps = { warmupSteps: 2, steps: 12, limitSeconds: 6 };
-/** Compiling takes up to a minute. */
-const patienceMs = 240_000;
-
 /** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. */
 export async function timeCandidate(
   candidate: Candidate,
@@ -41,3 +36,8 @@ export async function timeCandidate(
     return { verdict: 'died', reason: `Its steps could not be timed: ${reason}`, provedAt };
   }
 }
+
+/** Enough to tell candidates apart, in seconds. */
+const steps = { warmupSteps: 2, steps: 12, limitSeconds: 6 };
+/** Compiling takes up to a minute. */
+const patienceMs = 240_000;

@@ -10,11 +10,6 @@ import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid } from '../pictures/picture-grid.ts';
 
-const fileName = 'evaluation.json';
-/** Pictures are stored at least this large, so that a browser shows crisp pixels; and gaps between groups. */
-const leastSide = 64;
-const gap = 6;
-
 /** Writes what was measured beside its model or run; whole or not at all. */
 export async function writeEvaluation(
   paths: LibraryPaths,
@@ -42,6 +37,11 @@ export async function writeEvaluation(
     throw error;
   }
 }
+
+const fileName = 'evaluation.json';
+/** Pictures are stored at least this large, so that a browser shows crisp pixels; and gaps between groups. */
+const leastSide = 64;
+const gap = 6;
 
 /** Makes a folder in that of a model or run, which may have been removed meanwhile. */
 async function makeBesideOwner(dir: string): Promise<void> {

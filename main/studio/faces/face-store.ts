@@ -6,64 +6,6 @@ import { VectorPoint } from '../../contract/latents/recipe.ts';
 import type { Db } from '../library/db.ts';
 import { orderSql, searchCondition } from './face-search.ts';
 
-const columns =
-  'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, recipe, size, saved, created_at, origin';
-const read = `${columns}, rating, note, copy_check, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
-
-const Row = z
-  .object({
-    id: z.string(),
-    from_kind: z.string(),
-    from_id: z.string(),
-    from_checkpoint: z.string().nullable(),
-    from_name: z.string(),
-    model_hash: z.string().nullable(),
-    nimg: z.number(),
-    seed: z.int().nullable(),
-    idx: z.int(),
-    recipe: z.string().nullable(),
-    size: z.int(),
-    saved: z.int(),
-    created_at: z.string(),
-    origin: z.string().nullable(),
-    rating: z.int().nullable(),
-    note: z.string().nullable(),
-    copy_check: z.string().nullable(),
-    tags: z.string(),
-  })
-  .transform((row): unknown => ({
-    id: row.id,
-    from: { kind: row.from_kind, id: row.from_id, checkpoint: row.from_checkpoint ?? undefined },
-    fromName: row.from_name,
-    ...(row.model_hash === null ? {} : { modelHash: row.model_hash }),
-    nimg: row.nimg,
-    seed: row.seed ?? undefined,
-    index: row.idx,
-    recipe: row.recipe === null ? undefined : JSON.parse(row.recipe),
-    size: row.size,
-    saved: row.saved === 1,
-    createdAt: row.created_at,
-    origin: row.origin === null ? undefined : JSON.parse(row.origin),
-    rating: row.rating ?? undefined,
-    tags: JSON.parse(row.tags),
-    note: row.note ?? undefined,
-    copyCheck: row.copy_check === null ? undefined : JSON.parse(row.copy_check),
-  }))
-  .pipe(Face);
-
-const IdRow = z.object({ id: FaceId }).transform(({ id }) => id);
-const Count = z.object({ count: z.int() });
-const LatentRow = z.object({ latent: z.string().nullable() });
-const HashRow = z.object({ hash: z.string() }).transform(({ hash }) => hash);
-const CountedTag = z.object({ tag: z.string(), count: z.int() });
-const RatingRow = z
-  .object({ rating: z.int().nullable(), ids: z.string() })
-  .transform(({ rating, ids }): unknown => ({ rating, ids: JSON.parse(ids) }))
-  .pipe(z.object({ rating: z.int().nullable(), ids: z.array(FaceId) }));
-
-/** SQL: the ids that a parameter holds as JSON. */
-const given = '(SELECT value FROM json_each(?))';
-
 /** Rows of generated faces. Removed ones are there for a while, but only `restore` and `removedBefore` know them. */
 export class FaceStore {
   readonly #db: Db;
@@ -243,3 +185,61 @@ export class FaceStore {
     );
   }
 }
+
+const columns =
+  'id, from_kind, from_id, from_checkpoint, from_name, model_hash, nimg, seed, idx, recipe, size, saved, created_at, origin';
+const read = `${columns}, rating, note, copy_check, (SELECT json_group_array(tag) FROM face_tags WHERE face_id = faces.id) AS tags`;
+
+const Row = z
+  .object({
+    id: z.string(),
+    from_kind: z.string(),
+    from_id: z.string(),
+    from_checkpoint: z.string().nullable(),
+    from_name: z.string(),
+    model_hash: z.string().nullable(),
+    nimg: z.number(),
+    seed: z.int().nullable(),
+    idx: z.int(),
+    recipe: z.string().nullable(),
+    size: z.int(),
+    saved: z.int(),
+    created_at: z.string(),
+    origin: z.string().nullable(),
+    rating: z.int().nullable(),
+    note: z.string().nullable(),
+    copy_check: z.string().nullable(),
+    tags: z.string(),
+  })
+  .transform((row): unknown => ({
+    id: row.id,
+    from: { kind: row.from_kind, id: row.from_id, checkpoint: row.from_checkpoint ?? undefined },
+    fromName: row.from_name,
+    ...(row.model_hash === null ? {} : { modelHash: row.model_hash }),
+    nimg: row.nimg,
+    seed: row.seed ?? undefined,
+    index: row.idx,
+    recipe: row.recipe === null ? undefined : JSON.parse(row.recipe),
+    size: row.size,
+    saved: row.saved === 1,
+    createdAt: row.created_at,
+    origin: row.origin === null ? undefined : JSON.parse(row.origin),
+    rating: row.rating ?? undefined,
+    tags: JSON.parse(row.tags),
+    note: row.note ?? undefined,
+    copyCheck: row.copy_check === null ? undefined : JSON.parse(row.copy_check),
+  }))
+  .pipe(Face);
+
+const IdRow = z.object({ id: FaceId }).transform(({ id }) => id);
+const Count = z.object({ count: z.int() });
+const LatentRow = z.object({ latent: z.string().nullable() });
+const HashRow = z.object({ hash: z.string() }).transform(({ hash }) => hash);
+const CountedTag = z.object({ tag: z.string(), count: z.int() });
+const RatingRow = z
+  .object({ rating: z.int().nullable(), ids: z.string() })
+  .transform(({ rating, ids }): unknown => ({ rating, ids: JSON.parse(ids) }))
+  .pipe(z.object({ rating: z.int().nullable(), ids: z.array(FaceId) }));
+
+/** SQL: the ids that a parameter holds as JSON. */
+const given = '(SELECT value FROM json_each(?))';

@@ -30,15 +30,6 @@ import type { FaceStore } from './face-store.ts';
 import { differenceFrom, generatorOf } from './make-again.ts';
 import { type FileRow, outgoingFaces } from './outgoing-faces.ts';
 
-/** Unsaved faces that stay at hand; older ones go when new ones are generated. */
-const keptUnsaved = 400;
-
-/** Pictures of recipes that come in one message. */
-const drawnAtOnce = 32;
-
-/** For so long removed faces can be brought back. */
-const keptRemovedMs = 3_600_000;
-
 export interface FacesOptions {
   library: Library;
   store: FaceStore;
@@ -237,6 +228,15 @@ export class Faces {
     await this.#kept.tidy(store.generatorHashes());
   }
 }
+
+/** Unsaved faces that stay at hand; older ones go when new ones are generated. */
+const keptUnsaved = 400;
+
+/** Pictures of recipes that come in one message. */
+const drawnAtOnce = 32;
+
+/** For so long removed faces can be brought back. */
+const keptRemovedMs = 3_600_000;
 
 type Drawn = Omit<Face, 'seed' | 'index' | 'recipe' | 'saved'>;
 

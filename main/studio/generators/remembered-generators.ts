@@ -7,8 +7,6 @@ import type { GeneratorFile } from './generators.ts';
 
 type Find = (ref: GeneratorRef) => Promise<GeneratorFile>;
 
-const DataVersion = z.object({ data_version: z.int() });
-
 /**
  * Finds a generator once for all the pictures that a moving pointer asks of it, rather than in the library's tables and
  * folders each time. What is remembered holds until a run or a model changes, here or in another process.
@@ -38,3 +36,5 @@ export function rememberGenerators(
     return asked;
   };
 }
+
+const DataVersion = z.object({ data_version: z.int() });

@@ -5,9 +5,6 @@ import { type ComputeSession, openSession, type Request } from '../compute-proce
 import type { SettingsStore } from '../library/settings.ts';
 import type { Drawable } from './generators.ts';
 
-/** A generator that nobody asks is unloaded after this long. */
-const idleMs = 60_000;
-
 type DrawRequest = Extract<Request, { type: 'generate' | 'draw' }>;
 
 interface Warm {
@@ -93,6 +90,9 @@ export class Sampler {
     warm.session.kill(unloaded());
   }
 }
+
+/** A generator that nobody asks is unloaded after this long. */
+const idleMs = 60_000;
 
 const unloaded = () =>
   new StudioError('CANCELLED', 'The generator was unloaded before the faces were drawn.', {

@@ -1,15 +1,5 @@
 import type { Progress } from '../../contract/system/jobs.ts';
 
-/** Readings older than this no longer count for the rate. */
-const windowMs = 8000;
-
-/** A gap this long, and this many times as long as those before it, was a sleep of the computer. */
-const shortestSleepMs = 30_000;
-const sleepFactor = 10;
-
-/** A shorter time says nothing of the rate: the first piece may be done the moment counting begins. */
-const shortestMs = 500;
-
 /** Turns counts into progress with a rate over the last seconds and the time left. */
 export class ProgressMeter {
   readonly #unit: string;
@@ -51,3 +41,13 @@ export class ProgressMeter {
     return gaps.length > 0 && last >= shortestSleepMs && last > sleepFactor * Math.max(...gaps);
   }
 }
+
+/** Readings older than this no longer count for the rate. */
+const windowMs = 8000;
+
+/** A gap this long, and this many times as long as those before it, was a sleep of the computer. */
+const shortestSleepMs = 30_000;
+const sleepFactor = 10;
+
+/** A shorter time says nothing of the rate: the first piece may be done the moment counting begins. */
+const shortestMs = 500;

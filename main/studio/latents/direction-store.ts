@@ -4,8 +4,6 @@ import { DirectionId } from '../../contract/ids.ts';
 import { Direction } from '../../contract/latents/directions.ts';
 import type { Db } from '../library/db.ts';
 
-const columns = 'id, hash, method, number, name, share, stages, vector, created_at';
-
 /** A direction with its numbers: a vector of length 1. */
 export interface StoredDirection {
   direction: Direction;
@@ -97,3 +95,5 @@ export class DirectionStore {
     this.#db.run('UPDATE directions SET name = ? WHERE id = ?', name, id);
   }
 }
+
+const columns = 'id, hash, method, number, name, share, stages, vector, created_at';

@@ -11,8 +11,6 @@ import type { JobContext } from '../jobs/jobs.ts';
 import { DirectionStore, type StoredDirection } from './direction-store.ts';
 import type { LatentsOptions } from './options.ts';
 
-const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };
-
 /** Directions of generators' latents: found as jobs, named, and kept by the hash of the weights that they belong to. */
 export class Directions {
   readonly #options: LatentsOptions;
@@ -102,6 +100,8 @@ export class Directions {
     return ids;
   }
 }
+
+const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };
 
 const nameOf = (method: DirectionMethod, number: number, stages?: readonly number[]): string => {
   const where = stages === undefined ? '' : `, stages ${stages.map((stage) => stage + 1).join(', ')}`;

@@ -4,29 +4,6 @@ import type { LatentId } from '../../contract/ids.ts';
 import { KeptLatent } from '../../contract/latents/kept-latents.ts';
 import type { Db } from '../library/db.ts';
 
-const columns = 'id, source, hash, name, recipe, residual, created_at';
-
-const Row = z
-  .object({
-    id: z.string(),
-    source: z.string(),
-    hash: z.string(),
-    name: z.string(),
-    recipe: z.string(),
-    residual: z.string().nullable(),
-    created_at: z.string(),
-  })
-  .transform((row): unknown => ({
-    id: row.id,
-    from: JSON.parse(row.source),
-    hash: row.hash,
-    name: row.name,
-    recipe: JSON.parse(row.recipe),
-    residual: row.residual === null ? undefined : JSON.parse(row.residual),
-    createdAt: row.created_at,
-  }))
-  .pipe(KeptLatent);
-
 /** Rows of latents that were kept. */
 export class KeptLatentStore {
   readonly #db: Db;
@@ -65,6 +42,29 @@ export class KeptLatentStore {
     assertFound(id, this.#db.run('DELETE FROM latents WHERE id = ?', id));
   }
 }
+
+const columns = 'id, source, hash, name, recipe, residual, created_at';
+
+const Row = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    hash: z.string(),
+    name: z.string(),
+    recipe: z.string(),
+    residual: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .transform((row): unknown => ({
+    id: row.id,
+    from: JSON.parse(row.source),
+    hash: row.hash,
+    name: row.name,
+    recipe: JSON.parse(row.recipe),
+    residual: row.residual === null ? undefined : JSON.parse(row.residual),
+    createdAt: row.created_at,
+  }))
+  .pipe(KeptLatent);
 
 function assertFound(id: LatentId, rows: number): void {
   if (rows > 0) return;

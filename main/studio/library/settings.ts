@@ -3,9 +3,6 @@ import { definedFields } from '../../contract/defined-fields.ts';
 import { Settings } from '../../contract/system/system.ts';
 import type { Db } from './db.ts';
 
-const Row = z.object({ value: z.string() });
-const key = 'settings';
-
 /** The user's settings, kept in the library. */
 export class SettingsStore {
   readonly #db: Db;
@@ -25,3 +22,6 @@ export class SettingsStore {
     return settings;
   }
 }
+
+const Row = z.object({ value: z.string() });
+const key = 'settings';

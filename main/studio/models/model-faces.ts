@@ -10,8 +10,6 @@ import type { LibraryPaths } from '../library/paths.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
 import type { Models } from './models.ts';
 
-const seed = 42;
-
 /** The faces that stand for each model: drawn when they are first asked for, and kept beside it. */
 export class ModelFaces {
   readonly #paths: LibraryPaths;
@@ -64,5 +62,7 @@ export class ModelFaces {
     }
   }
 }
+
+const seed = 42;
 
 const faceName = (index: number) => `${String(index).padStart(2, '0')}.png`;

@@ -18,47 +18,6 @@ import type { StoredModel } from '../generators/stored-model.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { Runs } from '../runs/runs.ts';
 
-const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, provenance, created_at';
-
-const Row = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    run_id: z.string().nullable(),
-    dataset_name: z.string(),
-    config: z.string(),
-    nimg: z.number(),
-    hash: z.string(),
-    size_bytes: z.number(),
-    provenance: z.string().nullable(),
-    created_at: z.string(),
-  })
-  .transform((row) => {
-    const json: unknown = JSON.parse(row.config);
-    const { preset } = Trained.parse(json);
-    // What is not known of an imported model's training is not made up.
-    const training = preset === undefined ? undefined : RunConfig.parse(json);
-    const config: GeneratorConfig = training ?? GeneratorConfig.parse(json);
-    const model = Model.parse({
-      id: row.id,
-      name: row.name,
-      runId: row.run_id ?? undefined,
-      datasetName: row.dataset_name,
-      preset,
-      resolution: config.resolution,
-      channels: config.channels,
-      latentSize: config.latentSize,
-      nimg: row.nimg,
-      hash: row.hash,
-      sizeBytes: row.size_bytes,
-      provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
-      createdAt: row.created_at,
-    });
-    return { model, config, training };
-  });
-
-const Trained = z.object({ preset: PresetId.optional() });
-
 /** Generators promoted from checkpoints: copies of their own, which outlive the run. */
 export class Models {
   readonly #library: Library;
@@ -193,3 +152,44 @@ export class Models {
     await syncFolder(paths.models);
   }
 }
+
+const columns = 'id, name, run_id, dataset_name, config, nimg, hash, size_bytes, provenance, created_at';
+
+const Row = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    run_id: z.string().nullable(),
+    dataset_name: z.string(),
+    config: z.string(),
+    nimg: z.number(),
+    hash: z.string(),
+    size_bytes: z.number(),
+    provenance: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .transform((row) => {
+    const json: unknown = JSON.parse(row.config);
+    const { preset } = Trained.parse(json);
+    // What is not known of an imported model's training is not made up.
+    const training = preset === undefined ? undefined : RunConfig.parse(json);
+    const config: GeneratorConfig = training ?? GeneratorConfig.parse(json);
+    const model = Model.parse({
+      id: row.id,
+      name: row.name,
+      runId: row.run_id ?? undefined,
+      datasetName: row.dataset_name,
+      preset,
+      resolution: config.resolution,
+      channels: config.channels,
+      latentSize: config.latentSize,
+      nimg: row.nimg,
+      hash: row.hash,
+      sizeBytes: row.size_bytes,
+      provenance: row.provenance === null ? undefined : JSON.parse(row.provenance),
+      createdAt: row.created_at,
+    });
+    return { model, config, training };
+  });
+
+const Trained = z.object({ preset: PresetId.optional() });

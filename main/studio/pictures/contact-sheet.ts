@@ -6,14 +6,6 @@ import { textOutline } from './lettering.ts';
 import { squareColumns } from './picture-grid.ts';
 import type { Pixels } from './pixels.ts';
 
-/** WebP's limit, which few viewers go beyond either. */
-const maximumSide = 16_383;
-/** A sheet is held in memory, three bytes for each pixel. */
-const maximumPixels = 64_000_000;
-
-const captionText = 'Synthetic faces, drawn by a generative adversarial network';
-const labelColour = '#c4c4c8';
-
 /** Where everything of a contact sheet stands, in pixels. */
 export interface SheetPlan {
   columns: number;
@@ -53,6 +45,11 @@ export function planSheet(
   return { columns, rows, side, gap, labelHeight, captionHeight, width, height };
 }
 
+/** WebP's limit, which few viewers go beyond either. */
+const maximumSide = 16_383;
+/** A sheet is held in memory, three bytes for each pixel. */
+const maximumPixels = 64_000_000;
+
 /** Top left corner of a face, counted from 0. */
 export const placeOf = (
   { columns, side, gap, labelHeight }: Pick<SheetPlan, 'columns' | 'side' | 'gap' | 'labelHeight'>,
@@ -82,6 +79,9 @@ export async function drawSheet(
   const written = lettering(plan, labels);
   return written.length === 0 ? sheet : sheet.composite(written);
 }
+
+const captionText = 'Synthetic faces, drawn by a generative adversarial network';
+const labelColour = '#c4c4c8';
 
 /** A strip of outlines for each row of labels, and one for the caption: a drawing as large as the sheet would take its memory twice. */
 function lettering(plan: SheetPlan, labels: readonly string[]) {

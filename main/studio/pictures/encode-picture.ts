@@ -7,14 +7,6 @@ import {
 import { type SyntheticMark, xmpPacket } from '../../contract/faces/synthetic-mark.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Colours are kept whole where a format lets one choose: faces are small, and chroma at half the size shows. */
-const encoders: Readonly<Record<PictureFormat, (picture: Sharp, quality: number) => Sharp>> = {
-  png: (picture) => picture.png(),
-  jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
-  webp: (picture, quality) => picture.webp({ quality, smartSubsample: true }),
-  avif: (picture, quality) => picture.avif({ quality, chromaSubsampling: '4:4:4', effort: 2 }),
-};
-
 /** A picture as a file of a format; without a mark it carries no metadata at all. */
 export function encodePicture(
   picture: Sharp,
@@ -24,6 +16,14 @@ export function encodePicture(
   const marked = mark === undefined ? picture : picture.withXmp(xmpPacket(mark));
   return encoders[format](marked, quality).toBuffer();
 }
+
+/** Colours are kept whole where a format lets one choose: faces are small, and chroma at half the size shows. */
+const encoders: Readonly<Record<PictureFormat, (picture: Sharp, quality: number) => Sharp>> = {
+  png: (picture) => picture.png(),
+  jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
+  webp: (picture, quality) => picture.webp({ quality, smartSubsample: true }),
+  avif: (picture, quality) => picture.avif({ quality, chromaSubsampling: '4:4:4', effort: 2 }),
+};
 
 export const fileNameOf = (name: string, format: PictureFormat) =>
   `${name}.${pictureFormats[format].extensions[0]}`;

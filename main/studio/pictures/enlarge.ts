@@ -1,9 +1,6 @@
 import type { Upscaler } from '../../contract/faces/picture-export.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Lobes of the Lanczos kernel: how many source pixels at each side of a place count. */
-const lobes = 3;
-
 /**
  * Enlarges a picture by a whole number. sharp is not asked: libvips enlarges with a bicubic kernel, whichever is named.
  * Costs about 12 multiplications for each value of the result.
@@ -62,6 +59,9 @@ interface Taps {
   /** Of it and those after it; they add up to 1, also at the edges, where some are missing. */
   weights: Float64Array;
 }
+
+/** Lobes of the Lanczos kernel: how many source pixels at each side of a place count. */
+const lobes = 3;
 
 /** What each place along an enlarged side is made of. */
 function tapsOf(length: number, scale: number): Taps[] {

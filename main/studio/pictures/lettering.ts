@@ -1,5 +1,9 @@
 import letters from './letters.json' with { type: 'json' };
 
+/** Width of a line in pixels at a font size in pixels. */
+export const textWidth = (text: string, size: number): number =>
+  (shapesOf(text).reduce((sum, { width }) => sum + width, 0) * size) / 1000;
+
 /**
  * Lines of text as SVG outlines, so that they look alike on machines without fonts. `letters.json` holds the printable
  * ASCII letters of Inter Medium (SIL Open Font License, renderer/theme/fonts/LICENSE.txt) in thousandths of an em.
@@ -7,10 +11,6 @@ import letters from './letters.json' with { type: 'json' };
 const shapes = new Map(Object.entries(letters));
 const unknown = letters['?'];
 const shapesOf = (text: string) => [...text].map((letter) => shapes.get(letter) ?? unknown);
-
-/** Width of a line in pixels at a font size in pixels. */
-export const textWidth = (text: string, size: number): number =>
-  (shapesOf(text).reduce((sum, { width }) => sum + width, 0) * size) / 1000;
 
 /** An SVG group of a line that is centred on `x`; it is set smaller where it would be wider than `room`. */
 export function textOutline(

@@ -1,5 +1,24 @@
 import { fontFamily, type Picture, type Shape } from './picture.ts';
 
+/** The picture as a PNG file, `scale` pixels for each of its own. */
+export function toPng({ width, height, background, shapes }: Picture, scale: number): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('this browser has no canvas');
+  context.scale(scale, scale);
+  context.fillStyle = background;
+  context.fillRect(0, 0, width, height);
+  for (const shape of shapes) paintShape(context, shape);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))),
+      'image/png',
+    );
+  });
+}
+
 function paintShape(context: CanvasRenderingContext2D, shape: Shape): void {
   context.save();
   switch (shape.kind) {
@@ -35,23 +54,4 @@ function paintShape(context: CanvasRenderingContext2D, shape: Shape): void {
     }
   }
   context.restore();
-}
-
-/** The picture as a PNG file, `scale` pixels for each of its own. */
-export function toPng({ width, height, background, shapes }: Picture, scale: number): Promise<Blob> {
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('this browser has no canvas');
-  context.scale(scale, scale);
-  context.fillStyle = background;
-  context.fillRect(0, 0, width, height);
-  for (const shape of shapes) paintShape(context, shape);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))),
-      'image/png',
-    );
-  });
 }

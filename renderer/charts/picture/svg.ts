@@ -1,5 +1,16 @@
 import { fontFamily, type Picture, type Shape } from './picture.ts';
 
+/** The picture as an SVG file. */
+export function toSvg({ width, height, background, shapes }: Picture): string {
+  const size = { width, height, viewBox: `0 0 ${round(width)} ${round(height)}` };
+  return [
+    `<svg${attributes({ xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': fontFamily })}>`,
+    `<rect${attributes({ width, height, fill: background })}/>`,
+    ...shapes.map(element),
+    '</svg>',
+  ].join('\n');
+}
+
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => escapes[letter] ?? '');
@@ -39,15 +50,4 @@ function element(shape: Shape): string {
       return `<svg${attributes({ x, y, width, height, viewBox })}>${shape.shapes.map(element).join('')}</svg>`;
     }
   }
-}
-
-/** The picture as an SVG file. */
-export function toSvg({ width, height, background, shapes }: Picture): string {
-  const size = { width, height, viewBox: `0 0 ${round(width)} ${round(height)}` };
-  return [
-    `<svg${attributes({ xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': fontFamily })}>`,
-    `<rect${attributes({ width, height, fill: background })}/>`,
-    ...shapes.map(element),
-    '</svg>',
-  ].join('\n');
 }

@@ -8,8 +8,6 @@ import { IgnoredFiles } from './IgnoredFiles.tsx';
 import { saveReport } from './report-actions.ts';
 import classes from './tabs.module.css';
 
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-
 /** Where the pictures come from; every model that learns from them carries this along. */
 export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: Diagnosis }) {
   const save = useMutation({ mutationFn: (format: 'html' | 'json') => saveReport(dataset, format) });
@@ -62,3 +60,5 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
     </div>
   );
 }
+
+const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });

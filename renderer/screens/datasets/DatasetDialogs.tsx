@@ -11,11 +11,6 @@ interface Props {
   onClose: () => void;
 }
 
-const nameTexts = {
-  rename: { title: 'Rename', button: 'Rename', suggest: (name: string) => name },
-  duplicate: { title: 'Duplicate', button: 'Duplicate', suggest: (name: string) => `${name} copy` },
-};
-
 /** Asks for a name: a new one for this dataset, or one for its copy. */
 export function NameDialog({ dataset, kind, onClose }: Props & { kind: keyof typeof nameTexts }) {
   const { title, button, suggest } = nameTexts[kind];
@@ -56,6 +51,11 @@ export function NameDialog({ dataset, kind, onClose }: Props & { kind: keyof typ
     </Modal>
   );
 }
+
+const nameTexts = {
+  rename: { title: 'Rename', button: 'Rename', suggest: (name: string) => name },
+  duplicate: { title: 'Duplicate', button: 'Duplicate', suggest: (name: string) => `${name} copy` },
+};
 
 /** Asks before the library's copies go. */
 export function RemoveDialog({ dataset, onClose }: Props) {

@@ -19,11 +19,6 @@ import { privacyPromise } from './ImportDialog.tsx';
 import { ImportProgress, useImports } from './ImportProgress.tsx';
 import { UnfinishedImports } from './UnfinishedImports.tsx';
 
-const run = (id: CommandId) => () => {
-  const command = commandById(id);
-  if (command) void runCommand(command);
-};
-
 /** All datasets at the left, the faces of one at the right. */
 export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined }) {
   const { data: datasets, error } = useQuery(studio.datasets.list.queryOptions());
@@ -56,6 +51,11 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
     </SideScreen>
   );
 }
+
+const run = (id: CommandId) => () => {
+  const command = commandById(id);
+  if (command) void runCommand(command);
+};
 
 function AddMenu() {
   return (

@@ -6,13 +6,6 @@ import { useValueStore } from '../../client/value-store.ts';
 import classes from './datasets.module.css';
 import { importDrop } from './import-actions.ts';
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-
-const makesDataset = {
-  title: 'Drop to make a dataset',
-  hint: 'Folders are searched to their depths. Your own files are only read.',
-};
-
 /** Takes folders and files dropped anywhere on the window, for the screen that is shown or else for a dataset. */
 export function DropZone() {
   const { title, hint } = useValueStore(dropTaker) ?? makesDataset;
@@ -62,3 +55,10 @@ export function DropZone() {
     </div>
   );
 }
+
+const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+
+const makesDataset = {
+  title: 'Drop to make a dataset',
+  hint: 'Folders are searched to their depths. Your own files are only read.',
+};

@@ -10,9 +10,6 @@ import { baseName, formatCount } from '../../format.ts';
 import { CutOverlay } from './CutOverlay.tsx';
 import classes from './datasets.module.css';
 
-/** Items are asked for in pages, so that going on to the next picture seldom waits. */
-const pageSize = 200;
-
 interface Props {
   dataset: Dataset;
   /** Item numbers in the order of the grid. */
@@ -44,6 +41,9 @@ export function FaceLightbox({ dataset, order, place, onPlace, onClose }: Props)
     </Lightbox>
   );
 }
+
+/** Items are asked for in pages, so that going on to the next picture seldom waits. */
+const pageSize = 200;
 
 function Facts({ dataset, item }: { dataset: Dataset; item: DatasetItem }) {
   const { face, findings, isUsed, isHeldOut, side, quality } = item;

@@ -19,22 +19,12 @@ import { FaceLightbox } from './FaceLightbox.tsx';
 import type { Filter } from './filter.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 
-const sorts: { value: ItemSort; label: string }[] = [
-  { value: 'import', label: 'In order of import' },
-  { value: 'best', label: 'Best first' },
-  { value: 'worst', label: 'Worst first' },
-  { value: 'largest', label: 'Largest first' },
-  { value: 'smallest', label: 'Smallest first' },
-];
-
 interface Props {
   dataset: Dataset;
   findings: readonly FindingSummary[];
   filter: Filter;
   onFilter: (filter: Filter) => void;
 }
-
-const none: readonly number[] = [];
 
 /** The pictures of a dataset: filtered, sorted, chosen, taken in and left out. */
 export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
@@ -155,6 +145,16 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
     </>
   );
 }
+
+const sorts: { value: ItemSort; label: string }[] = [
+  { value: 'import', label: 'In order of import' },
+  { value: 'best', label: 'Best first' },
+  { value: 'worst', label: 'Worst first' },
+  { value: 'largest', label: 'Largest first' },
+  { value: 'smallest', label: 'Smallest first' },
+];
+
+const none: readonly number[] = [];
 
 const plainFilters = ['all', 'used', 'left-out', 'held-out'] as const;
 const isPlain = (filter: Filter): filter is (typeof plainFilters)[number] =>

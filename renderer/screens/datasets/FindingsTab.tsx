@@ -21,9 +21,6 @@ interface Props {
   onShow: (kind: FindingKind) => void;
 }
 
-const exampleCount = 8;
-const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-
 /** What the doctor found, what is done about it, and how the pictures are spread. */
 export function FindingsTab({ dataset, diagnosis, onShow }: Props) {
   const { findings, sizes, colour, facesPerFile, people } = diagnosis;
@@ -83,6 +80,9 @@ export function FindingsTab({ dataset, diagnosis, onShow }: Props) {
     </div>
   );
 }
+
+const exampleCount = 8;
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 function Finding({
   dataset,

@@ -2,9 +2,6 @@ import type { IgnoredGroup } from '../../../main/contract/datasets/diagnosis.ts'
 import { formatCount } from '../../format.ts';
 import classes from './tabs.module.css';
 
-/** Files of a reason that are named; the others are counted. */
-const named = 3;
-
 /** Which files the imports passed over, and why. */
 export function IgnoredFiles({ groups }: { groups: readonly IgnoredGroup[] }) {
   if (groups.length === 0) return null;
@@ -31,3 +28,6 @@ export function IgnoredFiles({ groups }: { groups: readonly IgnoredGroup[] }) {
     </table>
   );
 }
+
+/** Files of a reason that are named; the others are counted. */
+const named = 3;

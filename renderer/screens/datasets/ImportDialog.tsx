@@ -11,6 +11,21 @@ import { type ImportRequest, importDialog } from '../../view-state.ts';
 import classes from './datasets.module.css';
 import { type ImportTarget, importPaths, importPicked } from './import-actions.ts';
 
+/** One line that must stay true: a test watches for connections while an import and a training run. */
+export const privacyPromise = 'Your photos stay on this machine: Faceloom sends nothing anywhere.';
+
+/** Asks where pictures are, and how they are to be prepared. */
+export function ImportDialog() {
+  const request = useValueStore(importDialog);
+  const close = () => importDialog.set(undefined);
+  const title = request?.addTo ? `Add to ${request.addTo.name}` : 'Import photos';
+  return (
+    <Modal opened={request !== undefined} onClose={close} title={title} size={560}>
+      {request && <ImportForm request={request} onDone={close} />}
+    </Modal>
+  );
+}
+
 const sizes = ['28', '64', '128', '256', '512', '1024'].map((value) => ({
   value,
   label: `${value} × ${value}`,
@@ -26,21 +41,6 @@ const facesModes: readonly { value: ImportInput['faces']; label: string; descrip
   { value: 'centre', label: 'Centre crop', description: 'The middle square of each picture' },
   { value: 'as-is', label: 'Use as is', description: 'Drawings, digits, prepared faces' },
 ];
-
-/** One line that must stay true: a test watches for connections while an import and a training run. */
-export const privacyPromise = 'Your photos stay on this machine: Faceloom sends nothing anywhere.';
-
-/** Asks where pictures are, and how they are to be prepared. */
-export function ImportDialog() {
-  const request = useValueStore(importDialog);
-  const close = () => importDialog.set(undefined);
-  const title = request?.addTo ? `Add to ${request.addTo.name}` : 'Import photos';
-  return (
-    <Modal opened={request !== undefined} onClose={close} title={title} size={560}>
-      {request && <ImportForm request={request} onDone={close} />}
-    </Modal>
-  );
-}
 
 function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () => void }) {
   const [path, setPath] = useState('');

@@ -11,12 +11,6 @@ interface Props {
   onDone: () => void;
 }
 
-const past: Record<ItemDecision, string> = {
-  in: 'taken in',
-  out: 'left out',
-  auto: 'left to the doctor',
-};
-
 /** What can be done with the chosen pictures. */
 export function SelectionBar({ dataset, indices, onDone }: Props) {
   const decide = useMutation({
@@ -43,6 +37,12 @@ export function SelectionBar({ dataset, indices, onDone }: Props) {
     </>
   );
 }
+
+const past: Record<ItemDecision, string> = {
+  in: 'taken in',
+  out: 'left out',
+  auto: 'left to the doctor',
+};
 
 function tellWithUndo(
   dataset: Dataset,

@@ -3,8 +3,6 @@ import { notifyDone } from '../../client/notify.tsx';
 import { saveBlob } from '../../client/save-file.ts';
 import { client } from '../../client/studio.ts';
 
-const types = { html: 'text/html', json: 'application/json' };
-
 /** Saves what the doctor says about a dataset as a file. */
 export async function saveReport(dataset: Dataset, format: 'html' | 'json'): Promise<void> {
   const report = await client.datasets.report({ id: dataset.id });
@@ -12,3 +10,5 @@ export async function saveReport(dataset: Dataset, format: 'html' | 'json'): Pro
   saveBlob(name, new Blob([report[format]], { type: types[format] }));
   notifyDone('Report saved', `${name} is with your downloads.`);
 }
+
+const types = { html: 'text/html', json: 'application/json' };

@@ -6,8 +6,6 @@ import { shownTool } from './panels/ToolsPanel.tsx';
 import type { Session } from './session/session.ts';
 import { showVector } from './vector/vector-actions.ts';
 
-const vectorFile = /\.(csv|tsv|txt|json|npy)$/i;
-
 /** What dropped files become on the Explore screen: the first file's vector, or the photo that is looked for. */
 export const takesDrops = (session: Session, space: LatentSpace): DropTaker => ({
   title: 'Drop a photo or a vector',
@@ -23,3 +21,5 @@ export const takesDrops = (session: Session, space: LatentSpace): DropTaker => (
     }
   },
 });
+
+const vectorFile = /\.(csv|tsv|txt|json|npy)$/i;

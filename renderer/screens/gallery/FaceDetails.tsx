@@ -13,8 +13,6 @@ import classes from './gallery.module.css';
 import { NearCopy } from './NearCopy.tsx';
 import { describeRecipe } from './recipe-words.ts';
 
-const typingPauseMs = 500;
-
 /** Everything about a face: what is said of it, where it comes from, and what can be done with it. */
 export function FaceDetails({ id, face }: { id: FaceId; face: Face | undefined }) {
   return (
@@ -30,6 +28,8 @@ export function FaceDetails({ id, face }: { id: FaceId; face: Face | undefined }
     </section>
   );
 }
+
+const typingPauseMs = 500;
 
 /** Rating, tags and note. */
 function Opinion({ face }: { face: Face }) {

@@ -7,13 +7,6 @@ import { studio } from '../../client/studio.ts';
 import { formatCount } from '../../format.ts';
 import classes from './gallery.module.css';
 
-const sortLabels: Record<FaceSort, string> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  best: 'Best rated first',
-  model: 'By model',
-};
-
 interface Props {
   search: string;
   onSearch: (search: string) => void;
@@ -51,6 +44,13 @@ export function FaceSearch({ search, onSearch, sort, onSort, error }: Props) {
     </search>
   );
 }
+
+const sortLabels: Record<FaceSort, string> = {
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+  best: 'Best rated first',
+  model: 'By model',
+};
 
 function TagMenu({ onChoose }: { onChoose: (tag: string) => void }) {
   const tags = useQuery(studio.faces.tags.queryOptions()).data ?? [];

@@ -2,8 +2,6 @@ import { Button, Menu } from '@mantine/core';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { rateFaces } from './face-actions.ts';
 
-const ratings = [5, 4, 3, 2, 1];
-
 /** Rates all chosen faces at once; the keys do the same. */
 export function RateMenu({ ids }: { ids: FaceId[] }) {
   const rate = (rating: number | null) => void rateFaces(ids, rating);
@@ -27,3 +25,5 @@ export function RateMenu({ ids }: { ids: FaceId[] }) {
     </Menu>
   );
 }
+
+const ratings = [5, 4, 3, 2, 1];

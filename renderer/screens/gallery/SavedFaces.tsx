@@ -20,9 +20,6 @@ import { TagPopover } from './TagPopover.tsx';
 import { useRatingKeys } from './use-rating-keys.ts';
 import { useSavedFace, useSavedFaces } from './use-saved-faces.ts';
 
-const none: readonly FaceId[] = [];
-const typingPauseMs = 200;
-
 /** The saved faces: searched, sorted, chosen, rated, tagged and removed. */
 export function SavedFaces({ which }: { which: ReactNode }) {
   const [search, setSearch] = useState('');
@@ -111,6 +108,9 @@ export function SavedFaces({ which }: { which: ReactNode }) {
     </>
   );
 }
+
+const none: readonly FaceId[] = [];
+const typingPauseMs = 200;
 
 interface SavedTileProps {
   id: FaceId;

@@ -2,11 +2,11 @@ import type { Face } from '../../../main/contract/faces/faces.ts';
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { createValueStore } from '../../client/value-store.ts';
 
-/** The studio keeps this many unsaved faces; the tray shows no more, so that none of its pictures is gone. */
-const trayLimit = 400;
-
 /** The faces that were generated in this window, newest first, saved or not. */
 export const tray = createValueStore<readonly Face[]>([]);
+
+/** The studio keeps this many unsaved faces; the tray shows no more, so that none of its pictures is gone. */
+const trayLimit = 400;
 
 /** Puts newly generated faces first. */
 export function addToTray(faces: readonly Face[]): void {

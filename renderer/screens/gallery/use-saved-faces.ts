@@ -3,8 +3,6 @@ import type { Face, FaceSelection } from '../../../main/contract/faces/faces.ts'
 import type { FaceId } from '../../../main/contract/ids.ts';
 import { studio } from '../../client/studio.ts';
 
-const pageSize = 200;
-
 /** Ids of the saved faces that a search finds, in order; undefined until they are there. */
 export function useSavedFaces(selection: FaceSelection): { ids: FaceId[] | undefined; error: Error | null } {
   const { data, error } = useQuery(
@@ -12,6 +10,8 @@ export function useSavedFaces(selection: FaceSelection): { ids: FaceId[] | undef
   );
   return { ids: data?.ids, error };
 }
+
+const pageSize = 200;
 
 /** One of them, read with its page; undefined until that is there. */
 export function useSavedFace(selection: FaceSelection, place: number): Face | undefined {

@@ -7,31 +7,6 @@ import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { formatCount, formatQuantity } from '../../format.ts';
 import classes from './JobList.module.css';
 
-/** What an ended job came to, in one line. */
-function describeEnd({ state, result, error }: Job): string {
-  if (state === 'cancelled') return 'Cancelled';
-  if (state === 'failed') {
-    const shown = error && presentReport(error);
-    return shown ? `${shown.message} ${shown.next}` : 'Failed';
-  }
-  switch (result?.kind) {
-    case 'import':
-      return [
-        `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`,
-        ...(result.notices ?? []),
-      ].join('. ');
-    case 'check-copies':
-      return `${formatQuantity(result.checked, 'face')} checked, ${formatQuantity(result.copies, 'near-copy', 'near-copies')}, ${formatCount(result.close)} unusually close, ${formatCount(result.skipped)} skipped`;
-    case 'export':
-    case 'export-model':
-      return formatQuantity(result.files.length, 'file');
-    case 'import-model':
-      return result.notes.join(' ');
-    default:
-      return 'Done';
-  }
-}
-
 /** All jobs of this session, newest first; those that run can be cancelled. */
 export function JobList() {
   const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
@@ -62,4 +37,29 @@ export function JobList() {
       </ul>
     </section>
   );
+}
+
+/** What an ended job came to, in one line. */
+function describeEnd({ state, result, error }: Job): string {
+  if (state === 'cancelled') return 'Cancelled';
+  if (state === 'failed') {
+    const shown = error && presentReport(error);
+    return shown ? `${shown.message} ${shown.next}` : 'Failed';
+  }
+  switch (result?.kind) {
+    case 'import':
+      return [
+        `${formatQuantity(result.imported, 'face')}, ${formatQuantity(result.quarantined.length, 'file')} set aside`,
+        ...(result.notices ?? []),
+      ].join('. ');
+    case 'check-copies':
+      return `${formatQuantity(result.checked, 'face')} checked, ${formatQuantity(result.copies, 'near-copy', 'near-copies')}, ${formatCount(result.close)} unusually close, ${formatCount(result.skipped)} skipped`;
+    case 'export':
+    case 'export-model':
+      return formatQuantity(result.files.length, 'file');
+    case 'import-model':
+      return result.notes.join(' ');
+    default:
+      return 'Done';
+  }
 }

@@ -12,16 +12,6 @@ interface Props {
   onClose: () => void;
 }
 
-const fields: readonly { key: keyof CardText; label: string; description: string }[] = [
-  { key: 'intendedUse', label: 'Intended use', description: 'What the model was made for, and for whom.' },
-  { key: 'limits', label: 'Limits', description: 'What it should not be used for, and what it does badly.' },
-  {
-    key: 'notes',
-    label: 'Notes',
-    description: 'Anything else: whose photos they are, who agreed, how to cite it.',
-  },
-];
-
 /** What its owner writes on a card; Markdown counts, and the facts stay as they are. */
 export function CardTextForm({ model, text, onClose }: Props) {
   const [draft, setDraft] = useState(text);
@@ -61,3 +51,13 @@ export function CardTextForm({ model, text, onClose }: Props) {
     </form>
   );
 }
+
+const fields: readonly { key: keyof CardText; label: string; description: string }[] = [
+  { key: 'intendedUse', label: 'Intended use', description: 'What the model was made for, and for whom.' },
+  { key: 'limits', label: 'Limits', description: 'What it should not be used for, and what it does badly.' },
+  {
+    key: 'notes',
+    label: 'Notes',
+    description: 'Anything else: whose photos they are, who agreed, how to cite it.',
+  },
+];

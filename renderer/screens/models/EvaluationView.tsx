@@ -13,9 +13,6 @@ import { HelpMark } from '../../help/HelpMark.tsx';
 import classes from './models.module.css';
 import { ScoreTable } from './ScoreTable.tsx';
 
-const featureMetrics = FeatureScores.keyof().options;
-const pictureMetrics = PictureScores.keyof().options;
-
 /** The scores of one evaluation with their protocol and what gives them a scale, and its pictures. */
 export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
   const { kid, byEmbedding, count, seed, engine, seconds, createdAt, datasetMissing, pictures } = evaluation;
@@ -68,3 +65,6 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
     </>
   );
 }
+
+const featureMetrics = FeatureScores.keyof().options;
+const pictureMetrics = PictureScores.keyof().options;

@@ -7,8 +7,6 @@ import { ModelHeader } from './ModelHeader.tsx';
 import classes from './models.module.css';
 import { ScoresTab } from './ScoresTab.tsx';
 
-const faceIndices = Array.from({ length: modelFaceCount }, (_, index) => index);
-
 type Tab = 'scores' | 'card';
 
 /** One model: what it is and can be used for, the faces that stand for it, its scores and its card. */
@@ -41,3 +39,5 @@ export function ModelView({ model }: { model: Model }) {
     </section>
   );
 }
+
+const faceIndices = Array.from({ length: modelFaceCount }, (_, index) => index);

@@ -14,15 +14,6 @@ import classes from './models.module.css';
 
 type Row = readonly [MetricId, Score];
 
-const reasonOf = (row: Row | undefined): string | undefined =>
-  row === undefined || isMeasured(row[1]) ? undefined : row[1].reason;
-
-/** How many rows from one on have the same reason. */
-function sameReason(rows: readonly Row[], from: number): number {
-  const end = rows.findIndex((row, index) => index > from && reasonOf(row) !== reasonOf(rows[from]));
-  return (end === -1 ? rows.length : end) - from;
-}
-
 /** Scores in rows, each between that of real and that of blurred pictures; those that could not be computed say why. */
 export function ScoreTable({ rows }: { rows: readonly Row[] }) {
   const reasons = new Set(rows.map(reasonOf));
@@ -65,6 +56,15 @@ export function ScoreTable({ rows }: { rows: readonly Row[] }) {
       </tbody>
     </table>
   );
+}
+
+const reasonOf = (row: Row | undefined): string | undefined =>
+  row === undefined || isMeasured(row[1]) ? undefined : row[1].reason;
+
+/** How many rows from one on have the same reason. */
+function sameReason(rows: readonly Row[], from: number): number {
+  const end = rows.findIndex((row, index) => index > from && reasonOf(row) !== reasonOf(rows[from]));
+  return (end === -1 ? rows.length : end) - from;
 }
 
 function Measured({ id, score }: { id: MetricId; score: MeasuredScore }) {

@@ -11,9 +11,6 @@ import { EvaluationView } from './EvaluationView.tsx';
 import { openReport, saveJson, useEvaluating, useEvaluations } from './evaluations.ts';
 import classes from './models.module.css';
 
-/** Pictures on each side that can be chosen. */
-const counts = [200, 500, 1000, 2000, 5000];
-
 /** What was measured of a model, and the way to measure it. */
 export function ScoresTab({ model }: { model: Model }) {
   const evaluations = useEvaluations(model);
@@ -66,6 +63,9 @@ interface FormProps {
   isRunning: boolean;
   isFirst: boolean;
 }
+
+/** Pictures on each side that can be chosen. */
+const counts = [200, 500, 1000, 2000, 5000];
 
 function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
   const [count, setCount] = useState('1000');

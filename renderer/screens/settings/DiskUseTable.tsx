@@ -5,8 +5,6 @@ import { formatBytes } from '../../format.ts';
 import { navigate, settingsDialogOpen } from '../../view-state.ts';
 import classes from './settings.module.css';
 
-const totalOf = ({ checkpointBytes, sampleBytes }: RunDiskUse) => checkpointBytes + sampleBytes;
-
 /** What each run holds on disk, largest first, and what is left. */
 export function DiskUseTable() {
   const uses = useQuery(studio.runs.diskUse.queryOptions()).data;
@@ -58,3 +56,5 @@ export function DiskUseTable() {
     </>
   );
 }
+
+const totalOf = ({ checkpointBytes, sampleBytes }: RunDiskUse) => checkpointBytes + sampleBytes;

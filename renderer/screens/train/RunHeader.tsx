@@ -23,17 +23,6 @@ import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
 import { StateMark } from './StateMark.tsx';
 import classes from './train.module.css';
 
-const stepModeNames: Record<StepMode, string> = {
-  eager: 'one by one',
-  graph: 'compiled',
-  'graph+xla': 'compiled, XLA',
-};
-const stepModeHints: Record<StepMode, string> = {
-  eager: 'Every operation is asked of the engine by itself',
-  graph: 'A whole step is one TensorFlow graph',
-  'graph+xla': 'A whole step is one TensorFlow graph, compiled for this machine by XLA',
-};
-
 /** What the run is, how far it has come, and what can be done with it. */
 export function RunHeader({ run }: { run: Run }) {
   const fraction = runFraction(run);
@@ -102,6 +91,17 @@ export function RunHeader({ run }: { run: Run }) {
     </header>
   );
 }
+
+const stepModeNames: Record<StepMode, string> = {
+  eager: 'one by one',
+  graph: 'compiled',
+  'graph+xla': 'compiled, XLA',
+};
+const stepModeHints: Record<StepMode, string> = {
+  eager: 'Every operation is asked of the engine by itself',
+  graph: 'A whole step is one TensorFlow graph',
+  'graph+xla': 'A whole step is one TensorFlow graph, compiled for this machine by XLA',
+};
 
 function RunControls({ run }: { run: Run }) {
   const pause = useMutation({ mutationFn: pauseRun });

@@ -7,12 +7,6 @@ import { nextAfter } from './health/verdict.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
 
-const unexplained: ErrorPresentation = {
-  title: 'The run was interrupted',
-  message: 'The studio was closed while it trained.',
-  next: 'Resume to go on from the newest checkpoint.',
-};
-
 /** What there is to know of a run before all else: which engine taught it wrongly, and why it stands still. */
 export function RunNotice({ run }: { run: Run }) {
   return (
@@ -38,6 +32,12 @@ function DoubtNotice({ run }: { run: Run }) {
     </div>
   );
 }
+
+const unexplained: ErrorPresentation = {
+  title: 'The run was interrupted',
+  message: 'The studio was closed while it trained.',
+  next: 'Resume to go on from the newest checkpoint.',
+};
 
 /** Why a run stands still; where that was nobody's wish, the way on is Resume in the header above. */
 function StandstillNotice({ run }: { run: Run }) {

@@ -13,9 +13,6 @@ import { StartingNote } from './StartingNote.tsx';
 import classes from './train.module.css';
 import { useDecodedImage } from './use-decoded-image.ts';
 
-/** Grids a second when the run is played back. */
-const playbackHz = 6;
-
 interface Props {
   run: Run;
   feed: RunFeed;
@@ -135,3 +132,6 @@ export function SamplePanel({ run, feed, onLookAt }: Props) {
     </figure>
   );
 }
+
+/** Grids a second when the run is played back. */
+const playbackHz = 6;

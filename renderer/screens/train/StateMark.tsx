@@ -2,15 +2,6 @@ import type { Run, RunState } from '../../../main/contract/runs/runs.ts';
 import { formatOrdinal } from '../../format.ts';
 import classes from './StateMark.module.css';
 
-const labels: Record<RunState, string> = {
-  queued: 'starting',
-  running: 'training',
-  paused: 'paused',
-  interrupted: 'interrupted',
-  finished: 'finished',
-  failed: 'failed',
-};
-
 /** The state of a run as a dot and a word or two. */
 export function StateMark({ run }: { run: Pick<Run, 'state' | 'queuePosition'> }) {
   const { state, queuePosition } = run;
@@ -20,3 +11,12 @@ export function StateMark({ run }: { run: Pick<Run, 'state' | 'queuePosition'> }
     </span>
   );
 }
+
+const labels: Record<RunState, string> = {
+  queued: 'starting',
+  running: 'training',
+  paused: 'paused',
+  interrupted: 'interrupted',
+  finished: 'finished',
+  failed: 'failed',
+};

@@ -19,11 +19,6 @@ import { RunQueue } from './queue/RunQueue.tsx';
 import { RunRow } from './RunRow.tsx';
 import { RunView } from './RunView.tsx';
 
-/** The run that the view names, or else the one that trains, or else the newest. */
-function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {
-  return runs.find(({ id }) => id === runId) ?? runs.find(isBusy) ?? runs[0];
-}
-
 /** All runs at the left; one run, or the form for a new one, at the right. */
 export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }> }) {
   const { data: runs, error: runsError } = useQuery(studio.runs.list.queryOptions());
@@ -83,6 +78,11 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
       )}
     </SideScreen>
   );
+}
+
+/** The run that the view names, or else the one that trains, or else the newest. */
+function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefined {
+  return runs.find(({ id }) => id === runId) ?? runs.find(isBusy) ?? runs[0];
 }
 
 function NothingToTrainOn() {

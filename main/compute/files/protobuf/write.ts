@@ -1,9 +1,3 @@
-/**
- * The part of the protocol buffer encoding that TensorFlow's and ONNX's messages need (protobuf.dev/programming-guides/encoding):
- * a message is the concatenation of its fields, each made by one of these functions.
- */
-const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
-
 /** Base-128 number, negative ones in two's complement of 64 bits. */
 export function varint(value: number | bigint): Buffer {
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -17,6 +11,12 @@ export function varint(value: number | bigint): Buffer {
 }
 
 const tag = (field: number, type: number) => varint((field << 3) | type);
+
+/**
+ * The part of the protocol buffer encoding that TensorFlow's and ONNX's messages need (protobuf.dev/programming-guides/encoding):
+ * a message is the concatenation of its fields, each made by one of these functions.
+ */
+const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /** An integer, enum or boolean field. */
 export const integerField = (field: number, value: number | bigint | boolean): Buffer =>

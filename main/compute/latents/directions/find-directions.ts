@@ -16,14 +16,6 @@ import type { FoundDirections } from './found.ts';
 import { pca } from './pca.ts';
 import { sefa } from './sefa.ts';
 
-/** Faces that are compared: enough that the chance part of a regressed direction is a quarter of it at most. */
-const enoughSamples = (latentSize: number) => Math.max(2000, 16 * latentSize);
-/** Pictures are compared at this many pixels a side at most. */
-const comparedSide = 32;
-const batchSize = 16;
-/** Of the faces that PCA looks at. */
-const seed = 0;
-
 type Send = (message: FromCompute) => void;
 
 /** Finds directions of a generator's latents, the same each time. */
@@ -47,6 +39,9 @@ export function findDirections(
   };
 }
 
+/** Faces that are compared: enough that the chance part of a regressed direction is a quarter of it at most. */
+const enoughSamples = (latentSize: number) => Math.max(2000, 16 * latentSize);
+
 /** What takes the latents of these stages in. */
 function kernelsOf(config: GeneratorConfig, weights: Weights, stages: readonly number[]): Matrix[] {
   const names = architectureOf(config).latentKernels(config);
@@ -69,6 +64,10 @@ interface FaceSample {
   samples: number;
   send: Send;
 }
+
+const batchSize = 16;
+/** Of the faces that PCA looks at. */
+const seed = 0;
 
 /** PCA of faces whose latents differ in these stages, and are the mean ones in the others. */
 function pcaOfFaces(
@@ -113,6 +112,9 @@ function pcaOfFaces(
   }
   return pca({ count: samples, size, values }, latents, count);
 }
+
+/** Pictures are compared at this many pixels a side at most. */
+const comparedSide = 32;
 
 /** Pixels of faces at the side that they are compared at. */
 const looksOf = (

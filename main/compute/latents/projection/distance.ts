@@ -2,11 +2,6 @@ import { doubled, halved } from '../../engines/operations.ts';
 import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { contrastConstant, luminanceConstant, windowSide, windowWeights } from '../../metrics/ssim.ts';
 
-/** How much one minus SSIM counts beside the pyramid's mean difference, of pictures of −1…1. */
-const ssimWeight = 0.5;
-/** Pyramids go down to maps of at least this side. */
-const smallestSide = 8;
-
 /** How far each picture [n, S, S, C] of −1…1 is from a target [1, S, S, C]: [n], 0 = the same. Differentiable once. */
 export const distanceTo = (target: Tensor4D) => {
   const targetLevels = laplacianPyramid(target);
@@ -17,6 +12,11 @@ export const distanceTo = (target: Tensor4D) => {
     return tf.add(pyramid, tf.mul(tf.sub(1, ssimOf(pictures, target)), ssimWeight));
   };
 };
+
+/** How much one minus SSIM counts beside the pyramid's mean difference, of pictures of −1…1. */
+const ssimWeight = 0.5;
+/** Pyramids go down to maps of at least this side. */
+const smallestSide = 8;
 
 /** What each halving loses, and the smallest map (Burt & Adelson 1983): fine and coarse differences count alike. */
 export function laplacianPyramid(pictures: Tensor4D): Tensor4D[] {

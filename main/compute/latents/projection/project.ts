@@ -9,11 +9,6 @@ import { type Tensor2D, tf } from '../../engines/tf.ts';
 import { residualOf } from './residual.ts';
 import { Search } from './search.ts';
 
-/** Faces that are begun from, steps that each of them gets, and steps that the best of them gets then. */
-const usualEffort = { starts: 8, tryingSteps: 50, refiningSteps: 300 };
-/** Of the faces that are begun from. */
-const seed = 0;
-
 type Send = (message: FromCompute) => void;
 
 /**
@@ -53,3 +48,8 @@ export async function project(
     pixels,
   };
 }
+
+/** Faces that are begun from, steps that each of them gets, and steps that the best of them gets then. */
+const usualEffort = { starts: 8, tryingSteps: 50, refiningSteps: 300 };
+/** Of the faces that are begun from. */
+const seed = 0;

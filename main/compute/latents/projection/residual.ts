@@ -3,9 +3,6 @@ import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import { type GreyPicture, ssim } from '../../metrics/ssim.ts';
 
-/** PSNR of pictures that are the same is endless; this is what half a level's difference of one pixel in four comes to. */
-const highestPsnr = 60;
-
 /** How far one picture is from another. */
 export function residualOf(a: PixelBatch, b: PixelBatch): Residual {
   const difference = a.data.reduce((sum, byte, i) => sum + Math.abs(byte - b.data[i]), 0);
@@ -15,6 +12,9 @@ export function residualOf(a: PixelBatch, b: PixelBatch): Residual {
     pixelError: difference / a.data.length,
   };
 }
+
+/** PSNR of pictures that are the same is endless; this is what half a level's difference of one pixel in four comes to. */
+const highestPsnr = 60;
 
 function brightness({ size, channels, data }: PixelBatch): GreyPicture {
   const values = Float32Array.from({ length: size * size }, (_, pixel) => {

@@ -16,11 +16,6 @@ import { compileProgram } from '../../step-compiler/program.ts';
 import { Adam } from '../../training/optimiser/adam.ts';
 import { distanceTo } from './distance.ts';
 
-/** Step size in units of a latent's standard deviation; falls to 0 along half a cosine. */
-const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-/** How much it costs to be unlike the latents of faces, and for stages to differ from each other. */
-const priorWeight = 0.02;
-
 /** Gradient descent of latents towards a picture. */
 export class Search {
   readonly #config: GeneratorConfig;
@@ -129,3 +124,8 @@ export class Search {
     return tf.div(tf.addN(spreads), styles.length);
   }
 }
+
+/** Step size in units of a latent's standard deviation; falls to 0 along half a cosine. */
+const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+/** How much it costs to be unlike the latents of faces, and for stages to differ from each other. */
+const priorWeight = 0.02;

@@ -6,11 +6,6 @@ import { type Tensor, tf } from '../../engines/tf.ts';
 import { registerFileLoader } from '../../faces/file-loader.ts';
 import { type Embedding, embedInBatches } from './embedding.ts';
 
-const side = 224;
-const size = 1024;
-/** The layer that the face finder's embeddings are taken from. */
-const output = 'global_pooling/Mean';
-
 /**
  * The face description network of `@vladmandic/human`, on the whole picture: dataset faces are crops already. On example
  * faces it puts two pictures of one person closer than two strangers in 95 % of cases, also from 32 pixels. About 0.6
@@ -39,5 +34,10 @@ export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
     dispose: () => model.dispose(),
   };
 }
+
+const side = 224;
+const size = 1024;
+/** The layer that the face finder's embeddings are taken from. */
+const output = 'global_pooling/Mean';
 
 const unitRows = (rows: Tensor): Tensor => tf.div(rows, tf.norm(rows, 'euclidean', 1, true));

@@ -3,17 +3,6 @@ import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { fitWhitening } from '../whiten.ts';
 import { type Embedding, embedInBatches } from './embedding.ts';
 
-const side = 64;
-/** Channels from layer to layer; each layer halves the side. */
-const widths = [3, 32, 64, 96, 128];
-const layers = widths.length - 1;
-const slope = 0.2;
-/** Features of where things are, besides those of how strongly each channel answers. */
-const placed = 128;
-const size = placed + widths.slice(1).reduce((sum, width) => sum + width, 0);
-/** A channel that is silent has this energy. */
-const leastEnergy = 1e-4;
-
 /**
  * A convolutional network with fixed random weights (He et al. 2015). Such features tell apart what differs in shape and
  * texture without having learned what pictures are usually of (Naeem et al. 2020, §3.2): a random projection of the last
@@ -46,6 +35,17 @@ export function loadRandomNetwork(): Embedding {
     dispose: () => tf.dispose([...kernels, projection]),
   };
 }
+
+const side = 64;
+/** Channels from layer to layer; each layer halves the side. */
+const widths = [3, 32, 64, 96, 128];
+const layers = widths.length - 1;
+const slope = 0.2;
+/** Features of where things are, besides those of how strongly each channel answers. */
+const placed = 128;
+const size = placed + widths.slice(1).reduce((sum, width) => sum + width, 0);
+/** A channel that is silent has this energy. */
+const leastEnergy = 1e-4;
 
 function normal(name: string, shape: number[], fanIn: number): Tensor {
   const count = shape.reduce((product, each) => product * each, 1);

@@ -7,7 +7,6 @@ import { toKeras } from './keras/to-keras.ts';
 import { runImported } from './open.ts';
 
 const generatorFile = 'generator.h5';
-const discriminatorFile = 'discriminator.h5';
 
 /** Whole Keras models, one a file; those of the newer `.keras` kind are read as well. */
 export const kerasH5: Format = {
@@ -29,6 +28,8 @@ export const kerasH5: Format = {
     return read(await readH5(file));
   },
 };
+
+const discriminatorFile = 'discriminator.h5';
 
 /** The discriminator beside a generator, to judge pictures with. */
 export const openDiscriminator = async (files: ModelFiles): Promise<OpenedModel> =>

@@ -10,10 +10,6 @@ import { weightLimits } from './limits.ts';
 import { bytesOf, expectFinite, packedBytes, unpackedValues } from './packed.ts';
 
 const safetensorsFile = 'generator.safetensors';
-/** Of a weight in whole numbers: what each index of its last axis is multiplied by. */
-const scaleEnding = '.int8-scale';
-
-const Description = z.object({ version: z.literal(1), name: z.string().max(200), config: GeneratorConfig });
 
 /** The weights by the names of their architecture, and what the architecture needs to know: all that another program needs to rebuild it. */
 export const safetensors: Format = {
@@ -50,6 +46,11 @@ export const safetensors: Format = {
     return { config, weights };
   },
 };
+
+/** Of a weight in whole numbers: what each index of its last axis is multiplied by. */
+const scaleEnding = '.int8-scale';
+
+const Description = z.object({ version: z.literal(1), name: z.string().max(200), config: GeneratorConfig });
 
 function parseDescription(text: string | undefined): z.infer<typeof Description> {
   if (text === undefined)

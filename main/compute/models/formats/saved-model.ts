@@ -11,8 +11,6 @@ import { openSavedModelHere } from './saved-model/run-saved-model.ts';
 import { signatureName, tensorNames, writeSavedModel } from './saved-model/write-saved-model.ts';
 
 const modelFile = 'saved_model.pb';
-/** The folder that TensorFlow leaves to others. */
-const graphFile = 'assets.extra/faceloom-graph.json';
 
 /** The folder that TensorFlow, and what is made for it, loads. */
 export const savedModel: Format = {
@@ -31,6 +29,9 @@ export const savedModel: Format = {
     return nativeBackend() === undefined ? openSavedModelHere(bytes) : openNatively(bytes);
   },
 };
+
+/** The folder that TensorFlow leaves to others. */
+const graphFile = 'assets.extra/faceloom-graph.json';
 
 interface TfjsNode {
   node: {

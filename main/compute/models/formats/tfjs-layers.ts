@@ -13,7 +13,6 @@ import { weightLimits } from './limits.ts';
 import { expectFinite, packedBytes, unpackedValues } from './packed.ts';
 
 const modelFile = 'model.json';
-const weightsFile = 'weights.bin';
 
 const Quantisation = z.union([
   z.looseObject({ dtype: z.literal('float16') }),
@@ -26,18 +25,6 @@ const WeightSpec = z.looseObject({
   quantization: Quantisation.exactOptional(),
 });
 type WeightSpec = z.infer<typeof WeightSpec>;
-const Manifest = z
-  .array(
-    z.looseObject({
-      paths: z.array(z.string()).min(1).max(10_000),
-      weights: z.array(WeightSpec).max(10_000),
-    }),
-  )
-  .max(1000);
-const ModelJson = z.looseObject({
-  modelTopology: z.looseObject({ model_config: z.unknown().optional() }),
-  weightsManifest: Manifest,
-});
 
 /** The layers model of TensorFlow.js: a description, and the numbers of all weights in one file. */
 export const tfjsLayers: Format = {
@@ -93,6 +80,8 @@ export const tfjsLayers: Format = {
   },
 };
 
+const weightsFile = 'weights.bin';
+
 /** Its layers enlarge from the corners of pixels and not from their middles. */
 function expectDrawnAlike({ graph }: Network): void {
   if (!graph.nodes.some(({ op }) => op === 'upsample-bilinear')) return;
@@ -114,6 +103,19 @@ const storedBytes = (weight: NetworkWeight): Uint8Array =>
   weight.precision === 'int8'
     ? Uint8Array.from(weight.values, (value) => value + wholeOffset)
     : packedBytes(weight);
+
+const Manifest = z
+  .array(
+    z.looseObject({
+      paths: z.array(z.string()).min(1).max(10_000),
+      weights: z.array(WeightSpec).max(10_000),
+    }),
+  )
+  .max(1000);
+const ModelJson = z.looseObject({
+  modelTopology: z.looseObject({ model_config: z.unknown().optional() }),
+  weightsManifest: Manifest,
+});
 
 function parse(files: ModelFiles): z.infer<typeof ModelJson> {
   const bytes = fileOf(files, modelFile);

@@ -15,14 +15,6 @@ import {
   toThumbnails,
 } from './measures.ts';
 
-/** Pictures of the training set that faces are compared with at most; 0.1 s for 64 faces. */
-const comparedPictures = 4000;
-/** Held-out pictures that say how far unseen photos are; fewer say nothing. */
-const fewestHeldOut = 8;
-const mostHeldOut = 64;
-/** Ticks between two comparisons with the training set. */
-const nearnessEveryTicks = 5;
-
 /** Measures sample grids and asks the coach about them and about every step. */
 export class HealthWatch {
   readonly #coach: Coach;
@@ -96,3 +88,11 @@ export class HealthWatch {
     return { pictures, heldOutNearest: medianNearest(toThumbnails(this.#source.batch(unseen)), pictures) };
   }
 }
+
+/** Pictures of the training set that faces are compared with at most; 0.1 s for 64 faces. */
+const comparedPictures = 4000;
+/** Held-out pictures that say how far unseen photos are; fewer say nothing. */
+const fewestHeldOut = 8;
+const mostHeldOut = 64;
+/** Ticks between two comparisons with the training set. */
+const nearnessEveryTicks = 5;

@@ -4,13 +4,6 @@ import { describeDeviation } from '../../operations/deviation.ts';
 import { describeOperation } from '../../operations/operation.ts';
 import type { Recording } from '../../operations/recorded-operations.ts';
 
-/** Share of the training's time that checks may take. */
-const timeShare = 0.002;
-/** The first check comes after so long, when a training has shown that it runs at all. */
-const firstAfterMs = 20_000;
-/** Fewer places than in a proof: what is wrong in many elements shows in a few, and every element is in the sums. */
-const places = { places: 24, filterPlaces: 6 };
-
 /** An operation that was computed wrongly while a run trained. */
 export interface WrongOperation {
   operation: string;
@@ -59,3 +52,10 @@ export class OperationWatch {
     return undefined;
   }
 }
+
+/** Share of the training's time that checks may take. */
+const timeShare = 0.002;
+/** The first check comes after so long, when a training has shown that it runs at all. */
+const firstAfterMs = 20_000;
+/** Fewer places than in a proof: what is wrong in many elements shows in a few, and every element is in the sums. */
+const places = { places: 24, filterPlaces: 6 };

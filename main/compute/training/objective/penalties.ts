@@ -2,12 +2,6 @@ import { type Scalar, type Tensor, type Tensor4D, tf } from '../../engines/tf.ts
 
 type Discriminate = (pictures: Tensor4D) => Tensor;
 
-/** Keeps the square root differentiable where a gradient vanishes. */
-const epsilon = 1e-12;
-
-const inputGradient = (discriminate: Discriminate, pictures: Tensor4D): Tensor =>
-  tf.grad((x: Tensor) => tf.sum(discriminate(x as Tensor4D)))(pictures);
-
 /**
  * γ/2 · E‖∇ₓ D(x)‖², with D as logits: R1 on real pictures (Mescheder et al. 2018, eq. 9), R2 on generated ones (eq. 10).
  */
@@ -15,6 +9,12 @@ export function zeroCentredPenalty(discriminate: Discriminate, pictures: Tensor4
   const gradient = inputGradient(discriminate, pictures);
   return tf.mul(tf.sum(tf.square(gradient)), gamma / 2 / pictures.shape[0]);
 }
+
+/** Keeps the square root differentiable where a gradient vanishes. */
+const epsilon = 1e-12;
+
+const inputGradient = (discriminate: Discriminate, pictures: Tensor4D): Tensor =>
+  tf.grad((x: Tensor) => tf.sum(discriminate(x as Tensor4D)))(pictures);
 
 /**
  * λ · E(‖∇ D(x̂)‖ − 1)² at random points x̂ between real and generated pictures (Gulrajani et al. 2017, eq. 3); `mix`

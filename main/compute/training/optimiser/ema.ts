@@ -1,15 +1,15 @@
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { type Weights, weight } from '../../networks/weights.ts';
 
-/** The average may not look back further than this share of the run, or early previews would show the first weights. */
-const rampUp = 0.1;
-
 /** A copy of the weights that starts equal to them. */
 export function copyWeights(weights: Weights): Weights {
   const copy: Weights = new Map();
   for (const [name, variable] of weights) copy.set(name, tf.variable(variable));
   return copy;
 }
+
+/** The average may not look back further than this share of the run, or early previews would show the first weights. */
+const rampUp = 0.1;
 
 /**
  * How much of the average is kept after one batch, for a half-life in kimg that grows to its full length over the

@@ -2,10 +2,6 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { heldOutIntervalSteps } from '../../../contract/runs/step-columns.ts';
 import type { RunControl } from '../../../protocol/run-control.ts';
 
-/** Share of the running mean that one step keeps; what LeCam's authors use. */
-const keptPerStep = 0.99;
-/** Images over which the chance of augmentation may go from 0 to 1 (Karras et al. 2020, ADA, §3.1). */
-const imagesPerUnit = 500_000;
 /** Above this, augmentations leak into what is generated (ibid., §2.2). */
 export const augmentCeiling = 0.8;
 
@@ -19,6 +15,9 @@ export const initialControl = ({
   rollBacks: 0,
 });
 
+/** Share of the running mean that one step keeps; what LeCam's authors use. */
+const keptPerStep = 0.99;
+
 /** After each step. */
 export function followLogits(control: RunControl, realLogit: number, fakeLogit: number): RunControl {
   return {
@@ -27,6 +26,9 @@ export function followLogits(control: RunControl, realLogit: number, fakeLogit: 
     fakeAnchor: follow(control.fakeAnchor, fakeLogit, keptPerStep),
   };
 }
+
+/** Images over which the chance of augmentation may go from 0 to 1 (Karras et al. 2020, ADA, §3.1). */
+const imagesPerUnit = 500_000;
 
 /** After each look at held-out pictures: moves the chance of augmentation towards the run's target. */
 export function followHeldOut(control: RunControl, heldOutLogit: number, config: RunConfig): RunControl {

@@ -11,9 +11,6 @@ import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { sumOfState, takeStep } from './training-step.ts';
 
-const draw = 'draw';
-const sum = 'sum';
-
 /** Steps as TensorFlow graphs, whole ones or their parts, that share the weights and slots. */
 export class CompiledSteps implements StepRunner {
   readonly mode: StepMode;
@@ -76,3 +73,6 @@ export class CompiledSteps implements StepRunner {
     this.#program.dispose();
   }
 }
+
+const draw = 'draw';
+const sum = 'sum';

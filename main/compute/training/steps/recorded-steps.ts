@@ -13,11 +13,6 @@ import {
 import { discriminatorPartName, stepKindName, stepKinds } from './step-phases.ts';
 import { eagerFunctions, type StepFunctions } from './training-step.ts';
 
-const judgeStep = 'judge';
-const updateDiscriminator = 'update-discriminator';
-const updateGenerator = 'update-generator';
-const generatorPart = 'generator-part';
-
 /** The functions that a run's steps are made of, by name, to be recorded as graphs. */
 export function recordedSteps(state: TrainingState): Record<string, RecordedFunction> {
   const { step, update, judge } = exampleInputs(state.config);
@@ -48,6 +43,11 @@ export function recordedSteps(state: TrainingState): Record<string, RecordedFunc
   recorded[updateGenerator] = onUpdate(functions.updateGenerator);
   return recorded;
 }
+
+const judgeStep = 'judge';
+const updateDiscriminator = 'update-discriminator';
+const updateGenerator = 'update-generator';
+const generatorPart = 'generator-part';
 
 /** The same functions, run as the graphs of a program. */
 export const programSteps = (program: Program): StepFunctions => ({

@@ -2,11 +2,6 @@ import type { Pixels } from '../../pictures/pixels.ts';
 import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
 import { scaled, type TiltedSquare } from './similarity.ts';
 
-/** Standard deviation of the blur beyond the edges, as part of the square's side. */
-const blurShare = 0.03;
-/** How far beyond the edge, as part of the square's side, the mirrored picture has turned into its blurred copy. */
-const blendShare = 0.08;
-
 /**
  * Cuts a tilted square out of a picture and scales it to `size`×`size`. What lies beyond the picture is filled with its
  * mirror image, which fades into a blur, so that the generator learns no black corners and no second faces.
@@ -24,6 +19,9 @@ export async function cutSquare(picture: Pixels, square: TiltedSquare, size: num
   return resample(source, blurred, inSource, size);
 }
 
+/** Standard deviation of the blur beyond the edges, as part of the square's side. */
+const blurShare = 0.03;
+
 function resized(picture: Pixels, factor: number): Promise<Pixels> {
   const width = Math.max(1, Math.round(picture.width * factor));
   const height = Math.max(1, Math.round(picture.height * factor));
@@ -40,6 +38,9 @@ function reachesBeyond(
   const reach = (side / 2) * (Math.abs(Math.cos(radians)) + Math.abs(Math.sin(radians)));
   return centreX < reach || centreY < reach || centreX + reach > width || centreY + reach > height;
 }
+
+/** How far beyond the edge, as part of the square's side, the mirrored picture has turned into its blurred copy. */
+const blendShare = 0.08;
 
 /** Pure part: one sample of the mirrored picture for each pixel of the square. */
 export function resample(sharpPicture: Pixels, blurred: Pixels, square: TiltedSquare, size: number): Pixels {

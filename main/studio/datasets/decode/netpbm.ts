@@ -3,16 +3,6 @@ import type { Pixels } from '../../pictures/pixels.ts';
 import { maximumPixels } from '../sources/limits.ts';
 import { UnusableFile } from '../sources/unusable-file.ts';
 
-/** The six kinds: bits, grey and colour; as text and as bytes. */
-const kinds: Readonly<Record<string, { channels: Channels; isText: boolean; isBits: boolean }>> = {
-  P1: { channels: 1, isText: true, isBits: true },
-  P2: { channels: 1, isText: true, isBits: false },
-  P3: { channels: 3, isText: true, isBits: false },
-  P4: { channels: 1, isText: false, isBits: true },
-  P5: { channels: 1, isText: false, isBits: false },
-  P6: { channels: 3, isText: false, isBits: false },
-};
-
 /** Decodes PBM, PGM and PPM (netpbm.sourceforge.net/doc) to 8 bits. Throws UnusableFile. */
 export function decodeNetpbm(bytes: Buffer): Pixels {
   const kind = kinds[bytes.toString('latin1', 0, 2)];
@@ -31,6 +21,16 @@ export function decodeNetpbm(bytes: Buffer): Pixels {
   else readBinary(bytes.subarray(reader.position + 1), data, maximum);
   return { width, height, channels: kind.channels, data };
 }
+
+/** The six kinds: bits, grey and colour; as text and as bytes. */
+const kinds: Readonly<Record<string, { channels: Channels; isText: boolean; isBits: boolean }>> = {
+  P1: { channels: 1, isText: true, isBits: true },
+  P2: { channels: 1, isText: true, isBits: false },
+  P3: { channels: 3, isText: true, isBits: false },
+  P4: { channels: 1, isText: false, isBits: true },
+  P5: { channels: 1, isText: false, isBits: false },
+  P6: { channels: 3, isText: false, isBits: false },
+};
 
 function readBinary(bytes: Buffer, data: Uint8Array, maximum: number): void {
   const isWide = maximum > 255;

@@ -12,25 +12,6 @@ import type { DatasetStores } from '../store/index.ts';
 import type { ItemCounts } from '../store/item-counts.ts';
 import { setHash, versionOf } from '../store/versions.ts';
 
-/** Lower ends of the rows of the resolution histogram, in pixels. */
-const sizeSteps = [0, 28, 48, 64, 96, 128, 192, 256, 384, 512, 1024];
-
-/** Orders of the grid; never text of the caller's. */
-const orders: Record<ItemSelection['sort'], string> = {
-  import: 'idx',
-  best: 'quality DESC, idx',
-  worst: 'quality, idx',
-  largest: 'side DESC, idx',
-  smallest: 'side, idx',
-};
-
-const filters: Record<ItemSelection['show'], string> = {
-  all: '1',
-  used: 'is_used = 1',
-  'left-out': 'is_used = 0',
-  'held-out': 'held_out = 1 AND is_used = 1',
-};
-
 /** What is known of the pictures of datasets, and which of them are trained on. */
 export class Doctor {
   readonly #db: Db;
@@ -181,6 +162,25 @@ export class Doctor {
     }));
   }
 }
+
+/** Lower ends of the rows of the resolution histogram, in pixels. */
+const sizeSteps = [0, 28, 48, 64, 96, 128, 192, 256, 384, 512, 1024];
+
+/** Orders of the grid; never text of the caller's. */
+const orders: Record<ItemSelection['sort'], string> = {
+  import: 'idx',
+  best: 'quality DESC, idx',
+  worst: 'quality, idx',
+  largest: 'side DESC, idx',
+  smallest: 'side, idx',
+};
+
+const filters: Record<ItemSelection['show'], string> = {
+  all: '1',
+  used: 'is_used = 1',
+  'left-out': 'is_used = 0',
+  'held-out': 'held_out = 1 AND is_used = 1',
+};
 
 function sumFaces(batches: readonly Batch[]): number[] | undefined {
   const counted = batches.flatMap(({ facesPerFile }) => (facesPerFile === undefined ? [] : [facesPerFile]));

@@ -4,9 +4,6 @@ import type { FacePool } from '../../compute-process/face-pool.ts';
 import { batchPaths, type LibraryPaths } from '../../library/paths.ts';
 import type { ItemFacts } from '../store/item-store.ts';
 
-/** Pictures that stand for a person in the window. */
-const exampleCount = 12;
-
 /** Item numbers of the persons who are in many of the aligned pictures, largest group first. */
 export async function findPeople(
   paths: LibraryPaths,
@@ -32,6 +29,9 @@ export async function findPeople(
   const groups = await pool.group(files, Uint32Array.from(indexOfRow.keys()));
   return groups.map((rows) => Array.from(rows, (row) => indexOfRow.get(row) ?? 0));
 }
+
+/** Pictures that stand for a person in the window. */
+const exampleCount = 12;
 
 export const toPersonGroups = (people: readonly (readonly number[])[], total: number): PersonGroup[] =>
   people.map((indices) => ({

@@ -5,9 +5,6 @@ import { reportJson } from '../inspect/report.ts';
 import { reportHtml } from '../inspect/report-html.ts';
 import type { Doctor } from './doctor.ts';
 
-/** Pictures on the report's contact sheet, spread over the set. */
-const pictureCount = 60;
-
 /** What a report reads of datasets besides the diagnosis. */
 interface ReportedDatasets {
   get(id: DatasetId): Dataset;
@@ -37,3 +34,6 @@ export async function datasetReport(datasets: ReportedDatasets, doctor: Doctor, 
   }
   return { html: reportHtml({ ...facts, pictures }), json: reportJson(facts) };
 }
+
+/** Pictures on the report's contact sheet, spread over the set. */
+const pictureCount = 60;

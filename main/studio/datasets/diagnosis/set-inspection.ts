@@ -7,9 +7,6 @@ import { findExactDuplicates, findNearDuplicates } from '../inspect/near-duplica
 import type { ItemFacts } from '../store/item-store.ts';
 import { embeddingBytes } from '../store/prepared-picture.ts';
 
-/** Findings that depend on the other pictures of the set; taken anew when pictures are added. */
-const setWide: FindingKind[] = ['exact-duplicate', 'near-duplicate', 'odd-colour', 'over-represented'];
-
 export interface SetInspection {
   /** Of each picture with the set-wide ones taken anew, by item number. */
   findings: Map<number, number>;
@@ -41,6 +38,9 @@ export async function inspectSet(
   for (const index of people.flat()) mark(index, 'over-represented');
   return { findings, likes: [...alikes, ...equals] };
 }
+
+/** Findings that depend on the other pictures of the set; taken anew when pictures are added. */
+const setWide: FindingKind[] = ['exact-duplicate', 'near-duplicate', 'odd-colour', 'over-represented'];
 
 /** Reads pairs of embeddings from the files of a dataset's batches; keeps the files open until `close`. */
 export class EmbeddingReader {

@@ -7,15 +7,6 @@ import type { Listing } from '../sources/source.ts';
 import { UnreadableFile, UnusableFile } from '../sources/unusable-file.ts';
 import type { SourceGuard } from './source-guard.ts';
 
-/** Pictures that are looked at, spread over the first part of the set: archives are read from their start. */
-const lookedAt = 12;
-const spreadOver = 600;
-const searchSide = 640;
-/** Faces must surely be found in at least this part of them. */
-const enoughFaces = 0.5;
-/** Smaller pictures are digits or icons, in which nobody looks for faces. */
-const minimumSide = 40;
-
 /** How to prepare pictures nobody has said anything about: faces are aligned; squares stay whole; else the middle. */
 export async function chooseFaces(
   listing: Listing,
@@ -50,3 +41,12 @@ export async function chooseFaces(
   if (decoded > 0 && withFace >= decoded * enoughFaces) return 'align';
   return decoded > 0 && square === decoded ? 'as-is' : 'centre';
 }
+
+/** Pictures that are looked at, spread over the first part of the set: archives are read from their start. */
+const lookedAt = 12;
+const spreadOver = 600;
+const searchSide = 640;
+/** Faces must surely be found in at least this part of them. */
+const enoughFaces = 0.5;
+/** Smaller pictures are digits or icons, in which nobody looks for faces. */
+const minimumSide = 40;

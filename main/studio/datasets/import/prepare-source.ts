@@ -18,12 +18,6 @@ import type { Source, SourceContent } from '../sources/source.ts';
 import { UnreadableFile, UnusableFile } from '../sources/unusable-file.ts';
 import { type DraftPicture, thumbnailSide } from '../store/prepared-picture.ts';
 
-/** Faces are cut from a copy of at most this many pixels a side: larger than any face we keep, and bounded in memory. */
-const workingSide = 2560;
-/** The finder sees at most this many. */
-const searchSide = 1280;
-const previewSide = 480;
-
 export interface PrepareOptions {
   faces: FacesMode;
   size: number;
@@ -106,6 +100,12 @@ async function asIs(picture: OpenedPicture, options: PrepareOptions): Promise<Pr
     options,
   });
 }
+
+/** Faces are cut from a copy of at most this many pixels a side: larger than any face we keep, and bounded in memory. */
+const workingSide = 2560;
+/** The finder sees at most this many. */
+const searchSide = 1280;
+const previewSide = 480;
 
 async function alignFaces(picture: OpenedPicture, options: PrepareOptions): Promise<Prepared> {
   if (options.pool === undefined) throw new Error('aligning needs a face finder');

@@ -9,10 +9,6 @@ import { Draft } from './draft.ts';
 import { type DraftTarget, finishDraft } from './finish-draft.ts';
 import { prepareSource } from './prepare-source.ts';
 
-/** Pixels a side, and the seed that makes the sample faces the same everywhere. */
-const sampleSize = 128;
-const sampleSeed = 42;
-
 /** Draws the sample faces into a new dataset. */
 export async function importSampleFaces(
   target: DraftTarget,
@@ -57,3 +53,7 @@ export async function importSampleFaces(
     throw error;
   }
 }
+
+/** Pixels a side, and the seed that makes the sample faces the same everywhere. */
+const sampleSize = 128;
+const sampleSeed = 42;

@@ -4,9 +4,6 @@ import { isLostDevice, isStillThere, type SourcePlace, sourceGone } from '../sou
 import type { UnreadableFile } from '../sources/unusable-file.ts';
 import type { PreparedFile } from './prepare-source.ts';
 
-/** Files one after the other that cannot be read, after some that could, are no accident of each. */
-const longestStreak = 20;
-
 /**
  * Tells files that cannot be read from a folder, disk or share that went away, which ends an import so that it can go on
  * later. Files that cannot be read wait until one that can follows: only then are they known to be at fault themselves.
@@ -55,6 +52,9 @@ export class SourceGuard {
     return this.#waiting.splice(0);
   }
 }
+
+/** Files one after the other that cannot be read, after some that could, are no accident of each. */
+const longestStreak = 20;
 
 const gone = (file: UnreadableFile) => sourceGone(dirname(file.path), file);
 

@@ -1,7 +1,5 @@
 import { areaResize, type Luminance } from './luminance.ts';
 
-const signatureSide = 16;
-
 /** 64-bit difference hash: whether each of 8×8 places is darker than its right neighbour; 16 hexadecimal digits. */
 export function perceptualHash(picture: Luminance): string {
   const { data, width, height } = areaResize(picture, 9, 8);
@@ -14,6 +12,8 @@ export function perceptualHash(picture: Luminance): string {
   }
   return hash;
 }
+
+const signatureSide = 16;
 
 /** The picture at 16×16, 256 bytes: tells whether two pictures with close hashes are alike. */
 export function signature(picture: Luminance): Uint8Array<ArrayBuffer> {

@@ -5,13 +5,6 @@ import type { Augmentation } from '../../../contract/runs/hyper-parameters.ts';
 import { fitToDataset } from '../../../presets/fit-dataset.ts';
 import { presets } from '../../../presets/index.ts';
 
-/** Presets that draw photos, by rising resolution: what a processor trains in an evening, and what wants a graphics card. */
-const forProcessors: readonly PresetId[] = ['draft-32', 'standard-64'];
-const forGraphicsCards: readonly PresetId[] = ['high-128', 'max-256'];
-
-/** A preset fits when the pictures have at least this part of its pixels a side: less is enlargement, not detail. */
-const enoughDetail = 0.75;
-
 /** What pictures with so much detail, in pixels a side, are best trained with. */
 export function suggestPresets({ detail, isLikeDigits }: { detail: number; isLikeDigits: boolean }): {
   preset: PresetId;
@@ -26,6 +19,13 @@ export function suggestPresets({ detail, isLikeDigits }: { detail: number; isLik
     ...(gpuPreset === undefined ? {} : { gpuPreset }),
   };
 }
+
+/** Presets that draw photos, by rising resolution: what a processor trains in an evening, and what wants a graphics card. */
+const forProcessors: readonly PresetId[] = ['draft-32', 'standard-64'];
+const forGraphicsCards: readonly PresetId[] = ['high-128', 'max-256'];
+
+/** A preset fits when the pictures have at least this part of its pixels a side: less is enlargement, not detail. */
+const enoughDetail = 0.75;
 
 const changeNames: Record<Augmentation, string> = {
   colour: 'colour',

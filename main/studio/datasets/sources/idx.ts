@@ -4,9 +4,6 @@ import { readWhole } from './read-file.ts';
 import { type Listing, type UnusableSource, unusableListing } from './source.ts';
 import { UnusableFile } from './unusable-file.ts';
 
-const headerBytes = 16;
-const maximumSide = 4096;
-
 /**
  * Pictures of an IDX file (MNIST and its like): unsigned bytes, N×H×W, big-endian sizes; with `unpackedLimit`, gzipped and
  * of at most so many bytes.
@@ -56,6 +53,8 @@ export async function listIdx(
   };
 }
 
+const headerBytes = 16;
+
 async function readBytes(path: string, unpackedLimit: number | undefined): Promise<Buffer> {
   const bytes = await readWhole(path);
   if (unpackedLimit === undefined) return bytes;
@@ -71,6 +70,8 @@ const header = (bytes: Buffer) => ({
   height: bytes.readUInt32BE(8),
   width: bytes.readUInt32BE(12),
 });
+
+const maximumSide = 4096;
 
 function assertHeader(bytes: Buffer): void {
   if (bytes.length < headerBytes) throw new UnusableFile('damaged or cut off');

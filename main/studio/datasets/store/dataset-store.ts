@@ -8,40 +8,6 @@ import type { DatasetId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
 import { countIgnored } from './ignored-groups.ts';
 
-const columns = `id, name, image_count, item_count, held_out_count, size, faces, channels, quarantined_count, sources,
-  size_bytes, created_at`;
-
-const Row = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    image_count: z.int(),
-    item_count: z.int(),
-    held_out_count: z.int(),
-    size: z.int(),
-    faces: z.string(),
-    channels: z.int(),
-    quarantined_count: z.int(),
-    sources: z.string(),
-    size_bytes: z.int(),
-    created_at: z.string(),
-  })
-  .transform((row): unknown => ({
-    id: row.id,
-    name: row.name,
-    imageCount: row.image_count,
-    itemCount: row.item_count,
-    heldOutCount: row.held_out_count,
-    size: row.size,
-    faces: row.faces,
-    channels: row.channels,
-    quarantinedCount: row.quarantined_count,
-    sources: JSON.parse(row.sources),
-    sizeBytes: row.size_bytes,
-    createdAt: row.created_at,
-  }))
-  .pipe(Dataset);
-
 /** One import into a dataset; its counts of imported and quarantined files change with what is left out. */
 export interface Batch {
   batch: number;
@@ -100,6 +66,40 @@ const copiedTables = {
     perceptual_hash, signature, is_grey, quality, face, embedding_row, preview, findings, decision, is_used, held_out`,
   set_aside: 'batch, file, reason, path, thumbnail, is_dismissed',
 };
+
+const columns = `id, name, image_count, item_count, held_out_count, size, faces, channels, quarantined_count, sources,
+  size_bytes, created_at`;
+
+const Row = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    image_count: z.int(),
+    item_count: z.int(),
+    held_out_count: z.int(),
+    size: z.int(),
+    faces: z.string(),
+    channels: z.int(),
+    quarantined_count: z.int(),
+    sources: z.string(),
+    size_bytes: z.int(),
+    created_at: z.string(),
+  })
+  .transform((row): unknown => ({
+    id: row.id,
+    name: row.name,
+    imageCount: row.image_count,
+    itemCount: row.item_count,
+    heldOutCount: row.held_out_count,
+    size: row.size,
+    faces: row.faces,
+    channels: row.channels,
+    quarantinedCount: row.quarantined_count,
+    sources: JSON.parse(row.sources),
+    sizeBytes: row.size_bytes,
+    createdAt: row.created_at,
+  }))
+  .pipe(Dataset);
 
 /** Rows of datasets and of the imports that made them. */
 export class DatasetStore {

@@ -1,11 +1,11 @@
 import type { IgnoredGroup } from '../../../contract/datasets/diagnosis.ts';
 
-/** Files of one reason that are kept by name; the others are counted. */
-const keptExamples = 20;
-
 /** Counts files by the reason for which they were passed over, the most frequent reason first. */
 export const groupIgnored = (files: Iterable<{ file: string; reason: string }>): IgnoredGroup[] =>
   mergeIgnored(Array.from(files, ({ file, reason }) => ({ reason, count: 1, examples: [file] })));
+
+/** Files of one reason that are kept by name; the others are counted. */
+const keptExamples = 20;
 
 /** Groups of several imports together. */
 export function mergeIgnored(groups: Iterable<IgnoredGroup>): IgnoredGroup[] {

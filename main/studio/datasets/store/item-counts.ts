@@ -3,9 +3,6 @@ import type { DatasetId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
 import { contentSql } from './item-store.ts';
 
-const TallyRow = z.object({ findings: z.int(), is_used: z.int(), is_grey: z.int(), count: z.int() });
-const StepRow = z.object({ step: z.int(), count: z.int() });
-
 /** Numbers about the pictures of a dataset; counted by the database, so that a set of 50,000 takes some 50 ms. */
 export class ItemCounts {
   readonly #db: Db;
@@ -73,3 +70,6 @@ export class ItemCounts {
     return row?.side ?? 0;
   }
 }
+
+const TallyRow = z.object({ findings: z.int(), is_used: z.int(), is_grey: z.int(), count: z.int() });
+const StepRow = z.object({ step: z.int(), count: z.int() });

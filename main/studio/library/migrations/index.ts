@@ -19,6 +19,24 @@ import { ignoredFiles } from './0015-ignored-files.ts';
 import { engineSettings } from './0016-engine-settings.ts';
 import { engineUses } from './0017-engine-uses.ts';
 
+/** Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. */
+export function migrate(db: Db): void {
+  const version = db.get(Version, 'PRAGMA user_version')?.user_version ?? 0;
+  if (version > migrations.length) {
+    throw new StudioError(
+      'LIBRARY_NEWER',
+      `This library has version ${version}; this Faceloom knows versions up to ${migrations.length}.`,
+      { next: 'Update Faceloom, or choose another library. Nothing was changed.' },
+    );
+  }
+  for (let next = version; next < migrations.length; next++) {
+    db.transaction(() => {
+      db.exec(migrations[next]);
+      db.exec(`PRAGMA user_version = ${next + 1}`);
+    });
+  }
+}
+
 /** Forward only: number n takes a library from version n−1 to n. Never edit one that has shipped. */
 const migrations: readonly string[] = [
   initial,
@@ -41,21 +59,3 @@ const migrations: readonly string[] = [
 ];
 
 const Version = z.object({ user_version: z.int() });
-
-/** Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. */
-export function migrate(db: Db): void {
-  const version = db.get(Version, 'PRAGMA user_version')?.user_version ?? 0;
-  if (version > migrations.length) {
-    throw new StudioError(
-      'LIBRARY_NEWER',
-      `This library has version ${version}; this Faceloom knows versions up to ${migrations.length}.`,
-      { next: 'Update Faceloom, or choose another library. Nothing was changed.' },
-    );
-  }
-  for (let next = version; next < migrations.length; next++) {
-    db.transaction(() => {
-      db.exec(migrations[next]);
-      db.exec(`PRAGMA user_version = ${next + 1}`);
-    });
-  }
-}

@@ -9,8 +9,6 @@ import {
   type Score,
 } from '../../../contract/scores/scores.ts';
 
-const head = ['Score', 'Value', '95 % interval', 'Real', 'Blurred', 'Pictures', 'Seen through', 'Resizer'];
-
 /** Every score of the newest evaluation with its protocol, or the reason why there is none. */
 export function scoresSection(evaluation: Evaluation | undefined): CardSection {
   if (evaluation === undefined)
@@ -29,6 +27,8 @@ export function scoresSection(evaluation: Evaluation | undefined): CardSection {
     table: { head, rows: scores.flatMap(([id, score]) => row(id, score)) },
   };
 }
+
+const head = ['Score', 'Value', '95 % interval', 'Real', 'Blurred', 'Pictures', 'Seen through', 'Resizer'];
 
 function row(id: MetricId, score: Score): string[][] {
   if (!isMeasured(score)) return [];

@@ -3,8 +3,6 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StartRunInput } from '../../../contract/runs/runs.ts';
 import type { StartingPoint } from './starting-point.ts';
 
-const colours = { 1: 'grey', 3: 'colour' } as const;
-
 /** Throws INVALID_INPUT where a run cannot begin with those weights, saying what differs. */
 export function assertTakesOver(
   config: RunConfig,
@@ -41,6 +39,8 @@ export function assertTakesOver(
   if (width !== undefined)
     refuse(`The networks are those of "${name}", so they have its width.`, 'Leave the width out.');
 }
+
+const colours = { 1: 'grey', 3: 'colour' } as const;
 
 /** Only layers that were taken over can be frozen: fresh ones would stay as random as they are. */
 export function assertFreezable({ freezeLayers, startedFrom, resolution }: RunConfig): void {

@@ -13,9 +13,6 @@ import type { Library } from '../../library/library.ts';
 import { configFor } from './choose-config.ts';
 import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint } from './starting-point.ts';
 
-/** Fewer pictures than this cannot even fill a batch of different ones. */
-const minimumImages = 16;
-
 /** What a run that is to be started is made of. */
 export interface RunDraft {
   dataset: Dataset;
@@ -40,6 +37,9 @@ export async function draftRun(
   const start = await findStartingPoint(places, input.startFrom);
   return { dataset, config: configFor(input, dataset, start), start };
 }
+
+/** Fewer pictures than this cannot even fill a batch of different ones. */
+const minimumImages = 16;
 
 /** Makes the folder of a run with its frozen config; the run itself is saved by whoever queues it. */
 export async function createRun(

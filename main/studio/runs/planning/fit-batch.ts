@@ -3,9 +3,6 @@ import { architectureFacts } from '../../../contract/runs/architectures.ts';
 import type { Adjustment } from '../../../contract/runs/plans.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 
-/** Parts of fewer pictures tell too little of how varied they are, and waste the processor. */
-const smallestGoodPart = 4;
-
 export interface FittedBatch {
   config: RunConfig;
   adjustments: Adjustment[];
@@ -41,6 +38,9 @@ export function fitBatch(
         };
   return { config: found, adjustments: [adjustment] };
 }
+
+/** Parts of fewer pictures tell too little of how varied they are, and waste the processor. */
+const smallestGoodPart = 4;
 
 /** Configs that take less, largest first. */
 function smaller(config: RunConfig): RunConfig[] {

@@ -21,17 +21,6 @@ import { offeredPresets } from './offered-presets.ts';
 import { outlookOf } from './outlook.ts';
 import { type StepTiming, timeSteps } from './time-steps.ts';
 
-/** Steps of a plan; the first ones warm memory and caches up. */
-const warmupSteps = 2;
-const timedSteps = 20;
-/** Slow steps are timed less often. */
-const limitSeconds = 180;
-
-/** Other programs, the studio and the window need some too. */
-const usableShare = 0.9;
-/** What one WebAssembly memory can hold in Node. */
-const wasmBytes = 2e9;
-
 export interface PlannerOptions {
   datasets: Datasets;
   engines: Engines;
@@ -182,6 +171,17 @@ export class Planner {
     return engine === 'wasm' ? Math.min(free, wasmBytes) : free;
   }
 }
+
+/** Steps of a plan; the first ones warm memory and caches up. */
+const warmupSteps = 2;
+const timedSteps = 20;
+/** Slow steps are timed less often. */
+const limitSeconds = 180;
+
+/** Other programs, the studio and the window need some too. */
+const usableShare = 0.9;
+/** What one WebAssembly memory can hold in Node. */
+const wasmBytes = 2e9;
 
 const toMeasurement = (timing: StepTiming): Measurement => ({
   engine: timing.engine,

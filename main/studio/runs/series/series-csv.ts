@@ -6,28 +6,6 @@ import type { RunScore } from '../../../contract/scores/scores.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 
-/** Steps read at a time: some 20 ms. */
-const rowsAtATime = 2000;
-
-const stepHeadings = ['images shown', ...stepColumnNames.map((name) => stepColumns[name].heading)];
-const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
-  trainingSeconds: 'training time (s)',
-  diversity: 'diversity (share of real)',
-  rank: 'effective rank (share of real)',
-  movement: 'movement since last tick (share of face distance)',
-  nearness: 'distance to training pictures (share of held-out)',
-  overfitting: 'overfitting r_v',
-};
-
-const scoreHeadings: Record<Exclude<keyof RunScore, 'nimg'>, string> = {
-  kid: 'KID of the checkpoint',
-  coverage: 'coverage of the checkpoint (0-1)',
-};
-
-const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T)[];
-const tickKeys = keysOf(tickHeadings);
-const scoreKeys = keysOf(scoreHeadings);
-
 /**
  * The whole series as CSV (RFC 4180), one line a step; what is measured once a tick or checkpoint stands in the
  * line of its last step. In portions, so that memory stays small however long the run.
@@ -56,6 +34,28 @@ export async function* seriesCsv(
     signal.throwIfAborted();
   }
 }
+
+/** Steps read at a time: some 20 ms. */
+const rowsAtATime = 2000;
+
+const stepHeadings = ['images shown', ...stepColumnNames.map((name) => stepColumns[name].heading)];
+const tickHeadings: Record<Exclude<keyof RunTick, 'nimg' | 'augment'>, string> = {
+  trainingSeconds: 'training time (s)',
+  diversity: 'diversity (share of real)',
+  rank: 'effective rank (share of real)',
+  movement: 'movement since last tick (share of face distance)',
+  nearness: 'distance to training pictures (share of held-out)',
+  overfitting: 'overfitting r_v',
+};
+
+const scoreHeadings: Record<Exclude<keyof RunScore, 'nimg'>, string> = {
+  kid: 'KID of the checkpoint',
+  coverage: 'coverage of the checkpoint (0-1)',
+};
+
+const keysOf = <T extends object>(object: T) => Object.keys(object) as (keyof T)[];
+const tickKeys = keysOf(tickHeadings);
+const scoreKeys = keysOf(scoreHeadings);
 
 const stepLine = (row: StepRow, tick: RunTick | undefined, score: RunScore | undefined): string =>
   csvLine([

@@ -3,9 +3,6 @@ import type { SeriesInput } from '../../../contract/runs/runs.ts';
 import type { StepRow, StepSpan } from '../../../contract/runs/step-columns.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 
-/** How long the studio may be kept from everything else at a time, in milliseconds. */
-const longestBlockMs = 20;
-
 /**
  * The steps of a range, one by one where they fit into `maxPoints`, else put together over equal stretches of the images
  * shown. The database does the sums, so that a day of steps (a million) takes about a second and little memory.
@@ -31,6 +28,9 @@ export async function readSpans(
   }
   return spans;
 }
+
+/** How long the studio may be kept from everything else at a time, in milliseconds. */
+const longestBlockMs = 20;
 
 function singleStep({ nimg, ...mean }: StepRow): StepSpan {
   return { nimg, steps: 1, mean };

@@ -7,11 +7,6 @@ import { presets } from '../../../presets/index.ts';
 import { sha256 } from '../../../protocol/sha256.ts';
 import type { Db } from '../../library/db.ts';
 
-const Row = z
-  .object({ measurement: z.string() })
-  .transform(({ measurement }): unknown => JSON.parse(measurement))
-  .pipe(Measurement);
-
 /** The steps that something was measured for. */
 export interface MeasuredSteps {
   config: RunConfig;
@@ -56,6 +51,11 @@ export class MeasurementStore {
     );
   }
 }
+
+const Row = z
+  .object({ measurement: z.string() })
+  .transform(({ measurement }): unknown => JSON.parse(measurement))
+  .pipe(Measurement);
 
 /** The same for two configs whose steps do the same work. */
 export function workOf({ config, engine, mode }: MeasuredSteps): string {

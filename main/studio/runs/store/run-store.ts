@@ -4,64 +4,6 @@ import type { DatasetId, RunId } from '../../../contract/ids.ts';
 import { Run } from '../../../contract/runs/runs.ts';
 import type { Db } from '../../library/db.ts';
 
-const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
-  checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
-  run_group, engine_settings, engine_uses, created_at, updated_at`;
-
-const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
-const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
-
-const Row = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    dataset_id: z.string(),
-    dataset_name: z.string(),
-    preset: z.string(),
-    state: z.string(),
-    config: z.string(),
-    engine: z.string().nullable(),
-    nimg: z.number(),
-    training_seconds: z.number(),
-    checkpoint_nimg: z.number().nullable(),
-    checkpoint_at: z.string().nullable(),
-    error: z.string().nullable(),
-    provenance: z.string().nullable(),
-    step_mode: z.string().nullable(),
-    step_mode_reason: z.string().nullable(),
-    schedule: z.string().nullable(),
-    run_group: z.string().nullable(),
-    engine_settings: z.string().nullable(),
-    engine_uses: z.string().nullable(),
-    created_at: z.string(),
-    updated_at: z.string(),
-  })
-  .transform((row): unknown => ({
-    id: row.id,
-    name: row.name,
-    datasetId: row.dataset_id,
-    datasetName: row.dataset_name,
-    preset: row.preset,
-    state: row.state,
-    config: JSON.parse(row.config),
-    engine: row.engine ?? undefined,
-    nimg: row.nimg,
-    trainingSeconds: row.training_seconds,
-    checkpointNimg: row.checkpoint_nimg ?? undefined,
-    checkpointAt: row.checkpoint_at ?? undefined,
-    error: parsed(row.error),
-    provenance: parsed(row.provenance),
-    stepMode: row.step_mode ?? undefined,
-    stepModeReason: row.step_mode_reason ?? undefined,
-    schedule: parsed(row.schedule),
-    group: parsed(row.run_group),
-    engineSettings: row.engine_settings ?? undefined,
-    engineUses: parsed(row.engine_uses),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }))
-  .pipe(Run);
-
 /** Rows of runs. */
 export class RunStore {
   readonly #db: Db;
@@ -138,3 +80,61 @@ export class RunStore {
     );
   }
 }
+
+const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
+  checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
+  run_group, engine_settings, engine_uses, created_at, updated_at`;
+
+const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
+const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+const Row = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    dataset_id: z.string(),
+    dataset_name: z.string(),
+    preset: z.string(),
+    state: z.string(),
+    config: z.string(),
+    engine: z.string().nullable(),
+    nimg: z.number(),
+    training_seconds: z.number(),
+    checkpoint_nimg: z.number().nullable(),
+    checkpoint_at: z.string().nullable(),
+    error: z.string().nullable(),
+    provenance: z.string().nullable(),
+    step_mode: z.string().nullable(),
+    step_mode_reason: z.string().nullable(),
+    schedule: z.string().nullable(),
+    run_group: z.string().nullable(),
+    engine_settings: z.string().nullable(),
+    engine_uses: z.string().nullable(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .transform((row): unknown => ({
+    id: row.id,
+    name: row.name,
+    datasetId: row.dataset_id,
+    datasetName: row.dataset_name,
+    preset: row.preset,
+    state: row.state,
+    config: JSON.parse(row.config),
+    engine: row.engine ?? undefined,
+    nimg: row.nimg,
+    trainingSeconds: row.training_seconds,
+    checkpointNimg: row.checkpoint_nimg ?? undefined,
+    checkpointAt: row.checkpoint_at ?? undefined,
+    error: parsed(row.error),
+    provenance: parsed(row.provenance),
+    stepMode: row.step_mode ?? undefined,
+    stepModeReason: row.step_mode_reason ?? undefined,
+    schedule: parsed(row.schedule),
+    group: parsed(row.run_group),
+    engineSettings: row.engine_settings ?? undefined,
+    engineUses: parsed(row.engine_uses),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }))
+  .pipe(Run);

@@ -6,55 +6,6 @@ import { StepRow, StepSpan, stepColumnNames, stepColumns } from '../../../contra
 import { RunScore } from '../../../contract/scores/scores.ts';
 import type { Db } from '../../library/db.ts';
 
-const columns = ['nimg', ...stepColumnNames.map((name) => stepColumns[name].sql)];
-const selected = ['nimg', ...stepColumnNames.map((name) => `${stepColumns[name].sql} AS ${name}`)].join(', ');
-const marks = columns.map(() => '?').join(', ');
-
-const Numbers = z.record(z.string(), z.number().nullable());
-
-/** Absent numbers are NULL in the library. */
-const StoredStep = Numbers.transform((row): unknown =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
-).pipe(StepRow);
-
-const functions = { mean: 'avg', low: 'min', high: 'max' } as const;
-const parts = ['mean', 'low', 'high'] as const;
-const summaries = parts
-  .flatMap((part) =>
-    stepColumnNames.map((name) => `${functions[part]}(${stepColumns[name].sql}) AS ${part}_${name}`),
-  )
-  .join(', ');
-
-/** As many digits as a chart can show, which halves what is sent. */
-const rounded = (value: number) => Number(value.toPrecision(6));
-
-/** The summary of several rows, flat as the database gives it, as a span. */
-const SummaryRow = Numbers.transform((row): unknown => {
-  const part = (name: string) =>
-    Object.fromEntries(
-      stepColumnNames.flatMap((column) => {
-        const value = row[`${name}_${column}`] ?? undefined;
-        return value === undefined ? [] : [[column, rounded(value)]];
-      }),
-    );
-  const { nimg, steps } = row;
-  return {
-    nimg,
-    steps,
-    mean: part('mean'),
-    ...(steps === 1 ? {} : { low: part('low'), high: part('high') }),
-  };
-}).pipe(StepSpan);
-
-const Extent = z.object({ steps: z.int(), first: z.number().nullable(), last: z.number().nullable() });
-
-const SampleRow = z.object({ name: z.string(), nimg: z.number() });
-const TickRow = z.object({ tick: z.string() }).transform(({ tick }) => RunTick.parse(JSON.parse(tick)));
-const ScoreRow = z.object({ score: z.string() }).transform(({ score }) => RunScore.parse(JSON.parse(score)));
-const EventRow = z
-  .object({ event: z.string() })
-  .transform(({ event }) => TimelineEvent.parse(JSON.parse(event)));
-
 /** What runs leave behind as they train: steps, ticks, sample grids and the events of their lives. */
 export class SeriesStore {
   readonly #db: Db;
@@ -175,3 +126,52 @@ export class SeriesStore {
     });
   }
 }
+
+const columns = ['nimg', ...stepColumnNames.map((name) => stepColumns[name].sql)];
+const selected = ['nimg', ...stepColumnNames.map((name) => `${stepColumns[name].sql} AS ${name}`)].join(', ');
+const marks = columns.map(() => '?').join(', ');
+
+const Numbers = z.record(z.string(), z.number().nullable());
+
+/** Absent numbers are NULL in the library. */
+const StoredStep = Numbers.transform((row): unknown =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+).pipe(StepRow);
+
+const functions = { mean: 'avg', low: 'min', high: 'max' } as const;
+const parts = ['mean', 'low', 'high'] as const;
+const summaries = parts
+  .flatMap((part) =>
+    stepColumnNames.map((name) => `${functions[part]}(${stepColumns[name].sql}) AS ${part}_${name}`),
+  )
+  .join(', ');
+
+/** As many digits as a chart can show, which halves what is sent. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
+/** The summary of several rows, flat as the database gives it, as a span. */
+const SummaryRow = Numbers.transform((row): unknown => {
+  const part = (name: string) =>
+    Object.fromEntries(
+      stepColumnNames.flatMap((column) => {
+        const value = row[`${name}_${column}`] ?? undefined;
+        return value === undefined ? [] : [[column, rounded(value)]];
+      }),
+    );
+  const { nimg, steps } = row;
+  return {
+    nimg,
+    steps,
+    mean: part('mean'),
+    ...(steps === 1 ? {} : { low: part('low'), high: part('high') }),
+  };
+}).pipe(StepSpan);
+
+const Extent = z.object({ steps: z.int(), first: z.number().nullable(), last: z.number().nullable() });
+
+const SampleRow = z.object({ name: z.string(), nimg: z.number() });
+const TickRow = z.object({ tick: z.string() }).transform(({ tick }) => RunTick.parse(JSON.parse(tick)));
+const ScoreRow = z.object({ score: z.string() }).transform(({ score }) => RunScore.parse(JSON.parse(score)));
+const EventRow = z
+  .object({ event: z.string() })
+  .transform(({ event }) => TimelineEvent.parse(JSON.parse(event)));

@@ -1,9 +1,6 @@
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { RunScore } from '../../../contract/scores/scores.ts';
 
-/** Scores in a row without a new best, after which stopping is offered: five minutes where a checkpoint is one. */
-const patience = 5;
-
 export interface EarlyStop {
   best: RunScore;
   newest: RunScore;
@@ -20,6 +17,9 @@ export function earlyStop(scores: readonly RunScore[]): EarlyStop | undefined {
   if (since < patience) return undefined;
   return { best, newest, isWorse: newest.kid.value > (best.kid.high ?? best.kid.value) };
 }
+
+/** Scores in a row without a new best, after which stopping is offered: five minutes where a checkpoint is one. */
+const patience = 5;
 
 /** The offer to stop, for the run's timeline. */
 export function offerToStop({ best, newest, isWorse }: EarlyStop): Omit<TimelineEvent, 'at'> {

@@ -5,9 +5,6 @@ import type { SettingsStore } from '../../library/settings.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { TrainingSlot } from './training-slot.ts';
 
-/** How often the battery is looked at: asking macOS and Windows starts a program. */
-const restMs = 60_000;
-
 export interface LowBatteryOptions {
   slot: TrainingSlot;
   queue: RunQueue;
@@ -44,3 +41,6 @@ export function pauseOnLowBattery(options: LowBatteryOptions): () => void {
     });
   });
 }
+
+/** How often the battery is looked at: asking macOS and Windows starts a program. */
+const restMs = 60_000;

@@ -5,8 +5,6 @@ import type { Logger } from '../../base/log.ts';
 import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession } from '../../compute-process/session.ts';
 
-/** One thread at low priority leaves the cores to the training. */
-const threads = 1;
 /** Share of the machine's processor time, from the start of a training, that scoring may have taken before it goes on. */
 export const scoringShare = 0.04;
 /** Resident memory of a process with TensorFlow and the face network, and room to breathe. */
@@ -29,6 +27,9 @@ export interface RunScorerOptions {
   /** Times, for tests. */
   now?(): number;
 }
+
+/** One thread at low priority leaves the cores to the training. */
+const threads = 1;
 
 /**
  * Scores checkpoints while their run trains, in a process of its own that takes a few hundredths of the machine: when

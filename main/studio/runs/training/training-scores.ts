@@ -13,11 +13,6 @@ import type { SeriesStore } from '../store/series-store.ts';
 import { earlyStop, offerToStop } from './early-stop.ts';
 import { type Candidate, RunScorer, type Scored } from './run-scorer.ts';
 
-/** Pictures on each side: 128 take a core four seconds through the face network, 512 half a second through the other. */
-const mostCompared = { face: 128, random: 512 };
-/** A run that is over sooner is not scored. */
-const firstAfterSeconds = 45;
-
 export interface TrainingScoresOptions {
   paths: LibraryPaths;
   series: SeriesStore;
@@ -39,6 +34,11 @@ export function scoringOf({ provenance }: Pick<Run, 'provenance'>): { count: num
     reason: `KID and coverage need ${fewestForScores} pictures to train on, half of them to say what real ones score; there are ${trained}.`,
   };
 }
+
+/** Pictures on each side: 128 take a core four seconds through the face network, 512 half a second through the other. */
+const mostCompared = { face: 128, random: 512 };
+/** A run that is over sooner is not scored. */
+const firstAfterSeconds = 45;
 
 /** Scores of one training: kept, told, and looked at for whether it is time to stop. */
 export class TrainingScores {

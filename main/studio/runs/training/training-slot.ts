@@ -22,9 +22,6 @@ import { ActiveTraining, type Ending } from './active-training.ts';
 import { beginningOf, endSentence } from './timeline-sentences.ts';
 import { TrainingScores } from './training-scores.ts';
 
-/** How long closing the studio waits for a training to save its checkpoint. */
-const closeTimeoutMs = 20_000;
-
 export interface TrainingSlotOptions {
   library: Library;
   datasets: Datasets;
@@ -287,6 +284,9 @@ export class TrainingSlot {
     else current.preparing.abort();
   }
 }
+
+/** How long closing the studio waits for a training to save its checkpoint. */
+const closeTimeoutMs = 20_000;
 
 const passedOverIn = ({ training }: Current) => training?.passedOver;
 

@@ -1,8 +1,6 @@
 import type { RunFeed } from '../../../runs/run-feed.ts';
 import { RunClock } from './run-clock.ts';
 
-const clocks = new WeakMap<RunFeed, { at: string; clock: RunClock }>();
-
 /** The clock of a run, by its ticks and by where it has come; set again when there is more of it. */
 export function clockOf(feed: RunFeed): RunClock {
   const run = feed.run.get();
@@ -14,3 +12,5 @@ export function clockOf(feed: RunFeed): RunClock {
   clocks.set(feed, { at, clock });
   return clock;
 }
+
+const clocks = new WeakMap<RunFeed, { at: string; clock: RunClock }>();

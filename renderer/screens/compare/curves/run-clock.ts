@@ -1,8 +1,5 @@
 import type { Point, SeriesColumn, View } from '../../../charts/series-column.ts';
 
-/** Thousandths of a minute spent training: the places of an axis over time. */
-const perSecond = 1000 / 60;
-
 /** When a run had been shown how many images, from the moments that are known; between two of them in a straight line. */
 export class RunClock {
   readonly #images: readonly number[];
@@ -32,6 +29,9 @@ export class RunClock {
     return between(this.#times, this.#images, time);
   }
 }
+
+/** Thousandths of a minute spent training: the places of an axis over time. */
+const perSecond = 1000 / 60;
 
 /** Piecewise linear; beyond the last moment as fast as before it. */
 function between(from: readonly number[], to: readonly number[], value: number): number {

@@ -10,10 +10,6 @@ import { framesAt, isInGrids } from './frames.ts';
 import classes from './scrubber.module.css';
 import { useFrames } from './use-frames.ts';
 
-/** Steps between two frames, and how long each stands while it plays, in milliseconds. */
-const stepsBetween = 10;
-const stepMs = 60;
-
 interface Props {
   run: Run;
   latents: Latents;
@@ -113,3 +109,7 @@ export function Scrubber({ run, latents, onLatents }: Props) {
     </div>
   );
 }
+
+/** Steps between two frames, and how long each stands while it plays, in milliseconds. */
+const stepsBetween = 10;
+const stepMs = 60;

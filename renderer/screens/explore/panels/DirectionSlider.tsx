@@ -9,9 +9,6 @@ import { commit, follow, type Session, settle } from '../session/session.ts';
 import { useExploration } from '../session/use-exploration.ts';
 import classes from './panels.module.css';
 
-/** Standard deviations to each side: further out, faces come apart. */
-const sliderReach = 5;
-
 interface Props {
   session: Session;
   direction: Direction;
@@ -57,3 +54,6 @@ export function DirectionSlider({ session, direction: { id, name, share } }: Pro
     </li>
   );
 }
+
+/** Standard deviations to each side: further out, faces come apart. */
+const sliderReach = 5;

@@ -12,17 +12,6 @@ import { DirectionSlider } from './DirectionSlider.tsx';
 import { PadAxesChoice } from './PadAxesChoice.tsx';
 import classes from './panels.module.css';
 
-const methods: Readonly<Record<DirectionMethod, { label: string; hint: string }>> = {
-  pca: { label: 'PCA', hint: 'along which its faces differ most; draws many faces' },
-  sefa: { label: 'SeFa', hint: 'which its weights amplify most; draws nothing' },
-};
-
-/** Takes every edit back, also those along directions that weights of before had. */
-function dropEdits(session: Session): void {
-  session.axes.set({ kind: 'random' });
-  commit(session, { ...shownExploration(session), edits: [] }, 'All back to 0');
-}
-
 /** Directions in which faces change, as sliders. */
 export function DirectionsTab({ session }: { session: Session }) {
   const { from } = session;
@@ -86,4 +75,15 @@ export function DirectionsTab({ session }: { session: Session }) {
       )}
     </section>
   );
+}
+
+const methods: Readonly<Record<DirectionMethod, { label: string; hint: string }>> = {
+  pca: { label: 'PCA', hint: 'along which its faces differ most; draws many faces' },
+  sefa: { label: 'SeFa', hint: 'which its weights amplify most; draws nothing' },
+};
+
+/** Takes every edit back, also those along directions that weights of before had. */
+function dropEdits(session: Session): void {
+  session.axes.set({ kind: 'random' });
+  commit(session, { ...shownExploration(session), edits: [] }, 'All back to 0');
 }

@@ -10,21 +10,11 @@ import { useDrawn } from '../session/use-drawn.ts';
 import { FaceTile } from './FaceTile.tsx';
 import classes from './panels.module.css';
 
-/** Faces of the strip, both ends among them. */
-const frames = 10;
-
 const ways = {
   slerp: { label: 'Slerp', hint: 'Along the sphere of latents, among faces as chance draws them' },
   lerp: { label: 'Lerp', hint: 'In a straight line, which cuts nearer to the mean face' },
 } as const;
 type Way = keyof typeof ways;
-const isWay = (value: string): value is Way => value in ways;
-
-const pairs: readonly (readonly [PinName, PinName])[] = [
-  ['A', 'B'],
-  ['B', 'C'],
-  ['A', 'C'],
-];
 
 /** Faces on the way from one pin to another. */
 export function Interpolation({ session, pins }: { session: Session; pins: Pins }) {
@@ -96,3 +86,14 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
     </section>
   );
 }
+
+/** Faces of the strip, both ends among them. */
+const frames = 10;
+
+const isWay = (value: string): value is Way => value in ways;
+
+const pairs: readonly (readonly [PinName, PinName])[] = [
+  ['A', 'B'],
+  ['B', 'C'],
+  ['A', 'C'],
+];

@@ -6,9 +6,6 @@ import { withAxis } from '../session/exploration.ts';
 import type { Session } from '../session/session.ts';
 import classes from './panels.module.css';
 
-const randomAxes = 'random';
-const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };
-
 /** Whether the pad walks along random directions, or along two of those that were found. */
 export function PadAxesChoice({
   session: { axes },
@@ -51,3 +48,6 @@ export function PadAxesChoice({
     </div>
   );
 }
+
+const randomAxes = 'random';
+const methodNames: Readonly<Record<DirectionMethod, string>> = { pca: 'PCA', sefa: 'SeFa' };

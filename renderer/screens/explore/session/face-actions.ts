@@ -4,14 +4,14 @@ import { client } from '../../../client/studio.ts';
 import { centredAt, type Exploration, recipeOf, replacedBy } from './exploration.ts';
 import { commit, type Session, shownExploration } from './session.ts';
 
-/** Four digits: as many faces as anybody will look at, and short enough to be noted. */
-const anySeed = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 10_000;
-
 /** Shows a seed's face; what is done to faces stays. */
 export function showSeed(session: Session, seed: number, series?: string): void {
   const centre = { kind: 'seed', seed, index: 0 } as const;
   commit(session, centredAt(shownExploration(session), centre), `Seed ${seed}`, series);
 }
+
+/** Four digits: as many faces as anybody will look at, and short enough to be noted. */
+const anySeed = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 10_000;
 
 export const showAnySeed = (session: Session): void => showSeed(session, anySeed());
 

@@ -4,6 +4,17 @@ import { type GeneratorRef, generatorKey } from '../../../../main/contract/gener
 import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
 
+/** Faces drawn once for the same recipes; those from before stay until others are there. */
+export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): UseQueryResult<DrawOutput> {
+  return useQuery({
+    queryKey: ['explore', 'drawn', generatorKey(from), recipes],
+    queryFn: () => drawAll(from, recipes),
+    enabled: recipes.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  });
+}
+
 /** Drawn at once: a face that follows a hand waits for no more than these. */
 const together = 9;
 
@@ -18,15 +29,4 @@ async function drawAll(from: GeneratorRef, recipes: readonly LatentRecipe[]): Pr
     drawn.size = size;
   }
   return drawn;
-}
-
-/** Faces drawn once for the same recipes; those from before stay until others are there. */
-export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): UseQueryResult<DrawOutput> {
-  return useQuery({
-    queryKey: ['explore', 'drawn', generatorKey(from), recipes],
-    queryFn: () => drawAll(from, recipes),
-    enabled: recipes.length > 0,
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
-  });
 }

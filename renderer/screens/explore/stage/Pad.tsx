@@ -11,9 +11,6 @@ import { PadMap } from './PadMap.tsx';
 import { isBeyond, keyStep, placeOf, pointAt, type Reach, reaches } from './pad-geometry.ts';
 import classes from './stage.module.css';
 
-const walk = 'Walk';
-const isReach = (value: string): value is Reach => value in reaches;
-
 /** A map of the faces around, to walk on by dragging and by arrow keys. */
 export function Pad({ session }: { session: Session }) {
   const axes = useValueStore(session.axes);
@@ -110,3 +107,6 @@ export function Pad({ session }: { session: Session }) {
     </section>
   );
 }
+
+const walk = 'Walk';
+const isReach = (value: string): value is Reach => value in reaches;

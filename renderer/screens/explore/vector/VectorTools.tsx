@@ -9,12 +9,6 @@ import classes from './vector.module.css';
 import { copyVector, downloadVector } from './vector-actions.ts';
 import type { VectorFormat } from './write-vector.ts';
 
-const formats: Readonly<Record<VectorFormat, string>> = {
-  json: 'JSON, gives this very face again',
-  csv: 'CSV, the numbers alone',
-  npy: 'npy for NumPy, the numbers alone',
-};
-
 /** The numbers of the face, out and in. */
 export function VectorTools({ session, space }: { session: Session; space: LatentSpace }) {
   const [isEntering, setIsEntering] = useState(false);
@@ -57,3 +51,9 @@ export function VectorTools({ session, space }: { session: Session; space: Laten
     </section>
   );
 }
+
+const formats: Readonly<Record<VectorFormat, string>> = {
+  json: 'JSON, gives this very face again',
+  csv: 'CSV, the numbers alone',
+  npy: 'npy for NumPy, the numbers alone',
+};

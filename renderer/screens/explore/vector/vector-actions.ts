@@ -7,16 +7,16 @@ import { recipeOf, replacedBy } from '../session/exploration.ts';
 import { commit, type Session, shownExploration } from '../session/session.ts';
 import { type VectorFormat, writeVector } from './write-vector.ts';
 
-/** The numbers of the face that is shown, all that is done to it included. */
-const vectorOf = (session: Session): Promise<VectorPoint> =>
-  client.latents.vector({ from: session.from, recipe: recipeOf(shownExploration(session)) });
-
 /** Puts the numbers of the face on the clipboard. */
 export async function copyVector(session: Session): Promise<void> {
   const vector = await vectorOf(session);
   await navigator.clipboard.writeText(formatVector(vector));
   notifyDone('Copied', `The ${vector.values.length} numbers of the face are on the clipboard.`);
 }
+
+/** The numbers of the face that is shown, all that is done to it included. */
+const vectorOf = (session: Session): Promise<VectorPoint> =>
+  client.latents.vector({ from: session.from, recipe: recipeOf(shownExploration(session)) });
 
 export async function downloadVector(session: Session, format: VectorFormat): Promise<void> {
   saveBlob(`face-vector.${format}`, writeVector(format, await vectorOf(session)));

@@ -5,9 +5,6 @@ import { client } from '../../../client/studio.ts';
 import { type FilmSubject, frameCount } from '../../../film/film-choices.ts';
 import { drawOver, loadPicture } from '../../../film/paint.ts';
 
-/** Frames that are asked for at once: few, so that progress and cancel are not late. */
-const together = 8;
-
 /** Why no film can pass these faces; undefined when one can. */
 export function noFilmReason(faces: readonly Face[]): string | undefined {
   if (faces.length < 2) return 'Choose two faces or more: a film goes from one to the next.';
@@ -15,6 +12,9 @@ export function noFilmReason(faces: readonly Face[]): string | undefined {
     return 'Choose faces of one model: there is no way from the latents of one to those of another.';
   return undefined;
 }
+
+/** Frames that are asked for at once: few, so that progress and cancel are not late. */
+const together = 8;
 
 /** A film that passes faces of one model, in their order, with those between them. */
 export function filmBetween(faces: readonly Face[]): FilmSubject {

@@ -8,9 +8,6 @@ import { followDownload } from '../../../client/save-file.ts';
 import { bridge, client } from '../../../client/studio.ts';
 import { baseName, formatQuantity } from '../../../format.ts';
 
-/** Browsers drop downloads that start at the very same moment. */
-const betweenDownloadsMs = 200;
-
 /** Starts to write faces as pictures: into a folder on the desktop, as downloads in a browser; undefined when no folder was chosen. */
 export async function exportPictures(
   faces: readonly Face[],
@@ -37,6 +34,9 @@ async function followExport(jobId: JobId, directory: string | undefined): Promis
     notifyWritten('Exported', message, result.files[0] ?? '');
   }
 }
+
+/** Browsers drop downloads that start at the very same moment. */
+const betweenDownloadsMs = 200;
 
 async function download({ files, downloadId }: Extract<JobResult, { kind: 'export' }>): Promise<void> {
   if (downloadId === undefined) return;

@@ -9,11 +9,6 @@ import { formatKimg } from '../../../format.ts';
 import classes from './charts.module.css';
 import { clusterEvents, type EventCluster } from './cluster-events.ts';
 
-/** Pixels between two marks that can be told apart. */
-const apartPixels = 14;
-/** Sentences in one hint at most. */
-const mostSentences = 6;
-
 interface Props {
   axis: SharedAxis;
   events: readonly TimelineEvent[];
@@ -60,11 +55,17 @@ export function EventLane({ axis, events, onChoose }: Props) {
   );
 }
 
+/** Pixels between two marks that can be told apart. */
+const apartPixels = 14;
+
 /** How many events they are, as the mark shows it, and what they say. */
 function describe({ events }: EventCluster): string {
   const sentences = events.map(({ sentence }) => sentence).join(' ');
   return events.length > 1 ? `${events.length} events: ${sentences}` : sentences;
 }
+
+/** Sentences in one hint at most. */
+const mostSentences = 6;
 
 function Sentences({ cluster: { events } }: { cluster: EventCluster }) {
   const more = events.length - mostSentences;

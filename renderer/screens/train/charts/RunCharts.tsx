@@ -21,15 +21,6 @@ interface Props {
   tools?: ReactNode;
 }
 
-const keys: readonly (readonly [key: string, act: (axis: SharedAxis) => void])[] = [
-  ['+', (axis) => axis.scale(0.5)],
-  ['=', (axis) => axis.scale(0.5)],
-  ['-', (axis) => axis.scale(2)],
-  ['ArrowLeft', (axis) => axis.pan(-0.25)],
-  ['ArrowRight', (axis) => axis.pan(0.25)],
-  ['0', (axis) => axis.zoom.set(undefined)],
-];
-
 /** The charts of a run below each other over one axis, with the events of its life. */
 export function RunCharts({ axis, charts, events, pointedAt, onChooseEvent, tools }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -69,3 +60,12 @@ export function RunCharts({ axis, charts, events, pointedAt, onChooseEvent, tool
     </div>
   );
 }
+
+const keys: readonly (readonly [key: string, act: (axis: SharedAxis) => void])[] = [
+  ['+', (axis) => axis.scale(0.5)],
+  ['=', (axis) => axis.scale(0.5)],
+  ['-', (axis) => axis.scale(2)],
+  ['ArrowLeft', (axis) => axis.pan(-0.25)],
+  ['ArrowRight', (axis) => axis.pan(0.25)],
+  ['0', (axis) => axis.zoom.set(undefined)],
+];

@@ -13,9 +13,6 @@ import { chartColours } from '../../../theme/theme.ts';
 import { eventTone } from './cluster-events.ts';
 import type { RunChart } from './run-charts.ts';
 
-/** Pixels of a PNG for each of the picture's: sharp on any screen and on paper. */
-const pngScale = 2;
-
 export interface ChartExport {
   run: Run;
   charts: readonly RunChart[];
@@ -47,6 +44,9 @@ export async function exportPicture(
   saveBlob(name, blob);
   notifyDone('Charts saved', `${name} is with your downloads.`);
 }
+
+/** Pixels of a PNG for each of the picture's: sharp on any screen and on paper. */
+const pngScale = 2;
 
 /** Saves every step of a run as CSV: into a folder on the desktop, as a download in a browser. */
 export const exportNumbers = ({ id }: Run): Promise<void> =>

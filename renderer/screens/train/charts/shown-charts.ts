@@ -1,8 +1,6 @@
 import { createValueStore } from '../../../client/value-store.ts';
 import { type ChartId, chartIds } from './run-charts.ts';
 
-const storageKey = 'faceloom.charts';
-
 /** Charts that the user switched on or off by hand, remembered in this browser. */
 export type ChartChoices = Readonly<Partial<Record<ChartId, boolean>>>;
 
@@ -11,6 +9,8 @@ function readChoices(): ChartChoices {
   const chosen = chartIds.filter((id) => words.has(id) || words.has(`-${id}`));
   return Object.fromEntries(chosen.map((id) => [id, words.has(id)]));
 }
+
+const storageKey = 'faceloom.charts';
 
 export const chartChoices = createValueStore<ChartChoices>(readChoices());
 

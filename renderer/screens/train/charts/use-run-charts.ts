@@ -10,9 +10,6 @@ import { eventTone } from './cluster-events.ts';
 import { type ChartId, chartElementId, fittingCharts, type RunChart, runCharts } from './run-charts.ts';
 import { chartChoices, isShown } from './shown-charts.ts';
 
-/** How long a chart that was pointed at stays marked, in milliseconds. */
-const pointedMs = 2000;
-
 interface RunChartsState {
   axis: SharedAxis;
   all: readonly RunChart[];
@@ -66,3 +63,6 @@ export function useRunCharts(
 
   return { axis, all, shown, pointedAt, pointAt };
 }
+
+/** How long a chart that was pointed at stays marked, in milliseconds. */
+const pointedMs = 2000;

@@ -12,8 +12,6 @@ import { useDecodedImage } from '../use-decoded-image.ts';
 import classes from './group.module.css';
 import { allMoments, type ColouredMember, newestTogether } from './group-facts.ts';
 
-const noSamples = createValueStore<readonly Sample[]>([]);
-
 interface Props {
   members: readonly ColouredMember[];
   feeds: ReadonlyMap<RunId, RunFeed>;
@@ -62,6 +60,8 @@ export function GroupSamples({ members, feeds }: Props) {
     </section>
   );
 }
+
+const noSamples = createValueStore<readonly Sample[]>([]);
 
 function MemberGrid({
   member: { run, colour },

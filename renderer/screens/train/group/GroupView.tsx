@@ -9,9 +9,6 @@ import { GroupTable } from './GroupTable.tsx';
 import classes from './group.module.css';
 import type { ColouredMember, Group } from './group-facts.ts';
 
-/** Lines that are drawn at first: as many as there are colours. */
-const drawnAtFirst = lineColours.length;
-
 /** The runs of a sweep beside each other: their lines in one chart, their numbers, and their faces at the same kimg. */
 export function GroupView({ group }: { group: Group }) {
   const key = group.members.map(({ id }) => id).join(' ');
@@ -43,3 +40,6 @@ export function GroupView({ group }: { group: Group }) {
     </section>
   );
 }
+
+/** Lines that are drawn at first: as many as there are colours. */
+const drawnAtFirst = lineColours.length;

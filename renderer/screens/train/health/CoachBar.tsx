@@ -5,13 +5,6 @@ import { formatKimg } from '../../../format.ts';
 import classes from './health.module.css';
 import type { Verdict } from './verdict.ts';
 
-const icons: Record<Verdict['tone'], TablerIcon> = {
-  waiting: IconClock,
-  good: IconCircleCheck,
-  warning: IconAlertTriangle,
-  bad: IconAlertTriangle,
-};
-
 interface Props {
   verdict: Verdict;
   /** A small picture of what it rests on. */
@@ -53,3 +46,10 @@ export function CoachBar({
     </aside>
   );
 }
+
+const icons: Record<Verdict['tone'], TablerIcon> = {
+  waiting: IconClock,
+  good: IconCircleCheck,
+  warning: IconAlertTriangle,
+  bad: IconAlertTriangle,
+};

@@ -5,10 +5,6 @@ import type { View } from '../../../charts/series-column.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import classes from './health.module.css';
 
-/** Size in pixels; as large as a line of text is high, twice. */
-const width = 120;
-const height = 34;
-
 interface Props {
   line: ChartLine;
   values: ValueAxis;
@@ -37,3 +33,7 @@ export function EvidenceLine({ line, values, view, mark }: Props) {
     </svg>
   );
 }
+
+/** Size in pixels; as large as a line of text is high, twice. */
+const width = 120;
+const height = 34;

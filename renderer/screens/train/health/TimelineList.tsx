@@ -5,21 +5,6 @@ import { formatKimg } from '../../../format.ts';
 import { eventTone } from '../charts/cluster-events.ts';
 import classes from './health.module.css';
 
-const kindNames: Record<TimelineEvent['kind'], string> = {
-  health: 'Coach',
-  started: 'Started',
-  adjusted: 'Adjusted',
-  'taken-over': 'Took over',
-  resumed: 'Resumed',
-  paused: 'Paused',
-  finished: 'Finished',
-  interrupted: 'Interrupted',
-  failed: 'Failed',
-  pinned: 'Checkpoint',
-  'rolled-back': 'Went back',
-  damaged: 'Checkpoint damaged',
-};
-
 interface Props {
   /** In the order in which it happened. */
   events: readonly TimelineEvent[];
@@ -63,5 +48,20 @@ export function TimelineList({ events, chosen, onShow }: Props) {
     </ol>
   );
 }
+
+const kindNames: Record<TimelineEvent['kind'], string> = {
+  health: 'Coach',
+  started: 'Started',
+  adjusted: 'Adjusted',
+  'taken-over': 'Took over',
+  resumed: 'Resumed',
+  paused: 'Paused',
+  finished: 'Finished',
+  interrupted: 'Interrupted',
+  failed: 'Failed',
+  pinned: 'Checkpoint',
+  'rolled-back': 'Went back',
+  damaged: 'Checkpoint damaged',
+};
 
 const whenFormat = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;

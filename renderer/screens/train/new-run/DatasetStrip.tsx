@@ -2,8 +2,6 @@ import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
 import classes from './new-run.module.css';
 
-const shownAtMost = 16;
-
 /** A handful of faces spread over the dataset. */
 export function DatasetStrip({ dataset: { id, imageCount } }: { dataset: Dataset }) {
   const count = Math.min(shownAtMost, imageCount);
@@ -16,3 +14,5 @@ export function DatasetStrip({ dataset: { id, imageCount } }: { dataset: Dataset
     </div>
   );
 }
+
+const shownAtMost = 16;

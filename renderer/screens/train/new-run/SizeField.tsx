@@ -2,8 +2,6 @@ import { Select } from '@mantine/core';
 import { Resolution } from '../../../../main/contract/pictures.ts';
 import { chosenSize, type FormPart } from './form.ts';
 
-const sides = Resolution.options.map(({ value }) => value);
-
 /** Side of the pictures; a preset's networks make some of them. */
 export function SizeField({ form, change, preset }: Pick<FormPart, 'form' | 'change' | 'preset'>) {
   return (
@@ -20,3 +18,5 @@ export function SizeField({ form, change, preset }: Pick<FormPart, 'form' | 'cha
     />
   );
 }
+
+const sides = Resolution.options.map(({ value }) => value);

@@ -1,9 +1,6 @@
 import type { PresetSummary } from '../../../../main/contract/runs/runs.ts';
 import { formatDuration } from '../../../format.ts';
 
-/** Seconds that `kimg` thousand images take at a measured speed. */
-const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
-
 /** 'First faces after about 3 minutes, good ones after about 20 minutes', or why that is not known yet. */
 export function describeEstimate({ reaches, measuredImagesPerSecond }: PresetSummary): string {
   if (!reaches) return 'Faces are not certain, however long it trains';
@@ -12,6 +9,9 @@ export function describeEstimate({ reaches, measuredImagesPerSecond }: PresetSum
   const good = formatDuration(secondsFor(reaches.goodKimg, measuredImagesPerSecond));
   return `First faces after about ${rough}, good ones after about ${good}`;
 }
+
+/** Seconds that `kimg` thousand images take at a measured speed. */
+const secondsFor = (kimg: number, imagesPerSecond: number): number => (kimg * 1000) / imagesPerSecond;
 
 /** Minutes to offer at first: until good results at the measured speed, within 5 to 60; ten when that is not known. */
 export function suggestMinutes({ reaches, measuredImagesPerSecond }: PresetSummary): number {

@@ -1,16 +1,16 @@
 import type { EngineId, StepMode } from '../../../../main/contract/engines.ts';
 import type { Measurement, RunPreview } from '../../../../main/contract/runs/plans.ts';
 
+/** 'TensorFlow, compiled steps'. */
+export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
+  `${engineNames[engine]}, ${modeNames[mode]}`;
+
 const engineNames: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
 const modeNames: Record<StepMode, string> = {
   eager: 'steps one by one',
   graph: 'compiled steps',
   'graph+xla': 'compiled steps, XLA',
 };
-
-/** 'TensorFlow, compiled steps'. */
-export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
-  `${engineNames[engine]}, ${modeNames[mode]}`;
 
 /** 'Batches of 32 pictures fit into memory as they are.', or what was changed so that they do. */
 export function describeBatch({ config, adjustments, measurement }: RunPreview): string {

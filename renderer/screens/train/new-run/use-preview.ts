@@ -5,9 +5,6 @@ import type { RunConfig } from '../../../../main/contract/runs/run-config.ts';
 import { studio } from '../../../client/studio.ts';
 import { type FormPart, toPreviewInput } from './form.ts';
 
-/** Until somebody has stopped typing. */
-const settleMs = 250;
-
 export interface Previewed {
   /** What the run would have with nothing set by hand; absent until it is read. */
   defaults: RunConfig | undefined;
@@ -30,3 +27,6 @@ export function usePreview(part: Omit<FormPart, 'change'>): Previewed {
     error: whole.error ?? undefined,
   };
 }
+
+/** Until somebody has stopped typing. */
+const settleMs = 250;

@@ -12,8 +12,6 @@ interface Props {
   canStartLater?: boolean;
 }
 
-const order = ['label', 'input', 'description'] as const;
-
 /** When a run may begin and when it is stopped, by the clocks here. */
 export function TimeFields({ start, stop, onStart, onStop, canStartLater = true }: Props) {
   const times = { start: (canStartLater && start) || undefined, stop: stop || undefined };
@@ -42,5 +40,7 @@ export function TimeFields({ start, stop, onStart, onStop, canStartLater = true 
     </>
   );
 }
+
+const order = ['label', 'input', 'description'] as const;
 
 const next = (moment: string) => `next: ${formatMoment(new Date(moment))}`;

@@ -12,8 +12,6 @@ import { weightLimits } from '../limits.ts';
 import { packedBytes, unpackedWeight } from '../packed.ts';
 
 const pageFile = 'faces.html';
-/** The page's parts; the build puts a copy of the folder beside the compute program. */
-const partsDir = join(import.meta.dirname, 'faces-page');
 
 const Model = z.object({
   name: z.string(),
@@ -101,6 +99,9 @@ export const html: Format = {
     };
   },
 };
+
+/** The page's parts; the build puts a copy of the folder beside the compute program. */
+const partsDir = join(import.meta.dirname, 'faces-page');
 
 /** Scripts in one page share their names: they neither import nor export. */
 const withoutModules = (script: string) =>

@@ -7,9 +7,6 @@ import { kerasJson } from './keras-json.ts';
 import { type KerasModel, modelConfig } from './layers.ts';
 import { majorOf, noWeights, type StoredModel, type StoredWeights } from './stored-weights.ts';
 
-/** The last Keras that wrote this format by default; its attributes decide how the file is read. */
-const kerasVersion = '2.15.0';
-
 /**
  * The whole-model file of Keras 2, which Keras 3 reads as well: the configuration and, for each layer, its weights. 16-bit
  * floats are written as packed 32-bit ones, which take as little room and load everywhere.
@@ -38,6 +35,9 @@ export const writeH5 = (model: KerasModel): Promise<Uint8Array> =>
       }
     }
   });
+
+/** The last Keras that wrote this format by default; its attributes decide how the file is read. */
+const kerasVersion = '2.15.0';
 
 function numbersOf({ shape, values, precision }: NetworkWeight) {
   switch (precision) {

@@ -15,10 +15,6 @@ import {
   type OnnxAttribute,
 } from './proto.ts';
 
-/** Every runtime of the last years reads these: ONNX 1.8, January 2021. */
-const irVersion = 7;
-const opsetVersion = 13;
-
 /** Among the metadata: the graph that the model was written from, for an import. */
 export const graphKey = 'faceloom-graph';
 
@@ -29,6 +25,10 @@ export const writeOnnx = (name: string, network: Network): Uint8Array => new Onn
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
 type Shape = readonly number[];
+
+/** Every runtime of the last years reads these: ONNX 1.8, January 2021. */
+const irVersion = 7;
+const opsetVersion = 13;
 
 /** Inside, maps have their channels first, as ONNX wants them. */
 class OnnxWriter {

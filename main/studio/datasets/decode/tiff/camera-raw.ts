@@ -1,10 +1,5 @@
 import { type Directory, tags, tagValue } from './directories.ts';
 
-/** What the sensor saw, before colours were made of it: one colour a pixel, or linear. */
-const sensorPhotometrics = new Set([32_803, 34_892]);
-/** Sony, Samsung (two), Nikon, Kodak and Pentax: compressions of sensors alone. */
-const sensorCompressions = new Set([32_767, 32_770, 32_772, 34_713, 65_000, 65_535]);
-
 /**
  * Whether a TIFF file is a camera's raw file: those of most makers are TIFF inside (CR2, NEF, ARW, DNG, PEF, SRW, ERF, 3FR …),
  * with a small picture that other programs take for the photo.
@@ -22,6 +17,11 @@ export function isCameraRaw(bytes: Buffer, directories: readonly Directory[]): b
     )
   );
 }
+
+/** What the sensor saw, before colours were made of it: one colour a pixel, or linear. */
+const sensorPhotometrics = new Set([32_803, 34_892]);
+/** Sony, Samsung (two), Nikon, Kodak and Pentax: compressions of sensors alone. */
+const sensorCompressions = new Set([32_767, 32_770, 32_772, 34_713, 65_000, 65_535]);
 
 const withChildren = (directories: readonly Directory[]): Directory[] =>
   directories.flatMap((directory) => [directory, ...withChildren(directory.children)]);

@@ -1,9 +1,6 @@
 import iconv from 'iconv-lite';
 import { type NameEncoding, nameEncodings } from './name-encodings.ts';
 
-/** Names that are looked at to tell their encoding; more would not change it. */
-const sampledNames = 500;
-
 /**
  * Decodes the names of an archive's entries that do not say how they are encoded: as UTF-8 where all of them can be, else
  * in the one encoding of its programs' countries in which all of them together are the likeliest. Every name gets a text;
@@ -15,6 +12,9 @@ export function decodeNames(names: readonly Buffer[]): string[] {
   const ranked = rank(foreign.slice(0, sampledNames));
   return names.map((name) => (isAscii(name) ? name.toString('latin1') : decode(name, ranked)));
 }
+
+/** Names that are looked at to tell their encoding; more would not change it. */
+const sampledNames = 500;
 
 const isAscii = (name: Buffer) => name.every((byte) => byte < 128);
 

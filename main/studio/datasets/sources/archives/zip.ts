@@ -10,9 +10,6 @@ import { decodeNames, utf8 } from './entry-names.ts';
 import { readZipEntry, zipEntryKind, zipEntryProblem } from './zip-content.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
-/** Entries whose first bytes are read at once. */
-const lanes = 8;
-
 /** Pictures in a ZIP archive, each read from its place when it is taken. Throws UnusableFile. */
 export async function listZip(
   archive: ArchiveFile,
@@ -52,6 +49,9 @@ export async function listZip(
     };
   });
 }
+
+/** Entries whose first bytes are read at once. */
+const lanes = 8;
 
 interface NamedEntry {
   path: string;
