@@ -36,12 +36,14 @@ export const importCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     await withStudio(args.library, async (_studio, client) => {
-      const { jobId } = await start(client, args);
+      let isBegun = args.resume !== undefined;
       try {
+        const { jobId } = await start(client, args);
+        isBegun = true;
         const { kind: _, ...result } = await followJob(client, jobId, 'import', output);
         output.result(result, summary(result, args.library));
       } catch (error) {
-        throw await withResume(client, error, args.library);
+        throw isBegun ? await withResume(client, error, args) : error;
       }
     });
   },
@@ -121,10 +123,11 @@ const facesLine = (counts: readonly number[]) =>
 async function withResume(
   client: StudioClient,
   error: unknown,
-  library: string | undefined,
+  { resume, library }: { resume: string | undefined; library: string | undefined },
 ): Promise<unknown> {
   if (!(error instanceof StudioError)) return error;
-  const [waiting] = (await client.imports.unfinished()).slice(-1);
+  const unfinished = await client.imports.unfinished();
+  const waiting = resume === undefined ? unfinished.at(-1) : unfinished.find(({ id }) => id === resume);
   if (waiting === undefined) return error;
   return new StudioError(error.code, error.message.replace(' Nothing half-made was kept.', ''), {
     ...error.data,
