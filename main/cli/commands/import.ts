@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { ORPCError } from '@orpc/client';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { ColourMode, type FacesMode, ImportInput } from '../../contract/datasets/datasets.ts';
@@ -11,6 +12,7 @@ import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.t
 import { findDataset } from '../find.ts';
 import { followJob } from '../follow-job.ts';
 import { Output } from '../output.ts';
+import { asStudioError } from '../present-error.ts';
 import { nextCommand, programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -125,14 +127,15 @@ async function withResume(
   error: unknown,
   { resume, library }: { resume: string | undefined; library: string | undefined },
 ): Promise<unknown> {
-  if (!(error instanceof StudioError)) return error;
+  const known = error instanceof ORPCError ? asStudioError(error) : error;
+  if (!(known instanceof StudioError)) return error;
   const unfinished = await client.imports.unfinished();
   const waiting = resume === undefined ? unfinished.at(-1) : unfinished.find(({ id }) => id === resume);
   if (waiting === undefined) return error;
-  return new StudioError(error.code, error.message.replace(' Nothing half-made was kept.', ''), {
-    ...error.data,
+  return new StudioError(known.code, known.message.replace(' Nothing half-made was kept.', ''), {
+    ...known.data,
     next: [
-      ...(error.code === 'CANCELLED' ? [] : [error.data.next]),
+      ...(known.code === 'CANCELLED' ? [] : [known.data.next]),
       `Go on with it: ${nextCommand(`import --resume ${waiting.id}`, library)}`,
     ].join(' '),
   });
