@@ -17,6 +17,9 @@ export interface ArchiveEntry {
   kind(): Promise<FileKind>;
 }
 
+/** Without the parts that name the folder itself: `tar -cf photos.tar .` calls each file `./name`. */
+export const plainPath = (path: string): string => path.replace(/(^|\/)(\.\/+)+/g, '$1');
+
 /** What a listing counts of an archive. */
 export type EntryCounts = Pick<Listing, 'ignored' | 'unusable'>;
 

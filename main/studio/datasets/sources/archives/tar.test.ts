@@ -61,6 +61,23 @@ it('reads archives of any age, plain and packed, and those that were joined', as
   );
 });
 
+it('takes the files of an archive that was made of "." for what they are', async () => {
+  const made = tar(
+    entry('./', Buffer.alloc(0), { type: '5' }),
+    entry('./a.png'),
+    entry('././b/./c.png'),
+    entry('.//d.png'),
+    entry('./.hidden/e.png'),
+    entry('./.f.png'),
+    entry('./../g.png'),
+  );
+  expect(await read(made)).toEqual({
+    names: ['a.png', 'b/c.png', 'd.png'],
+    ignored: ['hidden, or in a hidden folder', 'hidden, or in a hidden folder'],
+    unusable: ['refused: its name leads outside the archive'],
+  });
+});
+
 it('shows names as they were written: long ones, those of pax, and those in other encodings', async () => {
   const long = `${'n'.repeat(120)}/写真.png`;
   const pax = ` path=${long}\n`;

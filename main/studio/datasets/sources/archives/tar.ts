@@ -5,7 +5,7 @@ import { maximumEntries, maximumEntryBytes, maximumUnpackedBytes } from '../limi
 import { pictureContent } from '../picture-content.ts';
 import { type Listing, unusableListing } from '../source.ts';
 import { UnreadableFile, UnusableFile } from '../unusable-file.ts';
-import { judgeEntry, noteEntry } from './archive-entry.ts';
+import { judgeEntry, noteEntry, plainPath } from './archive-entry.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import { decodeNames } from './entry-names.ts';
 import { type Packing, unpackedBytes } from './packing.ts';
@@ -142,7 +142,7 @@ function problemOf(header: Header): string | undefined {
 function entryPaths(entries: readonly FoundEntry[]): string[] {
   const guessed = decodeNames(entries.flatMap(({ name }) => ('bytes' in name ? [name.bytes] : [])));
   let next = 0;
-  return entries.map(({ name }) => ('text' in name ? name.text : guessed[next++]));
+  return entries.map(({ name }) => plainPath('text' in name ? name.text : guessed[next++]));
 }
 
 /** Reads an entry to its end and keeps its first bytes. */

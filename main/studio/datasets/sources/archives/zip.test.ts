@@ -51,6 +51,14 @@ describe('names', () => {
     }
   });
 
+  it('may begin with the folder that the archive was made of', async () => {
+    const { names, ignored } = await readZip(
+      ['./a.jpg', '.\\b\\c.jpg', 'd/./e.jpg', './.f/g.jpg'].map((name) => [Buffer.from(name), png] as const),
+    );
+    expect(names).toEqual(['a.jpg', 'b/c.jpg', 'd/e.jpg']);
+    expect(ignored.map(({ file }) => file)).toEqual(['x.zip/.f/g.jpg']);
+  });
+
   it('are split at backslashes, and refused where they climb, whoever wrote them', async () => {
     const climbing = ['..\\a.jpg', 'b\\..\\..\\a.jpg', 'C:\\a.jpg', '\\a.jpg', '写真\\..\\a.jpg'];
     const { names, ignored, unusable } = await readZip(

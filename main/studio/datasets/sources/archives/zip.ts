@@ -4,7 +4,7 @@ import { maximumUnpackedBytes } from '../limits.ts';
 import { pictureContent } from '../picture-content.ts';
 import { withFile } from '../read-file.ts';
 import { type Listing, unusableListing } from '../source.ts';
-import { type EntryVerdict, judgeEntry, noteEntry } from './archive-entry.ts';
+import { type EntryVerdict, judgeEntry, noteEntry, plainPath } from './archive-entry.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import { decodeNames, utf8 } from './entry-names.ts';
 import { readZipEntry, zipEntryKind, zipEntryProblem } from './zip-content.ts';
@@ -89,6 +89,8 @@ function namedEntries(entries: readonly ZipEntry[]): NamedEntry[] {
   let next = 0;
   return entries.map((entry, i) => ({
     entry,
-    path: sure[i]?.replaceAll('\\', '/') ?? guessed[next++].replace(/\\(?!\.)|(?<=^|[ -~])\\/g, '/'),
+    path: plainPath(
+      sure[i]?.replaceAll('\\', '/') ?? guessed[next++].replace(/\\(?!\.)|(?<=^|[ -~])\\/g, '/'),
+    ),
   }));
 }
