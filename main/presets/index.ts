@@ -45,7 +45,7 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
     ...preset.config,
     ...(choices.resolution === undefined ? {} : atSide(preset, choices.resolution)),
   };
-  return together({
+  return checkedConfig({
     schemaVersion: 1,
     ...sized,
     ...(isFitted ? fitToDataset(choices.imageCount ?? 0, channels) : {}),
@@ -61,7 +61,7 @@ export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
 }
 
 /** The config, when its parts go together. */
-function together(candidate: z.input<typeof RunConfig>): RunConfig {
+function checkedConfig(candidate: z.input<typeof RunConfig>): RunConfig {
   const read = RunConfig.safeParse(candidate);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

@@ -44,9 +44,9 @@ export function forgetStudio(): void {
 
 async function call(procedure: string, input: unknown): Promise<unknown> {
   calls.push({ procedure, input });
-  const give = answers[procedure];
-  if (!give) throw new Error(`The test has no answer for ${procedure}.`);
-  return give(input as never);
+  const answer = answers[procedure];
+  if (!answer) throw new Error(`The test has no answer for ${procedure}.`);
+  return answer(input as never);
 }
 
 /** Procedures by noun and verb, made when they are asked for. */

@@ -82,9 +82,9 @@ async function compileDraw(
   { draw, rowSize, sizes }: DrawFunction,
 ): Promise<Draw> {
   const most = drawBatchSize(config);
-  const bearable = sizes.filter((size) => size <= most);
+  const allowedSizes = sizes.filter((size) => size <= most);
   const functions: Record<string, RecordedFunction> = {};
-  for (const size of bearable) {
+  for (const size of allowedSizes) {
     functions[`draw-${size}`] = {
       inputs: { rows: tf.zeros([size, rowSize]) },
       run: ({ rows }) => draw(config, weights, rows as Tensor2D),
@@ -94,7 +94,7 @@ async function compileDraw(
   tf.dispose(Object.values(functions).map(({ inputs }) => ({ ...inputs })));
   return (rows) => {
     const count = rows.length / rowSize;
-    const size = bearable.find((each) => each >= count) ?? bearable[bearable.length - 1];
+    const size = allowedSizes.find((each) => each >= count) ?? allowedSizes[allowedSizes.length - 1];
     return drawInBatches(config, rows, (batch) => program.run(`draw-${size}`, { rows: batch }), {
       size,
       rowSize,

@@ -50,7 +50,7 @@ type Attributes = Readonly<
 type Shapes = (inputs: Inputs, attributes: Attributes) => number[][];
 
 const same: Shapes = (inputs) => [Object.values(inputs)[0].shape];
-const together: Shapes = ({ a, b }) => [tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)];
+const broadcast: Shapes = ({ a, b }) => [tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)];
 const summed: Shapes = ({ x }, { axis = [], keepDims = false }) => {
   const axes = tf.util.parseAxisParam(axis, x.shape);
   return [x.shape.flatMap((side, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [side]))];
@@ -67,11 +67,11 @@ const shapes: Readonly<Record<string, Shapes>> = {
     [...a.shape.slice(0, -2), a.shape.at(transposeA ? -1 : -2) ?? 1, b.shape.at(transposeB ? -2 : -1) ?? 1],
   ],
 
-  Add: together,
-  Multiply: together,
-  Pow: together,
-  RealDiv: together,
-  Sub: together,
+  Add: broadcast,
+  Multiply: broadcast,
+  Pow: broadcast,
+  RealDiv: broadcast,
+  Sub: broadcast,
   Abs: same,
   AddN: same,
   Cast: same,

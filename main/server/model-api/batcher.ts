@@ -74,7 +74,7 @@ export class Batcher<Row, Made> {
       const startedMs = performance.now();
       try {
         const made = await this.#options.draw(batch.map(({ ask, place }) => ask.rows[place]));
-        for (const [i, { ask, place }] of batch.entries()) this.#give(ask, place, made[i]);
+        for (const [i, { ask, place }] of batch.entries()) this.#settle(ask, place, made[i]);
         const seconds = (performance.now() - startedMs) / 1000 / batch.length;
         this.#secondsPerRow += newShare * (seconds - this.#secondsPerRow);
       } catch (error) {
@@ -96,7 +96,7 @@ export class Batcher<Row, Made> {
     return batch;
   }
 
-  #give(ask: Ask<Row, Made>, place: number, made: Made): void {
+  #settle(ask: Ask<Row, Made>, place: number, made: Made): void {
     ask.made[place] = made;
     if (--ask.missing === 0) ask.settle.resolve(ask.made);
   }

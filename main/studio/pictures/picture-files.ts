@@ -57,10 +57,10 @@ export function zipOf(files: readonly { name: string; read(): Promise<Buffer> }[
   const archive = zip.outputStream.pipe(new PassThrough());
   zip.on('error', (error) => archive.destroy(error));
   for (const { name, read } of files) {
-    zip.addReadStreamLazy(name, { compressionLevel: 1 }, (give) => {
+    zip.addReadStreamLazy(name, { compressionLevel: 1 }, (done) => {
       read().then(
-        (data) => give(null, Readable.from([data])),
-        (error: unknown) => give(error, Readable.from([])),
+        (data) => done(null, Readable.from([data])),
+        (error: unknown) => done(error, Readable.from([])),
       );
     });
   }

@@ -103,7 +103,7 @@ export class Coach {
     this.#sinceLook = 0;
     return this.#worthSaying(row.nimg, [
       ...this.#divergence(),
-      ...this.#thrownOff(),
+      ...this.#afterJump(),
       ...this.#starvation(gap),
       ...this.#overfit(row.nimg),
     ]);
@@ -154,7 +154,7 @@ export class Coach {
   }
 
   /** One jump, after which the generator hears nothing any more: it does not come back by itself. */
-  #thrownOff(): Finding[] {
+  #afterJump(): Finding[] {
     if (!this.#isBounded || gapOf(this.#rows.slice(-lookEverySteps)) < starvedGap) return [];
     const rows = this.#rows.slice(-rememberedRows);
     const earlier = rows.slice(0, -2 * throwSteps);

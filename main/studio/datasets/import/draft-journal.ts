@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Breath } from '../../base/breath.ts';
+import { Yielder } from '../../base/yielder.ts';
 import { base64, DraftPicture } from '../store/prepared-picture.ts';
 
 /** One line of a draft's journal: a source file that is done, whatever became of it. */
@@ -30,9 +30,9 @@ export const encodeEntry = ({ pictures, ...entry }: JournalEntry): string => {
 export async function decodeJournal(text: string): Promise<{ entries: JournalEntry[]; bytes: number }> {
   const entries: JournalEntry[] = [];
   let bytes = 0;
-  const breath = new Breath();
+  const yielder = new Yielder();
   for (const line of text.split('\n').slice(0, -1)) {
-    await breath.take();
+    await yielder.yieldIfDue();
     const entry = parse(line);
     if (entry === undefined) break;
     entries.push(entry);

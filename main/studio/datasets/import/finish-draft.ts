@@ -20,7 +20,7 @@ import type { DraftPlan } from './draft-rows.ts';
 import { isHeldOut, sidesOfGroups } from './held-out.ts';
 
 /** What the scan found besides the sources. */
-export interface ScanRest {
+export interface ScanLeftovers {
   ignored: readonly { file: string; reason: string }[];
   unusable: readonly { file: string; reason: string; path?: string | undefined }[];
 }
@@ -39,7 +39,7 @@ export interface DraftTarget {
 export async function finishDraft(
   { library, stores, doctor }: DraftTarget,
   draft: Draft,
-  rest: ScanRest,
+  rest: ScanLeftovers,
   pool: FacePool | undefined,
 ): Promise<Dataset> {
   const { plan } = draft;
@@ -162,17 +162,17 @@ const knownFiles = (entries: readonly JournalEntry[]) =>
 const pathsOf = (files: readonly { path?: string | undefined }[]): Set<string> =>
   new Set(files.flatMap(({ path }) => (path === undefined ? [] : [path])));
 
-const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] =>
+const setAsideFiles = (entries: readonly JournalEntry[], rest: ScanLeftovers, batch: number): NewSetAside[] =>
   allSetAside(entries, rest, batch).sort((a, b) => (a.file < b.file ? -1 : 1));
 
-const allSetAside = (entries: readonly JournalEntry[], rest: ScanRest, batch: number): NewSetAside[] => [
+const allSetAside = (entries: readonly JournalEntry[], rest: ScanLeftovers, batch: number): NewSetAside[] => [
   ...rest.unusable.map((file) => ({ ...file, batch })),
   ...entries.flatMap(({ file, path, reason, thumbnail }) =>
     reason === undefined ? [] : [{ file, path, reason, thumbnail, batch }],
   ),
 ];
 
-const reasons = (ignored: ScanRest['ignored']) =>
+const reasons = (ignored: ScanLeftovers['ignored']) =>
   groupIgnored(ignored)
     .map(({ reason, count }) => `${reason}: ${count}`)
     .join('; ');
@@ -192,7 +192,7 @@ function facesPerFile(entries: readonly JournalEntry[]): number[] | undefined {
 function assertUsable(
   plan: DraftPlan,
   entries: readonly JournalEntry[],
-  { ignored, unusable }: ScanRest,
+  { ignored, unusable }: ScanLeftovers,
 ): void {
   const setAside = [...unusable, ...setAsideFiles(entries, { ignored, unusable: [] }, 0)];
   const subject = plan.sources.join(', ');

@@ -1,4 +1,4 @@
-import { Breath } from '../../base/breath.ts';
+import { Yielder } from '../../base/yielder.ts';
 import { signatureCorrelation } from './perceptual-hash.ts';
 
 export interface Hashed {
@@ -45,15 +45,15 @@ export async function findNearDuplicates(
   const codes = items.map(({ hash }) => toBands(hash));
   const high = Int32Array.from(codes, ([first, second]) => (first << 16) | second);
   const low = Int32Array.from(codes, ([, , third, fourth]) => (third << 16) | fourth);
-  const breath = new Breath();
-  const outlines = await outlinesOf(items, breath);
+  const yielder = new Yielder();
+  const outlines = await outlinesOf(items, yielder);
   const indices = Array.from({ length: bands }, (_, band) => indexBand(codes, band));
   const places = Uint32Array.from(codes.keys());
   const grouped = new Uint8Array(items.length);
   const groups: number[][] = [];
   for (const [place, code] of codes.entries()) {
     if (grouped[place] === 1) continue;
-    await breath.take();
+    await yielder.yieldIfDue();
     const members: number[] = [];
     for (const { list, from, to } of shortest(probe(indices, code), {
       list: places,
@@ -112,10 +112,10 @@ function correlationBound(outlines: Float32Array, a: number, b: number): number 
 }
 
 /** Block means of the standardised signatures, times the side of a block; a flat signature, which is like nothing, has none (NaN). */
-async function outlinesOf(items: readonly Hashed[], breath: Breath): Promise<Float32Array> {
+async function outlinesOf(items: readonly Hashed[], yielder: Yielder): Promise<Float32Array> {
   const outlines = new Float32Array(items.length * outlineLength);
   for (const [place, { signature }] of items.entries()) {
-    await breath.take();
+    await yielder.yieldIfDue();
     let sum = 0;
     let squares = 0;
     for (const value of signature) {

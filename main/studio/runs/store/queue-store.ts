@@ -4,15 +4,15 @@ import { RunId } from '../../../contract/ids.ts';
 import type { Db } from '../../library/db.ts';
 
 /** What a run may ask for; `auto` is what the settings say. */
-export interface TrainingWay {
+export interface EngineAndMode {
   engine: EngineChoice;
   mode: StepModeChoice;
 }
 
 const Row = z.object({ run_id: RunId });
-const WayRow = z
+const ChoiceRow = z
   .object({ engine: EngineChoice, step_mode: StepModeChoice })
-  .transform(({ engine, step_mode: mode }): TrainingWay => ({ engine, mode }));
+  .transform(({ engine, step_mode: mode }): EngineAndMode => ({ engine, mode }));
 const PlaceRow = z.object({ place: z.number().nullable() });
 const HeldRow = z.object({ value: z.string() }).transform(({ value }) => value === 'true');
 const heldKey = 'queue.isHeld';
@@ -30,19 +30,19 @@ export class QueueStore {
     return this.#db.all(Row, 'SELECT run_id FROM run_queue ORDER BY place').map((row) => row.run_id);
   }
 
-  addLast(id: RunId, way: TrainingWay): void {
-    this.#add(id, way, (this.#place('max') ?? 0) + 1);
+  addLast(id: RunId, choice: EngineAndMode): void {
+    this.#add(id, choice, (this.#place('max') ?? 0) + 1);
   }
 
-  addFirst(id: RunId, way: TrainingWay): void {
-    this.#add(id, way, (this.#place('min') ?? 0) - 1);
+  addFirst(id: RunId, choice: EngineAndMode): void {
+    this.#add(id, choice, (this.#place('min') ?? 0) - 1);
   }
 
   /** Takes a run out of the queue; returns how it is to be trained, or undefined when it is not in it. */
-  take(id: RunId): TrainingWay | undefined {
-    const way = this.#db.get(WayRow, 'SELECT engine, step_mode FROM run_queue WHERE run_id = ?', id);
+  take(id: RunId): EngineAndMode | undefined {
+    const choice = this.#db.get(ChoiceRow, 'SELECT engine, step_mode FROM run_queue WHERE run_id = ?', id);
     this.#db.run('DELETE FROM run_queue WHERE run_id = ?', id);
-    return way;
+    return choice;
   }
 
   /** Puts the runs into this order. */
@@ -61,7 +61,7 @@ export class QueueStore {
     this.#db.run('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)', heldKey, String(isHeld));
   }
 
-  #add(id: RunId, { engine, mode }: TrainingWay, place: number): void {
+  #add(id: RunId, { engine, mode }: EngineAndMode, place: number): void {
     this.#db.run(
       'INSERT INTO run_queue (run_id, place, engine, step_mode) VALUES (?, ?, ?, ?)',
       id,

@@ -7,7 +7,7 @@ import type { WallClock } from '../../base/wall-clock.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { RunFeed } from '../run-feed.ts';
 import { isDue, nextInLine } from '../schedule.ts';
-import type { QueueStore, TrainingWay } from '../store/queue-store.ts';
+import type { EngineAndMode, QueueStore } from '../store/queue-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { TrainingSlot } from './training-slot.ts';
 
@@ -26,7 +26,7 @@ export interface RunQueueOptions {
 
 /** The job of a run that waits for its turn. */
 interface Waiting {
-  begin(run: Run, way: TrainingWay): void;
+  begin(run: Run, choice: EngineAndMode): void;
   giveUp(reason: StudioError): void;
 }
 
@@ -59,10 +59,10 @@ export class RunQueue {
   }
 
   /** Puts a run at the end, or begins with it when nothing trains; returns the job that trains it. */
-  add(run: Run, way: TrainingWay): JobId {
+  add(run: Run, choice: EngineAndMode): JobId {
     const { store, feed, slot, clock, reach } = this.#options;
     feed.save({ ...run, state: 'queued' });
-    store.addLast(run.id, way);
+    store.addLast(run.id, choice);
     const jobId = this.#wait(run);
     if (reach !== 'none' && !slot.isTaken && isDue(run.schedule, clock.now())) this.#begin(run.id);
     this.#tellPlaces();
@@ -153,7 +153,7 @@ export class RunQueue {
     const paused = runs.get(current.run.id);
     if (paused.state !== 'paused') return;
     runs.save({ ...paused, state: 'queued' });
-    store.addFirst(paused.id, current.way);
+    store.addFirst(paused.id, current.choice);
   }
 
   /** Begins with the next run when nothing stands against it. */
@@ -184,12 +184,12 @@ export class RunQueue {
   #begin(id: RunId): void {
     const { store, runs, feed } = this.#options;
     const waiting = this.#waiting.get(id);
-    const way = store.take(id);
-    if (waiting === undefined || way === undefined) return;
+    const choice = store.take(id);
+    if (waiting === undefined || choice === undefined) return;
     this.#waiting.delete(id);
     const run = runs.get(id);
     feed.save(run);
-    waiting.begin(run, way);
+    waiting.begin(run, choice);
     this.#tellPlaces();
   }
 
@@ -199,8 +199,8 @@ export class RunQueue {
     const work = ({ signal, report }: JobContext) =>
       new Promise<{ kind: 'train'; runId: RunId }>((resolve, reject) => {
         const waiting: Waiting = {
-          begin: (newest, way) => {
-            const trained = slot.train(newest, way, { signal, report }).finally(() => this.#advance());
+          begin: (newest, choice) => {
+            const trained = slot.train(newest, choice, { signal, report }).finally(() => this.#advance());
             resolve(trained.then(() => ({ kind: 'train', runId: run.id })));
           },
           giveUp: reject,

@@ -15,7 +15,7 @@ import { goBack } from '../checkpoints/rewind-run.ts';
 import { forgetStart } from '../new/starting-point.ts';
 import type { RunFeed } from '../run-feed.ts';
 import type { MeasurementStore } from '../store/measurement-store.ts';
-import type { TrainingWay } from '../store/queue-store.ts';
+import type { EngineAndMode } from '../store/queue-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
@@ -38,7 +38,7 @@ export interface TrainingSlotOptions {
 
 interface Current {
   run: Run;
-  way: TrainingWay;
+  choice: EngineAndMode;
   /** What it goes on from; absent for a run that starts. */
   checkpoint?: CheckpointSummary | undefined;
   /** Absent while pixels are being prepared. */
@@ -101,7 +101,7 @@ export class TrainingSlot {
   }
 
   /** The run that holds the slot, and how it is trained. */
-  get current(): { run: Run; way: TrainingWay } | undefined {
+  get current(): { run: Run; choice: EngineAndMode } | undefined {
     return this.#current;
   }
 
@@ -109,8 +109,8 @@ export class TrainingSlot {
    * Trains a run, from its newest checkpoint if it has begun; the slot is taken from this call on until the promise
    * settles. However it ends, the run says so.
    */
-  async train(run: Run, way: TrainingWay, context: JobContext): Promise<void> {
-    const current: Current = { run, way, preparing: new AbortController(), over: Promise.withResolvers() };
+  async train(run: Run, choice: EngineAndMode, context: JobContext): Promise<void> {
+    const current: Current = { run, choice, preparing: new AbortController(), over: Promise.withResolvers() };
     this.#current = current;
     context.signal.addEventListener('abort', () => this.#askToEnd(current, 'stop'));
     try {
@@ -190,7 +190,7 @@ export class TrainingSlot {
   async #train(current: Current, { report }: JobContext): Promise<Ending> {
     const { library, datasets, compute, settings, store, series, feed, checkpoints, measurements } =
       this.#options;
-    const { run, checkpoint, way } = current;
+    const { run, checkpoint, choice } = current;
     const { engine, threads, stepMode, checkpointSeconds } = settings.get();
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
@@ -216,9 +216,9 @@ export class TrainingSlot {
         runDir: library.paths.runDir(run.id),
         pixelsFile,
         config: run.config,
-        engine: way.engine === 'auto' ? engine : way.engine,
+        engine: choice.engine === 'auto' ? engine : choice.engine,
         threads,
-        mode: way.mode === 'auto' ? stepMode : way.mode,
+        mode: choice.mode === 'auto' ? stepMode : choice.mode,
         checkpointIntervalSeconds: checkpointSeconds,
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
         ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),

@@ -16,14 +16,14 @@ export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): 
 }
 
 /** Drawn at once: a face that follows a hand waits for no more than these. */
-const together = 9;
+const drawnAtOnce = 9;
 
 async function drawAll(from: GeneratorRef, recipes: readonly LatentRecipe[]): Promise<DrawOutput> {
   const drawn: DrawOutput = { pictures: [], size: 0 };
-  for (let start = 0; start < recipes.length; start += together) {
+  for (let start = 0; start < recipes.length; start += drawnAtOnce) {
     const { pictures, size } = await client.faces.draw({
       from,
-      recipes: recipes.slice(start, start + together),
+      recipes: recipes.slice(start, start + drawnAtOnce),
     });
     drawn.pictures.push(...pictures);
     drawn.size = size;

@@ -14,7 +14,7 @@ export function noFilmReason(faces: readonly Face[]): string | undefined {
 }
 
 /** Frames that are asked for at once: few, so that progress and cancel are not late. */
-const together = 8;
+const drawnAtOnce = 8;
 
 /** A film that passes faces of one model, in their order, with those between them. */
 export function filmBetween(faces: readonly Face[]): FilmSubject {
@@ -39,8 +39,8 @@ export function filmBetween(faces: readonly Face[]): FilmSubject {
         method: 'slerp',
         truncation: 1,
       });
-      for (let first = 0; first < recipes.length; first += together) {
-        const part = recipes.slice(first, first + together);
+      for (let first = 0; first < recipes.length; first += drawnAtOnce) {
+        const part = recipes.slice(first, first + drawnAtOnce);
         const { pictures } = await client.faces.draw({ from, recipes: part }, { signal });
         for (const address of pictures) {
           drawOver(canvas, await loadPicture(address), { isSmooth });

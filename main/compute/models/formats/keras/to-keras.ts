@@ -183,12 +183,12 @@ function batchNorm(
   const apart = { name: `${name}-apart`, inputs };
   const normed = { name: `${name}-norm`, inputs: [apart.name] };
   const isScaled = scale !== undefined || shift !== undefined;
-  const together = { name: isScaled ? `${name}-together` : name, inputs: [normed.name] };
+  const reshaped = { name: isScaled ? `${name}-together` : name, inputs: [normed.name] };
   return [
     layer('Reshape', apart, { target_shape: [1, sizeOf(shape) / channels, channels] }),
     layer('LayerNormalization', normed, { axis: [0, 2], epsilon, center: false, scale: false }),
-    layer('Reshape', together, { target_shape: shape }),
-    ...(isScaled ? [affine({ name, inputs: [together.name] }, channels, scale, shift)] : []),
+    layer('Reshape', reshaped, { target_shape: shape }),
+    ...(isScaled ? [affine({ name, inputs: [reshaped.name] }, channels, scale, shift)] : []),
   ];
 }
 

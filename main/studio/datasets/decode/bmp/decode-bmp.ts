@@ -1,4 +1,4 @@
-import { Breath } from '../../../base/breath.ts';
+import { Yielder } from '../../../base/yielder.ts';
 import type { Pixels } from '../../../pictures/pixels.ts';
 import { UnusableFile } from '../../sources/unusable-file.ts';
 import { maskedColours, paletteColours } from './colours.ts';
@@ -16,9 +16,9 @@ export async function decodeBmp(bytes: Buffer): Promise<Pixels> {
   const write =
     masks === undefined ? paletteColours(palette, rows, width) : maskedColours(masks, rows, width, height);
   const data = new Uint8Array(width * height * 3);
-  const breath = new Breath();
+  const yielder = new Yielder();
   for (let y = 0; y < height; y++) {
-    await breath.take();
+    await yielder.yieldIfDue();
     const row = header.isTopDown ? y : height - 1 - y;
     write(row * rows.rowBytes, data.subarray(y * width * 3, (y + 1) * width * 3));
   }

@@ -1,4 +1,4 @@
-import { Breath } from '../../../base/breath.ts';
+import { Yielder } from '../../../base/yielder.ts';
 import { maximumPixels } from '../../sources/limits.ts';
 import { UnusableFile } from '../../sources/unusable-file.ts';
 import { type Frame, hasEveryColour, isComplete, readFrame } from './frame.ts';
@@ -32,7 +32,7 @@ const knownFrames = new Set([0xc0, 0xc1, markers.progressive]);
 
 class JpegReader {
   readonly #bytes: Buffer;
-  readonly #breath = new Breath();
+  readonly #yielder = new Yielder();
   /** By class × 4 + number. */
   readonly #huffmanTables: (HuffmanTable | undefined)[] = [];
   readonly #steps: (Uint16Array | undefined)[] = [];
@@ -111,7 +111,7 @@ class JpegReader {
       for (; done < stop; done++) {
         const row = Math.floor(done / columns);
         const column = done % columns;
-        if (column === 0) await this.#breath.take();
+        if (column === 0) await this.#yielder.yieldIfDue();
         const isThere = isAlone
           ? blocks.read(bits, 0, row, column)
           : readMcu(blocks, scan, bits, row, column);

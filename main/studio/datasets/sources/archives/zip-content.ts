@@ -38,8 +38,8 @@ export function zipEntryProblem({ flags, method, packedBytes, unpackedBytes }: Z
   // Bit 0: ZipCrypto or AES; bits 6 and 13: PKWARE's own.
   if ((flags & 0x2041) !== 0 || method === 99) return 'encrypted; unpack the archive with its password first';
   if (unpackers[method] === undefined) {
-    const way = otherMethods[method] ?? `method ${method}`;
-    return `compressed in a way that cannot be read (${way}); unpack the archive, or save it as plain ZIP`;
+    const packing = otherMethods[method] ?? `method ${method}`;
+    return `compressed in a way that cannot be read (${packing}); unpack the archive, or save it as plain ZIP`;
   }
   if (Math.max(packedBytes, unpackedBytes) > maximumEntryBytes) return 'too large: more than 128 MB';
   return undefined;

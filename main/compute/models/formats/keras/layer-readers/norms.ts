@@ -59,8 +59,8 @@ const layerNorm: LayerReader = (layer) => {
   const order = [...kept, ...normed];
   const permuted = layer.permuted(layer.input, order);
   const lines = sizeOf(kept.map((each) => shape[each]));
-  const together = layer.reshaped(permuted, inLines(lines, sizeOf(normed.map((each) => shape[each]))));
-  const made = scaled(layer, normalised(layer, together, epsilon), { center, scale });
+  const grouped = layer.reshaped(permuted, inLines(lines, sizeOf(normed.map((each) => shape[each]))));
+  const made = scaled(layer, normalised(layer, grouped, epsilon), { center, scale });
   const back = layer.reshaped(made, layer.shapeOf(permuted));
   return layer.permuted(
     back,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Lets others have their turn during long work on the studio's own thread. */
-export class Breath {
+/** Lets other requests be answered during long work on the studio's own thread. */
+export class Yielder {
   #lastMs = performance.now();
 
   /** Call often: costs nothing until a stretch is over. */
-  async take(): Promise<void> {
+  async yieldIfDue(): Promise<void> {
     if (performance.now() - this.#lastMs < stretchMs) return;
     await setImmediate();
     this.#lastMs = performance.now();
