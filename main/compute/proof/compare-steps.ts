@@ -8,6 +8,8 @@ interface Tolerances {
   gradient: number;
   /** As a share of a loss, which is a mean over few pictures of what comes out of one network. */
   loss: number;
+  /** Gradients shorter than this share of the longest one are rounding alone. */
+  least: number;
 }
 
 /** Compares what one engine's first steps gave with another's; returns what is wrong and the largest difference seen. */
@@ -37,15 +39,21 @@ export function compareSteps(
  * forward, backward and, with a penalty, backward again: some 40 layers, δ = √40 · 6e-6 = 4e-5. What is rounded to the
  * other side of a leaky ReLU's kink passes on five times as much or a fifth: with values rounded by δ of their size, a share
  * of about δ of all elements, whose part of the length is √δ: 6e-3. Batch norms over a few numbers divide by small
- * deviations, which makes both up to three times larger: 3.2·√δ for gradients, and 50·δ for losses.
+ * deviations, which makes both up to three times larger: 3.2·√δ for gradients, and 50·δ for losses. A gradient that is
+ * zero but for rounding, as that of a shift before a batch norm, is some δ of the longest: below 25·δ none is compared by
+ * itself.
  *
  * TF32 rounds both factors of each product to 10 bits of fraction, each by 4e-4 of its size in the mean square when digits
  * are cut off, so that a layer is off by 6e-4 however long its sums are: δ = √40 · 6e-4 = 4e-3. Cutting also makes every
  * product smaller, by 2⁻¹⁰ in the mean: 40 layers together 4e-2, which a gradient has on top.
+ *
+ * bfloat16 rounds both factors and the result to 8 bits, to the nearest: each by 1.1e-3 in the mean square, a layer by 2e-3,
+ * δ = √40 · 2e-3 = 1.2e-2.
  */
 const tolerances: Readonly<Record<Precision, Tolerances>> = {
-  float32: { gradient: 2e-2, loss: 2e-3 },
-  tf32: { gradient: 0.2 + 4e-2, loss: 0.2 },
+  float32: { gradient: 2e-2, loss: 2e-3, least: 1e-3 },
+  tf32: { gradient: 0.2 + 4e-2, loss: 0.2, least: 0.1 },
+  bfloat16: { gradient: 0.35, loss: 0.6, least: 0.3 },
 };
 
 interface Difference {
@@ -71,7 +79,7 @@ function* differences(
     if (own === undefined) throw new Error(`"${name}" was not tried`);
     if (name.endsWith('.m')) {
       // Tensors with next to no gradient are compared with the others: their own length is rounding alone.
-      const length = Math.max(norm(values), 1e-3 * scale);
+      const length = Math.max(norm(values), allowed.least * scale);
       const share = length === 0 ? norm(own) : distance(own, values) / length;
       yield { part: `the gradient of ${nameOf(name.slice(0, -2))}`, share, tolerance: allowed.gradient };
     }

@@ -5,7 +5,7 @@ import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofSubject } from '../../protocol/proof.ts';
 import { tf } from '../engines/tf.ts';
 import { describeDeviation } from '../operations/deviation.ts';
-import { activePrecision } from '../operations/precision.ts';
+import { stepPrecision } from '../operations/precision.ts';
 import { createStepRunner } from '../training/steps/step-runner.ts';
 import { compareSteps } from './compare-steps.ts';
 import { firstSteps, proofConfig, type StepOutcome } from './first-steps.ts';
@@ -48,7 +48,7 @@ export async function tryRun(
     findings.operations += 1;
     const { worstShare, wrong } = await secondOpinion(tried, async (drawn) => {
       const { steps } = await reference(drawn);
-      return compareSteps(drawn, await make(drawn), steps, activePrecision());
+      return compareSteps(drawn, await make(drawn), steps, stepPrecision());
     });
     findings.worst = Math.max(findings.worst, worstShare);
     if (wrong !== undefined) findings.faults.push({ operation: name, reason: describeDeviation(wrong) });

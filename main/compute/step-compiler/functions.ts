@@ -11,6 +11,8 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 export interface RecordedFunction {
   /** Any values of the shapes that it will be called with. */
   inputs: NamedTensors;
+  /** Its products and convolutions are computed in bfloat16. */
+  isHalf?: boolean;
   run(inputs: NamedTensors): Tensor;
 }
 
@@ -25,7 +27,7 @@ export function addFunction(
   name: string,
   recorded: RecordedFunction,
 ): Signature {
-  const recording = new Recording(graph, backend, nodes);
+  const recording = new Recording(graph, backend, nodes, recorded.isHalf);
   const infos: Record<string, TensorInfo> = {};
   const examples: Record<string, Tensor> = {};
   for (const [key, example] of Object.entries(recorded.inputs)) {

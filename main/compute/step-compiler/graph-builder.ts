@@ -1,7 +1,7 @@
 import { bytesField, floatField, integerField, messageField } from '../files/protobuf/write.ts';
 
 /** TensorFlow's numbers of its types (tensorflow/core/framework/types.proto). */
-export const dataTypes = { float32: 1, int32: 3, int8: 6, bool: 10, float16: 19 } as const;
+export const dataTypes = { float32: 1, int32: 3, int8: 6, bool: 10, bfloat16: 14, float16: 19 } as const;
 
 /** An attribute of a node, by the field of AttrValue that holds it (attr_value.proto). */
 export type Attribute =

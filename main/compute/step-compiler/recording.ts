@@ -2,7 +2,8 @@ import { type NativeBackend, type NativeBinding, nativeId } from '../engines/nat
 import type { Tensor } from '../engines/tf.ts';
 import type { AdamFactors, AdamTarget } from './adam-target.ts';
 import { toAttribute, UnrecordableStepError } from './attributes.ts';
-import { dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-builder.ts';
+import { type Attributes, dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-builder.ts';
+import { addHalfProduct } from './half-products.ts';
 import type { TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';
 
@@ -21,10 +22,12 @@ export class Recording {
   readonly #graph: GraphBuilder;
   readonly #backend: NativeBackend;
   readonly #state: StateNodes;
+  readonly #isHalf: boolean;
   /** Asked for when used: what nobody uses needs no place in the graph. */
   readonly #outputs = new Map<number, () => Output>();
 
-  constructor(graph: GraphBuilder, backend: NativeBackend, state: StateNodes) {
+  constructor(graph: GraphBuilder, backend: NativeBackend, state: StateNodes, isHalf = false) {
+    this.#isHalf = isHalf;
     this.#graph = graph;
     this.#backend = backend;
     this.#state = state;
@@ -112,9 +115,11 @@ export class Recording {
         const made = binding.executeOp(op, attributes, inputs, count);
         const entries = attributes.map((attribute) => [attribute.name, toAttribute(binding, attribute)]);
         const sources = inputs.map((id) => this.#outputFor(id));
-        const node = this.#graph.add(op, sources, Object.fromEntries(entries));
+        const recorded: Attributes = Object.fromEntries(entries);
+        const half = this.#isHalf ? addHalfProduct(this.#graph, op, sources, recorded) : undefined;
+        const node = half === undefined ? this.#graph.add(op, sources, recorded) : undefined;
         for (const [i, { id, dtype, shape }] of made.entries()) {
-          this.#outputs.set(id, () => this.#graph.seal(`${node}:${i}`, dtype, shape));
+          this.#outputs.set(id, () => this.#graph.seal(half ?? `${node}:${i}`, dtype, shape));
         }
         return made;
       },

@@ -49,6 +49,8 @@ const settingFields = {
   device: z.string().min(1).max(100),
   /** Cards multiply float32 numbers as they are, instead of rounded to 10 bits of fraction (TF32). */
   exactFloat32: z.boolean(),
+  /** Cards may compute products of compiled steps in bfloat16. */
+  halfPrecision: z.boolean(),
   /** Seconds between two checkpoints: what a crash may cost at most. */
   checkpointSeconds: z.int().min(5).max(3600),
   /** How many of a run's newest checkpoints are kept, besides the best, the pinned and the milestones. */
@@ -66,6 +68,7 @@ export const Settings = z.object({
   stepMode: settingFields.stepMode.default('auto'),
   device: settingFields.device.default('auto'),
   exactFloat32: settingFields.exactFloat32.default(false),
+  halfPrecision: settingFields.halfPrecision.default(false),
   checkpointSeconds: settingFields.checkpointSeconds.default(60),
   keptCheckpoints: settingFields.keptCheckpoints.default(2),
   milestoneKimg: settingFields.milestoneKimg.default(0),

@@ -11,7 +11,9 @@ export interface Candidate {
   environment: Readonly<Record<string, string>>;
   /** The graphics card that it runs on, with its driver; absent = the processor. */
   device?: EngineDevice & { driver: string };
-  /** True where factors of products are rounded to TF32. */
+  /** True where steps are made in bfloat16, which the user has to allow. */
+  isHalf?: boolean;
+  /** True where factors of products are rounded. */
   isRounded?: boolean;
   /** How steps of a training can be made with it, the one that is usually fastest first. */
   modes: readonly StepMode[];

@@ -68,8 +68,8 @@ describe('the candidates of cards', () => {
 
 describe('what the user wants to compute on', () => {
   const all = candidatesHere({}, onCards(card(0), card(1)));
-  const left = (device: string, exactFloat32 = false) =>
-    settingsOf(allowed(all, 'tensorflow', { device, exactFloat32 }));
+  const left = (device: string, exactFloat32 = false, halfPrecision = false) =>
+    settingsOf(allowed(all, 'tensorflow', { device, exactFloat32, halfPrecision }));
 
   it('is whatever there is', () => expect(left('auto')).toHaveLength(7));
   it('is the processor', () => expect(left('processor')).toEqual(['onednn', 'onednn-avx2', 'eigen']));
@@ -77,12 +77,14 @@ describe('what the user wants to compute on', () => {
     expect(left(card(1).uuid)).toEqual(['cuda-tf32 GPU-00000001', 'cuda-float32 GPU-00000001']));
   it('is a card that has gone: whatever there is', () => expect(left('GPU-gone')).toHaveLength(7));
   it('is exact float32', () => expect(left(card(1).uuid, true)).toEqual(['cuda-float32 GPU-00000001']));
+  it('is half precision as well, which is off unless it is allowed', () => {
+    expect(left(card(1).uuid, false, true)).toContain('cuda-bfloat16 GPU-00000001');
+    expect(left(card(1).uuid, true, true)).toEqual(['cuda-float32 GPU-00000001']);
+  });
   it('leaves WebAssembly as the last resort', () =>
-    expect(settingsOf(allowed(all, 'auto', { device: card(0).uuid, exactFloat32: true }))).toEqual([
-      'cuda-float32 GPU-00000000',
-      'simd',
-      'plain',
-    ]));
+    expect(
+      settingsOf(allowed(all, 'auto', { device: card(0).uuid, exactFloat32: true, halfPrecision: false })),
+    ).toEqual(['cuda-float32 GPU-00000000', 'simd', 'plain']));
 });
 
 const path = tempFolderPerTest();

@@ -26,8 +26,11 @@ function devicesOf(card: JudgedCard): Device[] {
   }));
 }
 
-/** From Ampere on, cards multiply float32 numbers rounded to 10 bits of fraction (TF32), unless they are told not to. */
-const firstWithTf32 = 8;
+/**
+ * From Ampere on, cards multiply float32 numbers rounded to 10 bits of fraction (TF32), unless they are told not to; the same
+ * have bfloat16.
+ */
+const firstThatRounds = 8;
 
 function candidatesOf({ card, uuid, title, visible }: Device): Candidate[] {
   const environment = {
@@ -44,7 +47,7 @@ function candidatesOf({ card, uuid, title, visible }: Device): Candidate[] {
     environment: { ...environment, NVIDIA_TF32_OVERRIDE: '0' },
     device,
   };
-  if (Number(card.computeCapability) < firstWithTf32) return [exact];
+  if (Number(card.computeCapability) < firstThatRounds) return [exact];
   const rounded: Candidate = {
     ...common,
     settings: `cuda-tf32 ${shortName(uuid)}`,
@@ -53,7 +56,14 @@ function candidatesOf({ card, uuid, title, visible }: Device): Candidate[] {
     device,
     isRounded: true,
   };
-  return [rounded, exact];
+  const half: Candidate = {
+    ...rounded,
+    settings: `cuda-bfloat16 ${shortName(uuid)}`,
+    title: `TensorFlow on ${title}, steps in bfloat16`,
+    environment: { ...environment, FACELOOM_STEP_PRODUCTS: 'bfloat16' },
+    isHalf: true,
+  };
+  return [rounded, exact, half];
 }
 
 /** GPU-8c1b6c5e-62b1-… → GPU-8c1b6c5e: enough to tell the cards of a machine apart. */

@@ -41,13 +41,13 @@ export const setupOf = ({ engine, device }: Candidate): string =>
   device === undefined ? engine : `${engine} on ${device.uuid}`;
 
 /** What the user wants to compute on. */
-export type Preference = Pick<Settings, 'device' | 'exactFloat32'>;
+export type Preference = Pick<Settings, 'device' | 'exactFloat32' | 'halfPrecision'>;
 
 /** The candidates that may be used; a card that was chosen and has gone since is as good as none chosen. */
 export function allowed(
   candidates: readonly Candidate[],
   engine: EngineChoice,
-  { device, exactFloat32 }: Preference,
+  { device, exactFloat32, halfPrecision }: Preference,
 ): readonly Candidate[] {
   const isHere = device === 'processor' || candidates.some((each) => each.device?.uuid === device);
   const fits = ({ device: own }: Candidate) =>
@@ -56,6 +56,7 @@ export function allowed(
     (candidate) =>
       (engine === 'auto' || candidate.engine === engine) &&
       !(exactFloat32 && candidate.isRounded) &&
+      (halfPrecision || !candidate.isHalf) &&
       (fits(candidate) || candidate.engine === 'wasm'),
   );
 }

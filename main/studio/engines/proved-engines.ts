@@ -48,7 +48,8 @@ export class ProvedEngines {
     this.#proofs = new CandidateProofs(options);
     this.#log = options.log;
     this.#times = options.times ?? process.env['FACELOOM_ENGINE_CHOICE'] !== 'first';
-    this.#preference = options.preference ?? (() => ({ device: 'auto', exactFloat32: false }));
+    this.#preference =
+      options.preference ?? (() => ({ device: 'auto', exactFloat32: false, halfPrecision: false }));
     this.candidates = options.candidates ?? candidatesHere();
   }
 

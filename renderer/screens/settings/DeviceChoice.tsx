@@ -32,6 +32,12 @@ export function DeviceChoice({ candidates }: { candidates: readonly EngineCandid
         checked={settings.exactFloat32}
         onChange={(event) => save({ exactFloat32: event.currentTarget.checked })}
       />
+      <Switch
+        label="Half precision"
+        description="Steps in bfloat16, where a card has it and proves right; not seen on a card yet"
+        checked={settings.halfPrecision}
+        onChange={(event) => save({ halfPrecision: event.currentTarget.checked })}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize, drawInBatches } from '../../drawing/draw.ts';
 import { type Tensor2D, tf } from '../../engines/tf.ts';
+import { stepPrecision } from '../../operations/precision.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { compileProgram, type Program } from '../../step-compiler/program.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
@@ -29,7 +30,7 @@ export class CompiledSteps implements StepRunner {
     const steps = recordedSteps(state);
     const latents = tf.zeros([drawBatchSize(config), config.latentSize]);
     const functions: Record<string, RecordedFunction> = {
-      ...steps,
+      ...withProducts(steps, stepPrecision() === 'bfloat16'),
       [draw]: {
         inputs: { latents },
         run: (z) => drawBatch(config, drawingWeights(state), z['latents'] as Tensor2D),
@@ -76,3 +77,7 @@ export class CompiledSteps implements StepRunner {
 
 const draw = 'draw';
 const sum = 'sum';
+
+/** Drawn pictures and sums stay float32 whatever the steps are. */
+const withProducts = (steps: Readonly<Record<string, RecordedFunction>>, isHalf: boolean) =>
+  Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, { ...step, isHalf }]));
