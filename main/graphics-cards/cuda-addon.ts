@@ -38,12 +38,17 @@ export function findCudaAddon(packageDir: string): CudaAddon | undefined {
  * where its assembler and its library of device functions are.
  */
 export function takeCudaAddon(packageDir: string, { file, libraryDir }: CudaAddon): void {
-  const locator: { find(packageFile: string): string } = createRequire(path.join(packageDir, 'package.json'))(
-    '@mapbox/node-pre-gyp',
-  );
-  locator.find = () => file;
+  const require = createRequire(path.join(packageDir, 'package.json'));
+  const locator: object = require(locatorName);
+  const module = require.cache[require.resolve(locatorName)];
+  if (module === undefined)
+    throw new Error(`${locatorName} was loaded, and is not in Node's cache of modules`);
+  // Its own properties cannot be set anew: tfjs-node gets an object that has another `find` before them.
+  module.exports = Object.create(locator, { find: { value: () => file } });
   process.env['XLA_FLAGS'] = [process.env['XLA_FLAGS'], xlaDataFlag(libraryDir)].filter(Boolean).join(' ');
 }
+
+const locatorName = '@mapbox/node-pre-gyp';
 
 /** XLA cuts its flags at spaces, unless a value is in quotes. */
 export function xlaDataFlag(libraryDir: string): string {

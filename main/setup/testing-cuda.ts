@@ -83,7 +83,10 @@ function makePackage(packageDir: string): void {
   writeFileSync(path.join(packageDir, 'package.json'), JSON.stringify({ main: 'index.js', binary }));
   const locator = path.join(packageDir, 'node_modules/@mapbox/node-pre-gyp');
   mkdirSync(locator, { recursive: true });
-  writeFileSync(path.join(locator, 'index.js'), "exports.find = () => 'the addon of the processor';");
+  writeFileSync(
+    path.join(locator, 'index.js'),
+    "Object.defineProperty(exports, 'find', { get: () => () => 'the addon of the processor' });",
+  );
 }
 
 const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
