@@ -8,6 +8,7 @@ import { createLogger } from '../base/log.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { Db } from './db.ts';
 import { openLibrary } from './library.ts';
+import { initial } from './migrations/0001-initial.ts';
 
 const path = tempFolderPerTest();
 
@@ -36,6 +37,34 @@ describe('openLibrary', () => {
     expect(() => openLibrary(path('lib'))).toThrow(expect.objectContaining({ code: 'LIBRARY_NEWER' }));
     expect(readFileSync(path('lib', 'library.sqlite'))).toEqual(before);
     expect(existsSync(path('lib', 'library.owner.json'))).toBe(false);
+  });
+
+  it('copies the database before it changes that of an older Faceloom, and keeps the newest copy', () => {
+    mkdirSync(path('lib'));
+    const file = path('lib', 'library.sqlite');
+    const old = new Db(file);
+    old.exec(initial);
+    old.run("INSERT INTO settings (key, value) VALUES ('kept', 'yes')");
+    old.exec('PRAGMA user_version = 1');
+    old.close();
+    writeFileSync(path('lib', 'library.version-0.sqlite'), 'an older copy');
+
+    openLibrary(path('lib')).close();
+    const copies = () => readdirSync(path('lib')).filter((name) => name.includes('version-'));
+    expect(copies()).toEqual(['library.version-1.sqlite']);
+    const [backup, migrated] = [new Db(path('lib', 'library.version-1.sqlite')), new Db(file)];
+    const version = (db: Db) =>
+      db.get(z.object({ user_version: z.int() }), 'PRAGMA user_version')?.user_version ?? 0;
+    expect(version(backup)).toBe(1);
+    expect(version(migrated)).toBeGreaterThan(1);
+    const kept = "SELECT value FROM settings WHERE key = 'kept'";
+    for (const db of [backup, migrated]) {
+      expect(db.get(z.object({ value: z.string() }), kept)?.value).toBe('yes');
+      db.close();
+    }
+    // A library that is up to date is not copied again.
+    openLibrary(path('lib')).close();
+    expect(copies().filter((name) => !name.includes('version-1.'))).toEqual([]);
   });
 
   it('refuses a path that is a file, and a database that is none', () => {

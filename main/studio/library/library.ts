@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
 import { syncFolderNow } from '../../disk/sync-folder.ts';
 import { createLogger, type Logger } from '../base/log.ts';
+import { backUpDatabase } from './back-up.ts';
 import { Db } from './db.ts';
 import { lockLibrary } from './lock.ts';
 import { migrate } from './migrations/index.ts';
@@ -35,7 +36,8 @@ export function openLibrary(
   const lock = lockLibrary(paths, { log, onLost });
   try {
     db = openDatabase(paths.database);
-    migrate(db);
+    const opening = db;
+    migrate(opening, (version) => backUpDatabase(opening, paths, version));
     const subfolders = [
       paths.datasets,
       paths.runs,

@@ -19,6 +19,8 @@ import type { Channels } from '../../contract/pictures.ts';
 /** Where everything of a library lies. Ids are checked by their schemas, so no path can leave the folder. */
 export const libraryPaths = (dir: string) => ({
   database: join(dir, 'library.sqlite'),
+  /** As it was before a newer Faceloom changed it; `version` is the one that it has. */
+  databaseBackup: (version: number) => join(dir, `library.version-${version}.sqlite`),
   /** Locked by the studio that has the library open; always empty. */
   lock: join(dir, 'library.lock'),
   /** Says to other computers who that is. */

@@ -19,8 +19,11 @@ import { ignoredFiles } from './0015-ignored-files.ts';
 import { engineSettings } from './0016-engine-settings.ts';
 import { engineUses } from './0017-engine-uses.ts';
 
-/** Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. */
-export function migrate(db: Db): void {
+/**
+ * Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. `backUp` is
+ * called before one with something in it is changed.
+ */
+export function migrate(db: Db, backUp: (version: number) => void = () => undefined): void {
   const version = db.get(Version, 'PRAGMA user_version')?.user_version ?? 0;
   if (version > migrations.length) {
     throw new StudioError(
@@ -29,6 +32,7 @@ export function migrate(db: Db): void {
       { next: 'Update Faceloom, or choose another library. Nothing was changed.' },
     );
   }
+  if (version > 0 && version < migrations.length) backUp(version);
   for (let next = version; next < migrations.length; next++) {
     db.transaction(() => {
       db.exec(migrations[next]);
