@@ -12,7 +12,7 @@ const Report = z.object({ runId: RunId, trained: z.int(), seen: Seen });
 test('a training is saved before the session ends, without a question', async () => {
   test.skip(process.platform === 'win32', 'Windows has no signals: its windows are asked instead.');
   // The engine proves itself first, on the very cores that train.
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-shell-'));
   const { runId, trained, seen } = Report.parse(await runProgram('end-session.ts', dir));
 

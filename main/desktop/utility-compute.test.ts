@@ -62,6 +62,27 @@ test('the exit carries the end of standard error and of fatal errors', () => {
   expect(exit.errorTail).toMatch(/out of memory\nFatalError at v8::Heap\n$/);
 });
 
+test('a process that is ended before it is there is ended when it is, once', () => {
+  const { child, kill, started } = setUp();
+  started.kill();
+  expect(kill).not.toHaveBeenCalled();
+  child.pid = 4711;
+  child.emit('spawn');
+  child.emit('spawn');
+  expect(kill).toHaveBeenCalledExactlyOnceWith(4711);
+});
+
+test('a process that has ended is not killed, whoever has its number now', () => {
+  const { child, kill, started } = setUp();
+  child.pid = 4711;
+  child.emit('spawn');
+  child.pid = undefined;
+  child.emit('exit', 0);
+  started.kill();
+  child.emit('spawn');
+  expect(kill).not.toHaveBeenCalled();
+});
+
 test('the process id is the one of now, and a process that never started is not killed', () => {
   const { child, kill, started } = setUp();
   expect(started.pid).toBeUndefined();

@@ -10,7 +10,16 @@ export interface UtilityHost {
   kill(pid: number): void;
 }
 
-/** Starts compute processes with Electron's utilityProcess, which works where its binary cannot run as Node. */
+/**
+ * Starts compute processes with Electron's utilityProcess, which works where its binary cannot run as Node (fuse
+ * `runAsNode`). What is relied on, with its place in Electron's source:
+ * - messages that are sent before the process is there wait in its pipe, those after its end do nothing
+ *   (shell/browser/api/electron_api_utility_process.cc, `PostMessage`);
+ * - `env` takes the place of the whole environment, so it is added to that of this process (same file, `WithEnvironment`);
+ * - `pid` is absent until `spawn` and after `exit`; `exit` gives what waitpid or GetExitCodeProcess said, which
+ *   `readExitStatus` reads (docs/api/utility-process.md);
+ * - standard input can only be ignored (lib/browser/api/utility-process.ts).
+ */
 export function utilityCompute(entry: string, host: UtilityHost, log: Logger): ComputeLauncher {
   return (env) => {
     const child = host.fork(entry, [], {
@@ -18,9 +27,14 @@ export function utilityCompute(entry: string, host: UtilityHost, log: Logger): C
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    // utilityProcess.kill() asks politely; a process deep inside TensorFlow does not hear it.
+    // utilityProcess.kill() asks politely (SIGTERM); a process deep inside TensorFlow does not hear it.
+    let isOver = false;
+    child.once('exit', () => {
+      isOver = true;
+    });
     const kill = () => {
       if (child.pid !== undefined) host.kill(child.pid);
+      else if (!isOver) child.once('spawn', kill);
     };
     const watch = new ProcessWatch(log, kill);
     child.stderr?.on('data', (bytes: Buffer) => watch.note(bytes.toString('utf8')));
