@@ -50,7 +50,7 @@ export const doctorCommand = defineCommand({
 /** Proves every candidate afresh: what it computes and the face finder, or with a preset that preset's own steps. */
 async function prove(preset: string | undefined, output: Output): Promise<EngineCandidate[]> {
   const engines = await openProvedEngines();
-  const report = (progress: Progress) => output.progress('Proving', progress);
+  const report = (progress: Progress) => output.progress('Doctor', progress);
   const candidates = await engines.list(0, 'again', { report });
   if (preset === undefined) return candidates;
   const chosen = choiceOption('preset', preset, PresetId.options);

@@ -51,7 +51,10 @@ export class CandidateProofs {
   /** Whether it finds the face of a drawn portrait. */
   finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
     return this.#once(candidate, this.#finderKey(candidate), asking, () => {
-      asking.report?.({ done: 0, unit: 'candidates', note: `Proving the face finder: ${candidate.title}` });
+      asking.report?.({
+        ...{ done: 0, total: 1, unit: 'portraits' },
+        note: `Proving the face finder: ${candidate.title}`,
+      });
       return proveFinder(candidate, this.#options);
     });
   }
@@ -81,8 +84,7 @@ export class CandidateProofs {
   ): Promise<ProofRecord> {
     const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
     return this.#once(candidate, key, asking, () => {
-      asking.report?.({ done: 0, unit: 'candidates', note: `Timing ${candidate.title}` });
-      return timeCandidate(candidate, mode, config, { ...this.#options, threads, signal: asking.signal });
+      return timeCandidate(candidate, mode, config, { ...this.#options, ...asking, threads });
     });
   }
 

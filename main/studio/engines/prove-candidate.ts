@@ -6,6 +6,7 @@ import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { ComputeCrash } from '../compute-process/crash-reason.ts';
 import { runTask } from '../compute-process/task.ts';
+import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProofRecord } from './records.ts';
 
@@ -24,6 +25,7 @@ export async function proveCandidate(
   { launch, threads, signal, report, silenceMs: silence = silenceMs }: ProofOptions,
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
+  report?.({ done: 0, unit: 'operations', note: candidate.title });
   const training = subject.kind === 'run' ? { config: subject.config, mode: subject.mode } : undefined;
   const environment = { ...computeEnvironment(threads, training), ...candidate.environment, ...perturbed };
   const provedAt = new Date().toISOString();
@@ -43,9 +45,12 @@ export async function proveCandidate(
         onSession(session) {
           for (const type of ['ready', 'working', 'proved', 'failed'] as const)
             session.on(type, () => timer.refresh());
+          let meter: { unit: string; progress: ProgressMeter } | undefined;
           session.on('working', ({ done, total, unit, note }) => {
             about = `over ${note}`;
-            report?.({ done, total, unit, note: candidate.title });
+            // Operations and steps have speeds of their own.
+            if (meter?.unit !== unit) meter = { unit, progress: new ProgressMeter(unit, done) };
+            report?.(meter.progress.read(done, total, candidate.title));
           });
         },
       },

@@ -4,6 +4,7 @@ import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
+import type { Asking } from './choices.ts';
 import type { ProofRecord } from './records.ts';
 
 /** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. */
@@ -11,9 +12,10 @@ export async function timeCandidate(
   candidate: Candidate,
   mode: StepMode,
   config: RunConfig,
-  { launch, threads, signal }: { launch: ComputeLauncher; threads: number; signal?: AbortSignal | undefined },
+  { launch, threads, signal, report }: Asking & { launch: ComputeLauncher; threads: number },
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
+  report?.({ done: 0, total: steps.steps, unit: 'steps', note: `Timing ${candidate.title}` });
   const environment = { ...computeEnvironment(threads, { config, mode }), ...candidate.environment };
   const patience = AbortSignal.timeout(patienceMs);
   const provedAt = new Date().toISOString();
@@ -26,6 +28,11 @@ export async function timeCandidate(
         subject: 'The timing of an engine',
         next: 'Use another engine.',
         signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+        onSession(session) {
+          session.on('timed', ({ done, total }) =>
+            report?.({ done, total, unit: 'steps', note: `Timing ${candidate.title}` }),
+          );
+        },
       },
     );
     if (made === mode) return { verdict: 'right', imagesPerSecond, provedAt };

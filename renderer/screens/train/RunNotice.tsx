@@ -2,10 +2,12 @@ import { describeDoubt } from '../../../main/contract/runs/engine-uses.ts';
 import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { type ErrorPresentation, presentReport } from '../../client/present-error.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { useEngineDoubt } from '../../runs/use-engine-doubt.ts';
 import { nextAfter } from './health/verdict.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
+import { usePreparation } from './use-preparation.ts';
 
 /** What there is to know of a run before all else: which engine taught it wrongly, and why it stands still. */
 export function RunNotice({ run }: { run: Run }) {
@@ -41,6 +43,14 @@ const unexplained: ErrorPresentation = {
 
 /** Why a run stands still; where that was nobody's wish, the way on is Resume in the header above. */
 function StandstillNotice({ run }: { run: Run }) {
+  const preparation = usePreparation(run);
+  if (preparation !== undefined) {
+    return (
+      <div className={classes.notice} data-testid="run-preparation">
+        <ProgressLine title="Getting ready to train" progress={preparation} />
+      </div>
+    );
+  }
   if (run.state === 'running' && run.isCompiling) {
     return (
       <p className={classes.compiling} role="status">

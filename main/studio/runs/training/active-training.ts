@@ -96,12 +96,14 @@ export class ActiveTraining {
     session.on('proving', ({ progress }) =>
       report({ ...progress, note: progress.note ?? 'Proving the engine' }),
     );
-    session.on('ready', ({ engine, settings }) =>
+    session.on('ready', ({ engine, settings }) => {
       this.#update({
         ...{ state: 'running', engine, engineSettings: settings, error: undefined },
         engineUses: withEngineUse(this.#run, { engine, settings: settings ?? formerSettings[engine] }),
-      }),
-    );
+      });
+      // What came before is over.
+      report(this.#progress());
+    });
     session.on('compiling', () => {
       this.#update({ isCompiling: true });
       this.#compiling.sinceMs = performance.now();

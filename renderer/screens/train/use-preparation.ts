@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
+import type { Progress } from '../../../main/contract/system/jobs.ts';
+import { studio } from '../../client/studio.ts';
+import { isBusy } from '../../runs/run-actions.ts';
+
+/** How far a run is with what comes before its steps: copies of its pictures, and the proof of its engine. */
+export function usePreparation(run: Run): Progress | undefined {
+  const jobs = useQuery(studio.jobs.list.queryOptions()).data;
+  if (!isBusy(run) || isWaiting(run)) return undefined;
+  // Training itself, and waiting for it, is counted in images.
+  const job = jobs?.find(
+    ({ kind, state, progress }) =>
+      kind === 'train' && state === 'running' && progress !== undefined && progress.unit !== 'kimg',
+  );
+  return job?.progress;
+}
