@@ -102,16 +102,18 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
         </p>
       )}
       <div className={classes.formBody}>
-        <DatasetField {...part} datasets={datasets} />
+        <div className={classes.first}>
+          <DatasetField {...part} datasets={datasets} />
+          <LengthField
+            form={form}
+            change={change}
+            preset={preset}
+            rate={preview?.measurement?.imagesPerSecond}
+          />
+        </div>
         {!chosen && (
           <PresetCards presets={presets} chosen={preset.id} onChoose={(id) => change({ presetId: id })} />
         )}
-        <LengthField
-          form={form}
-          change={change}
-          preset={preset}
-          rate={preview?.measurement?.imagesPerSecond}
-        />
         <PlanPanel preview={preview} input={toPreviewInput(part)} isBusy={busyRun !== undefined} />
         <Fold title="More settings" note={<MoreNote changed={countMore(form)} />}>
           <div className={classes.more}>
