@@ -11,8 +11,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 const readmes = files.filter((file) => /^(main|renderer|lint)\/(.+\/)?README\.md$/.test(file));
 
 /** Files and folders that a page names, as `steps/whole-step.ts` or `steps/`. */
-const named = (page: string) =>
-  [...page.matchAll(/`([\w./-]+(?:\.tsx?|\.jsonc?|\.md|\/))`/g)].map(([, name]) => name);
+const named = (page: string) => [...page.matchAll(/`([\w./-]+(?:\.tsx?|\.md|\/))`/g)].map(([, name]) => name);
 
 /** A page may leave out the beginning of a path that its reader knows. */
 const isThere = (name: string) =>
