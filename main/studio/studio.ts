@@ -45,6 +45,7 @@ import { type StudioRouter, studioRouter } from './router/index.ts';
 import type { RunNews } from './runs/run-feed.ts';
 import { Runs } from './runs/runs.ts';
 import { Sweeps } from './runs/sweeps.ts';
+import type { StudioServices } from './services/studio-services.ts';
 import type { StudioOptions } from './studio-options.ts';
 
 /** An open library with everything that works on it; hosts serve its router and its media. */
@@ -123,87 +124,44 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
   const sampler = new Sampler(compute, settings);
-  const generatorOf = (ref: GeneratorRef) =>
-    findGenerator(ref, {
-      modelOf: (id) => models.generator(id),
-      runOf: (id) => runs.get(id),
-      checkpoints: runs.checkpoints,
-    });
+  const services: StudioServices = {
+    ...{ library, jobs, events, settings, uploads, compute, version: options.version },
+    findGenerator: (ref) =>
+      findGenerator(ref, {
+        modelOf: (id) => models.generator(id),
+        runOf: (id) => runs.get(id),
+        checkpoints: runs.checkpoints,
+      }),
+  };
   const modelFaces = new ModelFaces(library.paths, models, new Sampler(compute, settings));
   const faceStore = new FaceStore(library.db);
-  const latents = new Latents({
-    library,
-    jobs,
-    events,
-    settings,
-    uploads,
-    compute,
-    findGenerator: generatorOf,
-  });
+  const latents = new Latents(services);
   const faces = new Faces({
-    library,
+    ...services,
     store: faceStore,
     sampler,
     latents,
-    events,
-    findGenerator: generatorOf,
-    rememberedGenerator: rememberGenerators(generatorOf, { events, db: library.db }),
+    rememberedGenerator: rememberGenerators(services.findGenerator, { events, db: library.db }),
   });
   await faces.deleteRemoved(new Date());
   const gallery = new Gallery(faceStore, events);
-  const faceExports = new FaceExports({ library, store: faceStore, jobs, version: options.version });
-  const nearCopies = new NearCopies({
-    library,
-    store: faceStore,
-    jobs,
-    events,
-    datasets,
-    settings,
-    compute,
-  });
-  const evaluations = new Evaluations({
-    library,
-    jobs,
-    events,
-    datasets,
-    settings,
-    compute,
-    findGenerator: generatorOf,
-  });
+  const faceExports = new FaceExports({ ...services, store: faceStore });
+  const nearCopies = new NearCopies({ ...services, store: faceStore, datasets });
+  const evaluations = new Evaluations({ ...services, datasets });
   const modelCards = new ModelCards({
+    ...services,
     db: library.db,
-    events,
     models,
     runs,
     datasets,
     evaluations,
-    findGenerator: generatorOf,
     candidates: () => engines.candidates(settings.get().threads),
   });
-  const modelExports = new ModelExports({
-    library,
-    jobs,
-    events,
-    settings,
-    compute,
-    findGenerator: generatorOf,
-    cardOf: (ref) => modelCards.card(ref),
-    version: options.version,
-  });
-  const modelImports = new ModelImports({
-    library,
-    jobs,
-    settings,
-    compute,
-    models,
-    uploads,
-  });
+  const modelExports = new ModelExports({ ...services, cardOf: (ref) => modelCards.card(ref) });
+  const modelImports = new ModelImports({ ...services, models });
   const sheets = new Sheets(library.paths, sampler);
-  const comparisons = new Comparisons({
-    ...{ library, jobs, models, runs, datasets, evaluations, sheets, version: options.version },
-    findGenerator: generatorOf,
-  });
-  const blindTests = new BlindTests(library, sheets, generatorOf);
+  const comparisons = new Comparisons({ ...services, models, runs, datasets, evaluations, sheets });
+  const blindTests = new BlindTests(library, sheets, services.findGenerator);
   const router = studioRouter({
     options,
     log: log.child('router'),
@@ -238,7 +196,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     media: createMedia(library.paths, datasets, modelFaces),
     uploads,
     faces,
-    openModel: async (from) => new ServedModel(await generatorOf(from), compute, settings),
+    openModel: async (from) => new ServedModel(await services.findGenerator(from), compute, settings),
     isTraining: () => runs.isTraining(),
     isWorking: () =>
       runs.isTraining() || jobs.list().some(({ kind, state }) => state === 'running' && kind !== 'train'),

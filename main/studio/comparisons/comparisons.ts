@@ -8,10 +8,9 @@ import { StudioError } from '../../contract/errors.ts';
 import type { GeneratorRef } from '../../contract/generators.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import type { Evaluations } from '../evaluations/evaluations.ts';
-import type { GeneratorFile } from '../generators/generators.ts';
-import type { JobContext, Jobs } from '../jobs/jobs.ts';
+import type { JobContext } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
-import type { Library } from '../library/library.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 import { ExportFolder } from '../target-folders/export-folder.ts';
 import { findCaveats } from './caveats.ts';
 import { compareSettings } from './compare-settings.ts';
@@ -22,14 +21,11 @@ import { distinctLabels } from './distinct-labels.ts';
 import type { Sheets } from './sheets.ts';
 import { readSubject, type Subject, type SubjectPlaces } from './subjects.ts';
 
-export interface ComparisonsOptions extends SubjectPlaces {
-  library: Library;
-  jobs: Jobs;
+export interface ComparisonsOptions
+  extends SubjectPlaces,
+    Pick<StudioServices, 'library' | 'jobs' | 'version' | 'findGenerator'> {
   evaluations: Evaluations;
   sheets: Sheets;
-  /** Faceloom's, for the mark of synthetic pictures. */
-  version: string;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
 /** Runs, checkpoints and models side by side: what is known of them, what they draw, and the way out as files. */

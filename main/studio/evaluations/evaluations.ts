@@ -7,30 +7,21 @@ import { type DatasetId, EvaluationId } from '../../contract/ids.ts';
 import type { EvaluateInput, Evaluation } from '../../contract/models/evaluation.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { Job } from '../../contract/system/jobs.ts';
-import type { SystemEvent } from '../../contract/system/system.ts';
 import { errorCode } from '../../disk/disk-error.ts';
 import { sha256 } from '../../protocol/sha256.ts';
-import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
-import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
-import type { JobContext, Jobs } from '../jobs/jobs.ts';
-import type { Library } from '../library/library.ts';
-import type { SettingsStore } from '../library/settings.ts';
+import type { JobContext } from '../jobs/jobs.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 import { readEvaluations, readPicture, writeEvaluation } from './evaluation-folder.ts';
 import { evaluationHtml } from './evaluation-html.ts';
 
-export interface EvaluationsOptions {
-  library: Library;
-  jobs: Jobs;
-  events: EventBus<SystemEvent>;
+export interface EvaluationsOptions
+  extends Pick<StudioServices, 'library' | 'jobs' | 'events' | 'settings' | 'compute' | 'findGenerator'> {
   datasets: Datasets;
-  settings: SettingsStore;
-  compute: ComputeProcesses;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }
 
 /** What was measured of models and checkpoints: measured as a job, kept beside them, readable without the dataset. */

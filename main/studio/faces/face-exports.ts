@@ -7,22 +7,17 @@ import {
 import { UploadId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { newId } from '../base/new-id.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
-import type { Library } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { sheetPlanOf } from '../pictures/picture-files.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 import { TargetFolder } from '../target-folders/target-folder.ts';
 import type { FaceStore } from './face-store.ts';
 import { galleryFaces } from './outgoing-faces.ts';
 
-export interface FaceExportsOptions {
-  library: Library;
+export interface FaceExportsOptions extends Pick<StudioServices, 'library' | 'jobs' | 'version'> {
   store: FaceStore;
-  jobs: Jobs;
-  /** Faceloom's, for the mark of synthetic pictures. */
-  version: string;
 }
 
 /** Faces of the gallery as picture files: written as a job, all of them or none. */

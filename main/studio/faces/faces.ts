@@ -13,30 +13,25 @@ import type { GeneratorRef } from '../../contract/generators.ts';
 import { FaceId } from '../../contract/ids.ts';
 import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
-import type { SystemEvent } from '../../contract/system/system.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
-import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { Drawable, GeneratorFile } from '../generators/generators.ts';
 import { KeptGenerators } from '../generators/kept-generators.ts';
 import { type Styles, toStyles, toVectorPoint } from '../generators/resolve-recipe.ts';
 import type { Sampler } from '../generators/sampler.ts';
 import type { Latents } from '../latents/latents.ts';
-import type { Library } from '../library/library.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 import type { FaceStore } from './face-store.ts';
 import { differenceFrom, generatorOf } from './make-again.ts';
 import { type FileRow, outgoingFaces } from './outgoing-faces.ts';
 
-export interface FacesOptions {
-  library: Library;
+export interface FacesOptions extends Pick<StudioServices, 'library' | 'events' | 'findGenerator'> {
   store: FaceStore;
   sampler: Sampler;
   latents: Latents;
-  events: EventBus<SystemEvent>;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
   /** The same for pictures of a moment, which a moving pointer asks for many times a second. */
   rememberedGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
 }

@@ -3,26 +3,18 @@ import type { CopyCheck, Face } from '../../contract/faces/faces.ts';
 import type { DatasetId, FaceId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import type { Job, JobResult } from '../../contract/system/jobs.ts';
-import type { SystemEvent } from '../../contract/system/system.ts';
 import type { FoundNearest } from '../../protocol/evaluate.ts';
-import type { EventBus } from '../base/events.ts';
-import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
-import type { JobContext, Jobs } from '../jobs/jobs.ts';
-import type { Library } from '../library/library.ts';
-import type { SettingsStore } from '../library/settings.ts';
+import type { JobContext } from '../jobs/jobs.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 import type { FaceStore } from './face-store.ts';
 
-export interface NearCopiesOptions {
-  library: Library;
+export interface NearCopiesOptions
+  extends Pick<StudioServices, 'library' | 'jobs' | 'events' | 'settings' | 'compute'> {
   store: FaceStore;
-  jobs: Jobs;
-  events: EventBus<SystemEvent>;
   datasets: Datasets;
-  settings: SettingsStore;
-  compute: ComputeProcesses;
 }
 
 /** Faces that are compared with the same pictures at the same size. */

@@ -1,19 +1,6 @@
-import type { GeneratorRef } from '../../contract/generators.ts';
-import type { SystemEvent } from '../../contract/system/system.ts';
-import type { EventBus } from '../base/events.ts';
-import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
-import type { GeneratorFile } from '../generators/generators.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Library } from '../library/library.ts';
-import type { SettingsStore } from '../library/settings.ts';
-import type { Uploads } from '../library/uploads.ts';
+import type { StudioServices } from '../services/studio-services.ts';
 
-export interface LatentsOptions {
-  library: Library;
-  jobs: Jobs;
-  events: EventBus<SystemEvent>;
-  settings: SettingsStore;
-  uploads: Uploads;
-  compute: ComputeProcesses;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
-}
+export type LatentsOptions = Pick<
+  StudioServices,
+  'library' | 'jobs' | 'events' | 'settings' | 'uploads' | 'compute' | 'findGenerator'
+>;

@@ -7,26 +7,23 @@ import type { ModelId } from '../../../contract/ids.ts';
 import { CardText, emptyCardText, type ModelCard } from '../../../contract/models/model-card.ts';
 import { engineDoubt, enginesUsed, titleOf } from '../../../contract/runs/engine-uses.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
-import type { SystemEvent } from '../../../contract/system/system.ts';
 import { sha256 } from '../../../protocol/sha256.ts';
-import type { EventBus } from '../../base/events.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { Evaluations } from '../../evaluations/evaluations.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
 import type { Db } from '../../library/db.ts';
 import type { Runs } from '../../runs/runs.ts';
+import type { StudioServices } from '../../services/studio-services.ts';
 import type { Models } from '../models.ts';
 import type { CardFacts } from './card-sections.ts';
 import { modelCard } from './model-card.ts';
 
-export interface ModelCardsOptions {
+export interface ModelCardsOptions extends Pick<StudioServices, 'events' | 'findGenerator'> {
   db: Db;
-  events: EventBus<SystemEvent>;
   models: Models;
   runs: Runs;
   datasets: Datasets;
   evaluations: Evaluations;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
   /** What the proof on this computer says of each way to run an engine. */
   candidates(): Promise<readonly EngineCandidate[]>;
 }

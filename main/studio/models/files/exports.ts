@@ -11,33 +11,25 @@ import {
   type ModelExport,
 } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
-import type { SystemEvent } from '../../../contract/system/system.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
-import type { EventBus } from '../../base/events.ts';
 import { newId } from '../../base/new-id.ts';
-import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { runTask } from '../../compute-process/task.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
-import type { JobContext, Jobs } from '../../jobs/jobs.ts';
-import type { Library } from '../../library/library.ts';
-import type { SettingsStore } from '../../library/settings.ts';
+import type { JobContext } from '../../jobs/jobs.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
+import type { StudioServices } from '../../services/studio-services.ts';
 import { fileNamePart } from '../../target-folders/export-folder.ts';
 import { TargetFolder } from '../../target-folders/target-folder.ts';
 import { readRecords, writeRecord } from './export-records.ts';
 import { zipFolder } from './zip-folder.ts';
 
-export interface ModelExportsOptions {
-  library: Library;
-  jobs: Jobs;
-  events: EventBus<SystemEvent>;
-  settings: SettingsStore;
-  compute: ComputeProcesses;
-  findGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
+export interface ModelExportsOptions
+  extends Pick<
+    StudioServices,
+    'library' | 'jobs' | 'events' | 'settings' | 'compute' | 'findGenerator' | 'version'
+  > {
   cardOf(ref: GeneratorRef): Promise<ModelCard>;
-  /** Faceloom's, for the mark of synthetic pictures. */
-  version: string;
 }
 
 type Exported = Extract<FromCompute, { type: 'exported' }>;

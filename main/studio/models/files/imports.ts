@@ -6,22 +6,15 @@ import type { ImportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { generatorFile } from '../../../protocol/checkpoint-files.ts';
 import { newId } from '../../base/new-id.ts';
-import type { ComputeProcesses } from '../../compute-process/compute-processes.ts';
 import { runTask } from '../../compute-process/task.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
-import { type Library, temporaryPrefix } from '../../library/library.ts';
-import type { SettingsStore } from '../../library/settings.ts';
-import type { Uploads } from '../../library/uploads.ts';
+import { temporaryPrefix } from '../../library/library.ts';
+import type { StudioServices } from '../../services/studio-services.ts';
 import type { Models } from '../models.ts';
 import { findModelFiles } from './source-files.ts';
 
-export interface ModelImportsOptions {
-  library: Library;
-  jobs: Jobs;
-  settings: SettingsStore;
-  compute: ComputeProcesses;
+export interface ModelImportsOptions
+  extends Pick<StudioServices, 'library' | 'jobs' | 'settings' | 'compute' | 'uploads'> {
   models: Models;
-  uploads: Uploads;
 }
 
 /** Generators from elsewhere, read as a job by a process of its own: what a hostile file breaks is that process. */
