@@ -65,7 +65,7 @@ test('a model leaves as files, comes back from them and draws', async ({
   await gallery.press('Generate');
   await expect(page.getByRole('main').getByRole('img').first()).toBeVisible({ timeout: 60_000 });
 
-  // A file that is no model is refused with the reason, and nothing is left of it.
+  // A file that is not a model is refused with the reason, and nothing is left of it.
   await models.open();
   await page.getByRole('complementary', { name: 'Models' }).getByRole('button', { name: 'Import…' }).click();
   await importing

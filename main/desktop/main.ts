@@ -178,7 +178,7 @@ async function start(): Promise<void> {
         return answer;
       },
       async closeStudio() {
-        // A run that is paused by this is no news.
+        // A run that is paused by this is not news.
         unfollow();
         if (window !== undefined) await rememberWindow(window, memory);
         if (nextLibrary !== undefined) await rememberLibrary(memory, nextLibrary);

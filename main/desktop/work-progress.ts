@@ -43,7 +43,7 @@ export class WorkProgress {
     const shown = this.#trained(jobs) ?? jobs.find(({ kind }) => kind !== 'train');
     if (shown === undefined) return -1;
     const { done, total, unit } = shown.progress ?? { done: 0 };
-    // What comes before the first step, such as the proof of an engine, is no part of the run's length.
+    // What comes before the first step, such as the proof of an engine, is not a part of the run's length.
     if (shown.kind === 'train' && unit !== 'kimg') return 2;
     return total === undefined || total === 0 ? 2 : Math.min(1, done / total);
   }

@@ -31,8 +31,8 @@ export function explainDiskError(
 }
 
 /**
- * For errors that come from anywhere: those that can only be a disk's are explained. A missing file is no trouble of the
- * disk as long as its folder is there, and what processes and sockets report is none either. `subject` stands in where
+ * For errors that come from anywhere: those that can only be a disk's are explained. A missing file is not the fault of the
+ * disk as long as its folder is there, and neither is what processes and sockets report. `subject` stands in where
  * the error names no path.
  */
 export function explainIfDiskError(

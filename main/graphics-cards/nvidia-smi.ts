@@ -126,7 +126,7 @@ function readSlices(text: string): Map<number, GraphicsCard['slices']> {
   return found;
 }
 
-/** "[N/A]" and the like are no numbers. */
+/** "[N/A]" and the like are not numbers. */
 function numberOf(text: string): number | undefined {
   const value = Number(text.trim() || Number.NaN);
   return Number.isFinite(value) ? value : undefined;

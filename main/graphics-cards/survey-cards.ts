@@ -84,7 +84,7 @@ function isWsl(): boolean {
   return process.platform === 'linux' && /microsoft/i.test(readText('/proc/version'));
 }
 
-/** What Linux tells in a file of its own; nothing where a container or a policy hides it, which is no trouble here. */
+/** What Linux tells in a file of its own; nothing where a container or a policy hides it, which is not trouble here. */
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -36,7 +36,7 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
  */
 export function planConfig(preset: Preset, choices: RunChoices): RunConfig {
   const { maxMinutes, stopBelowKid, schedule } = choices;
-  // A score may never be measured, so it is no length.
+  // A score may never be measured, so it is not a length.
   const hasLength = [choices.maxKimg, maxMinutes, schedule?.stopAt].some((limit) => limit !== undefined);
   const maxKimg = hasLength ? choices.maxKimg : preset.defaultKimg;
   const channels = preset.channels === 'grey' ? 1 : choices.datasetChannels;

@@ -22,7 +22,7 @@ export async function rememberChecksum({ file }: Wheel, sha256: string, record: 
   );
 }
 
-/** Nothing is written down yet where there is no file; one that cannot be read is no reason to trust a download. */
+/** Nothing is written down yet where there is no file; one that cannot be read is not a reason to trust a download. */
 async function readChecksums(record: string): Promise<Checksums> {
   let text: string;
   try {

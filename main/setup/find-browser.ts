@@ -57,7 +57,7 @@ export async function findBrowser(host: BrowserHost = currentBrowserHost()): Pro
   const present = [...onPath(host), ...inUsualPlaces(host), ...ofPlaywright(host)].filter(host.isExecutable);
   for (const file of present) {
     const version = await versionOf(file, host);
-    // Ubuntu's chromium-browser is a stub that only asks for a snap: what names no version is no browser.
+    // Ubuntu's chromium-browser is a stub that only asks for a snap: what names no version is not a browser.
     if (version !== undefined) return { found: true, path: file, version };
   }
   return {

@@ -85,7 +85,7 @@ export class SharedAxis {
     };
   }
 
-  /** Looks at a stretch, held within what there is; looking at everything is no zoom. */
+  /** Shows a stretch of the data, cut at its ends; showing all of it counts as no zoom. */
   lookAt({ from, to }: View): void {
     const { whole } = this;
     const width = Math.min(whole.to, Math.max(narrowest, to - from));

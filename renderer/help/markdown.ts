@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 
 /**
- * Reads the Markdown of the manual. Raw HTML stays text, addresses in running text are no links, and links to scripts
+ * Reads the Markdown of the manual. Raw HTML stays text, addresses in running text are not links, and links to scripts
  * are refused by markdown-it itself.
  */
 export const markdown = new MarkdownIt({ html: false, linkify: false });

@@ -108,7 +108,7 @@ export const theme = createTheme({
         lockScroll: false,
         transitionProps: { duration: 100 },
         closeButtonProps: { 'aria-label': 'Close' },
-        // The header of a dialog is no banner of the page.
+        // The header of a dialog is not a banner of the page.
         attributes: { header: { role: 'presentation' } },
       },
     }),

@@ -47,7 +47,7 @@ export const measureServing = (): Promise<ServingRates> =>
     }
   });
 
-/** How well it draws is no matter of its speed: a moment of training makes a generator of the usual size. */
+/** How well it draws does not change its speed, so a moment of training is enough to make a generator. */
 async function makeModel(client: StudioClient): Promise<ModelId> {
   await ended(client, (await client.datasets.importSample({ name: 'Bench', count: 128 })).jobId);
   const [dataset] = await client.datasets.list();

@@ -79,7 +79,7 @@ export function tableRows(text: string): string[][] {
 export const codeOf = (text: string): string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
-/** Where the links of a text lead that are no addresses; code has none. */
+/** Where the links of a text lead that are not addresses; code has none. */
 export function linksOf(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = '']) => target);

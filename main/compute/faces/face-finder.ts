@@ -10,7 +10,7 @@ export interface FaceFinder {
   /**
    * Faces of a picture, best first; points in its pixels. Faces that lie on their side or stand on their head are found by
    * turning the picture when nothing is found that surely stands upright. 120–200 ms a region on one core, less where there
-   * is no face; a single portrait is one region.
+   * is not a face; a single portrait is one region.
    */
   find(picture: RgbPicture): Promise<FoundFace[]>;
 }

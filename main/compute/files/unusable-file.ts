@@ -1,4 +1,4 @@
-/** What was read is no network that can be run; the message is one sentence for people. */
+/** What was read is not a network that can be run; the message is one sentence for people. */
 export class UnusableModelError extends Error {
   override name = 'UnusableModelError';
   /** What can be done about it, where that is known. */

@@ -129,7 +129,7 @@ async function compareJudges(
   return { error, relative: error / Math.max(size, 1) };
 }
 
-/** Larger differences of exact weights, of pictures of −1…1, are no rounding: the export is wrong. */
+/** With exact weights and pictures of −1…1, a difference above this cannot be rounding: the export is wrong. */
 const largestRounding = 1e-3;
 
 function expectRounding(isExact: boolean, error: number): void {

@@ -44,7 +44,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
     expect(errors[1]).toBeLessThan(errors[0]);
     expect(errors[2]).toBeLessThan(errors[1]);
     expect(errors[3]).toBeLessThan(1e-4);
-    // Biases are no matrices.
+    // Biases are not matrices.
     expect(spectral(builder.weights).get('layer.bias')).toBe(builder.weights.get('layer.bias'));
   });
 

@@ -106,7 +106,7 @@ function* updates(config: RunConfig, { state }: StepOutcome): Generator<Differen
       const gradient = moment / first;
       const exact = second * gradient ** 2;
       const off = Math.abs(variances[i] - exact);
-      // Below this the square is no normal float32 and has fewer bits.
+      // Below this the square is not a normal float32 and has fewer bits.
       if (exact > 1e-36) worst = Math.max(worst, off / exact);
       else if (!(off <= 1e-36)) worst = Number.NaN;
     }

@@ -23,7 +23,7 @@ export class Recording {
   readonly #backend: NativeBackend;
   readonly #state: StateNodes;
   readonly #isHalf: boolean;
-  /** Asked for when used: what nobody uses needs no place in the graph. */
+  /** Made on first use, so that unused outputs add no nodes to the graph. */
   readonly #outputs = new Map<number, () => Output>();
 
   constructor(graph: GraphBuilder, backend: NativeBackend, state: StateNodes, isHalf = false) {

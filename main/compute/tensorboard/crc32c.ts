@@ -15,7 +15,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** As TFRecord files keep it, so that the checksum of a checksum is no trap (tensorflow/core/lib/hash/crc32c.h). */
+/** As TFRecord files keep it, so that the checksum of a checksum is not a trap (tensorflow/core/lib/hash/crc32c.h). */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

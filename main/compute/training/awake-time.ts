@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 /**
  * A clock that stands still while the computer sleeps, for those who read it at least once a step. On Linux the clock
  * of Node does so by itself; those of macOS and Windows go on. A long gap in which this process used no processor was a
- * sleep (or a stop, which is no training either). In milliseconds, from an arbitrary beginning.
+ * sleep (or a stop, which is not training either). In milliseconds, from an arbitrary beginning.
  */
 export function awakeTime(
   now: () => number = () => performance.now(),

@@ -8,7 +8,7 @@ export const FileCounts = z.object({
   imported: z.int().min(0),
   /** Files that could not be read, or whose pictures are all left out. */
   quarantined: z.int().min(0),
-  /** Files that are no pictures, and files that the dataset had already. */
+  /** Files that are not pictures, and files that the dataset had already. */
   ignored: z.int().min(0),
 });
 export type FileCounts = z.infer<typeof FileCounts>;

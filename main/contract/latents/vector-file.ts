@@ -27,7 +27,7 @@ export function parseVectors(content: Uint8Array | string, space: LatentSpace): 
   return /^[[{]/.test(trimmed) ? parseJson(trimmed, space) : toPoints(parseCsv(trimmed), space, 'z');
 }
 
-/** A vector as `parseVectors` reads it: a plain list, or an object where the numbers are no z. */
+/** A vector as `parseVectors` reads it: a plain list for z, an object with `space` for w. */
 export const formatVector = ({ space, values }: VectorPoint): string =>
   JSON.stringify(space === 'z' ? values : { space, values });
 
@@ -64,7 +64,7 @@ function parseCsv(text: string): unknown[][] {
   return rows.slice(isHeading ? 1 : 0).map((row) => row.map(toNumber));
 }
 
-/** As text stays what it is where it is no number, to be named. */
+/** Text that is not a number is kept as text, so that the error can quote it. */
 const toNumber = (cell: string): unknown =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : cell;
 

@@ -97,6 +97,6 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
 
 const plainTypes: Readonly<Record<string, string>> = { int: 'a whole number', boolean: 'true or false' };
 
-/** What is no number stays as it is, for the schema to refuse. */
+/** Text that is not a number is passed through, so that the schema refuses it. */
 const readNumber = (text: string): unknown =>
   text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);

@@ -6,7 +6,7 @@ import { StartRunInput, StartRunOutput } from './runs.ts';
 /** One run for each value; everything else is the same for all. */
 export const StartSweepInput = StartRunInput.extend({
   axis: SweepAxis,
-  /** More than sixteen runs are no small sweep. */
+  /** A sweep of more than sixteen runs is not a small one. */
   values: z.array(z.number().min(0)).min(2).max(16),
 });
 export type StartSweepInput = z.infer<typeof StartSweepInput>;

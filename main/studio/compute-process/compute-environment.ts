@@ -27,7 +27,7 @@ export function computeEnvironment(threads: number, training?: Training): Record
   return {
     TF_NUM_INTRAOP_THREADS: count,
     TF_NUM_INTEROP_THREADS: count,
-    // Warnings and worse only; its greetings are no news.
+    // Warnings and worse only; its greetings are not news.
     TF_CPP_MIN_LOG_LEVEL: '2',
     // Or it would take all of a GPU's memory at once.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',

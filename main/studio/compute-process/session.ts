@@ -51,7 +51,7 @@ export function openSession(
 ): ComputeSession {
   const ready = Promise.withResolvers<Message<'ready'>>();
   const ended = Promise.withResolvers<void>();
-  // Whoever waits for one of them hears of a failure; that nobody waits is no fault.
+  // Whoever waits for one of them hears of a failure; that nobody waits is not a fault.
   for (const { promise } of [ready, ended]) promise.catch(() => undefined);
   const listeners = new Map<FromCompute['type'], ((message: FromCompute) => void)[]>();
   const asked = new Map<number, { resolve(answer: FromCompute): void; reject(reason: unknown): void }>();

@@ -44,7 +44,7 @@ export class FaceStore {
     return this.getAll([id])[0];
   }
 
-  /** The numbers that a face was drawn from, where it is no seed's own. */
+  /** The numbers that a face was drawn from, where it was not drawn from a seed alone. */
   latent(id: FaceId): VectorPoint | undefined {
     const { latent } = this.#db.get(LatentRow, 'SELECT latent FROM faces WHERE id = ?', id) ?? {};
     return latent == null ? undefined : VectorPoint.parse(JSON.parse(latent));

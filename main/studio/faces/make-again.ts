@@ -59,7 +59,7 @@ export async function differenceFrom(file: string, drawn: Buffer): Promise<numbe
   return now.reduce((most, value, i) => Math.max(most, Math.abs(value - before[i])), 0);
 }
 
-/** Undefined when it is no whole picture. */
+/** Undefined when it is not a whole picture. */
 async function rawPixels(png: Buffer): Promise<Buffer | undefined> {
   try {
     return await sharp(png, { failOn: 'truncated' })

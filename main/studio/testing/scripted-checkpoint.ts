@@ -10,7 +10,7 @@ import {
 } from '../../protocol/checkpoint-files.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 
-/** Writes a checkpoint that the studio takes for whole; its weights are no weights. Returns its name. */
+/** Writes a checkpoint that the studio takes for whole; its weights are arbitrary bytes. Returns its name. */
 export function writeScriptedCheckpoint(folder: string, config: RunConfig, nimg: number): string {
   const name = checkpointName(nimg);
   const dir = join(folder, name);

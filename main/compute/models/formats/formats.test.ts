@@ -26,7 +26,7 @@ const exact = 2e-5;
 /** Of random narrow networks, where all weights matter; trained ones lose less. */
 const tolerances: Readonly<Record<WeightPrecision, number>> = { fp32: exact, fp16: 0.02, int8: 0.4 };
 
-/** Precision is no matter of the network: one has them all. */
+/** Precision is not a matter of the network: one has them all. */
 const precisionsOf = (preset: PresetId): readonly WeightPrecision[] =>
   preset === 'standard-64' ? WeightPrecision.options : ['fp32'];
 

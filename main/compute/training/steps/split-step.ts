@@ -6,8 +6,8 @@ import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
 import { partOf, type StepInputs, type UpdateInputs, updateOf } from './step-inputs.ts';
 import {
-  type CriticNumbers,
-  criticColumns,
+  type DiscriminatorNumbers,
+  discriminatorColumns,
   readColumns,
   stackColumns,
   type UpdateNumbers,
@@ -20,7 +20,7 @@ import type { StepKind } from './step-phases.ts';
  * each other, the minibatch standard deviation, does so within a part.
  */
 export interface SplitStepFunctions {
-  /** Adds a part's gradients to their sums; returns `criticColumns`. */
+  /** Adds a part's gradients to their sums; returns `discriminatorColumns`. */
   discriminatorPart(kind: StepKind, inputs: StepInputs): Tensor;
   /** Makes the update that the sums ask for and clears them; returns the length of the gradient. */
   updateDiscriminator(inputs: UpdateInputs): Tensor;
@@ -34,7 +34,7 @@ export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => 
     const { gradients, terms } = discriminatorGradients(state, kind, inputs);
     addTo(sumsOf(state).discriminator, state.discriminator, gradients, state.config.microBatches);
     tf.dispose(gradients);
-    return stackColumns(criticColumns, terms);
+    return stackColumns(discriminatorColumns, terms);
   },
   updateDiscriminator({ discriminatorStepSize }) {
     const { discriminator } = sumsOf(state);
@@ -69,10 +69,12 @@ export function runSplitStep(
   parts: number,
 ): UpdateNumbers {
   const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
-  const critic = Array.from({ length: parts }, (_, i) =>
-    tf.tidy(() => readColumns(criticColumns, functions.discriminatorPart(kind, partOf(inputs, i, parts)))),
+  const partNumbers = Array.from({ length: parts }, (_, i) =>
+    tf.tidy(() =>
+      readColumns(discriminatorColumns, functions.discriminatorPart(kind, partOf(inputs, i, parts))),
+    ),
   );
-  const means = meanOf(critic);
+  const means = meanOf(partNumbers);
   const dGradient = read(functions.updateDiscriminator(updateOf(inputs)));
   if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
   let gLoss = 0;
@@ -101,8 +103,10 @@ function clear(sums: Weights): void {
 }
 
 /** Column by column. */
-function meanOf(all: readonly CriticNumbers[]): CriticNumbers {
-  const mean = (column: (typeof criticColumns)[number]) =>
+function meanOf(all: readonly DiscriminatorNumbers[]): DiscriminatorNumbers {
+  const mean = (column: (typeof discriminatorColumns)[number]) =>
     all.reduce((sum, numbers) => sum + numbers[column], 0) / all.length;
-  return Object.fromEntries(criticColumns.map((column) => [column, mean(column)])) as CriticNumbers;
+  return Object.fromEntries(
+    discriminatorColumns.map((column) => [column, mean(column)]),
+  ) as DiscriminatorNumbers;
 }

@@ -10,7 +10,7 @@ import type { StepInputs } from './step-inputs.ts';
 import type { StepKind } from './step-phases.ts';
 
 /** Scalars of a batch that the discriminator was shown. */
-export interface CriticTerms {
+export interface DiscriminatorScalars {
   dLoss: Tensor;
   /** The generator's loss as this discriminator sees it before its update. */
   gLoss: Tensor;
@@ -26,7 +26,7 @@ export function discriminatorGradients(
   state: TrainingState,
   kind: StepKind,
   inputs: StepInputs,
-): { gradients: NamedTensorMap; terms: CriticTerms } {
+): { gradients: NamedTensorMap; terms: DiscriminatorScalars } {
   const { config } = state;
   const loss = losses[config.loss];
   const fake = generateBatch(architectureOf(config), config, state.generator, inputs.latents).pictures;
@@ -43,7 +43,7 @@ export function discriminatorGradients(
   }, trainable(state.discriminator));
   value.dispose();
   const [realLogits, fakeLogits, dLoss, penalty] = kept;
-  const terms: CriticTerms = {
+  const terms: DiscriminatorScalars = {
     dLoss: tf.clone(dLoss),
     gLoss: loss.generator(fakeLogits, realLogits),
     dReal: tf.mean(tf.sigmoid(realLogits)),

@@ -2,7 +2,7 @@ import type { StepColumn } from '../../../contract/runs/step-columns.ts';
 import { type Tensor, type Tensor1D, tf } from '../../engines/tf.ts';
 
 /** What the discriminator's update gives: scalars that leave a step as one tensor. */
-export const criticColumns = [
+export const discriminatorColumns = [
   'dLoss',
   'gLoss',
   'dReal',
@@ -11,11 +11,11 @@ export const criticColumns = [
   'fakeLogit',
   'penalty',
 ] as const satisfies readonly StepColumn[];
-export type CriticNumbers = Record<(typeof criticColumns)[number], number>;
+export type DiscriminatorNumbers = Record<(typeof discriminatorColumns)[number], number>;
 
 /** What both updates give. */
 export const updateColumns = [
-  ...criticColumns,
+  ...discriminatorColumns,
   'dGradient',
   'gGradient',
 ] as const satisfies readonly StepColumn[];

@@ -13,7 +13,7 @@ import { UnusableFile } from '../sources/unusable-file.ts';
 const path = tempFolderPerTest();
 const signal = new AbortController().signal;
 
-/** What became of everything below a folder, each with its name and, if it is no picture, its reason. */
+/** What became of everything below a folder, each with its name and, if it is not a picture, its reason. */
 async function fatesOf(folder: string) {
   const { open, total, ignored, unusable } = await listSources([folder], signal);
   const pictures: string[] = [];

@@ -53,7 +53,7 @@ export class SourceGuard {
   }
 }
 
-/** Files one after the other that cannot be read, after some that could, are no accident of each. */
+/** So many files in a row that cannot be read, after some that could, mean that the source itself has gone. */
 const longestStreak = 20;
 
 const gone = (file: UnreadableFile) => sourceGone(dirname(file.path), file);

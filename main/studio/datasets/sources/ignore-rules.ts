@@ -1,6 +1,6 @@
 /**
  * Why a file that nobody chose as a picture is passed over by its name; undefined for all others. `parts` are the parts of
- * its path, from the folder or archive that was chosen on. What the chosen thing itself is called is no reason: whoever
+ * its path, from the folder or archive that was chosen on. What the chosen thing itself is called is not a reason: whoever
  * names a hidden folder wants it.
  */
 export function ignoreReason(parts: readonly string[]): string | undefined {

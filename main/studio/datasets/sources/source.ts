@@ -16,7 +16,7 @@ export interface Source {
   read(): Promise<SourceContent>;
 }
 
-/** A file, or an entry of an archive, that is no source and not to be overlooked. */
+/** A file, or an entry of an archive, that is not a source and not to be overlooked. */
 export interface UnusableSource {
   file: string;
   reason: string;

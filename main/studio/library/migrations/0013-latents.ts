@@ -1,4 +1,4 @@
-/** Faces that are no seed's own, with what draws them again; directions and latents that were kept. */
+/** Faces that were not drawn from a seed alone, with what draws them again; directions and latents that were kept. */
 export const latents = `
   ALTER TABLE faces RENAME COLUMN seed TO seed_before;
   ALTER TABLE faces ADD COLUMN seed INTEGER;

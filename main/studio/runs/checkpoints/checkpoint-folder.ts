@@ -85,7 +85,7 @@ export async function removeCheckpoint(paths: LibraryPaths, id: RunId, name: str
   await rm(doomed, { recursive: true, force: true });
 }
 
-/** Keeps a damaged checkpoint's files under a name that is no checkpoint's. */
+/** Keeps a damaged checkpoint's files under a name that is not a checkpoint's. */
 export async function setAside(paths: LibraryPaths, id: RunId, name: string): Promise<void> {
   const folder = paths.checkpointsDir(id);
   const taken = new Set(await namesIn(folder));

@@ -10,7 +10,7 @@ export interface FittedBatch {
 
 /**
  * The config with a batch that fits into memory: worked through in parts where the networks allow it, which changes nothing
- * else, and halved where they do not. The smallest when none fits: an estimate is no proof.
+ * else, and halved where they do not. The smallest when none fits: an estimate is not a proof.
  */
 export function fitBatch(
   config: RunConfig,

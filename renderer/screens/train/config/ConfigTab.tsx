@@ -94,7 +94,7 @@ function StartedFrom({
   );
 }
 
-/** What is no hyper-parameter. */
+/** What is not a hyper-parameter. */
 function runFacts(config: RunConfig): [string, string][] {
   const { resolution, channels, seed, deterministic, maxKimg, maxMinutes, stopBelowKid } = config;
   const length = [

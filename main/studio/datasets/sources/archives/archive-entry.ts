@@ -9,7 +9,7 @@ export interface ArchiveEntry {
   /** Its path within the archive, '/' between the parts. */
   path: string;
   sizeBytes: number;
-  /** Why it is passed over, when it is no file, such as a link. */
+  /** Why it is passed over, when it is not a file, such as a link. */
   noFile?: string | undefined;
   /** Why it cannot be unpacked. */
   problem?: string | undefined;
@@ -25,7 +25,7 @@ export type EntryCounts = Pick<Listing, 'ignored' | 'unusable'>;
 
 export type EntryVerdict = 'source' | { ignored: string } | { unusable: string };
 
-/** Notes an entry that is no source; says whether it is one. */
+/** Notes an entry that is not a source; says whether it is one. */
 export function noteEntry(
   archive: string,
   path: string,
