@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readImports } from './import-graph.ts';
 import { needlessOpenings } from './openings.ts';
 import { type Borders, exceptionsTo, measureRooms } from './rooms.ts';
+import { strangeNames } from './words.ts';
 
 /** `node lint/check-rooms.ts`: prints how well the rooms of the house keep apart, and fails where one does not. */
 
@@ -17,7 +18,12 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 
 const sources = files.map((file) => {
   const text = readFileSync(path.join(root, file), 'utf8');
-  return { path: file, lines: text.split('\n').length - 1, openings: needlessOpenings(file, text) };
+  return {
+    path: file,
+    lines: text.split('\n').length - 1,
+    openings: needlessOpenings(file, text),
+    names: strangeNames(text),
+  };
 });
 
 const borders: Borders = JSON.parse(readFileSync(path.join(import.meta.dirname, 'borders.json'), 'utf8'));

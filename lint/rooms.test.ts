@@ -11,7 +11,7 @@ const graphOf = (graph: Record<string, string[]>) => new Map(Object.entries(grap
 
 /** What is exceeded in a house of these files, each with the files that it imports. */
 function exceeded(graph: Record<string, string[]>, lines = 10) {
-  const files = Object.keys(graph).map((file) => ({ path: file, lines, openings: [] }));
+  const files = Object.keys(graph).map((file) => ({ path: file, lines, openings: [], names: [] }));
   return measureRooms(files, graphOf(graph))
     .filter(({ found, limit }) => found.length > limit)
     .map(({ what, found }) => ({ what, found }));

@@ -9,6 +9,8 @@ export interface SourceFile {
   lines: number;
   /** Private values that stand above its subject without need; see `needlessOpenings`. */
   openings: readonly string[];
+  /** Names that the list of words does not have; see `strangeNames`. */
+  names: readonly string[];
 }
 
 /** A figure of the house that must not be exceeded. */
@@ -104,6 +106,11 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
       found: sources
         .filter(({ openings }) => openings.length > 0)
         .map(({ path, openings }) => `${path}: ${openings.join(', ')}`),
+    },
+    {
+      what: 'names that the list of words does not have',
+      limit: 0,
+      found: sources.flatMap(({ path, names }) => names.map((name) => `${path}: ${name}`)),
     },
     {
       what: `files of more than ${mostLines} lines`,
