@@ -9,7 +9,7 @@ export function sortPaths(paths: readonly string[]): { models: string[]; picture
 }
 
 /** Endings of files that are models and nothing else; pictures, archives and folders become a dataset. */
-const modelEndings = /\.(?:h5|hdf5|keras|onnx|pb|safetensors)$/i;
+const modelEndings = /\.(?:h5|hdf5|html|json|keras|onnx|pb|safetensors)$/i;
 
 /** Imports what was opened with the program: models as models, all else together as one dataset. */
 export async function openPaths(paths: readonly string[]): Promise<void> {
