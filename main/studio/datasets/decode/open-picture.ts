@@ -149,9 +149,31 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
-    throw new UnusableFile(decodingReason(error), { cause: error });
+    const asked = lastAsked.then(() => surerReason(work, decodingReason(error)));
+    lastAsked = asked;
+    throw new UnusableFile(await asked, { cause: error });
   }
 }
+
+/** The last question after a reason; never rejected. */
+let lastAsked: Promise<unknown> = Promise.resolve();
+
+/**
+ * libvips keeps the words of its errors in one place for all of its threads, so that they may be those of another picture
+ * that fails at the same time, or lost. They count when the same come twice; such pictures are asked one after the other.
+ */
+async function surerReason(work: () => Promise<unknown>, first: string): Promise<string> {
+  let reason = first;
+  for (let tries = 0; tries < 4; tries++) {
+    const again = await work().then(() => reason, reasonOf);
+    if (again === reason) return reason;
+    reason = again;
+  }
+  return reason;
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof UnusableFile ? error.message : decodingReason(error);
 
 /** sharp's own words, sorted into the few that help a person. */
 function decodingReason(error: unknown): string {

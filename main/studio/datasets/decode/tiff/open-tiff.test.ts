@@ -164,6 +164,18 @@ describe('numbers that viewers scale', () => {
     await expect(read(encodeTiff([double]))).rejects.toThrow('save it with 8 or 16 bits');
     const unknown = encodeTiff([{ ...colour, tags: { 259: [34_925] } }]);
     await expect(read(unknown)).rejects.toThrow('compressed in a way that cannot be read');
+
+    // Each its own, also when many fail at once: libvips has one place for the words of all.
+    const files = [planes, double].map((page) => encodeTiff([page]));
+    const kinds = [...files, unknown].map((file, i) => ({
+      file,
+      reason: ['save it in strips', 'save it with 8 or 16 bits', 'compressed in a way'][i],
+    }));
+    await Promise.all(
+      Array.from({ length: 12 }, () => kinds)
+        .flat()
+        .map(({ file, reason }) => expect(read(file)).rejects.toThrow(reason)),
+    );
   });
 });
 
