@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { StudioError } from '../main/contract/errors.ts';
 import { openProgressLine } from '../main/setup/progress-line.ts';
 import { makePackage } from './make-package.ts';
-import { packageTargets } from './targets.ts';
+import { packageOptions, packageTargets } from './targets.ts';
 
 const projectDir = path.dirname(import.meta.dirname);
 
@@ -47,12 +47,8 @@ async function main(): Promise<number> {
 }
 
 function readOptions() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
   try {
-    const { values } = parseArgs({
-      options: { linux: flag, mac: flag, win: flag, dir: flag, electron: text, output: text },
-    });
+    const { values } = parseArgs({ options: packageOptions });
     const asked = packageTargets.filter(({ name }) => values[name]);
     const [target] = asked;
     if (target === undefined || asked.length > 1) return undefined;

@@ -14,3 +14,16 @@ export const packageTargets: readonly PackageTarget[] = [
   { name: 'mac', platform: 'darwin', arch: 'arm64', hasTensorflow: false },
   { name: 'win', platform: 'win32', arch: 'x64', hasTensorflow: false },
 ];
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+/** Options of `npm run package`. */
+export const packageOptions = {
+  linux: flag,
+  mac: flag,
+  win: flag,
+  dir: flag,
+  electron: text,
+  output: text,
+};

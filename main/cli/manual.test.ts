@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ArgDef, ArgsDef, CommandDef } from 'citty';
 import { describe, expect, test } from 'vitest';
+import { packageOptions } from '../../packaging/targets.ts';
 import { FacesMode } from '../contract/datasets/datasets.ts';
 import { ModelFormat } from '../contract/models/model-files.ts';
 import { HealthCondition } from '../contract/runs/health.ts';
@@ -100,6 +101,7 @@ describe('every page', () => {
       ...[...everyCommand.values()].flatMap((args) => Object.entries(args).map(optionOf)),
       ...Object.keys(optionsOfStart).map((name) => `--${name}`),
       ...Object.keys(setupSwitches),
+      ...Object.keys(packageOptions).map((name) => `--${name}`),
     ]);
     // Those of other programs stand in their own command lines.
     const others = /^(?:--(?:help|version|global|logdir))$/;
