@@ -104,7 +104,7 @@ describe('every page', () => {
       ...Object.keys(packageOptions).map((name) => `--${name}`),
     ]);
     // Those of other programs stand in their own command lines.
-    const others = /^(?:--(?:help|version|global|logdir))$/;
+    const others = /^(?:--(?:help|version|global|logdir|linux|mac|win))$/;
     for (const code of codeOf(text.replace(/^```[\s\S]*?^```$/gm, '')))
       for (const [option] of code.matchAll(/(?<![\w-])--[a-z-]+/g))
         if (!others.test(option)) expect([...known], code).toContain(option);
