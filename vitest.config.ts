@@ -13,7 +13,7 @@ export default defineConfig({
     // Tests that start native TensorFlow or fork compute processes need more than the 5 s default on two cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    globalSetup: ['main/cli/prove-for-tests.ts'],
+    globalSetup: ['main/cli/folder-for-tests.ts', 'main/cli/prove-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
