@@ -8,19 +8,23 @@ import { planConfig, presets } from '../../presets/index.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { PixelSource } from '../training/data/data.ts';
 
-/** No test needs more: skip-layer excitation reaches from 4 to 64 pixels. */
-const largestSide = 64;
+/** Larger pictures only repeat the same stages; skip-layer excitation alone reaches from 4 to 64 pixels. */
+function smallestSide(preset: PresetId): Resolution {
+  const { resolution, skipExcitation } = presets[preset].config;
+  if (skipExcitation) return 64;
+  return resolution > 32 ? 32 : resolution;
+}
 
 /** A preset's networks, narrow enough for tests, with all that its steps have: penalty, average, norms, augmentation. */
 export function smallConfig(
   preset: PresetId,
   change: Partial<RunConfig> = {},
-  side: Resolution = presets[preset].config.resolution,
+  side: Resolution = smallestSide(preset),
 ): RunConfig {
   const config = planConfig(presets[preset], {
     seed: 5,
     datasetChannels: 1,
-    resolution: side > largestSide ? largestSide : side,
+    resolution: side,
     width: 4,
     batchSize: 4,
     imageCount: 3000,

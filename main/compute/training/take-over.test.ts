@@ -105,7 +105,7 @@ describe('taking over weights', () => {
   ])(
     'at twice the side takes the coarse stages of %s, and leaves the finer ones fresh',
     (preset, coarse, deep) => {
-      const config = smallConfig(preset);
+      const config = smallConfig(preset, {}, 64);
       const dir = trained(config);
       const config2 = grown(config);
       const [state, fresh] = [createTrainingState(config2), createTrainingState(config2)];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepMode } from '../../../contract/engines.ts';
 import { PresetId } from '../../../contract/presets.ts';
-import { presets } from '../../../presets/index.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
@@ -24,9 +23,7 @@ const shareApart = 0.12;
 
 describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
   it.each(PresetId.options)('of %s agrees with the eager one, step by step', async (preset) => {
-    // Fewer stages compile sooner; skip-layer excitation needs 64 pixels.
-    const side = presets[preset].config.skipExcitation ? 64 : 32;
-    const config = smallConfig(preset, fullyRegularised(preset), side);
+    const config = smallConfig(preset, fullyRegularised(preset));
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const [reference, state] = [createTrainingState(config), createTrainingState(config)];
