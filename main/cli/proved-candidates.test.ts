@@ -6,6 +6,8 @@ import { standInEngines } from '../studio/testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { toProvedCandidate } from './proved-candidates.ts';
 
+/** So long that only what hangs is taken for hung, on a busy machine too. */
+const silenceMs = 3_000;
 const path = tempFolderPerTest();
 const keys = [
   ...['engine', 'settings', 'environment', 'mode', 'verdict', 'reason'],
@@ -23,7 +25,7 @@ it('prints each candidate with the same keys, whatever came of it, and the varia
     simd: { engine: 'wasm', imagesPerSecond: 90 },
   });
   const log = createLogger(() => undefined);
-  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 100, times: true });
+  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs, times: true });
   const all = (await engines.list(3, 'again')).map(toProvedCandidate);
   const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3 });
   const ofRun = (await engines.listForRun(config, 3)).map(toProvedCandidate);

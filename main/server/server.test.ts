@@ -35,6 +35,9 @@ interface Answer {
   body: string;
 }
 
+/** Longer than the slowest machine needs; what is waited for ends it. */
+const patience = { timeout: 60_000 };
+
 describe('the server', () => {
   let test: TestStudio;
   let server: RunningServer;
@@ -253,9 +256,12 @@ describe('the server', () => {
         `POST /upload/${uploadId}?path=half.png HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
           `Authorization: Bearer ${server.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
       );
-      await vi.waitFor(() => expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.incoming-/)]));
+      await vi.waitFor(
+        () => expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.tmp-/)]),
+        patience,
+      );
       socket.resetAndDestroy();
-      await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
+      await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), patience);
       await nextTurn();
       expect(logLines.filter(({ level }) => level === 'error')).toEqual([]);
       websocket.terminate();

@@ -9,13 +9,15 @@ import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { ProvedEngines } from './proved-engines.ts';
 import { provedLauncher } from './proved-launcher.ts';
 
+/** So long that only what hangs is taken for hung, on a busy machine too. */
+const silenceMs = 3_000;
 const path = tempFolderPerTest();
 const log = createLogger(() => undefined);
 const words = { subject: 'It', next: 'Again.' };
 
 function rig(standIns: Record<string, StandIn>) {
   const { candidates, launch, begun } = standInEngines(standIns);
-  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 100 });
+  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs });
   const compute = computeProcesses(provedLauncher(launch, engines), engines.refuseFinder.bind(engines));
   /** Settings with which tasks were done, proofs left out. */
   const doneWith = () => begun.flatMap(({ settings, task }) => (task.type === 'prove' ? [] : [settings]));
