@@ -378,7 +378,7 @@ describe('the server', () => {
       const { socket, bus } = await readEvents();
       const before = bus.listenerCount;
       socket.terminate();
-      await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1));
+      await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1), { timeout: 60_000 });
     });
 
     it('drops events of a client that does not read, instead of keeping them all', async () => {

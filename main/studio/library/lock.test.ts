@@ -185,14 +185,15 @@ describe('another computer', () => {
       // Removed by a person while this studio lives: it says again that it does.
       rmSync(paths.owner);
       vi.advanceTimersByTime(heartbeatMs);
-      await vi.waitFor(() => expect(readOwner(paths.owner)?.token).toBe(mine?.token));
+      await vi.waitFor(() => expect(readOwner(paths.owner)?.token).toBe(mine?.token), { timeout: 60_000 });
       library.db.run('PRAGMA user_version');
 
       const taken = lastSeen(elsewhere, now);
       writeFileSync(paths.owner, JSON.stringify(taken));
       vi.advanceTimersByTime(heartbeatMs);
-      await vi.waitFor(() =>
-        expect(() => library.db.run('PRAGMA user_version')).toThrow(refused('"elsewhere" has taken')),
+      await vi.waitFor(
+        () => expect(() => library.db.run('PRAGMA user_version')).toThrow(refused('"elsewhere" has taken')),
+        { timeout: 60_000 },
       );
       expect(() => library.db.transaction(() => 1)).toThrow(refused('"elsewhere" has taken'));
       library.close();
