@@ -88,7 +88,7 @@ describe('weights of fewer bits', () => {
       expect(values).toEqual(new Float32Array(new Int8Array(values)));
       expect(Math.max(...values.map(Math.abs))).toBe(127);
     }
-    expect([...graphShapes(whole).values()].at(-1)).toEqual([64, 64, 1]);
+    expect([...graphShapes(whole).values()].at(-1)).toEqual([32, 32, 1]);
     // Half a step of 1/127 of the largest weight in each of some hundred inputs.
     expect(graphError(whole, generator)).toBeLessThan(0.3);
     dispose();
