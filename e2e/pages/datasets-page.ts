@@ -10,7 +10,7 @@ export class DatasetsPage extends Screen {
   }
 
   heading(name: string): Locator {
-    return this.page.getByRole('heading', { level: 2, name });
+    return this.page.getByRole('heading', { level: 2, name, exact: true });
   }
 
   /** A number of the dataset by its label. */
