@@ -17,7 +17,7 @@ test.each([
 });
 
 test('an AppImage is started, not the program that it mounted', () => {
-  const appImage = '/home/me/Faceloom.AppImage';
+  const appImage = '/opt/Faceloom.AppImage';
   expect(relaunchOptions(['/tmp/.mount_x/faceloom'], true, { APPIMAGE: appImage })).toEqual({
     args: [],
     execPath: appImage,
