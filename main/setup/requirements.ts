@@ -7,29 +7,53 @@ import { findProgram } from './find-program.ts';
 import { runCommand } from './run-command.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
-export type Tool = 'python3' | 'pip' | 'g++';
+export type Tool = 'python3' | 'pip' | 'g++' | 'mpicxx' | 'mpirun';
+
+interface PackageManager {
+  program: string;
+  install: string;
+  packages: Record<Tool, string>;
+}
 
 /** Names of the packages that bring each tool, by package manager, most common first. */
-const packageManagers: { program: string; install: string; packages: Record<Tool, string> }[] = [
+const packageManagers: [PackageManager, ...PackageManager[]] = [
   {
     program: 'apt-get',
     install: 'sudo apt-get install',
-    packages: { python3: 'python3', pip: 'python3-pip', 'g++': 'g++' },
+    packages: {
+      python3: 'python3',
+      pip: 'python3-pip',
+      'g++': 'g++',
+      mpicxx: 'libopenmpi-dev',
+      mpirun: 'openmpi-bin',
+    },
   },
   {
     program: 'dnf',
     install: 'sudo dnf install',
-    packages: { python3: 'python3', pip: 'python3-pip', 'g++': 'gcc-c++' },
+    packages: {
+      python3: 'python3',
+      pip: 'python3-pip',
+      'g++': 'gcc-c++',
+      mpicxx: 'openmpi-devel',
+      mpirun: 'openmpi',
+    },
   },
   {
     program: 'pacman',
     install: 'sudo pacman -S',
-    packages: { python3: 'python', pip: 'python-pip', 'g++': 'gcc' },
+    packages: { python3: 'python', pip: 'python-pip', 'g++': 'gcc', mpicxx: 'openmpi', mpirun: 'openmpi' },
   },
   {
     program: 'zypper',
     install: 'sudo zypper install',
-    packages: { python3: 'python3', pip: 'python3-pip', 'g++': 'gcc-c++' },
+    packages: {
+      python3: 'python3',
+      pip: 'python3-pip',
+      'g++': 'gcc-c++',
+      mpicxx: 'openmpi4-devel',
+      mpirun: 'openmpi4',
+    },
   },
 ];
 
@@ -78,10 +102,12 @@ export async function checkTools(
   const missing: Tool[] = [];
   for (const tool of tools) if (!(await hasTool(tool, env))) missing.push(tool);
   if (missing.length === 0) return;
+  const packagesOf = ({ packages }: PackageManager) =>
+    [...new Set(missing.map((tool) => packages[tool]))].join(' ');
   const manager = packageManagers.find(({ program }) => findProgram(program, env));
   const how = manager
-    ? `Run ${manager.install} ${missing.map((tool) => manager.packages[tool]).join(' ')}`
-    : `Install ${listOf(missing)} with your package manager (Debian, Ubuntu: apt install g++ python3-pip)`;
+    ? `Run ${manager.install} ${packagesOf(manager)}`
+    : `Install ${listOf(missing)} with your package manager (Debian, Ubuntu: apt install ${packagesOf(packageManagers[0])})`;
   const verb = missing.length === 1 ? 'is' : 'are';
   throw new StudioError('ENGINE_UNAVAILABLE', `${listOf(missing)} ${verb} missing.`, {
     next: `${how}, then npm run setup:tensorflow.`,

@@ -12,6 +12,7 @@ import { cudaBuild } from '../../setup/builds.ts';
 import { cacheDir } from '../../setup/cache.ts';
 import { examineElectron } from '../../setup/electron/electron-status.ts';
 import { findBrowser } from '../../setup/find-browser.ts';
+import { readMpiStatus } from '../../setup/install-mpi.ts';
 import { readTensorflowStatus } from '../../setup/tensorflow-status.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
@@ -98,6 +99,7 @@ async function examine(library: string) {
     tensorflow: readTensorflowStatus(),
     graphics,
     tensorflowOnCards: onCards,
+    mpi: readMpiStatus(cacheDir()),
     threads: availableParallelism(),
     memoryBytes: totalmem(),
     memoryFreeBytes: freemem(),
@@ -164,6 +166,9 @@ function describe(report: Report): string[] {
       true,
       `${formatBytes(report.memoryFreeBytes)} free of ${formatBytes(report.memoryBytes)}`,
     ),
+    ...(report.mpi.installed
+      ? line('Ranks', true, `trainings can run over several processes, with ${report.mpi.mpirun}`)
+      : line('Ranks', false, report.mpi.reason, report.mpi.next)),
     ...line('Library', true, `${report.library}, ${formatBytes(report.libraryBytesFree)} free`),
     ...line('Electron', electron.canOpen, electron.text, electron.next),
     ...(browser.found

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { StudioError } from '../contract/errors.ts';
+import { mpiAddonFile, mpiSource } from '../mpi/mpi-addon.ts';
+import { mpirunArguments, mpirunEnvironment } from '../mpi/mpirun.ts';
+import { findProgram } from './find-program.ts';
+import { checkTools } from './requirements.ts';
+import { lastUsefulLine, runCommand } from './run-command.ts';
+
+export interface MpiInstallOptions {
+  cacheDir: string;
+  /** True: compile and prove again, whatever is there. */
+  force: boolean;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Whether trainings can run over several processes here, and if not, why and what to do. */
+export type MpiStatus =
+  | { installed: true; addon: string; mpirun: string }
+  | { installed: false; reason: string; next: string };
+
+/** Looks for `mpirun` and the compiled addon; loads nothing. */
+export function readMpiStatus(cacheDir: string, env: NodeJS.ProcessEnv = process.env): MpiStatus {
+  const mpirun = findProgram('mpirun', env);
+  const addon = mpiAddonFile(cacheDir);
+  if (mpirun === undefined) {
+    return {
+      installed: false,
+      reason: 'MPI is not installed, which trainings over several processes need.',
+      next: 'Install it (Debian, Ubuntu: sudo apt-get install openmpi-bin libopenmpi-dev), then run npm run setup:mpi.',
+    };
+  }
+  if (!existsSync(addon))
+    return {
+      installed: false,
+      reason: 'Its addon has not been compiled on this machine.',
+      next: 'Run npm run setup:mpi.',
+    };
+  return { installed: true, addon, mpirun };
+}
+
+/** Compiles the addon over the system's MPI (about 2 s), lets two ranks add up with it, and puts it into the cache. */
+export async function installMpi({ cacheDir, force, env = process.env }: MpiInstallOptions) {
+  const addon = mpiAddonFile(cacheDir);
+  await checkTools(['mpicxx', 'mpirun'], env);
+  const isNew = force || !existsSync(addon);
+  if (!isNew) return { version: await prove(addon, env), isNew };
+  const folder = path.dirname(addon);
+  const workDir = `${folder}.${process.pid}.partial`;
+  await mkdir(workDir, { recursive: true });
+  try {
+    const made = path.join(workDir, path.basename(addon));
+    await compile(made, env);
+    const version = await prove(made, env);
+    await mkdir(folder, { recursive: true });
+    await rename(made, addon);
+    return { version, isNew };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function compile(output: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const headers = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
+    'include',
+  );
+  const result = await runCommand(
+    programPath('mpicxx', env),
+    [
+      ...['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', `-I${headers}`],
+      // The C++ bindings, which MPI 3 dropped and some libraries still bring.
+      ...['-DOMPI_SKIP_MPICXX', '-DMPICH_SKIP_MPICXX'],
+      ...[mpiSource, '-o', output],
+    ],
+    { env },
+  );
+  if (result.ok) return;
+  const isWithoutHeaders = /\bmpi\.h\b/.test(result.stderr);
+  throw new StudioError(
+    'ENGINE_UNAVAILABLE',
+    isWithoutHeaders
+      ? 'The headers of MPI are missing.'
+      : `The MPI addon could not be compiled: ${lastUsefulLine(result.stderr)}`,
+    {
+      next: isWithoutHeaders
+        ? 'Install them (Debian, Ubuntu: sudo apt-get install libopenmpi-dev), then run npm run setup:mpi.'
+        : 'Check that mpicxx compiles a small program of your own, then run npm run setup:mpi.',
+    },
+  );
+}
+
+const Proof = z.object({ size: z.literal(2), isRight: z.literal(true), version: z.string() });
+
+/** Two ranks add up; returns the name of the MPI library. */
+async function prove(addon: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const program = fileURLToPath(new URL('proof-of-mpi.ts', import.meta.url));
+  const args = mpirunArguments({ ranks: 2, program: process.execPath, args: [program, addon], env: {} });
+  const result = await runCommand(programPath('mpirun', env), args, {
+    env: { ...env, ...mpirunEnvironment() },
+    timeoutMs: proofTimeoutMs,
+  });
+  try {
+    if (result.ok) return Proof.parse(JSON.parse(result.stdout)).version.split(/[,\n]/)[0];
+  } catch {
+    // Told below, with what it printed.
+  }
+  throw new StudioError(
+    'ENGINE_UNAVAILABLE',
+    `Two processes could not add up with MPI: ${lastUsefulLine(result.stderr || result.stdout)}`,
+    {
+      next: 'Check that mpirun and mpicxx are of the same MPI (mpirun --version, mpicxx --version), then run npm run setup:mpi.',
+    },
+  );
+}
+
+const proofTimeoutMs = 60_000;
+
+function programPath(name: string, env: NodeJS.ProcessEnv): string {
+  const file = findProgram(name, env);
+  if (file === undefined)
+    throw new StudioError('ENGINE_UNAVAILABLE', `${name} is missing.`, { next: `Install ${name}.` });
+  return file;
+}
