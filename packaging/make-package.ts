@@ -4,7 +4,7 @@ import { build, Platform } from 'electron-builder';
 import { z } from 'zod';
 import { StudioError } from '../main/contract/errors.ts';
 import type { ReportStep } from '../main/setup/progress-line.ts';
-import { runCommand } from '../main/setup/run-command.ts';
+import { runProgram } from '../main/setup/run-program.ts';
 import { BundledWorks, type LicensedWork, readTerms, writeLicences } from './licences.ts';
 import { stageApp } from './stage-app.ts';
 import { stageTensorflow } from './stage-tensorflow.ts';
@@ -83,7 +83,7 @@ async function modulesFor(target: PackageTarget, outputDir: string, report: Repo
     await writeFile(path.join(dir, name), await readFile(path.join(projectDir, name)));
   const system = [`--os=${target.platform}`, `--cpu=${target.arch}`];
   const install = ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...system];
-  const result = await runCommand('npm', install, { cwd: dir });
+  const result = await runProgram('npm', install, { cwd: dir });
   if (!result.ok)
     throw new StudioError(
       'ENGINE_UNAVAILABLE',

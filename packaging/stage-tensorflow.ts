@@ -7,7 +7,7 @@ import { cacheDir } from '../main/setup/cache.ts';
 import { findProgram } from '../main/setup/find-program.ts';
 import { installTensorflow } from '../main/setup/install-tensorflow.ts';
 import type { ReportStep } from '../main/setup/progress-line.ts';
-import { libraryDir } from '../main/setup/tensorflow-library.ts';
+import { buildDir } from '../main/setup/tensorflow-library.ts';
 
 export interface StageTensorflowOptions {
   /** Folder of @tensorflow/tfjs-node-gpu in the checkout. */
@@ -25,7 +25,7 @@ export interface StageTensorflowOptions {
 export async function stageTensorflow(options: StageTensorflowOptions): Promise<{ noticesFile: string }> {
   const { packageDir, appDir, resourcesDir, report } = options;
   await installTensorflow({ build: cpuBuild, cacheDir: cacheDir(), packageDir, force: false, report });
-  const library = libraryDir(cacheDir(), cpuBuild);
+  const library = buildDir(cacheDir(), cpuBuild);
   const target = path.join(resourcesDir, librariesName);
   await mkdir(target, { recursive: true });
   for (const file of cpuBuild.libraries) {

@@ -5,7 +5,7 @@ import type { StudioClient } from '../contract/contract.ts';
 import { EngineChoice, StepModeChoice } from '../contract/engines.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { DatasetId } from '../contract/ids.ts';
-import { Resolution } from '../contract/pictures.ts';
+import { Side } from '../contract/pictures.ts';
 import { PresetId } from '../contract/presets.ts';
 import { scheduleBetween } from '../contract/runs/clock-time.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
@@ -17,7 +17,7 @@ import type { Output } from './output.ts';
 import { readSetOptions } from './set-options.ts';
 
 /** Sides of pictures that a run can have. */
-export const sides = Resolution.options.map((option) => option.value);
+export const sides = Side.options.map((option) => option.value);
 
 /** What is chosen of a run before it starts. */
 export const runArgs = {
@@ -81,7 +81,7 @@ export function readRunChoices(
     ...(schedule === undefined ? {} : { schedule }),
     ...(size === undefined
       ? {}
-      : { resolution: Resolution.parse(Number(choiceOption('size', size, sides.map(String)))) }),
+      : { resolution: Side.parse(Number(choiceOption('size', size, sides.map(String)))) }),
     ...(Object.keys(settings).length === 0 ? {} : { hyperParameters: settings }),
   };
 }

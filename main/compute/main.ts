@@ -5,7 +5,7 @@ import { cardError } from '../graphics-cards/card-errors.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../protocol/messages.ts';
 import type { PixelBatch } from '../protocol/pixels.ts';
 import { bench } from './bench/bench.ts';
-import { loadSampler } from './drawing/sampler.ts';
+import { loadFaceDrawer } from './drawing/face-drawer.ts';
 import { loadEngine } from './engines/index.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { findCopies } from './evaluation/find-copies.ts';
@@ -99,10 +99,10 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       port.send(await project(task, port.send));
       return 'done';
     case 'sample': {
-      const sampler = loadSampler(task.config, task.generatorFile);
+      const drawer = loadFaceDrawer(task.config, task.generatorFile);
       return serve(ready, {
-        generate: async (request) => generated(request, await sampler.generate(request)),
-        draw: async (request) => generated(request, await sampler.draw(request.rows)),
+        generate: async (request) => generated(request, await drawer.generate(request)),
+        draw: async (request) => generated(request, await drawer.draw(request.rows)),
       });
     }
     case 'score': {

@@ -75,7 +75,7 @@ async function askForAnother(
   failed: Choice,
   { usual, ask, chooseFolder }: LibraryChoiceDeps,
 ): Promise<Choice | undefined> {
-  const ways: { label: string; take(): Promise<Choice | undefined> }[] = [
+  const answers: { label: string; take(): Promise<Choice | undefined> }[] = [
     { label: 'Try again', take: async () => failed },
     {
       label: 'Open another library…',
@@ -87,17 +87,17 @@ async function askForAnother(
     },
   ];
   if (failed.dir !== usual)
-    ways.push({ label: 'Open the usual library', take: async () => ({ dir: usual, mayBeNew: true }) });
+    answers.push({ label: 'Open the usual library', take: async () => ({ dir: usual, mayBeNew: true }) });
   else if (code === 'PATH_NOT_FOUND')
-    ways.push({ label: 'Make a new library there', take: async () => ({ dir: usual, mayBeNew: true }) });
-  ways.push({ label: 'Quit', take: async () => undefined });
+    answers.push({ label: 'Make a new library there', take: async () => ({ dir: usual, mayBeNew: true }) });
+  answers.push({ label: 'Quit', take: async () => undefined });
   const { response } = await ask({
     type: 'question',
     message,
     detail: `${failed.dir}\n\n${data.next}`,
-    buttons: ways.map(({ label }) => label),
+    buttons: answers.map(({ label }) => label),
     defaultId: 0,
-    cancelId: ways.length - 1,
+    cancelId: answers.length - 1,
   });
-  return ways[response]?.take();
+  return answers[response]?.take();
 }

@@ -1,4 +1,4 @@
-import type { Resolution } from '../contract/pictures.ts';
+import type { Side } from '../contract/pictures.ts';
 import { architectureFacts } from '../contract/runs/architectures.ts';
 import type { Preset } from './preset.ts';
 
@@ -12,7 +12,7 @@ type SideDependent = Pick<
  * pictures leave the finest ones out and larger ones add finer, half as wide each. γ grows with the number of pixels
  * (Karras et al. 2020, ADA, the `auto` configuration), as gradients are summed over them.
  */
-export function atSide({ config }: Preset, side: Resolution): SideDependent {
+export function atSide({ config }: Preset, side: Side): SideDependent {
   const { generatorLayers, discriminatorLayers } = architectureFacts[config.architecture];
   const { generatorWidths, discriminatorWidths, r1Gamma = 0, r2Gamma = 0 } = config;
   const pixels = (side / config.resolution) ** 2;

@@ -4,13 +4,13 @@ import { EngineOptions } from './engine.ts';
 import { PixelBatch } from './pixels.ts';
 
 /** Loads a generator and then answers `generate` and `draw` messages until it is told to stop. */
-export const SampleTask = EngineOptions.extend({
+export const DrawTask = EngineOptions.extend({
   type: z.literal('sample'),
   /** A safetensors file that holds the (averaged) generator, and its config. */
   generatorFile: z.string(),
   config: GeneratorConfig,
 });
-export type SampleTask = z.infer<typeof SampleTask>;
+export type DrawTask = z.infer<typeof DrawTask>;
 
 /** Draws latents `start … start+count−1` of a seed; answered by `generated` with the same requestId. */
 export const GenerateRequest = z.object({

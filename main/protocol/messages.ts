@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
 import { BenchMessage, BenchTask } from './bench.ts';
-import { DrawRequest, Generated, GenerateRequest, SampleTask } from './draw.ts';
+import { DrawRequest, DrawTask, Generated, GenerateRequest } from './draw.ts';
 import { EngineMessage, ProbeTask } from './engine.ts';
 import { EvaluateMessage, EvaluateTask, FindCopiesTask, ScoreRequest, ScoreTask } from './evaluate.ts';
 import { FacesMessage, FacesTask, FindFacesRequest, GroupFacesRequest } from './faces.ts';
@@ -19,7 +19,7 @@ import { TrainMessage, TrainTask } from './train.ts';
 export const ComputeTask = z.discriminatedUnion('type', [
   ProofTask,
   TrainTask,
-  SampleTask,
+  DrawTask,
   ProbeTask,
   BenchTask,
   FacesTask,

@@ -4,7 +4,7 @@ import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import { UploadId } from '../contract/ids.ts';
 import type { Logger } from '../studio/base/log.ts';
 import { toStudioError } from '../studio/base/to-error.ts';
-import { maximumFileBytes, tooLarge } from '../studio/library/uploads.ts';
+import { maximumUploadedFileBytes, tooLarge } from '../studio/library/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import { admit } from './admit.ts';
 import { answerFile, answerReport, answerText, answerWithCookie } from './answer.ts';
@@ -99,7 +99,7 @@ async function receiveUpload(
     });
   }
   // Said at once, before it is sent; a body that lies about its length is cut off on the way.
-  if (Number(request.headers['content-length']) > maximumFileBytes) {
+  if (Number(request.headers['content-length']) > maximumUploadedFileBytes) {
     response.setHeader('Connection', 'close');
     throw tooLarge(path);
   }

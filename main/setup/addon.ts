@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { cudaAddonFolder } from '../graphics-cards/cuda-addon.ts';
 import { buildKey } from './build-key.ts';
-import { type CommandOptions, lastUsefulLine, runCommand } from './run-command.ts';
+import { type CommandOptions, lastUsefulLine, runProgram } from './run-program.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 /** The native half of @tensorflow/tfjs-node-gpu: its unmodified sources, and where the package looks for the result. */
@@ -128,7 +128,7 @@ export async function buildAddon(
 }
 
 async function compile(compiler: string, args: string[], options: CommandOptions): Promise<void> {
-  const result = await runCommand(compiler, args, options);
+  const result = await runProgram(compiler, args, options);
   if (result.ok) return;
   throw new StudioError(
     'ENGINE_UNAVAILABLE',

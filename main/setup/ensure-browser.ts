@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { browserInstallPlans, type InstallMeans, type InstallPlan } from './browser-install-plan.ts';
 import { findBrowser } from './find-browser.ts';
 import { findProgram, isExecutable } from './find-program.ts';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { lastUsefulLine, runProgram } from './run-program.ts';
 
 /** Sees to it that a browser is there for the end-to-end tests; ends with code 0 in each case and says how it went. */
 async function main(): Promise<void> {
@@ -25,7 +25,7 @@ async function currentMeans(): Promise<InstallMeans> {
   return {
     aptGet: existsSync('/etc/debian_version') ? findProgram('apt-get') : undefined,
     isRoot: process.getuid?.() === 0,
-    sudo: sudo !== undefined && (await runCommand(sudo, ['-n', 'true'])).ok ? sudo : undefined,
+    sudo: sudo !== undefined && (await runProgram(sudo, ['-n', 'true'])).ok ? sudo : undefined,
     playwright: isExecutable(localPlaywright) ? localPlaywright : undefined,
   };
 }
@@ -33,7 +33,7 @@ async function currentMeans(): Promise<InstallMeans> {
 async function follow({ name, commands }: InstallPlan): Promise<void> {
   console.log(`Browser: installing Chromium with ${name}; this takes a minute or two.`);
   for (const { program, args } of commands) {
-    const result = await runCommand(program, args, {
+    const result = await runProgram(program, args, {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       timeoutMs: 15 * 60_000,
     });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import { expectedChecksum, rememberChecksum } from './checksums.ts';
 import type { ReportStep } from './progress-line.ts';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { lastUsefulLine, runProgram } from './run-program.ts';
 import { sha256File } from './sha256.ts';
 import type { Wheel } from './wheels.ts';
 
@@ -62,7 +62,7 @@ async function download(
   report(step, 0);
   const timer = setInterval(() => report(step, largestFileBytes(dir) / wheel.sizeBytes), 500);
   try {
-    const result = await runCommand(python, pipArguments(wheel, dir), {
+    const result = await runProgram(python, pipArguments(wheel, dir), {
       cwd: tempDir,
       env: { ...env, TMPDIR: tempDir },
       signal,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isExecutable } from './find-program.ts';
-import { runCommand } from './run-command.ts';
+import { runProgram } from './run-program.ts';
 
 export type BrowserFinding =
   | { found: true; path: string; version: string }
@@ -133,7 +133,7 @@ function list(dir: string): string[] {
 
 async function askVersion(file: string): Promise<string | undefined> {
   try {
-    const result = await runCommand(file, ['--version'], { timeoutMs: 10_000 });
+    const result = await runProgram(file, ['--version'], { timeoutMs: 10_000 });
     return result.ok ? result.stdout : undefined;
   } catch {
     // A program that this system cannot even start is reported as one that did not start.

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { readAddon } from './addon.ts';
 import { installTensorflow } from './install-tensorflow.ts';
 import { writeSetupRecord } from './setup-record.ts';
-import { libraryDir } from './tensorflow-library.ts';
+import { buildDir } from './tensorflow-library.ts';
 import { readTensorflowStatus } from './tensorflow-status.ts';
 import { smallBuild, tempDir, writeProgram } from './testing.ts';
 
@@ -56,7 +56,7 @@ function paperWorld() {
     ...places,
     bin,
     options,
-    library: libraryDir(places.cacheDir, build),
+    library: buildDir(places.cacheDir, build),
     addonFile: readAddon(packageDir, build).output,
     status: () => readTensorflowStatus(places),
     toolCalls: () => readFileSync(calls, 'utf8').trim().split('\n'),

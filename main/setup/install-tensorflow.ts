@@ -6,9 +6,9 @@ import { findProgram } from './find-program.ts';
 import { withLock } from './lock.ts';
 import type { ReportStep } from './progress-line.ts';
 import { proveAddon } from './proof.ts';
-import { checkDiskSpace, checkHost, checkTools, type Tool } from './requirements.ts';
+import { checkDiskSpace, checkHost, checkTools, type RequiredTool } from './requirements.ts';
 import { readSetupRecord, writeSetupRecord } from './setup-record.ts';
-import { isLibraryComplete, libraryDir, makeLibrary, restorePrograms } from './tensorflow-library.ts';
+import { buildDir, isLibraryComplete, makeLibrary, restorePrograms } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 export interface InstallOptions {
@@ -34,7 +34,7 @@ export function installedVersion(
 ): string | undefined {
   const record = readSetupRecord(packageDir, build);
   if (record?.outcome !== 'ready') return undefined;
-  const library = libraryDir(cacheDir, build);
+  const library = buildDir(cacheDir, build);
   if (!isLibraryComplete(library, build)) return undefined;
   return record.fingerprint === addonFingerprint(readAddon(packageDir, build), build, library)
     ? record.version
@@ -50,7 +50,7 @@ export async function installTensorflow(
   const before = current();
   if (before !== undefined) return { version: before, isNew: false };
   checkHost(build);
-  const library = libraryDir(cacheDir, build);
+  const library = buildDir(cacheDir, build);
   await makeCacheFolder(path.dirname(library));
   const onWait = () => report('waiting for another set-up to end');
   return withLock(`${library}.lock`, { signal, onWait, timeoutMs: lockTimeoutMs }, async () => {
@@ -85,7 +85,7 @@ async function ensureLibrary(library: string, options: InstallOptions): Promise<
   restorePrograms(library, build);
   const isPresent = isLibraryComplete(library, build);
   // Asked for together, before the long download, so that nobody waits for it only to learn that g++ is missing.
-  const tools: Tool[] = isPresent ? ['g++'] : ['python3', 'pip', 'g++'];
+  const tools: RequiredTool[] = isPresent ? ['g++'] : ['python3', 'pip', 'g++'];
   await checkTools(tools, env);
   if (isPresent) return;
   await checkDiskSpace(library, build.peakDiskBytes);
@@ -116,7 +116,7 @@ async function ensureAddon(library: string, options: InstallOptions): Promise<{ 
   }
 }
 
-function programPath(name: Tool, env?: NodeJS.ProcessEnv): string {
+function programPath(name: RequiredTool, env?: NodeJS.ProcessEnv): string {
   const file = findProgram(name, env);
   if (file === undefined)
     throw new StudioError('ENGINE_UNAVAILABLE', `${name} is missing.`, { next: `Install ${name}.` });

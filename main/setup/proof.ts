@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
-import { lastUsefulLine } from './run-command.ts';
+import { lastUsefulLine } from './run-program.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 /** Loads the addon in a process of its own, where a crash harms nobody, and multiplies two matrices (about 1 s). */

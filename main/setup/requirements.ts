@@ -4,15 +4,15 @@ import path from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { findProgram } from './find-program.ts';
-import { runCommand } from './run-command.ts';
+import { runProgram } from './run-program.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
-export type Tool = 'python3' | 'pip' | 'g++' | 'mpicxx' | 'mpirun';
+export type RequiredTool = 'python3' | 'pip' | 'g++' | 'mpicxx' | 'mpirun';
 
 interface PackageManager {
   program: string;
   install: string;
-  packages: Record<Tool, string>;
+  packages: Record<RequiredTool, string>;
 }
 
 /** Names of the packages that bring each tool, by package manager, most common first. */
@@ -96,10 +96,10 @@ function unsuitable(why: string): StudioError {
 
 /** Refuses to start when tools are missing; names them all at once, with the command that brings them. */
 export async function checkTools(
-  tools: readonly Tool[],
+  tools: readonly RequiredTool[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  const missing: Tool[] = [];
+  const missing: RequiredTool[] = [];
   for (const tool of tools) if (!(await hasTool(tool, env))) missing.push(tool);
   if (missing.length === 0) return;
   const packagesOf = ({ packages }: PackageManager) =>
@@ -119,10 +119,10 @@ function listOf(words: readonly string[]): string {
   return new Intl.ListFormat('en').format(words);
 }
 
-async function hasTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<boolean> {
+async function hasTool(tool: RequiredTool, env: NodeJS.ProcessEnv): Promise<boolean> {
   if (tool !== 'pip') return findProgram(tool, env) !== undefined;
   const python = findProgram('python3', env);
-  return python !== undefined && (await runCommand(python, ['-m', 'pip', '--version'], { env })).ok;
+  return python !== undefined && (await runProgram(python, ['-m', 'pip', '--version'], { env })).ok;
 }
 
 /** Refuses to start when the disk below `dir` has less room than `neededBytes`. */

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { lastUsefulLine, runProgram } from './run-program.ts';
 
 test('keeps what a program printed and whether it succeeded', async () => {
-  const good = await runCommand(process.execPath, ['-e', 'console.log("out"); console.error("err")']);
+  const good = await runProgram(process.execPath, ['-e', 'console.log("out"); console.error("err")']);
   expect(good).toEqual({ ok: true, stdout: 'out\n', stderr: 'err\n' });
-  expect((await runCommand(process.execPath, ['-e', 'process.exit(3)'])).ok).toBe(false);
+  expect((await runProgram(process.execPath, ['-e', 'process.exit(3)'])).ok).toBe(false);
 });
 
 test('rejects when the program cannot start, and when aborted', async () => {
-  await expect(runCommand('/nowhere/program', [])).rejects.toMatchObject({ code: 'ENOENT' });
-  const running = runCommand(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], {
+  await expect(runProgram('/nowhere/program', [])).rejects.toMatchObject({ code: 'ENOENT' });
+  const running = runProgram(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], {
     signal: AbortSignal.timeout(50),
   });
   await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { GraphicsReport } from '../contract/system/graphics-cards.ts';
-import { isLibraryComplete, libraryDir } from './tensorflow-library.ts';
+import { buildDir, isLibraryComplete } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 /** What a set-up would fetch, and whether this machine can use it: `npm run setup:tensorflow -- --cuda --dry-run`. */
@@ -26,7 +26,7 @@ export interface SetupPlan {
 }
 
 export function planSetup(build: TensorflowBuild, cacheDir: string, graphics: GraphicsReport): SetupPlan {
-  const folder = libraryDir(cacheDir, build);
+  const folder = buildDir(cacheDir, build);
   const isPresent = isLibraryComplete(folder, build);
   const total = (bytes: (wheel: TensorflowBuild['wheels'][number]) => number) =>
     build.wheels.reduce((sum, wheel) => sum + bytes(wheel), 0);

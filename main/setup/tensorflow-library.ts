@@ -7,7 +7,7 @@ import { expectedChecksum } from './checksums.ts';
 import { fetchWheel } from './fetch-wheel.ts';
 import { findProgram } from './find-program.ts';
 import type { ReportStep } from './progress-line.ts';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { lastUsefulLine, runProgram } from './run-program.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 import type { TensorflowBuild, Wheel } from './wheels.ts';
 
@@ -21,7 +21,7 @@ const Manifest = z.object({
 type Manifest = z.infer<typeof Manifest>;
 
 /** Where a build's libraries and headers live in the cache: the same folder for every checkout of this user. */
-export function libraryDir(cacheDir: string, build: TensorflowBuild): string {
+export function buildDir(cacheDir: string, build: TensorflowBuild): string {
   return path.join(cacheDir, 'tensorflow', build.id);
 }
 
@@ -142,7 +142,7 @@ async function stripLibrary(file: string, { report, signal, env = process.env }:
   }
   report('making the libraries smaller');
   const smaller = `${file}.stripped`;
-  const result = await runCommand(strip, ['--strip-unneeded', '-o', smaller, file], { signal, env });
+  const result = await runProgram(strip, ['--strip-unneeded', '-o', smaller, file], { signal, env });
   if (result.ok) await rename(smaller, file);
   else {
     await rm(smaller, { force: true });

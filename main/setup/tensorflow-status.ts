@@ -3,7 +3,7 @@ import { cpuBuild } from './builds.ts';
 import { cacheDir } from './cache.ts';
 import { installedVersion } from './install-tensorflow.ts';
 import { readSetupRecord } from './setup-record.ts';
-import { libraryDir } from './tensorflow-library.ts';
+import { buildDir } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
 
 /** Whether native TensorFlow is set up in this checkout, and if not, why and what to do. */
@@ -44,7 +44,7 @@ export function readTensorflowStatus(places: Partial<StatusPlaces> = {}): Tensor
   if (record?.outcome === 'unavailable')
     return { installed: false, reason: record.reason, next: record.next };
   if (record?.outcome === 'ready') {
-    const reason = `Its files have changed since it was set up (${libraryDir(cache, build)}).`;
+    const reason = `Its files have changed since it was set up (${buildDir(cache, build)}).`;
     return { installed: false, reason, next };
   }
   return { installed: false, reason: 'It has not been set up in this checkout.', next };

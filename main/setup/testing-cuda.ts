@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cudaBuild } from './builds.ts';
 import { cacheDir } from './cache.ts';
-import { libraryDir } from './tensorflow-library.ts';
-import { tempDir, writeProgram, zipOf } from './testing.ts';
+import { buildDir } from './tensorflow-library.ts';
+import { storedZip, tempDir, writeProgram } from './testing.ts';
 import type { TensorflowBuild, Wheel } from './wheels.ts';
 
 /** Stands for TensorFlow's package: it sees a card, unless it is told otherwise. */
@@ -29,7 +29,7 @@ export function cudaWorld({ contents = {}, without = [] }: { contents?: Contents
   mkdirSync(index);
   const wheels = cudaBuild.wheels.map((wheel): Wheel => {
     const entries = wheel.unpack.map(({ entry }) => entry).filter((entry) => !without.includes(entry));
-    const archive = zipOf(
+    const archive = storedZip(
       Object.fromEntries(entries.map((entry) => [entry, contents[entry] ?? `of ${entry}`])),
     );
     writeFileSync(path.join(index, wheel.file), archive);
@@ -57,7 +57,7 @@ export function cudaWorld({ contents = {}, without = [] }: { contents?: Contents
     packageDir,
     index,
     bin,
-    library: libraryDir(cache, build),
+    library: buildDir(cache, build),
     options: {
       build,
       packageDir,

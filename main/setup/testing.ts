@@ -23,7 +23,7 @@ export function writeProgram(file: string, script: string): string {
 }
 
 /** A zip archive (stored, not compressed) with the given names taken as they are, good or bad. */
-export function zipOf(files: Record<string, string | Uint8Array>): Buffer {
+export function storedZip(files: Record<string, string | Uint8Array>): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
@@ -55,7 +55,7 @@ export function zipOf(files: Record<string, string | Uint8Array>): Buffer {
 
 /** A build whose wheel is a small archive, and that archive. */
 export function smallBuild(): { build: TensorflowBuild; wheel: Wheel; archive: Buffer } {
-  const archive = zipOf({
+  const archive = storedZip({
     'tensorflow/libtensorflow_cc.so.2': 'library',
     'tensorflow/include/tensorflow/c/c_api.h': '// header',
     'tensorflow/python/unwanted.py': 'never unpacked',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { smallBuild, tempDir, zipOf } from './testing.ts';
+import { smallBuild, storedZip, tempDir } from './testing.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 
 function archiveFile(dir: string, content: Buffer): string {
@@ -27,7 +27,7 @@ test.each(['../evil', '/evil', 'a/../../evil', 'a\\..\\..\\evil'])(
   'refuses an archive that names %s',
   async (name) => {
     const dir = tempDir();
-    const file = archiveFile(dir, zipOf({ [name]: 'evil' }));
+    const file = archiveFile(dir, storedZip({ [name]: 'evil' }));
     await expect(
       unpackWheel(file, [{ entry: name, to: 'lib/x' }], path.join(dir, 'in/out')),
     ).rejects.toThrow();
@@ -38,7 +38,7 @@ test.each(['../evil', '/evil', 'a/../../evil', 'a\\..\\..\\evil'])(
 
 test.each(['../outside', '/outside', '.', 'lib/../../outside'])('refuses to unpack to %s', async (to) => {
   const dir = tempDir();
-  const file = archiveFile(dir, zipOf({ inside: 'text' }));
+  const file = archiveFile(dir, storedZip({ inside: 'text' }));
   await expect(unpackWheel(file, [{ entry: 'inside', to }], path.join(dir, 'out'))).rejects.toMatchObject({
     code: 'INVALID_INPUT',
   });
@@ -46,7 +46,7 @@ test.each(['../outside', '/outside', '.', 'lib/../../outside'])('refuses to unpa
 
 test('names an entry that the archive lacks', async () => {
   const dir = tempDir();
-  const file = archiveFile(dir, zipOf({ inside: 'text' }));
+  const file = archiveFile(dir, storedZip({ inside: 'text' }));
   await expect(unpackWheel(file, [{ entry: 'absent', to: 'absent' }], dir)).rejects.toThrow(
     /does not contain absent/,
   );

@@ -26,9 +26,9 @@ import { FaceStore } from './faces/face-store.ts';
 import { Faces } from './faces/faces.ts';
 import { Gallery } from './faces/gallery.ts';
 import { NearCopies } from './faces/near-copies.ts';
+import { DrawingProcess } from './generators/drawing-process.ts';
 import { findGenerator } from './generators/generators.ts';
 import { rememberGenerators } from './generators/remembered-generators.ts';
-import { Sampler } from './generators/sampler.ts';
 import { ServedModel } from './generators/served-model.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { Latents } from './latents/latents.ts';
@@ -123,7 +123,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   const sweeps = new Sweeps(library, datasets, runs);
   const models = new Models(library, runs, events);
-  const sampler = new Sampler(compute, settings);
+  const drawer = new DrawingProcess(compute, settings);
   const services: StudioServices = {
     ...{ library, jobs, events, settings, uploads, compute, version: options.version },
     findGenerator: (ref) =>
@@ -133,13 +133,13 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         checkpoints: runs.checkpoints,
       }),
   };
-  const modelFaces = new ModelFaces(library.paths, models, new Sampler(compute, settings));
+  const modelFaces = new ModelFaces(library.paths, models, new DrawingProcess(compute, settings));
   const faceStore = new FaceStore(library.db);
   const latents = new Latents(services);
   const faces = new Faces({
     ...services,
     store: faceStore,
-    sampler,
+    drawer,
     latents,
     rememberedGenerator: rememberGenerators(services.findGenerator, { events, db: library.db }),
   });
@@ -159,7 +159,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   const modelExports = new ModelExports({ ...services, cardOf: (ref) => modelCards.card(ref) });
   const modelImports = new ModelImports({ ...services, models });
-  const sheets = new Sheets(library.paths, sampler);
+  const sheets = new Sheets(library.paths, drawer);
   const comparisons = new Comparisons({ ...services, models, runs, datasets, evaluations, sheets });
   const blindTests = new BlindTests(library, sheets, services.findGenerator);
   const router = studioRouter({
@@ -205,7 +205,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     async close() {
       await runs.close();
       await jobs.close();
-      sampler.close();
+      drawer.close();
       modelFaces.close();
       library.close();
       log.info('studio closed');

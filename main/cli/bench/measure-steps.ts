@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { type EngineChoice, EngineId, StepMode, type StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { Resolution } from '../../contract/pictures.ts';
+import type { Side } from '../../contract/pictures.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { createLogger } from '../../studio/base/log.ts';
@@ -28,7 +28,7 @@ export interface StepChoices {
   width?: number | undefined;
   batchSize?: number | undefined;
   /** Side of the pictures; absent = the preset's. */
-  resolution?: Resolution | undefined;
+  resolution?: Side | undefined;
   mode: StepModeChoice;
   engine: EngineChoice;
   /** Time each operation of an eager step too. */

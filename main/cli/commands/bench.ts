@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty';
 import { EngineChoice, StepModeChoice } from '../../contract/engines.ts';
-import { Resolution } from '../../contract/pictures.ts';
+import { Side } from '../../contract/pictures.ts';
 import { PresetId } from '../../contract/presets.ts';
 import type { OperationTime } from '../../protocol/bench.ts';
 import { assertPreset } from '../../studio/runs/planning/offered-presets.ts';
@@ -171,7 +171,7 @@ async function benchPreset(
     batchSize: numberOption('batch', args.batch, { min: 2, max: 1024, isInteger: true }),
     ...(args.size === undefined
       ? {}
-      : { resolution: Resolution.parse(Number(choiceOption('size', args.size, sides.map(String)))) }),
+      : { resolution: Side.parse(Number(choiceOption('size', args.size, sides.map(String)))) }),
     mode: choiceOption('mode', args.mode ?? 'auto', StepModeChoice.options),
     engine: choiceOption('engine', args.engine ?? 'auto', EngineChoice.options),
     profile: args.profile === true,

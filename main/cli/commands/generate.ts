@@ -11,7 +11,7 @@ import { disclosureNote } from '../../contract/faces/synthetic-mark.ts';
 import { type LatentOrigin, LatentRecipe } from '../../contract/latents/recipe.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { ProgressMeter } from '../../studio/jobs/progress-meter.ts';
-import { placeOf } from '../../studio/pictures/contact-sheet.ts';
+import { faceCorner } from '../../studio/pictures/contact-sheet.ts';
 import { type FileChoices, type OutgoingFace, sheetPlanOf } from '../../studio/pictures/picture-files.ts';
 import { squareColumns } from '../../studio/pictures/picture-grid.ts';
 import {
@@ -159,7 +159,7 @@ async function write(
     const plan = sheetPlanOf(faces, choices);
     const { width, height } = plan;
     await writeFileAtomic(file, await sheetOfFaces(faces, choices, following));
-    return { files: [file], width, height, placed: faces.map((_, i) => ({ file, ...placeOf(plan, i) })) };
+    return { files: [file], width, height, placed: faces.map((_, i) => ({ file, ...faceCorner(plan, i) })) };
   }
   if (choices.layout === 'zip') {
     await writeFileAtomic(file, zipOfFaces(faces, choices, following));

@@ -24,7 +24,7 @@ import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { RealSets } from './real-sets.ts';
-import { Work, type WorkDone } from './work.ts';
+import { EvaluationWork, type WorkDone } from './work.ts';
 
 export interface CompareOptions {
   engine: EngineId;
@@ -56,7 +56,7 @@ interface Compared {
 export async function compareFeatures(sets: PictureSets, options: CompareOptions): Promise<Compared> {
   const { engine, hasFaces, featuresFile, report } = options;
   const kept = new KeptFeatures(featuresFile);
-  const work = new Work<Part>({ ...(hasFaces ? faceCosts(sets, kept) : {}), ...otherCosts(sets) });
+  const work = new EvaluationWork<Part>({ ...(hasFaces ? faceCosts(sets, kept) : {}), ...otherCosts(sets) });
   const reporter = { report, work };
   const face = hasFaces ? await seeFaces(engine, sets, kept, reporter) : undefined;
   const byFace = face && score('face', face, sets.reals, reporter);
@@ -80,7 +80,7 @@ type Part = EmbeddingId | `${EmbeddingId} scores`;
 
 interface Reporter {
   report: Report;
-  work: Work<Part>;
+  work: EvaluationWork<Part>;
 }
 
 /** Work for each picture, in that of the face network for one; measured on two cores. */

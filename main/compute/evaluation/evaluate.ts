@@ -5,7 +5,7 @@ import type { EvaluateTask } from '../../protocol/evaluate.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
-import { loadGenerator } from '../drawing/sampler.ts';
+import { loadGenerator } from '../drawing/face-drawer.ts';
 import { featureMetrics } from '../metrics/index.ts';
 import type { Nearest } from '../metrics/nearest.ts';
 import { resizer } from '../metrics/resize.ts';

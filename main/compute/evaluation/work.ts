@@ -8,7 +8,7 @@ export interface WorkDone {
  * What the parts of an evaluation take, one after the other: parts have speeds of their own, and only together they tell
  * the time that is left. The unit is the time of one picture in the face network.
  */
-export class Work<Part extends string> {
+export class EvaluationWork<Part extends string> {
   readonly #parts: readonly (readonly [Part, number])[];
 
   constructor(costs: Readonly<Partial<Record<Part, number>>>) {

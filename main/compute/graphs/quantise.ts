@@ -14,7 +14,7 @@ export function quantise(network: Network, precision: WeightPrecision): Network 
     case 'fp16':
       return {
         ...network,
-        weights: new Map([...network.weights].map(([name, weight]) => [name, halved(weight)])),
+        weights: new Map([...network.weights].map(([name, weight]) => [name, inHalfPrecision(weight)])),
       };
     case 'int8':
       return wholeKernels(network);
@@ -24,7 +24,7 @@ export function quantise(network: Network, precision: WeightPrecision): Network 
 /** Half precision ends at 65,504; a weight that goes beyond stays as it is. */
 const largestHalf = 65_504;
 
-export function halved(weight: NetworkWeight): NetworkWeight {
+export function inHalfPrecision(weight: NetworkWeight): NetworkWeight {
   if (weight.values.some((value) => Math.abs(value) > largestHalf)) return weight;
   return { ...weight, values: new Float32Array(new Float16Array(weight.values)), precision: 'fp16' };
 }

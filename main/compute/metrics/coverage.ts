@@ -3,11 +3,11 @@ import type { Features } from './features.ts';
 import { distanceRows } from './products.ts';
 
 /** k of the article. */
-export const neighbours = 5;
+export const coverageNeighbours = 5;
 
 /** Share of reals whose ball, out to their k-th real neighbour, holds at least one fake (Naeem et al. 2020, eq. 5). */
 export function coverage(reals: Features, fakes: Features): number {
-  const radii = squaredRadii(reals, neighbours);
+  const radii = squaredRadii(reals, coverageNeighbours);
   let covered = 0;
   let real = 0;
   for (const distances of distanceRows(reals, fakes)) {

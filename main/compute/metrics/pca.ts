@@ -5,13 +5,13 @@ import { type Tensor2D, tf } from '../engines/tf.ts';
 import { type Features, meanRow } from './features.ts';
 
 /** Projects rows onto the principal components of others. */
-export type Projection = (features: Features) => Features;
+export type PcaProjection = (features: Features) => Features;
 
 /**
  * The first principal components of some rows, by a randomised subspace iteration (Halko, Martinsson & Tropp 2011,
  * algorithms 4.4 and 5.1): no matrix of all features by all features is ever made.
  */
-export function fitPca(rows: Features, components: number): Projection {
+export function fitPca(rows: Features, components: number): PcaProjection {
   const { size } = rows;
   const mean = meanRow(rows);
   const directions = principalDirections(centred(rows, mean), rows, components);

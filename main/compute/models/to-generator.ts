@@ -3,17 +3,17 @@ import { graphInput, graphLimits } from '../../contract/models/network-graph.ts'
 import type { NamedArray } from '../files/safetensors.ts';
 import { UnusableModelError } from '../files/unusable-file.ts';
 import { exactWeight, type Network, sizeOf } from '../graphs/network.ts';
+import { outputRange } from '../graphs/output-range.ts';
 import { graphShapes } from '../graphs/shapes.ts';
-import { valueRange } from '../graphs/value-range.ts';
 import type { ImportedModel } from './formats/format.ts';
 
-export interface Generator {
+export interface ImportedGenerator {
   config: GeneratorConfig;
   weights: ReadonlyMap<string, NamedArray>;
 }
 
 /** Checks that what was read takes a latent and gives a square picture, and says so with a config. */
-export function toGenerator(model: ImportedModel, notes: string[]): Generator {
+export function toGenerator(model: ImportedModel, notes: string[]): ImportedGenerator {
   if (!('graph' in model)) {
     // What an architecture of ours makes of these numbers is seen when it draws; how much it makes of them is bounded here.
     const { config, weights } = model;
@@ -138,7 +138,7 @@ const pictureRanges: readonly (readonly [number, number])[] = [
 
 /** Pictures of 0…1, as a sigmoid makes them, and such become those of −1…1. */
 function withPictureRange(network: Network, notes: string[]): Network {
-  const [low, high] = valueRange(network);
+  const [low, high] = outputRange(network);
   const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-3 * (high - low);
   const found = pictureRanges.find((range) => isNear(range[0], low) && isNear(range[1], high));
   if (found === undefined) {

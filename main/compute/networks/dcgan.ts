@@ -1,7 +1,7 @@
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import { minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { addConvolution, addDense, addStyle, convolve, dense, normalised, styled } from './layers.ts';
+import { addConvolution, addDense, addStyle, convolve, dense, normalisedLatents, styled } from './layers.ts';
 import type { Architecture } from './network.ts';
 import { leakyGain, WeightBuilder, weight } from './weights.ts';
 
@@ -56,7 +56,7 @@ const dcganShape = ({ refines }: { refines: boolean }): Architecture => ({
   },
 
   generate(config, weights, latents) {
-    const mapped = normalised(latents);
+    const mapped = normalisedLatents(latents);
     return generateStyled(config, weights, mapped, () => mapped);
   },
 

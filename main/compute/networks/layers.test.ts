@@ -3,7 +3,7 @@ import { randomStream } from '../../protocol/random.ts';
 import { doubled, halved, minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
-import { addStyle, normalised, styled } from './layers.ts';
+import { addStyle, normalisedLatents, styled } from './layers.ts';
 import { layerNorm } from './norms.ts';
 import { WeightBuilder } from './weights.ts';
 
@@ -52,7 +52,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
 
   it('normalised latents all have length √n', () => {
     const latents = tf.tensor2d([3, 4, 0, 0, 1e-3, 0, 0, 0], [2, 4]);
-    const [first, second] = normalised(latents).arraySync();
+    const [first, second] = normalisedLatents(latents).arraySync();
     for (const [i, value] of [1.2, 1.6, 0, 0].entries()) expect(first[i]).toBeCloseTo(value, 5);
     expect(Math.hypot(...second)).toBeGreaterThan(1.9);
   });

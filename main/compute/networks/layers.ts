@@ -5,7 +5,7 @@ import { type WeightBuilder, weight } from './weights.ts';
 
 type ReadWeights = ReadonlyMap<string, Tensor>;
 /** Latents of length √n (Karras et al. 2018, §4.2): what is far out becomes no fainter or louder. */
-export const normalised = (latents: Tensor2D): Tensor2D =>
+export const normalisedLatents = (latents: Tensor2D): Tensor2D =>
   tf.mul(latents, tf.rsqrt(tf.add(tf.mean(tf.square(latents), 1, true), 1e-8)));
 
 /** `<name>.kernel` [side, side, from, to] and `<name>.bias`. */

@@ -2,7 +2,7 @@ import type { GeneratorConfig } from '../../contract/models/generator-config.ts'
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { doubled, halved, minibatchDeviation } from '../engines/operations.ts';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
-import { addConvolution, addDense, addStyle, convolve, dense, normalised, styled } from './layers.ts';
+import { addConvolution, addDense, addStyle, convolve, dense, normalisedLatents, styled } from './layers.ts';
 import type { Architecture } from './network.ts';
 import { leakyGain, WeightBuilder } from './weights.ts';
 
@@ -50,7 +50,7 @@ export const residual: Architecture = {
   },
 
   generate(config, weights, latents) {
-    const mapped = normalised(latents);
+    const mapped = normalisedLatents(latents);
     return generateStyled(config, weights, mapped, () => mapped);
   },
 

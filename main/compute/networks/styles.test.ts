@@ -6,7 +6,7 @@ import { type Tensor2D, type Tensor4D, tf } from '../engines/tf.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { architectureOf } from './index.ts';
-import { normalised } from './layers.ts';
+import { normalisedLatents } from './layers.ts';
 import { disposeWeights } from './weights.ts';
 
 /** The presets that mix; the classics have one latent only. */
@@ -27,7 +27,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
     const weights = architecture.createGenerator(config);
     tf.tidy(() => {
       const [z, other] = [latents('z', config.latentSize), latents('other', config.latentSize)];
-      const [mapped, mappedOther] = [normalised(z), normalised(other)];
+      const [mapped, mappedOther] = [normalisedLatents(z), normalisedLatents(other)];
       const plain = architecture.generate(config, weights, z);
       const styles = Array.from({ length: count }, () => mapped);
       const draw = (given: Tensor2D[]) => generateStyled?.(config, weights, given) ?? plain;

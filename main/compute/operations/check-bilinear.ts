@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { type Bilinear, type BilinearOperation, bilinear } from './bilinear.ts';
-import { type Deviation, type Outcome, roundingBound } from './deviation.ts';
+import { type Deviation, type OperationOutcome, roundingBound } from './deviation.ts';
 import { dirtyMemory } from './dirty-memory.ts';
 import { activePrecision, factorBound } from './precision.ts';
 
@@ -30,7 +30,10 @@ const partNames: Readonly<Record<keyof Results, string>> = {
  * every element by what must be equal: ⟨dy, B(x, w)⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, in which one wrong element shows. Computes
  * everything twice, with other rubbish in free memory.
  */
-export function checkBilinear(operation: BilinearOperation, { places, filterPlaces }: Thoroughness): Outcome {
+export function checkBilinear(
+  operation: BilinearOperation,
+  { places, filterPlaces }: Thoroughness,
+): OperationOutcome {
   const definition = bilinear(operation);
   const random = randomStream(1, 'proof', 0);
   const inputs = {

@@ -2,7 +2,7 @@ import { randomStream } from '../../protocol/random.ts';
 import { type Tensor, type Tensor4D, tf } from '../engines/tf.ts';
 import { batchNorm } from '../networks/norms.ts';
 import { windows } from './bilinear.ts';
-import { type Outcome, roundingBound } from './deviation.ts';
+import { type OperationOutcome, roundingBound } from './deviation.ts';
 import { dirtyMemory } from './dirty-memory.ts';
 import type { OperationOf } from './operation.ts';
 
@@ -26,7 +26,7 @@ interface Exact {
 export type OtherOperation = OperationOf<'batch-norm' | 'maximum-pooling' | 'average-pooling'>;
 
 /** Computes everything twice, with other rubbish in free memory. */
-export function checkOther(operation: OtherOperation): Outcome {
+export function checkOther(operation: OtherOperation): OperationOutcome {
   const { run, expected } = exactBy(operation);
   let worstShare = 0;
   for (let time = 0; time < 2; time++) {

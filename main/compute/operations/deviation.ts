@@ -31,7 +31,7 @@ const percent = (share: number): string =>
   `${share >= 0.1 ? Math.round(share * 100) : Number((share * 100).toPrecision(2))} %`;
 
 /** What came of trying one operation. */
-export interface Outcome {
+export interface OperationOutcome {
   /** Largest difference from the exact value that was seen, as a share of the largest; rounding alone gives about 1e-6. */
   worstShare: number;
   wrong?: Deviation;

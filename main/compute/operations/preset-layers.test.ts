@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Resolution } from '../../contract/pictures.ts';
+import type { Side } from '../../contract/pictures.ts';
 import { PresetId } from '../../contract/presets.ts';
 import { architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
@@ -33,12 +33,12 @@ const cases = PresetId.options.flatMap((preset) =>
   architectureFacts[presets[preset].config.architecture].sides.flatMap((side) =>
     ([1, 3] as const)
       .filter((channels) => presets[preset].channels === 'auto' || channels === 1)
-      .map((channels): [PresetId, Resolution, 1 | 3] => [preset, side, channels]),
+      .map((channels): [PresetId, Side, 1 | 3] => [preset, side, channels]),
   ),
 );
 
 /** A preset as it is, two pictures at a time, with every regulariser that it can have. */
-const wholeConfig = (preset: PresetId, resolution: Resolution, datasetChannels: 1 | 3): RunConfig => ({
+const wholeConfig = (preset: PresetId, resolution: Side, datasetChannels: 1 | 3): RunConfig => ({
   ...planConfig(presets[preset], { seed: 1, datasetChannels, resolution, imageCount: 2000 }),
   ...fullyRegularised(preset),
   batchSize: 2,

@@ -3,7 +3,7 @@ import { tf } from '../engines/tf.ts';
 import type { Operation } from './operation.ts';
 
 /** What `recordOperations` has seen. */
-export interface Recording {
+export interface OperationRecording {
   /** Each once, in the order in which they were first used. */
   operations(): Operation[];
   stop(): void;
@@ -13,7 +13,7 @@ export interface Recording {
  * Notes the operations, with their shapes, that the active engine is asked for until it is stopped: what a run's own
  * networks do, whatever widths they were given. Gradients count as the operation that they are tried together with.
  */
-export function recordOperations(): Recording {
+export function recordOperations(): OperationRecording {
   const backend = tf.getBackend();
   const found = new Map<string, Operation>();
   const add = (operation: Operation) => found.set(JSON.stringify(operation), operation);

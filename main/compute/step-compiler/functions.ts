@@ -1,6 +1,6 @@
 import type { NativeBackend } from '../engines/native-backend.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
-import { dataTypes, type GraphBuilder, type Output } from './graph-builder.ts';
+import { dataTypes, type GraphBuilder, type NodeOutput } from './graph-builder.ts';
 import { Recording } from './recording.ts';
 import type { Signature, TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';
@@ -81,7 +81,7 @@ function addResult(
   name: string,
   { output, dtype }: TensorInfo,
   effects: readonly string[],
-): Output {
+): NodeOutput {
   const after = effects.map((node) => `^${node}`);
   const node = graph.addNamed(`${name}/${result}`, 'Identity', [output, ...after], {
     T: { kind: 'type', value: dtype },

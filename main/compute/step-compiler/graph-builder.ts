@@ -15,7 +15,7 @@ export type Attribute =
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** An output of a node: `name:index`, or `^name` for "after it". */
-export type Output = string;
+export type NodeOutput = string;
 
 /**
  * A GraphDef in the making. Nodes that compute the same from the same are added once, which is how two recorded forward
@@ -23,7 +23,7 @@ export type Output = string;
  */
 export class GraphBuilder {
   readonly #nodes: Buffer[] = [];
-  readonly #links = new Map<string, { op: string; inputs: readonly Output[] }>();
+  readonly #links = new Map<string, { op: string; inputs: readonly NodeOutput[] }>();
   readonly #known = new Map<string, string>();
   readonly #isExact: boolean;
   #count = 0;
@@ -34,7 +34,7 @@ export class GraphBuilder {
   }
 
   /** Operations that run for an output, those that only hold or hand in a value left out. */
-  countFor(output: Output): number {
+  countFor(output: NodeOutput): number {
     const seen = new Set<string>();
     const open = [nodeOf(output)];
     let count = 0;
@@ -49,7 +49,7 @@ export class GraphBuilder {
   }
 
   /** Adds an operation that depends on its inputs alone; returns the name of its node. */
-  add(op: string, inputs: readonly Output[], attributes: Attributes): string {
+  add(op: string, inputs: readonly NodeOutput[], attributes: Attributes): string {
     const body = encodeBody(op, inputs, attributes);
     const key = body.toString('latin1');
     const known = this.#known.get(key);
@@ -60,16 +60,16 @@ export class GraphBuilder {
   }
 
   /** Adds an operation with an effect or a name of its own; always a new node. */
-  addNamed(name: string, op: string, inputs: readonly Output[], attributes: Attributes): string {
+  addNamed(name: string, op: string, inputs: readonly NodeOutput[], attributes: Attributes): string {
     return this.#addNode(name, op, inputs, encodeBody(op, inputs, attributes));
   }
 
   /** As `addNamed`, with a name made from the operation. */
-  addEffect(op: string, inputs: readonly Output[], attributes: Attributes): string {
+  addEffect(op: string, inputs: readonly NodeOutput[], attributes: Attributes): string {
     return this.addNamed(`${op}_${this.#count++}`, op, inputs, attributes);
   }
 
-  constant(dtype: number, shape: readonly number[], content: Uint8Array): Output {
+  constant(dtype: number, shape: readonly number[], content: Uint8Array): NodeOutput {
     const attributes: Attributes = {
       dtype: { kind: 'type', value: dtype },
       value: { kind: 'tensor', dtype, shape, content },
@@ -81,7 +81,7 @@ export class GraphBuilder {
    * In an exact graph, an output whose origin the optimiser cannot see: it turns (x · a) · b into x · (a · b), and
    * x · a + x · b into x · (a + b), but does not look through a placeholder that has a default.
    */
-  seal(output: Output, dtype: number, shape: readonly number[]): Output {
+  seal(output: NodeOutput, dtype: number, shape: readonly number[]): NodeOutput {
     if (!this.#isExact || dtype !== dataTypes.float32) return output;
     const node = this.add('PlaceholderWithDefault', [output], {
       dtype: { kind: 'type', value: dtype },
@@ -90,7 +90,7 @@ export class GraphBuilder {
     return `${node}:0`;
   }
 
-  placeholder(name: string, dtype: number, shape: readonly number[]): Output {
+  placeholder(name: string, dtype: number, shape: readonly number[]): NodeOutput {
     this.addNamed(name, 'Placeholder', [], {
       dtype: { kind: 'type', value: dtype },
       shape: { kind: 'shape', value: shape },
@@ -104,7 +104,7 @@ export class GraphBuilder {
     return Buffer.concat([...this.#nodes, messageField(4, versions)]);
   }
 
-  #addNode(name: string, op: string, inputs: readonly Output[], body: Buffer): string {
+  #addNode(name: string, op: string, inputs: readonly NodeOutput[], body: Buffer): string {
     this.#links.set(name, { op, inputs });
     this.#nodes.push(messageField(1, [bytesField(1, name), body]));
     return name;
@@ -112,7 +112,7 @@ export class GraphBuilder {
 }
 
 /** The node of `node:index` or `^node`. */
-export const nodeOf = (output: Output): string => output.replace(/^\^/, '').replace(/:\d+$/, '');
+export const nodeOf = (output: NodeOutput): string => output.replace(/^\^/, '').replace(/:\d+$/, '');
 
 /** Operations that compute nothing. */
 const holders = new Set(['Const', 'Placeholder', 'PlaceholderWithDefault', 'VarHandleOp', 'ReadVariableOp']);
@@ -122,7 +122,7 @@ const graphVersion = 1087;
 const oldestReader = 12;
 
 /** NodeDef (node_def.proto) without its name. */
-const encodeBody = (op: string, inputs: readonly Output[], attributes: Attributes): Buffer =>
+const encodeBody = (op: string, inputs: readonly NodeOutput[], attributes: Attributes): Buffer =>
   Buffer.concat([
     bytesField(2, op),
     ...inputs.map((input) => bytesField(3, input)),

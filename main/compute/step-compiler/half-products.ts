@@ -1,4 +1,4 @@
-import { type Attributes, dataTypes, type GraphBuilder, type Output } from './graph-builder.ts';
+import { type Attributes, dataTypes, type GraphBuilder, type NodeOutput } from './graph-builder.ts';
 
 /**
  * Adds a product or convolution of float32 tensors that is computed in bfloat16: its factors are rounded to 8 bits, and its
@@ -8,9 +8,9 @@ import { type Attributes, dataTypes, type GraphBuilder, type Output } from './gr
 export function addHalfProduct(
   graph: GraphBuilder,
   op: string,
-  inputs: readonly Output[],
+  inputs: readonly NodeOutput[],
   attributes: Attributes,
-): Output | undefined {
+): NodeOutput | undefined {
   const places = factors[op];
   const { T: type } = attributes;
   if (places === undefined || type?.kind !== 'type' || type.value !== dataTypes.float32) return undefined;
@@ -31,7 +31,7 @@ const factors: Readonly<Record<string, readonly number[]>> = {
   BatchMatMulV2: [0, 1],
 };
 
-function cast(graph: GraphBuilder, input: Output, from: number, to: number): Output {
+function cast(graph: GraphBuilder, input: NodeOutput, from: number, to: number): NodeOutput {
   const node = graph.add('Cast', [input], {
     SrcT: { kind: 'type', value: from },
     DstT: { kind: 'type', value: to },

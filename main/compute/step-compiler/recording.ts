@@ -2,7 +2,7 @@ import { type NativeBackend, type NativeBinding, nativeId } from '../engines/nat
 import type { Tensor } from '../engines/tf.ts';
 import type { AdamFactors, AdamTarget } from './adam-target.ts';
 import { toAttribute, UnrecordableStepError } from './attributes.ts';
-import { type Attributes, dataTypes, type GraphBuilder, nodeOf, type Output } from './graph-builder.ts';
+import { type Attributes, dataTypes, type GraphBuilder, type NodeOutput, nodeOf } from './graph-builder.ts';
 import { addHalfProduct } from './half-products.ts';
 import type { TensorInfo } from './saved-model.ts';
 import { float32, type StateNodes } from './state-nodes.ts';
@@ -24,7 +24,7 @@ export class Recording {
   readonly #state: StateNodes;
   readonly #isHalf: boolean;
   /** Made on first use, so that unused outputs add no nodes to the graph. */
-  readonly #outputs = new Map<number, () => Output>();
+  readonly #outputs = new Map<number, () => NodeOutput>();
 
   constructor(graph: GraphBuilder, backend: NativeBackend, state: StateNodes, isHalf = false) {
     this.#isHalf = isHalf;
@@ -35,7 +35,7 @@ export class Recording {
   }
 
   /** From now on the tensor stands for this output. */
-  bind(tensor: Tensor, output: Output): void {
+  bind(tensor: Tensor, output: NodeOutput): void {
     this.#outputs.set(nativeId(this.#backend, tensor), () => output);
   }
 
@@ -95,15 +95,15 @@ export class Recording {
     }
   }
 
-  #scalar(value: number): Output {
+  #scalar(value: number): NodeOutput {
     return this.#graph.constant(dataTypes.float32, [], new Uint8Array(Float32Array.of(value).buffer));
   }
 
-  #outputOf(tensor: Tensor): Output {
+  #outputOf(tensor: Tensor): NodeOutput {
     return this.#outputFor(nativeId(this.#backend, tensor));
   }
 
-  #outputFor(id: number): Output {
+  #outputFor(id: number): NodeOutput {
     const output = this.#outputs.get(id);
     if (output === undefined) throw new UnrecordableStepError('it uses a tensor that was made before it');
     return output();

@@ -1,12 +1,12 @@
 import { type Tensor, tf, type Variable } from '../engines/tf.ts';
-import { type Attributes, dataTypes, type GraphBuilder, type Output } from './graph-builder.ts';
+import { type Attributes, dataTypes, type GraphBuilder, type NodeOutput } from './graph-builder.ts';
 
 /** Where a graph keeps a variable. */
 export interface StateNode {
   name: string;
-  handle: Output;
+  handle: NodeOutput;
   /** Its value when a call begins. */
-  read: Output;
+  read: NodeOutput;
 }
 
 /** What the variables held before a recording. */

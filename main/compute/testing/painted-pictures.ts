@@ -28,7 +28,7 @@ export interface PaintedPictures {
 }
 
 /** Writes a pixel cache of grey pictures into a folder; returns its file. */
-export function writePictures(
+export function writePaintedPictures(
   folder: string,
   size: number,
   { count, heldOut, paint }: PaintedPictures,

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Resolution } from '../../contract/pictures.ts';
+import type { Side } from '../../contract/pictures.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
@@ -9,7 +9,7 @@ import { randomStream } from '../../protocol/random.ts';
 import { PixelSource } from '../training/data/data.ts';
 
 /** Larger pictures only repeat the same stages; skip-layer excitation alone reaches from 4 to 64 pixels. */
-function smallestSide(preset: PresetId): Resolution {
+function smallestSide(preset: PresetId): Side {
   const { resolution, skipExcitation } = presets[preset].config;
   if (skipExcitation) return 64;
   return resolution > 32 ? 32 : resolution;
@@ -19,7 +19,7 @@ function smallestSide(preset: PresetId): Resolution {
 export function smallConfig(
   preset: PresetId,
   change: Partial<RunConfig> = {},
-  side: Resolution = smallestSide(preset),
+  side: Side = smallestSide(preset),
 ): RunConfig {
   const config = planConfig(presets[preset], {
     seed: 5,

@@ -11,9 +11,9 @@ import { FromCompute, type ToCompute } from '../../protocol/messages.ts';
 import { type RandomStream, randomStream } from '../../protocol/random.ts';
 import type { TrainTask } from '../../protocol/train.ts';
 import { loadEngine } from '../engines/index.ts';
-import { newestWhole } from '../testing/newest-checkpoint.ts';
+import { loadNewestCheckpoint } from '../testing/newest-checkpoint.ts';
 import { readEventFile } from '../testing/read-event-file.ts';
-import { type Checkpoint, loadCheckpoint } from './checkpoints/checkpoint.ts';
+import { type CheckpointContent, loadCheckpoint } from './checkpoints/checkpoint.ts';
 import { train } from './trainer.ts';
 
 const entry = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -22,7 +22,7 @@ const kills = 100;
 const lanes = 4;
 
 /** What a training is at some moment, apart from how long it took. */
-const essence = ({ state: { trainingSeconds: _, ...state }, generator, training }: Checkpoint) => ({
+const essence = ({ state: { trainingSeconds: _, ...state }, generator, training }: CheckpointContent) => ({
   state,
   generator,
   training,
@@ -86,7 +86,7 @@ describe('a training that is killed again and again', () => {
   function checkedCheckpoint(run: string): string | undefined {
     const checkpoints = join(folder, run, 'checkpoints');
     mkdirSync(checkpoints, { recursive: true });
-    const found = newestWhole(checkpoints);
+    const found = loadNewestCheckpoint(checkpoints);
     if (found !== undefined)
       expect(essence(found.checkpoint)).toEqual(reference.get(found.checkpoint.state.nimg));
     return found?.dir;
@@ -123,7 +123,7 @@ describe('a training that is killed again and again', () => {
     if (killAt?.messages === 0) void killSoon();
     await exited;
     // What was said to be saved is there.
-    const left = newestWhole(join(folder, run, 'checkpoints'));
+    const left = loadNewestCheckpoint(join(folder, run, 'checkpoints'));
     expect(left?.checkpoint.state.nimg ?? -1).toBeGreaterThanOrEqual(lastSaved);
     if (ending === undefined) return 'killed';
     expect(ending).toBe('finished');
@@ -160,7 +160,7 @@ describe('a training that is killed again and again', () => {
         if (ending === 'killed') killed += 1;
       }
       if (ending === 'killed') expect(await goOn(run)).toBe('finished');
-      const last = newestWhole(join(folder, run, 'checkpoints'))?.checkpoint;
+      const last = loadNewestCheckpoint(join(folder, run, 'checkpoints'))?.checkpoint;
       expect(last && essence(last)).toEqual(reference.get(240));
       checkEventLog(run);
       rmSync(join(folder, run), { recursive: true });

@@ -7,7 +7,7 @@ import { planConfig, presets } from '../../presets/index.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import { randomStream } from '../../protocol/random.ts';
 import type { TrainTask } from '../../protocol/train.ts';
-import { loadSampler } from '../drawing/sampler.ts';
+import { loadFaceDrawer } from '../drawing/face-drawer.ts';
 import { loadEngine } from '../engines/index.ts';
 import { loadCheckpoint } from './checkpoints/checkpoint.ts';
 import { train } from './trainer.ts';
@@ -117,11 +117,11 @@ describe('train', () => {
   it('draws from a checkpoint what the grid showed', async () => {
     const { messages } = await collect(task('d', 0.08));
     const grid = messages.findLast((m) => m.type === 'sample');
-    const sampler = loadSampler(
+    const drawer = loadFaceDrawer(
       config(0.08),
       join(folder, 'd/checkpoints/00000000080/generator.safetensors'),
     );
-    const pixels = await sampler.generate({ type: 'generate', requestId: 1, seed: 9, start: 0, count: 4 });
+    const pixels = await drawer.generate({ type: 'generate', requestId: 1, seed: 9, start: 0, count: 4 });
     expect(pixels.data).toEqual(grid?.type === 'sample' ? grid.pixels.data : undefined);
   });
 

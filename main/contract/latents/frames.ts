@@ -32,10 +32,10 @@ export function framePlaces(
   stations: number,
   { count, easing, isLoop }: Pick<FramesInput, 'count' | 'easing' | 'isLoop'>,
 ): FramePlace[] {
-  const ways = isLoop ? stations : stations - 1;
+  const stretches = isLoop ? stations : stations - 1;
   return Array.from({ length: count }, (_, frame) => {
-    const place = (frame / (isLoop ? count : count - 1)) * ways;
-    const station = Math.min(Math.floor(place), ways - 1);
+    const place = (frame / (isLoop ? count : count - 1)) * stretches;
+    const station = Math.min(Math.floor(place), stretches - 1);
     return { station, t: curves[easing](place - station) };
   });
 }

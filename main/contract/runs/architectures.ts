@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Resolution } from '../pictures.ts';
+import type { Side } from '../pictures.ts';
 
 /** A pair of networks, by the name that `compute/networks` knows it by. */
 export const ArchitectureId = z.enum([
@@ -16,7 +16,7 @@ export type ArchitectureId = z.infer<typeof ArchitectureId>;
 /** What has to be known of networks before they are made. */
 interface ArchitectureFacts {
   /** Sides of the pictures that they can make. */
-  sides: readonly Resolution[];
+  sides: readonly Side[];
   /** How many widths each network has for pictures of a side; absent = any number. */
   generatorLayers?(side: number): number;
   discriminatorLayers?(side: number): number;
@@ -31,7 +31,7 @@ const doublings = (side: number) => Math.log2(side / 4);
 /** Feature maps from 4×4 up to the picture's own side. */
 const maps = (side: number) => doublings(side) + 1;
 
-const convolutional: readonly Resolution[] = [32, 64, 128, 256];
+const convolutional: readonly Side[] = [32, 64, 128, 256];
 
 export const architectureFacts: Readonly<Record<ArchitectureId, ArchitectureFacts>> = {
   dcgan: {

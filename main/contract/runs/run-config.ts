@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StepMode, StepModeChoice } from '../engines.ts';
-import { Channels, Resolution } from '../pictures.ts';
+import { Channels, Side } from '../pictures.ts';
 import { PresetId } from '../presets.ts';
 import { ArchitectureId, architectureFacts } from './architectures.ts';
 import { HyperParameters } from './hyper-parameters.ts';
@@ -13,7 +13,7 @@ export const StartedFrom = z.strictObject({
   /** Images that it had been shown. */
   nimg: z.number(),
   /** Side of its pictures: half of the run's own where only coarse stages were taken over. */
-  resolution: Resolution,
+  resolution: Side,
   /** SHA-256 of its generator. */
   hash: z.string(),
   /** True when its discriminator was still there too. */
@@ -23,7 +23,7 @@ export type StartedFrom = z.infer<typeof StartedFrom>;
 
 /** Each of them has a value in a config. */
 const AllHyperParameters = HyperParameters.required();
-const set = AllHyperParameters.shape;
+const hyperParameterSchemas = AllHyperParameters.shape;
 
 /** A part of a batch has at least this many pictures, so that how varied they are can be told. */
 const smallestPart = 2;
@@ -31,7 +31,7 @@ const smallestPart = 2;
 type NetworkChoices = Pick<
   z.infer<typeof AllHyperParameters>,
   'batchSize' | 'microBatches' | 'generatorWidths' | 'discriminatorWidths'
-> & { architecture: ArchitectureId; resolution: Resolution };
+> & { architecture: ArchitectureId; resolution: Side };
 
 /** What networks, pictures and batches ask of each other. */
 function fitsTogether({ value, issues }: z.core.ParsePayload<NetworkChoices>): void {
@@ -68,26 +68,26 @@ export const RunConfig = z
     schemaVersion: z.literal(1),
     preset: PresetId,
     architecture: ArchitectureId,
-    resolution: Resolution,
+    resolution: Side,
     channels: Channels,
-    ...set,
-    microBatches: set.microBatches.default(1),
-    loss: set.loss.default('non-saturating'),
-    discriminatorSteps: set.discriminatorSteps.default(1),
-    learningRateDecayKimg: set.learningRateDecayKimg.default(0),
-    r1Gamma: set.r1Gamma.default(0),
-    r2Gamma: set.r2Gamma.default(0),
-    r1IntervalSteps: set.r1IntervalSteps.default(1),
-    gammaDecayKimg: set.gammaDecayKimg.default(0),
-    gammaEnd: set.gammaEnd.default(1),
-    gradientPenalty: set.gradientPenalty.default(0),
-    augmentations: set.augmentations.default([]),
-    augmentProbability: set.augmentProbability.default(0),
-    augmentTarget: set.augmentTarget.default(0),
-    leCamWeight: set.leCamWeight.default(0),
-    reconstructionWeight: set.reconstructionWeight.default(0),
-    emaHalfLifeKimg: set.emaHalfLifeKimg.default(0),
-    freezeLayers: set.freezeLayers.default(0),
+    ...hyperParameterSchemas,
+    microBatches: hyperParameterSchemas.microBatches.default(1),
+    loss: hyperParameterSchemas.loss.default('non-saturating'),
+    discriminatorSteps: hyperParameterSchemas.discriminatorSteps.default(1),
+    learningRateDecayKimg: hyperParameterSchemas.learningRateDecayKimg.default(0),
+    r1Gamma: hyperParameterSchemas.r1Gamma.default(0),
+    r2Gamma: hyperParameterSchemas.r2Gamma.default(0),
+    r1IntervalSteps: hyperParameterSchemas.r1IntervalSteps.default(1),
+    gammaDecayKimg: hyperParameterSchemas.gammaDecayKimg.default(0),
+    gammaEnd: hyperParameterSchemas.gammaEnd.default(1),
+    gradientPenalty: hyperParameterSchemas.gradientPenalty.default(0),
+    augmentations: hyperParameterSchemas.augmentations.default([]),
+    augmentProbability: hyperParameterSchemas.augmentProbability.default(0),
+    augmentTarget: hyperParameterSchemas.augmentTarget.default(0),
+    leCamWeight: hyperParameterSchemas.leCamWeight.default(0),
+    reconstructionWeight: hyperParameterSchemas.reconstructionWeight.default(0),
+    emaHalfLifeKimg: hyperParameterSchemas.emaHalfLifeKimg.default(0),
+    freezeLayers: hyperParameterSchemas.freezeLayers.default(0),
     /** Coarse feature maps set the channels of fine ones (skip-layer excitation, Liu et al. 2021). */
     skipExcitation: z.boolean().default(false),
     /** Absent = from scratch. */

@@ -4,7 +4,7 @@ import { EngineChoice, EngineId, StepMode, StepModeChoice } from '../engines.ts'
 import { ErrorReport } from '../errors.ts';
 import { GeneratorRef } from '../generators.ts';
 import { CheckpointName, DatasetId, JobId, RunId } from '../ids.ts';
-import { Resolution } from '../pictures.ts';
+import { Side } from '../pictures.ts';
 import { PresetId } from '../presets.ts';
 import { RunScore } from '../scores/scores.ts';
 import { EngineUse } from './engine-uses.ts';
@@ -23,7 +23,7 @@ export const PresetSummary = z.object({
   summary: z.string(),
   resolution: z.int(),
   /** Every side that its networks can make. */
-  resolutions: z.array(Resolution),
+  resolutions: z.array(Side),
   /** `auto` follows the dataset. */
   channels: z.enum(['grey', 'auto']),
   /** Parameters of both networks together, in millions. */
@@ -146,7 +146,7 @@ export const StartRunInput = z.object({
    */
   startFrom: GeneratorRef.optional(),
   /** Side of the pictures; absent = the preset's own, or that of what it starts from. */
-  resolution: Resolution.optional(),
+  resolution: Side.optional(),
   /** Feature maps of the narrowest layer; absent = the preset's own. */
   width: z.int().min(1).max(1024).optional(),
   /** What the user set by hand. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cacheDir } from '../cache.ts';
 import { withLock } from '../lock.ts';
 import type { ReportStep } from '../progress-line.ts';
-import { lastUsefulLine } from '../run-command.ts';
+import { lastUsefulLine } from '../run-program.ts';
 import type { ElectronProblem } from './electron-record.ts';
 import type { ElectronInstaller } from './find-electron.ts';
 

@@ -1,4 +1,4 @@
-import { lastUsefulLine } from '../run-command.ts';
+import { lastUsefulLine } from '../run-program.ts';
 
 /** How Electron ended before it was ready. */
 export interface ElectronEnd {

@@ -5,8 +5,8 @@ import type { Sheet } from '../../contract/compare/compare.ts';
 import { SheetId } from '../../contract/ids.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { sha256 } from '../../protocol/sha256.ts';
+import type { DrawingProcess } from '../generators/drawing-process.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
-import type { Sampler } from '../generators/sampler.ts';
 import { exists } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid, squareColumns } from '../pictures/picture-grid.ts';
@@ -16,11 +16,11 @@ type Drawn = Pick<GeneratorFile, 'file' | 'config' | 'hash'>;
 /** Faces of fixed latents by one generator after the other: drawn once, and kept while there is room. */
 export class Sheets {
   readonly #paths: LibraryPaths;
-  readonly #sampler: Pick<Sampler, 'generate'>;
+  readonly #drawer: Pick<DrawingProcess, 'generate'>;
 
-  constructor(paths: LibraryPaths, sampler: Pick<Sampler, 'generate'>) {
+  constructor(paths: LibraryPaths, drawer: Pick<DrawingProcess, 'generate'>) {
     this.#paths = paths;
-    this.#sampler = sampler;
+    this.#drawer = drawer;
   }
 
   /** Latents `0 … count−1` of the seed. The name holds the weights, so what they draw never changes under it. */
@@ -34,7 +34,7 @@ export class Sheets {
       const now = new Date();
       await utimes(file, now, now);
     } else {
-      const { png } = await encodeGrid(await this.#sampler.generate(generator, seed, count), columns);
+      const { png } = await encodeGrid(await this.#drawer.generate(generator, seed, count), columns);
       await writeFileAtomic(file, png);
       await this.#tidy();
     }

@@ -66,7 +66,7 @@ async function readRun(
   evaluations: readonly Evaluation[],
 ): Promise<Subject> {
   const run = runs.get(from.id);
-  const drawn = await drawable(runs, from);
+  const drawn = await checkpointToDraw(runs, from);
   const config = 'reason' in drawn ? run.config : drawn.config;
   const { resolution, channels, latentSize, preset } = config;
   const setHash = run.provenance?.setHash;
@@ -93,9 +93,12 @@ async function readRun(
 }
 
 /** The checkpoint that draws, or why there is none. */
-async function drawable(runs: Runs, { id, checkpoint }: { id: RunId; checkpoint?: string | undefined }) {
+async function checkpointToDraw(
+  runs: Runs,
+  { id, checkpoint }: { id: RunId; checkpoint?: string | undefined },
+) {
   try {
-    return await runs.checkpoints.drawable(id, checkpoint);
+    return await runs.checkpoints.toDraw(id, checkpoint);
   } catch (error) {
     if (error instanceof StudioError && /^CHECKPOINT_/.test(error.code))
       return { reason: `${error.message} ${error.data.next}` };

@@ -63,10 +63,10 @@ export async function listForRun(
     for (const candidate of candidates) {
       const operations = await proofs.operations(candidate, threads, asking);
       for (const mode of modesOf(candidate, { asked: 'auto', expected: 'graph' }, config)) {
-        const way = { candidate, mode };
+        const choice = { candidate, mode };
         const isRight = operations.verdict === 'right';
-        const record = isRight ? await proofs.run(way, config, threads, asking) : operations;
-        const { imagesPerSecond } = isRight ? await proofs.timed(way, config, threads, asking) : {};
+        const record = isRight ? await proofs.run(choice, config, threads, asking) : operations;
+        const { imagesPerSecond } = isRight ? await proofs.timed(choice, config, threads, asking) : {};
         const entry = {
           ...describe(candidate, threads, { mode, config }),
           mode,

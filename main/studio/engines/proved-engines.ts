@@ -107,17 +107,17 @@ export class ProvedEngines {
     };
     const chosen = await inScratchFolder('faceloom-proof-', async (references) => {
       for (const group of this.#groups(engine)) {
-        const ways: ChosenForRun[] = [];
+        const competing: ChosenForRun[] = [];
         for (const candidate of group) {
           const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
           if (verdict !== 'right') refused(candidate, reason);
-          else ways.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
+          else competing.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
         }
-        for (const way of await this.#byTiming(ways, config, mode.asked, threads, asking)) {
-          const proof = await this.#proofs.run(way, config, threads, { ...asking, references });
+        for (const choice of await this.#byTiming(competing, config, mode.asked, threads, asking)) {
+          const proof = await this.#proofs.run(choice, config, threads, { ...asking, references });
           const { verdict, reason, version } = proof;
-          if (verdict === 'right') return { ...way, version };
-          refused(way.candidate, reason);
+          if (verdict === 'right') return { ...choice, version };
+          refused(choice.candidate, reason);
         }
       }
       return undefined;
@@ -215,18 +215,18 @@ export class ProvedEngines {
 
   /** The fastest first; as they come where there is nothing to choose, or where timing is switched off. */
   async #byTiming(
-    ways: readonly ChosenForRun[],
+    choices: readonly ChosenForRun[],
     config: RunConfig,
     asked: StepModeChoice,
     threads: number,
     asking: Asking,
   ): Promise<readonly ChosenForRun[]> {
-    if (ways.length < 2 || !this.#times || asked === 'eager') return ways;
-    const timed: { way: ChosenForRun; speed: number }[] = [];
-    for (const way of ways) {
-      const { imagesPerSecond = 0 } = await this.#proofs.timed(way, config, threads, asking);
-      timed.push({ way, speed: imagesPerSecond });
+    if (choices.length < 2 || !this.#times || asked === 'eager') return choices;
+    const timed: { choice: ChosenForRun; speed: number }[] = [];
+    for (const choice of choices) {
+      const { imagesPerSecond = 0 } = await this.#proofs.timed(choice, config, threads, asking);
+      timed.push({ choice, speed: imagesPerSecond });
     }
-    return timed.toSorted((a, b) => b.speed - a.speed).map(({ way }) => way);
+    return timed.toSorted((a, b) => b.speed - a.speed).map(({ choice }) => choice);
   }
 }

@@ -16,10 +16,10 @@ import { latentSpaceOf } from '../../contract/latents/space.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import { newId } from '../base/new-id.ts';
-import type { Drawable, GeneratorFile } from '../generators/generators.ts';
+import type { DrawingProcess } from '../generators/drawing-process.ts';
+import type { GeneratorFile, GeneratorToDraw } from '../generators/generators.ts';
 import { KeptGenerators } from '../generators/kept-generators.ts';
 import { type Styles, toStyles, toVectorPoint } from '../generators/resolve-recipe.ts';
-import type { Sampler } from '../generators/sampler.ts';
 import type { Latents } from '../latents/latents.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
 import { encodePictures } from '../pictures/picture-grid.ts';
@@ -30,7 +30,7 @@ import { type FileRow, outgoingFaces } from './outgoing-faces.ts';
 
 export interface FacesOptions extends Pick<StudioServices, 'library' | 'events' | 'findGenerator'> {
   store: FaceStore;
-  sampler: Sampler;
+  drawer: DrawingProcess;
   latents: Latents;
   /** The same for pictures of a moment, which a moving pointer asks for many times a second. */
   rememberedGenerator(ref: GeneratorRef): Promise<GeneratorFile>;
@@ -48,9 +48,9 @@ export class Faces {
 
   /** Draws faces for files, without putting them anywhere. */
   async drawOutgoing({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<OutgoingFace[]> {
-    const { findGenerator, sampler } = this.#options;
+    const { findGenerator, drawer } = this.#options;
     const generator = await findGenerator(from);
-    const pixels = await sampler.generate(generator, seed, count);
+    const pixels = await drawer.generate(generator, seed, count);
     const { name: fromName, hash: modelHash } = generator;
     return outgoingFaces(pixels, (index) => ({ fromName, modelHash, seed, index }));
   }
@@ -115,10 +115,10 @@ export class Faces {
   }
 
   async generate({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<Face[]> {
-    const { findGenerator, sampler } = this.#options;
+    const { findGenerator, drawer } = this.#options;
     const generator = await findGenerator(from);
     await this.#kept.keep(generator);
-    const pixels = await sampler.generate(generator, seed, count);
+    const pixels = await drawer.generate(generator, seed, count);
     const pngs = await encodePictures(pixels);
     const createdAt = new Date().toISOString();
     const faces = pngs.map(
@@ -157,14 +157,14 @@ export class Faces {
 
   /** Draws a face from its recipe, all of its batch so that the numbers are the same, and compares it with its picture. */
   async makeAgain(id: FaceId): Promise<MakeAgainOutput> {
-    const { library, store, sampler, findGenerator, events } = this.#options;
+    const { library, store, drawer, findGenerator, events } = this.#options;
     const face = store.get(id);
     const generator = await generatorOf(face, this.#kept, findGenerator);
     const drawnTogether = face.origin?.drawnTogether ?? face.index + 1;
     const latent = store.latent(id);
     const pixels =
       latent === undefined
-        ? await sampler.generate(generator, face.seed ?? 0, drawnTogether)
+        ? await drawer.generate(generator, face.seed ?? 0, drawnTogether)
         : await this.#drawLatent(generator, latent);
     const png = (await encodePictures(pixels))[face.index];
     const file = library.paths.faceFile(id);
@@ -195,12 +195,12 @@ export class Faces {
     return this.#drawStyles(generator, styles);
   }
 
-  #drawStyles(generator: Drawable, styles: readonly Styles[]): Promise<PixelBatch> {
+  #drawStyles(generator: GeneratorToDraw, styles: readonly Styles[]): Promise<PixelBatch> {
     const rows = Float32Array.from(styles.flat().flatMap((style) => Array.from(style)));
-    return this.#options.sampler.draw(generator, rows);
+    return this.#options.drawer.draw(generator, rows);
   }
 
-  #drawLatent(generator: Drawable, latent: VectorPoint): Promise<PixelBatch> {
+  #drawLatent(generator: GeneratorToDraw, latent: VectorPoint): Promise<PixelBatch> {
     return this.#drawStyles(generator, [toStyles(latent, latentSpaceOf(generator.config))]);
   }
 

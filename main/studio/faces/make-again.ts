@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { Face } from '../../contract/faces/faces.ts';
 import { errorCode } from '../../disk/disk-error.ts';
-import type { Drawable, GeneratorFile } from '../generators/generators.ts';
+import type { GeneratorFile, GeneratorToDraw } from '../generators/generators.ts';
 import type { KeptGenerators } from '../generators/kept-generators.ts';
 
 /** The generator that drew a face, exactly as it was then; throws when it is gone or was changed. */
@@ -11,7 +11,7 @@ export async function generatorOf(
   { from, fromName, modelHash }: Face,
   kept: KeptGenerators,
   find: (from: Face['from']) => Promise<GeneratorFile>,
-): Promise<Drawable> {
+): Promise<GeneratorToDraw> {
   const linked = modelHash === undefined ? undefined : await kept.find(modelHash);
   if (linked !== undefined) return linked;
   let generator: GeneratorFile;

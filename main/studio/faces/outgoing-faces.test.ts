@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { LatentRecipe } from '../../contract/latents/recipe.ts';
-import { type DrawnFace, outgoingFaces } from './outgoing-faces.ts';
+import { type FaceFacts, outgoingFaces } from './outgoing-faces.ts';
 
 /** Faces that say how they were drawn. */
-const drawn = (...faces: Omit<DrawnFace, 'fromName'>[]) =>
+const drawn = (...faces: Omit<FaceFacts, 'fromName'>[]) =>
   outgoingFaces({ count: faces.length, size: 1, channels: 1, data: new Uint8Array(faces.length) }, (i) => ({
     fromName: 'Ada',
     ...faces[i],

@@ -11,7 +11,7 @@ import type { Pixels } from '../pictures/pixels.ts';
 import { fileNamePart } from '../target-folders/export-folder.ts';
 
 /** What files say of a face: the place of its latent among those of a seed or the rows of a file, or a recipe. */
-export type DrawnFace = Pick<Face, 'fromName' | 'modelHash' | 'seed' | 'index' | 'recipe'> & {
+export type FaceFacts = Pick<Face, 'fromName' | 'modelHash' | 'seed' | 'index' | 'recipe'> & {
   row?: FileRow;
   /** Its place among the faces that are exported, counted from 1. */
   number?: number;
@@ -53,7 +53,7 @@ async function readFace(paths: LibraryPaths, face: Face): Promise<Pixels> {
 /** Faces that were just drawn. */
 export function outgoingFaces(
   { count, size, channels, data }: PixelBatch,
-  describe: (index: number) => DrawnFace,
+  describe: (index: number) => FaceFacts,
 ): OutgoingFace[] {
   const length = size * size * channels;
   return Array.from({ length: count }, (_, index) =>
@@ -64,7 +64,7 @@ export function outgoingFaces(
   );
 }
 
-function outgoing(face: DrawnFace, side: number, read: () => Promise<Pixels>): OutgoingFace {
+function outgoing(face: FaceFacts, side: number, read: () => Promise<Pixels>): OutgoingFace {
   const { fromName, modelHash } = face;
   const { fileName, label } = placeOf(face);
   return {
@@ -81,7 +81,7 @@ function outgoing(face: DrawnFace, side: number, read: () => Promise<Pixels>): O
 }
 
 /** How a face is found again among others: by its seed or its row, where it has one, or else by the hash of its recipe. */
-function placeOf(face: DrawnFace): { fileName: string; label: string } {
+function placeOf(face: FaceFacts): { fileName: string; label: string } {
   const { seed, index, recipe, row, number } = face;
   const psi = recipe === undefined || recipe.truncation === 1 ? '' : `psi${recipe.truncation}`;
   const place = (fileName: string, label: string) => ({
@@ -107,12 +107,12 @@ function placeOf(face: DrawnFace): { fileName: string; label: string } {
 const leastDigits = 4;
 
 /** The latent of a seed that was truncated at most. */
-function seedOf(recipe: DrawnFace['recipe']): { seed: number; index: number } | undefined {
+function seedOf(recipe: FaceFacts['recipe']): { seed: number; index: number } | undefined {
   if (recipe?.origin.kind !== 'seed' || recipe.edits.length > 0 || recipe.mix.length > 0) return undefined;
   return { seed: recipe.origin.seed, index: recipe.origin.index };
 }
 
-function markedLatent(face: DrawnFace): MarkedLatent {
+function markedLatent(face: FaceFacts): MarkedLatent {
   const { seed, index, recipe, row } = face;
   if (row !== undefined) {
     const file = row.file.slice(0, longestFileName);
@@ -124,9 +124,9 @@ function markedLatent(face: DrawnFace): MarkedLatent {
   return seed === undefined ? { name: recipeName(face) } : { seed, index };
 }
 
-function recipeName(face: DrawnFace): string {
+function recipeName(face: FaceFacts): string {
   const text = JSON.stringify(face.recipe);
   return text.length > longestRecipe ? `recipe SHA-256 ${hashOf(face)}` : `recipe ${text}`;
 }
 
-const hashOf = ({ recipe }: DrawnFace) => sha256(JSON.stringify(recipe));
+const hashOf = ({ recipe }: FaceFacts) => sha256(JSON.stringify(recipe));

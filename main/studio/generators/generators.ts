@@ -29,7 +29,7 @@ export interface GeneratorFile {
 }
 
 /** What it takes to draw. */
-export type Drawable = Pick<GeneratorFile, 'file' | 'config'>;
+export type GeneratorToDraw = Pick<GeneratorFile, 'file' | 'config'>;
 
 /** Where generators are found: the models and the runs of a library. */
 export interface GeneratorPlaces {
@@ -37,7 +37,7 @@ export interface GeneratorPlaces {
   runOf(id: RunId): Run;
   checkpoints: {
     /** A checkpoint that can draw, by default the newest; throws when there is none. */
-    drawable(id: RunId, name?: string): Promise<FoundCheckpoint>;
+    toDraw(id: RunId, name?: string): Promise<FoundCheckpoint>;
     /** The checkpoint whose generator has these bytes. */
     withGenerator(id: RunId, hash: string): Promise<FoundCheckpoint | undefined>;
   };
@@ -74,7 +74,7 @@ export async function findGenerator(
     };
   }
   const { name, datasetName, datasetId, provenance } = runOf(ref.id);
-  const { name: checkpoint, dir, files, config, nimg } = await checkpoints.drawable(ref.id, ref.checkpoint);
+  const { name: checkpoint, dir, files, config, nimg } = await checkpoints.toDraw(ref.id, ref.checkpoint);
   return {
     from: { ...ref, checkpoint },
     name,

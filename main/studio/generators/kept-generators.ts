@@ -6,7 +6,7 @@ import { linkOrCopy } from '../../disk/link-or-copy.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { exists, namesIn } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
-import type { Drawable, GeneratorFile } from './generators.ts';
+import type { GeneratorFile, GeneratorToDraw } from './generators.ts';
 
 /**
  * Generators of runs that drew faces of the gallery. A run drops its older checkpoints, but a face must be able to be made
@@ -48,7 +48,7 @@ export class KeptGenerators {
   }
 
   /** Undefined when it is not there or its file is no longer what it was. */
-  async find(hash: string): Promise<Drawable | undefined> {
+  async find(hash: string): Promise<GeneratorToDraw | undefined> {
     const file = this.#paths.keptGenerator(hash, 'safetensors');
     if (!(await exists(file)) || (await this.hash(file)) !== hash) return undefined;
     const config = await readFile(this.#paths.keptGenerator(hash, 'json'), 'utf8');

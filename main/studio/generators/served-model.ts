@@ -5,9 +5,9 @@ import type { Channels } from '../../contract/pictures.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { SettingsStore } from '../library/settings.ts';
+import { DrawingProcess } from './drawing-process.ts';
 import type { GeneratorFile } from './generators.ts';
 import { resolveRecipe } from './resolve-recipe.ts';
-import { Sampler } from './sampler.ts';
 
 /** One generator in a compute process of its own, for a program that asks it again and again. */
 export class ServedModel {
@@ -18,7 +18,7 @@ export class ServedModel {
   readonly channels: Channels;
   readonly latentSize: number;
   readonly #generator: GeneratorFile;
-  readonly #sampler: Sampler;
+  readonly #drawer: DrawingProcess;
 
   constructor(generator: GeneratorFile, compute: ComputeProcesses, settings: SettingsStore) {
     this.name = generator.name;
@@ -27,7 +27,7 @@ export class ServedModel {
     this.channels = generator.config.channels;
     this.latentSize = generator.config.latentSize;
     this.#generator = generator;
-    this.#sampler = new Sampler(compute, settings);
+    this.#drawer = new DrawingProcess(compute, settings);
   }
 
   /** What `draw` needs for one face. Throws INVALID_INPUT where the recipe does not fit the generator. */
@@ -45,11 +45,11 @@ export class ServedModel {
       all.set(row, at);
       at += row.length;
     }
-    return this.#sampler.draw(this.#generator, all);
+    return this.#drawer.draw(this.#generator, all);
   }
 
   close(): void {
-    this.#sampler.close();
+    this.#drawer.close();
   }
 }
 

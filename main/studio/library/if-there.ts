@@ -22,7 +22,7 @@ export async function readIfThere(file: string): Promise<string> {
 }
 
 /** Bytes of a file; undefined when there is none. */
-export async function sizeOf(file: string): Promise<number | undefined> {
+export async function fileSizeBytes(file: string): Promise<number | undefined> {
   try {
     return (await stat(file)).size;
   } catch (error) {
@@ -31,4 +31,4 @@ export async function sizeOf(file: string): Promise<number | undefined> {
   }
 }
 
-export const exists = async (file: string) => (await sizeOf(file)) !== undefined;
+export const exists = async (file: string) => (await fileSizeBytes(file)) !== undefined;

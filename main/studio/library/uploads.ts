@@ -14,7 +14,7 @@ import { UploadNames } from './upload-names.ts';
 
 const GB = 1024 * 1024 * 1024;
 /** Archives of photos are large; they lie on the studio's disk until the import has ended. */
-export const maximumFileBytes = 8 * GB;
+export const maximumUploadedFileBytes = 8 * GB;
 const maximumUploadBytes = 32 * GB;
 const keptForMs = 24 * 60 * 60 * 1000;
 /** How long a sender may be silent in the middle of a file; how long the whole takes does not matter. */
@@ -39,7 +39,7 @@ export class Uploads {
 
   constructor(library: Library, limits: Partial<{ fileBytes: number; idleMs: number }> = {}) {
     this.#library = library;
-    this.#limits = { fileBytes: maximumFileBytes, idleMs, ...limits };
+    this.#limits = { fileBytes: maximumUploadedFileBytes, idleMs, ...limits };
   }
 
   async open(): Promise<UploadId> {

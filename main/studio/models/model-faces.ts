@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ModelId } from '../../contract/ids.ts';
 import { modelFaceCount } from '../../contract/models/models.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import type { Sampler } from '../generators/sampler.ts';
+import type { DrawingProcess } from '../generators/drawing-process.ts';
 import { exists } from '../library/if-there.ts';
 import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
@@ -15,15 +15,15 @@ export class ModelFaces {
   readonly #paths: LibraryPaths;
   readonly #models: Models;
   /** Of its own: the gallery's is for whoever waits there. */
-  readonly #sampler: Sampler;
+  readonly #drawer: DrawingProcess;
   readonly #drawing = new Map<ModelId, Promise<void>>();
   /** One model after the other: each takes a process with its generator. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(paths: LibraryPaths, models: Models, sampler: Sampler) {
+  constructor(paths: LibraryPaths, models: Models, drawer: DrawingProcess) {
     this.#paths = paths;
     this.#models = models;
-    this.#sampler = sampler;
+    this.#drawer = drawer;
   }
 
   /** Undefined when there is no such model or face. */
@@ -35,7 +35,7 @@ export class ModelFaces {
   }
 
   close(): void {
-    this.#sampler.close();
+    this.#drawer.close();
   }
 
   /** All that ask meanwhile wait for the same pictures. */
@@ -50,8 +50,8 @@ export class ModelFaces {
 
   async #drawNow(id: ModelId): Promise<void> {
     const { config, file } = this.#models.generator(id);
-    const pngs = await encodePictures(await this.#sampler.generate({ config, file }, seed, modelFaceCount));
-    this.#sampler.unload();
+    const pngs = await encodePictures(await this.#drawer.generate({ config, file }, seed, modelFaceCount));
+    this.#drawer.unload();
     const temporary = join(this.#paths.models, `${temporaryPrefix}faces-${id}`);
     try {
       await mkdir(temporary);

@@ -55,7 +55,7 @@ export class Models {
   /** Copies the generator of a checkpoint, by default the run's newest; whole or not at all. */
   async promote({ runId, checkpoint, name }: z.infer<typeof PromoteInput>): Promise<Model> {
     const run = this.#runs.get(runId);
-    const { dir, config, nimg } = await this.#runs.checkpoints.drawable(runId, checkpoint);
+    const { dir, config, nimg } = await this.#runs.checkpoints.toDraw(runId, checkpoint);
     const weights = await readFile(join(dir, generatorFile));
     const model: Model = {
       id: ModelId.parse(newId(name ?? run.name)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { drawSheet, placeOf, planSheet } from './contact-sheet.ts';
+import { drawSheet, faceCorner, planSheet } from './contact-sheet.ts';
 import { textOutline, textWidth } from './lettering.ts';
 import type { Pixels } from './pixels.ts';
 
@@ -28,7 +28,7 @@ it('gives every face a place of its own within the sheet', () => {
       choices,
       (count, side, given) => {
         const plan = planSheet(count, side, given);
-        const places = Array.from({ length: count }, (_, index) => placeOf(plan, index));
+        const places = Array.from({ length: count }, (_, index) => faceCorner(plan, index));
         for (const { left, top } of places) {
           expect(Math.min(left, top)).toBeGreaterThanOrEqual(plan.gap);
           expect(left + side + plan.gap).toBeLessThanOrEqual(plan.width);
@@ -67,7 +67,7 @@ it('writes labels and the caption under the faces, and nowhere else', async () =
   const inkOf = (top: number, height: number) =>
     data.subarray(top * plan.width, (top + height) * plan.width).reduce((sum, value) => sum + value, 0);
   for (const row of [0, 1]) {
-    const { top } = placeOf(plan, 2 * row);
+    const { top } = faceCorner(plan, 2 * row);
     expect(inkOf(top, 40)).toBe(0);
     expect(inkOf(top + 40, plan.labelHeight)).toBeGreaterThan(1000);
   }

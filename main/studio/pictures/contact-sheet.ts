@@ -51,7 +51,7 @@ const maximumSide = 16_383;
 const maximumPixels = 64_000_000;
 
 /** Top left corner of a face, counted from 0. */
-export const placeOf = (
+export const faceCorner = (
   { columns, side, gap, labelHeight }: Pick<SheetPlan, 'columns' | 'side' | 'gap' | 'labelHeight'>,
   index: number,
 ): { left: number; top: number } => ({
@@ -69,7 +69,7 @@ export async function drawSheet(
   const data = new Uint8Array(width * height * 3);
   let index = 0;
   for await (const face of faces) {
-    const { left, top } = placeOf(plan, index++);
+    const { left, top } = faceCorner(plan, index++);
     blit(data, width, face, {
       left: left + Math.floor((plan.side - face.width) / 2),
       top: top + Math.floor((plan.side - face.height) / 2),
@@ -101,14 +101,14 @@ function lettering(plan: SheetPlan, labels: readonly string[]) {
       const inRow = labels.slice(row * columns, (row + 1) * columns);
       const outlines = inRow.map((label, column) =>
         textOutline(label, {
-          x: placeOf(plan, column).left + side / 2,
+          x: faceCorner(plan, column).left + side / 2,
           baseline: 1.15 * size,
           size,
           room: side,
           colour: labelColour,
         }),
       );
-      strip(placeOf(plan, row * columns).top + side, labelHeight, outlines);
+      strip(faceCorner(plan, row * columns).top + side, labelHeight, outlines);
     }
   }
   if (captionHeight > 0) {

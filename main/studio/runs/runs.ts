@@ -18,7 +18,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { type Library, temporaryPrefix } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
-import { goBack } from './checkpoints/rewind-run.ts';
+import { goBack } from './checkpoints/go-back.ts';
 import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';

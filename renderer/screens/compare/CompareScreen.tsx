@@ -77,7 +77,7 @@ function NothingCompared() {
       icon={IconColumns3}
       title="Nothing is compared yet"
       actions={!canCompare && <NextStepButton />}
-      way={!canCompare && <FirstSteps />}
+      firstSteps={!canCompare && <FirstSteps />}
     >
       {canCompare
         ? 'Add models, runs or checkpoints at the left.'

@@ -98,7 +98,7 @@ function NoDatasets() {
     <EmptyState
       icon={IconPhotoPlus}
       title="Drop a folder of face photos here"
-      way={<FirstSteps />}
+      firstSteps={<FirstSteps />}
       actions={
         <>
           <CommandButton id="datasets.draw-sample" />

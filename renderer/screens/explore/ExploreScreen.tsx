@@ -73,7 +73,7 @@ function NothingToExplore() {
     <EmptyState
       icon={IconMoodSmile}
       title="Nothing to explore yet"
-      way={<FirstSteps />}
+      firstSteps={<FirstSteps />}
       actions={<NextStepButton />}
     >
       Faces are drawn by a trained run or a model. Train one first, even for a few minutes.

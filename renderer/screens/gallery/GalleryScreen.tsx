@@ -46,7 +46,12 @@ function NoFaces() {
   if (!generators) return null;
   if (generators.length === 0) {
     return (
-      <EmptyState icon={IconPhoto} title="No faces yet" actions={<NextStepButton />} way={<FirstSteps />}>
+      <EmptyState
+        icon={IconPhoto}
+        title="No faces yet"
+        actions={<NextStepButton />}
+        firstSteps={<FirstSteps />}
+      >
         New faces are drawn by a trained run. Train one first, even for a few minutes.
       </EmptyState>
     );

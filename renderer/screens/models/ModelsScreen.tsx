@@ -53,7 +53,7 @@ function NoModels({ onImport }: { onImport: () => void }) {
     <EmptyState
       icon={IconBox}
       title="No models yet"
-      way={<FirstSteps />}
+      firstSteps={<FirstSteps />}
       actions={
         <>
           <NextStepButton />

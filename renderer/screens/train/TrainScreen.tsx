@@ -90,7 +90,7 @@ function NothingToTrainOn() {
     <EmptyState
       icon={IconChartLine}
       title="Training needs a dataset"
-      way={<FirstSteps />}
+      firstSteps={<FirstSteps />}
       actions={<Button onClick={() => navigate({ screen: 'datasets' })}>Go to Datasets</Button>}
     >
       Drop a folder of face photos there, or have sample faces drawn. Then come back and press Start training.

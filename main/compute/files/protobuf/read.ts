@@ -1,7 +1,7 @@
 import { UnusableModelError } from '../unusable-file.ts';
 
 /** The fields of one message by their numbers, in the order in which they came. Fields of unknown numbers stay unread. */
-export class Message {
+export class ProtobufMessage {
   readonly #fields = new Map<number, (bigint | Uint8Array)[]>();
 
   constructor(bytes: Uint8Array) {
@@ -23,12 +23,12 @@ export class Message {
     });
   }
 
-  messages(field: number): Message[] {
-    return this.all(field).map((bytes) => new Message(bytes));
+  messages(field: number): ProtobufMessage[] {
+    return this.all(field).map((bytes) => new ProtobufMessage(bytes));
   }
 
-  message(field: number): Message {
-    return new Message(this.bytes(field));
+  message(field: number): ProtobufMessage {
+    return new ProtobufMessage(this.bytes(field));
   }
 
   bytes(field: number): Uint8Array {

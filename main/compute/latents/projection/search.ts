@@ -10,7 +10,7 @@ import {
   type Variable,
 } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
-import { normalised } from '../../networks/layers.ts';
+import { normalisedLatents } from '../../networks/layers.ts';
 import type { Weights } from '../../networks/weights.ts';
 import { compileProgram } from '../../step-compiler/program.ts';
 import { Adam } from '../../training/optimiser/adam.ts';
@@ -103,7 +103,7 @@ export class Search {
     return stages.map((_, stage) => {
       const start = (parts === 1 ? 0 : stage) * latentSize;
       const part = tf.slice(latents as Tensor2D, [0, start], [latents.shape[0], latentSize]);
-      return mapping === 'normalise' ? normalised(part) : part;
+      return mapping === 'normalise' ? normalisedLatents(part) : part;
     });
   }
 

@@ -2,7 +2,7 @@ import { type Format, fileOf, type ModelFiles, type OpenedModel } from './format
 import { fromKeras } from './keras/from-keras.ts';
 import { readH5, writeH5 } from './keras/h5-file.ts';
 import { archiveFiles, isZip, readArchive, unpackArchive } from './keras/keras-archive.ts';
-import type { StoredModel } from './keras/stored-weights.ts';
+import type { KerasModelFile } from './keras/stored-weights.ts';
 import { toKeras } from './keras/to-keras.ts';
 import { runImported } from './open.ts';
 
@@ -35,5 +35,5 @@ const discriminatorFile = 'discriminator.h5';
 export const openDiscriminator = async (files: ModelFiles): Promise<OpenedModel> =>
   runImported(read(await readH5(fileOf(files, discriminatorFile))));
 
-const read = ({ config, weightsOf, kerasMajor }: StoredModel) =>
+const read = ({ config, weightsOf, kerasMajor }: KerasModelFile) =>
   fromKeras(config, weightsOf, { kerasMajor, isTfjs: false });

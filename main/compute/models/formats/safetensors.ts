@@ -4,7 +4,7 @@ import type { WeightPrecision } from '../../../contract/models/model-files.ts';
 import { decodeTensors, encodeTensors, type NamedArray, type StoredTensor } from '../../files/safetensors.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';
 import { exactWeight, type NetworkWeight } from '../../graphs/network.ts';
-import { halved, toWhole } from '../../graphs/quantise.ts';
+import { inHalfPrecision, toWhole } from '../../graphs/quantise.ts';
 import { type Format, fileOf } from './format.ts';
 import { weightLimits } from './limits.ts';
 import { bytesOf, expectFinite, packedBytes, unpackedValues } from './packed.ts';
@@ -77,7 +77,7 @@ function store(
     bytes: packedBytes(weight),
   });
   const exact = exactWeight(shape, values);
-  if (precision === 'fp16') return [[name, stored(halved(exact))]];
+  if (precision === 'fp16') return [[name, stored(inHalfPrecision(exact))]];
   if (precision === 'fp32' || shape.length < 2) return [[name, stored(exact)]];
   const channels = shape[shape.length - 1];
   const { values: whole, scale } = toWhole(values, channels, (i) => i % channels);

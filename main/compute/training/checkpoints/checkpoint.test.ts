@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { generatorFile, stateFile, trainingFile } from '../../../protocol/checkpoint-files.ts';
 import { type Disk, nodeDisk } from '../../files/disk.ts';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type CheckpointContent, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 
 const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
-const checkpointAt = (nimg: number): Checkpoint => ({
+const checkpointAt = (nimg: number): CheckpointContent => ({
   state: { config, step: nimg / 32, nimg, trainingSeconds: 1.5 },
   generator: new Map([['w', { shape: [2], values: Float32Array.from([nimg, 2]) }]]),
   training: new Map([['g.w', { shape: [2], values: Float32Array.from([3, nimg]) }]]),

@@ -18,7 +18,7 @@ import { type Disk, nodeDisk } from '../../files/disk.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../../files/safetensors.ts';
 
 /** Everything a run needs to go on exactly. */
-export interface Checkpoint {
+export interface CheckpointContent {
   state: Omit<CheckpointState, 'files' | 'schemaVersion' | 'savedAt' | 'hash'>;
   generator: Map<string, NamedArray>;
   training: Map<string, NamedArray>;
@@ -36,7 +36,7 @@ export interface SavedCheckpoint {
  */
 export function saveCheckpoint(
   folder: string,
-  { state, generator, training }: Checkpoint,
+  { state, generator, training }: CheckpointContent,
   disk: Disk = nodeDisk,
 ): SavedCheckpoint {
   const name = checkpointName(state.nimg);
@@ -87,7 +87,7 @@ function settle(disk: Disk, folder: string, name: string, files: readonly string
 }
 
 /** Loads and checks a checkpoint folder; a file that is missing or changed is CHECKPOINT_DAMAGED and named. */
-export function loadCheckpoint(folder: string): Checkpoint {
+export function loadCheckpoint(folder: string): CheckpointContent {
   const { files, schemaVersion: _, savedAt: __, hash: ___, ...state } = readState(folder);
   assertWhole(folder, { files });
   const read = (file: string) => decodeSafetensors(readFileSync(join(folder, file)), join(folder, file));

@@ -6,11 +6,11 @@ import { planConfig, presets } from '../../../presets/index.ts';
 import { checkpointName } from '../../../protocol/checkpoint-files.ts';
 import { randomStream } from '../../../protocol/random.ts';
 import { MemoryDisk } from '../../testing/memory-disk.ts';
-import { newestWhole } from '../../testing/newest-checkpoint.ts';
-import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
+import { loadNewestCheckpoint } from '../../testing/newest-checkpoint.ts';
+import { type CheckpointContent, saveCheckpoint } from './checkpoint.ts';
 
 const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
-const checkpointAt = (nimg: number, trainingSeconds = nimg): Checkpoint => ({
+const checkpointAt = (nimg: number, trainingSeconds = nimg): CheckpointContent => ({
   state: { config, step: nimg / 32, nimg, trainingSeconds },
   generator: new Map([['w', { shape: [2], values: Float32Array.from([nimg, 2]) }]]),
   training: new Map([['g.w', { shape: [2], values: Float32Array.from([3, nimg]) }]]),
@@ -19,9 +19,9 @@ const checkpointAt = (nimg: number, trainingSeconds = nimg): Checkpoint => ({
 class PowerCut extends Error {}
 
 /** What a run does to its disk: checkpoints, some saved again after a roll back, and old ones that are dropped. */
-function* life(disk: MemoryDisk): Generator<Checkpoint> {
+function* life(disk: MemoryDisk): Generator<CheckpointContent> {
   const folder = '/run/checkpoints';
-  const save = (checkpoint: Checkpoint) => {
+  const save = (checkpoint: CheckpointContent) => {
     saveCheckpoint(folder, checkpoint, disk);
     return checkpoint;
   };
@@ -38,14 +38,17 @@ function* life(disk: MemoryDisk): Generator<Checkpoint> {
 }
 
 /** Cuts the power before the n-th operation; gives what was saved by then, or undefined when life was over before. */
-function cutAt(n: number, Kind: typeof MemoryDisk): { disk: MemoryDisk; newest?: Checkpoint } | undefined {
+function cutAt(
+  n: number,
+  Kind: typeof MemoryDisk,
+): { disk: MemoryDisk; newest?: CheckpointContent } | undefined {
   let left = n;
   const disk = new Kind(() => {
     left -= 1;
     // Nothing can be done after it either, such as tidying up.
     if (left <= 0) throw new PowerCut();
   });
-  let newest: Checkpoint | undefined;
+  let newest: CheckpointContent | undefined;
   try {
     for (const saved of life(disk)) newest = saved;
     return undefined;
@@ -72,8 +75,8 @@ function countLosses(Kind: typeof MemoryDisk, chances: number): { cuts: number; 
 }
 
 /** True when the newest whole checkpoint of a folder is this one, or one that was being saved after it. */
-function isThere({ state }: Checkpoint, folder: string): boolean {
-  const found = existsSync(folder) ? newestWhole(folder)?.checkpoint : undefined;
+function isThere({ state }: CheckpointContent, folder: string): boolean {
+  const found = existsSync(folder) ? loadNewestCheckpoint(folder)?.checkpoint : undefined;
   if (found === undefined || found.state.nimg < state.nimg) return false;
   expect(found).toEqual(checkpointAt(found.state.nimg, found.state.trainingSeconds));
   return true;

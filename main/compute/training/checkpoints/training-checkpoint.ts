@@ -1,9 +1,9 @@
 import { assignArrays, toArrays } from '../../networks/tensor-arrays.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
-import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+import { type CheckpointContent, loadCheckpoint } from './checkpoint.ts';
 
 /** A training as it stands; its variables must be up to date. */
-export function toCheckpoint(state: TrainingState, trainingSeconds: number): Checkpoint {
+export function toCheckpoint(state: TrainingState, trainingSeconds: number): CheckpointContent {
   const { config, step, nimg, control } = state;
   return {
     state: { config, step, nimg, trainingSeconds, control },

@@ -2,7 +2,7 @@ import { randomStream } from '../../../protocol/random.ts';
 import { checkOperation } from '../../operations/check-operation.ts';
 import { describeDeviation } from '../../operations/deviation.ts';
 import { describeOperation } from '../../operations/operation.ts';
-import type { Recording } from '../../operations/recorded-operations.ts';
+import type { OperationRecording } from '../../operations/recorded-operations.ts';
 
 /** An operation that was computed wrongly while a run trained. */
 export interface WrongOperation {
@@ -18,14 +18,14 @@ export interface WrongOperation {
  * XLA compiled is one piece and cannot be tried in parts; its operations are tried as TensorFlow runs them singly.
  */
 export class OperationWatch {
-  readonly #recording: Recording;
+  readonly #recording: OperationRecording;
   #checks = 0;
   #nextMs: number;
   /** All were proved right before the training began, or went on, at so many images. */
   readonly #provedAtNimg: number;
   readonly #rightAtNimg = new Map<string, number>();
 
-  constructor(recording: Recording, nowMs: number, nimg: number) {
+  constructor(recording: OperationRecording, nowMs: number, nimg: number) {
     this.#recording = recording;
     this.#nextMs = nowMs + firstAfterMs;
     this.#provedAtNimg = nimg;

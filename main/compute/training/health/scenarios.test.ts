@@ -9,7 +9,7 @@ import { planConfig, presets } from '../../../presets/index.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
 import { tf } from '../../engines/tf.ts';
 import { enginesHere } from '../../testing/engines-here.ts';
-import { disc, type PaintedPictures, squares, writePictures } from '../../testing/painted-pictures.ts';
+import { disc, type PaintedPictures, squares, writePaintedPictures } from '../../testing/painted-pictures.ts';
 import { loadCheckpoint, saveCheckpoint } from '../checkpoints/checkpoint.ts';
 import { train } from '../trainer.ts';
 
@@ -55,7 +55,7 @@ interface Training {
 async function trainOn(painted: PaintedPictures, training: Training) {
   const { config, engine = quickest, checkpointDir, onMessage } = training;
   await tf.setBackend(engine);
-  const pixelsFile = writePictures(folder, config.resolution, painted);
+  const pixelsFile = writePaintedPictures(folder, config.resolution, painted);
   const messages: FromCompute[] = [];
   const run = train(
     {
@@ -99,7 +99,7 @@ describe.each(engines)('on %s', (engine) => {
   it('names absurd learning rates, goes back three times to what was saved, and stops', async () => {
     await trainOn(pictures, { engine, config: small({ maxKimg: 0.48 }) });
     const saved = loadCheckpoint(checkpointAt(480));
-    const afterRewinds: ReturnType<typeof loadCheckpoint>[] = [];
+    const afterGoingBack: ReturnType<typeof loadCheckpoint>[] = [];
     const { health, messages, failure } = await trainOn(pictures, {
       engine,
       config: small({
@@ -111,14 +111,14 @@ describe.each(engines)('on %s', (engine) => {
       checkpointDir: checkpointAt(480),
       onMessage: ({ type }) => {
         // What the engine holds right after going back is saved at once.
-        if (type === 'checkpoint') afterRewinds.push(loadCheckpoint(checkpointAt(480)));
+        if (type === 'checkpoint') afterGoingBack.push(loadCheckpoint(checkpointAt(480)));
       },
     });
     expect(messages.filter(({ type }) => type === 'rewound')).toEqual(
       Array(3).fill({ type: 'rewound', nimg: 480 }),
     );
-    expect(afterRewinds).toHaveLength(3);
-    for (const [i, { training, generator, state }] of afterRewinds.entries()) {
+    expect(afterGoingBack).toHaveLength(3);
+    for (const [i, { training, generator, state }] of afterGoingBack.entries()) {
       expect(training).toEqual(saved.training);
       expect(generator).toEqual(saved.generator);
       expect(state.control).toEqual({

@@ -8,7 +8,7 @@ import { DataOrder } from '../data/data.ts';
 import { createTrainingState, disposeTrainingState } from '../state/training-state.ts';
 import { splitStepFunctions } from './split-step.ts';
 import { discriminatorGradients, generatorGradients } from './step-gradients.ts';
-import { partOf, stepInputs } from './step-inputs.ts';
+import { batchPart, stepInputs } from './step-inputs.ts';
 import { stepKindAt } from './step-phases.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
@@ -49,8 +49,8 @@ describe.each(await enginesHere())('on %s', (engine) => {
     tf.tidy(() => {
       const inputs = stepInputs(state, source, new DataOrder(source.trainedCount, 1));
       for (let i = 0; i < parts; i++) {
-        functions.discriminatorPart(kind, partOf(inputs, i, parts));
-        functions.generatorPart(partOf(inputs, i, parts));
+        functions.discriminatorPart(kind, batchPart(inputs, i, parts));
+        functions.generatorPart(batchPart(inputs, i, parts));
       }
       const whole = {
         discriminator: discriminatorGradients(state, kind, inputs).gradients,

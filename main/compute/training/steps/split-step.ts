@@ -4,7 +4,7 @@ import { type Weights, weight } from '../../networks/weights.ts';
 import { updateAverage } from '../optimiser/ema.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
-import { partOf, type StepInputs, type UpdateInputs, updateOf } from './step-inputs.ts';
+import { batchPart, type StepInputs, type UpdateInputs, updateOf } from './step-inputs.ts';
 import {
   type DiscriminatorNumbers,
   discriminatorColumns,
@@ -71,7 +71,7 @@ export function runSplitStep(
   const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
   const partNumbers = Array.from({ length: parts }, (_, i) =>
     tf.tidy(() =>
-      readColumns(discriminatorColumns, functions.discriminatorPart(kind, partOf(inputs, i, parts))),
+      readColumns(discriminatorColumns, functions.discriminatorPart(kind, batchPart(inputs, i, parts))),
     ),
   );
   const means = meanOf(partNumbers);
@@ -79,7 +79,7 @@ export function runSplitStep(
   if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
   let gLoss = 0;
   for (let i = 0; i < parts; i++)
-    gLoss += tf.tidy(() => read(functions.generatorPart(partOf(inputs, i, parts)))) / parts;
+    gLoss += tf.tidy(() => read(functions.generatorPart(batchPart(inputs, i, parts)))) / parts;
   return { ...means, gLoss, dGradient, gGradient: read(functions.updateGenerator(updateOf(inputs))) };
 }
 

@@ -92,7 +92,7 @@ export function judgeInputs(state: TrainingState, source: Pictures): JudgeInputs
 }
 
 /** The inputs of one of the equal parts of a batch. */
-export function partOf(inputs: StepInputs, part: number, parts: number): StepInputs {
+export function batchPart(inputs: StepInputs, part: number, parts: number): StepInputs {
   const size = inputs.real.shape[0] / parts;
   const cut = <T extends Tensor>(whole: T): T => tf.slice(whole, part * size, size);
   const { real, latents, realDraws, fakeDraws, mix, ...same } = inputs;

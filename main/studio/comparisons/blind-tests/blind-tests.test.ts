@@ -30,7 +30,7 @@ const findGenerator = async (from: GeneratorRef): Promise<GeneratorFile> => ({
 });
 
 /** Draws grey squares: of the bright generator bright ones, each a little different. */
-const sampler = {
+const drawer = {
   generate: async ({ file }: Pick<GeneratorFile, 'file'>, _seed: number, count: number) => {
     const [size, channels] = [config.resolution, 3 as const];
     const data = new Uint8Array(count * size * size * channels);
@@ -41,7 +41,7 @@ const sampler = {
     return { count, size, channels, data };
   },
 };
-const tests = new BlindTests(library, new Sheets(library.paths, sampler), findGenerator);
+const tests = new BlindTests(library, new Sheets(library.paths, drawer), findGenerator);
 
 /** Of the middle of each face of one side, in the order of the pairs. */
 async function brightness({ id, pairs, columns }: BlindTest, side: 'left' | 'right'): Promise<number[]> {

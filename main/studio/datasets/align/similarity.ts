@@ -52,7 +52,7 @@ export function corners({ centreX, centreY, side, radians }: TiltedSquare): { x:
 }
 
 /** The same square in a picture that is `factor` times as large. */
-export const scaled = (square: TiltedSquare, factor: number): TiltedSquare => ({
+export const scaledSquare = (square: TiltedSquare, factor: number): TiltedSquare => ({
   ...square,
   centreX: square.centreX * factor,
   centreY: square.centreY * factor,

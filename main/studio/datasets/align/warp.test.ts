@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pixels } from '../../pictures/pixels.ts';
 import { corners, eyeDistance, eyeHeight, faceSquare, partOutside } from './similarity.ts';
-import { cutSquare, mirrored, resample } from './warp.ts';
+import { cutSquare, mirroredIndex, resample } from './warp.ts';
 
 /** A smooth pattern of which every point is known. */
 const value = (x: number, y: number, channel: number) =>
@@ -78,10 +78,10 @@ describe('cutSquare', () => {
 });
 
 it('mirrors indices with the edge pixel twice', () => {
-  expect([-4, -3, -2, -1, 0, 2, 3, 4, 5, 6].map((i) => mirrored(i, 3))).toEqual([
+  expect([-4, -3, -2, -1, 0, 2, 3, 4, 5, 6].map((i) => mirroredIndex(i, 3))).toEqual([
     2, 2, 1, 0, 0, 2, 2, 1, 0, 0,
   ]);
-  expect([5, -9].map((i) => mirrored(i, 1))).toEqual([0, 0]);
+  expect([5, -9].map((i) => mirroredIndex(i, 1))).toEqual([0, 0]);
 });
 
 describe('faceSquare', () => {

@@ -1,6 +1,6 @@
 import type { Pixels } from '../../pictures/pixels.ts';
 import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
-import { scaled, type TiltedSquare } from './similarity.ts';
+import { scaledSquare, type TiltedSquare } from './similarity.ts';
 
 /**
  * Cuts a tilted square out of a picture and scales it to `size`×`size`. What lies beyond the picture is filled with its
@@ -12,7 +12,7 @@ export async function cutSquare(picture: Pixels, square: TiltedSquare, size: num
   const shrink = Math.min(1, size / square.side);
   const source = shrink < 1 ? await resized(picture, shrink) : picture;
   // Rounding to whole pixels changes the scale a little, differently along each side; the larger picture sets it.
-  const inSource = scaled(square, source.width / picture.width);
+  const inSource = scaledSquare(square, source.width / picture.width);
   const blurred = reachesBeyond(inSource, source)
     ? await softened(source, inSource.side * blurShare)
     : source;
@@ -82,10 +82,10 @@ function cubicSample(
   const wy = cubicWeights(y - top);
   let sum = 0;
   for (let j = 0; j < 4; j++) {
-    const rowStart = mirrored(top + j - 1, height) * width;
+    const rowStart = mirroredIndex(top + j - 1, height) * width;
     let rowSum = 0;
     for (let i = 0; i < 4; i++) {
-      rowSum += wx[i] * data[(rowStart + mirrored(left + i - 1, width)) * channels + channel];
+      rowSum += wx[i] * data[(rowStart + mirroredIndex(left + i - 1, width)) * channels + channel];
     }
     sum += wy[j] * rowSum;
   }
@@ -100,7 +100,7 @@ const cubicWeights = (t: number): [number, number, number, number] => [
 ];
 
 /** Index of the mirror image with the edge pixel repeated: −1 → 0, −2 → 1, length → length − 1. */
-export function mirrored(index: number, length: number): number {
+export function mirroredIndex(index: number, length: number): number {
   if (index >= 0 && index < length) return index;
   const period = 2 * length;
   const wrapped = ((index % period) + period) % period;

@@ -7,7 +7,7 @@ import { ImportId } from '../../../contract/ids.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { explainDiskError } from '../../../disk/disk-error.ts';
 import { newId } from '../../base/new-id.ts';
-import { exists, namesIn, readIfThere, sizeOf } from '../../library/if-there.ts';
+import { exists, fileSizeBytes, namesIn, readIfThere } from '../../library/if-there.ts';
 import type { Library } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
 import { type DraftPicture, embeddingBytes } from '../store/prepared-picture.ts';
@@ -236,7 +236,7 @@ async function wholeEntries(
 ): Promise<JournalEntry[]> {
   for (const [i, { pictures }] of entries.entries()) {
     for (const { place, pngBytes } of pictures) {
-      if ((await sizeOf(paths.image(place))) !== pngBytes) return entries.slice(0, i);
+      if ((await fileSizeBytes(paths.image(place))) !== pngBytes) return entries.slice(0, i);
     }
   }
   return entries;

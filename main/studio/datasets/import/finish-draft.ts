@@ -9,7 +9,7 @@ import type { Doctor } from '../diagnosis/doctor.ts';
 import { findPeople, toPersonGroups } from '../diagnosis/people.ts';
 import { EmbeddingReader, inspectSet } from '../diagnosis/set-inspection.ts';
 import { defaultPolicies } from '../inspect/findings.ts';
-import { freeName } from '../store/dataset-store.ts';
+import { freeDatasetName } from '../store/dataset-store.ts';
 import { groupIgnored } from '../store/ignored-groups.ts';
 import type { DatasetStores } from '../store/index.ts';
 import type { ItemFacts, StoredItem } from '../store/item-store.ts';
@@ -72,7 +72,7 @@ export async function finishDraft(
   library.db.transaction(() => {
     stores.datasets.save({
       id,
-      name: earlier?.name ?? freeName(stores.datasets, plan.name),
+      name: earlier?.name ?? freeDatasetName(stores.datasets, plan.name),
       imageCount: 0,
       itemCount: (earlier?.itemCount ?? 0) + items.length,
       heldOutCount: 0,

@@ -6,7 +6,7 @@ import { sha256 } from '../../../protocol/sha256.ts';
 import type { FacePool } from '../../compute-process/face-pool.ts';
 import type { Pixels } from '../../pictures/pixels.ts';
 import { rawSharp, toPixels } from '../../pictures/raw-sharp.ts';
-import { corners, faceSquare, partOutside, scaled } from '../align/similarity.ts';
+import { corners, faceSquare, partOutside, scaledSquare } from '../align/similarity.ts';
 import { cutSquare } from '../align/warp.ts';
 import { type OpenedPicture, openPicture } from '../decode/open-picture.ts';
 import { bitsOf } from '../inspect/finding-bits.ts';
@@ -71,12 +71,12 @@ export async function prepareSource(source: Source, options: PrepareOptions): Pr
 type Prepared = Pick<PreparedFile, 'pictures' | 'preview' | 'faceCount'>;
 
 function prepare(picture: OpenedPicture, options: PrepareOptions): Promise<Prepared> {
-  const ways: Record<FacesMode, () => Promise<Prepared>> = {
+  const prepareBy: Record<FacesMode, () => Promise<Prepared>> = {
     align: () => alignFaces(picture, options),
     centre: async () => ({ pictures: [await centre(picture, options, false)] }),
     'as-is': async () => ({ pictures: [await asIs(picture, options)] }),
   };
-  return ways[options.faces]();
+  return prepareBy[options.faces]();
 }
 
 async function centre(
@@ -131,9 +131,9 @@ async function align(
 ): Promise<PreparedPicture> {
   const found = faceSquare(face);
   const toSource = picture.width / search.width;
-  const inSource = scaled(found, toSource);
+  const inSource = scaledSquare(found, toSource);
   const target = Math.max(1, Math.min(options.size, Math.round(inSource.side)));
-  const pixels = await cutSquare(working, scaled(found, working.width / search.width), target);
+  const pixels = await cutSquare(working, scaledSquare(found, working.width / search.width), target);
   const point = ({ x, y }: { x: number; y: number }) => ({ x: x * toSource, y: y * toSource });
   return {
     ...(await finish(picture, pixels, {

@@ -221,7 +221,7 @@ export class DatasetStore {
 }
 
 /** `Portraits`, or `Portraits 2` when that is taken, and so on. */
-export function freeName(store: DatasetStore, name: string): string {
+export function freeDatasetName(store: DatasetStore, name: string): string {
   if (!store.hasName(name)) return name;
   for (let number = 2; ; number++) {
     const candidate = `${name} ${number}`;

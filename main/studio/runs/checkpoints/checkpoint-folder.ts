@@ -12,7 +12,7 @@ import {
   temporaryPrefix,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
-import { namesIn, sizeOf } from '../../library/if-there.ts';
+import { fileSizeBytes, namesIn } from '../../library/if-there.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 
 /** The checkpoints of one run as they lie on disk. */
@@ -128,6 +128,6 @@ async function summarise(
 
 /** Bytes of the files in a folder; 0 where there is none. */
 export async function folderSize(dir: string): Promise<number> {
-  const sizes = await Promise.all((await namesIn(dir)).map((name) => sizeOf(join(dir, name))));
+  const sizes = await Promise.all((await namesIn(dir)).map((name) => fileSizeBytes(join(dir, name))));
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

@@ -64,7 +64,7 @@ export class Checkpoints {
   }
 
   /** The checkpoint of that name, or the newest, that faces can be drawn with; throws where there is none. */
-  async drawable(id: RunId, name?: string): Promise<CheckpointSummary> {
+  async toDraw(id: RunId, name?: string): Promise<CheckpointSummary> {
     const { paths } = this.#options.library;
     const wanted = name ?? (await checkpointNames(paths, id))[0];
     if (wanted === undefined) throw missing(id);

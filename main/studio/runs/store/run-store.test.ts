@@ -61,7 +61,7 @@ it('goes back to a checkpoint without later rows and samples', () => {
     ['000000.1k', 96],
   ] as const)
     series.addSample(run.id, { name, nimg });
-  expect(series.rewind(run.id, 64)).toEqual([{ name: '000000.1k', nimg: 96 }]);
+  expect(series.forgetAfter(run.id, 64)).toEqual([{ name: '000000.1k', nimg: 96 }]);
   expect(series.steps(run.id, 0).map(({ nimg }) => nimg)).toEqual([32, 64]);
   expect(series.steps(run.id, 64)).toEqual([row(64)]);
   expect(series.samples(run.id).map(({ name }) => name)).toEqual(['reals', '000000.0k']);
@@ -76,7 +76,7 @@ it('keeps every number of a step, the ticks, and the events in order', () => {
   expect(series.ticks(run.id)).toEqual([tick]);
   for (const sentence of ['First.', 'Second.'])
     series.addEvent(run.id, { nimg: 64, at: now, kind: 'health', condition: 'overfit', sentence });
-  series.rewind(run.id, 32);
+  series.forgetAfter(run.id, 32);
   expect(series.ticks(run.id)).toEqual([]);
   expect(series.timeline(run.id).map(({ sentence }) => sentence)).toEqual(['First.', 'Second.']);
 });

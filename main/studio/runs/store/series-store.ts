@@ -117,7 +117,7 @@ export class SeriesStore {
   }
 
   /** Removes what was measured after `nimg`; the events stay, as they happened. Returns the samples that went. */
-  rewind(id: RunId, nimg: number): Sample[] {
+  forgetAfter(id: RunId, nimg: number): Sample[] {
     return this.#db.transaction(() => {
       const gone = this.samples(id).filter((sample) => sample.nimg > nimg);
       for (const table of ['run_steps', 'run_samples', 'run_ticks', 'run_scores'])

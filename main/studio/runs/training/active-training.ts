@@ -14,7 +14,7 @@ import { type ComputeSession, openSession } from '../../compute-process/session.
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import type { Library } from '../../library/library.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
-import { rewindRun } from '../checkpoints/rewind-run.ts';
+import { forgetAfter } from '../checkpoints/go-back.ts';
 import { secondsUntilEnd } from '../schedule.ts';
 import type { MeasurementStore } from '../store/measurement-store.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -136,7 +136,7 @@ export class ActiveTraining {
       emit({ type: 'tick', tick });
     });
     session.on('health', ({ type: _, ...finding }) => record({ ...finding, kind: 'health' }));
-    session.on('rewound', ({ nimg }) => this.#later(() => this.#rewind(nimg)));
+    session.on('rewound', ({ nimg }) => this.#later(() => this.#goBack(nimg)));
     session.on('checkpoint', ({ name, nimg }) => {
       this.flush();
       this.#update({ checkpointNimg: nimg, checkpointAt: new Date().toISOString() });
@@ -179,10 +179,10 @@ export class ActiveTraining {
   }
 
   /** Rows and sample grids after the checkpoint never happened. */
-  async #rewind(nimg: number): Promise<void> {
+  async #goBack(nimg: number): Promise<void> {
     const { library, series, emit } = this.#hooks;
     this.#rows = this.#rows.filter((row) => row.nimg <= nimg);
-    await rewindRun(library, series, this.#run.id, nimg);
+    await forgetAfter(library, series, this.#run.id, nimg);
     await this.#hooks.wentBack(nimg);
     emit({ type: 'rewound', nimg });
     this.#update({ nimg });

@@ -82,8 +82,11 @@ describe('a run that was interrupted', () => {
     async (engine, { skip }) => {
       const { engines } = await open.client.system.info();
       skip(!engines.some(({ id, available }) => id === engine && available), `${engine} is not set up`);
-      const way = { engine, deterministic: true } as const;
-      const [whole, parts] = [await outcome(await undisturbed(way)), await outcome(await disturbed(way))];
+      const settings = { engine, deterministic: true } as const;
+      const [whole, parts] = [
+        await outcome(await undisturbed(settings)),
+        await outcome(await disturbed(settings)),
+      ];
       expect(parts.points).toEqual(whole.points);
       expect(parts.state).toEqual(whole.state);
       expect(parts.weights.equals(whole.weights)).toBe(true);
@@ -93,8 +96,11 @@ describe('a run that was interrupted', () => {
   );
 
   it('goes on much the same where bits are not promised', async () => {
-    const way = { deterministic: false, mode: 'graph' } as const;
-    const [whole, parts] = [await outcome(await undisturbed(way)), await outcome(await disturbed(way))];
+    const settings = { deterministic: false, mode: 'graph' } as const;
+    const [whole, parts] = [
+      await outcome(await undisturbed(settings)),
+      await outcome(await disturbed(settings)),
+    ];
     expect(parts.points.map(({ nimg }) => nimg)).toEqual(whole.points.map(({ nimg }) => nimg));
     const differences = parts.points.flatMap(({ mean: { dLoss, gLoss } }, i) => [
       Math.abs(dLoss - whole.points[i].mean.dLoss),

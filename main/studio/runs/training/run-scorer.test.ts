@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { createLogger, type LogLine } from '../../base/log.ts';
 import { fakeCompute, settled } from '../../testing/fake-compute.ts';
-import { type Candidate, RunScorer, scoringShare } from './run-scorer.ts';
+import { type CheckpointToScore, RunScorer, scoringShare } from './run-scorer.ts';
 
 /** A scoring process that answers when the test says so. */
 function rig() {
@@ -16,7 +16,7 @@ function rig() {
     compute,
     task: { engine: 'auto', config, pixelsFile: 'pixels.u8', hasFaces: true, count: 128 },
     log: createLogger((line) => lines.push(line)),
-    onScored: ({ name }: Candidate) => scored.push(name),
+    onScored: ({ name }: CheckpointToScore) => scored.push(name),
     now: () => nowMs,
   });
   const score = { value: 0.1, n: 128, resizer: 'none' };
@@ -26,7 +26,7 @@ function rig() {
     processes,
     scored,
     lines,
-    candidate: (name: string): Candidate => ({
+    candidate: (name: string): CheckpointToScore => ({
       name,
       nimg: Number(name),
       generatorFile: `${name}/generator`,

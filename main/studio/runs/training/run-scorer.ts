@@ -12,7 +12,7 @@ const bytesNeeded = 1200 * 1024 * 1024;
 
 export type Scored = Message<'scored'>;
 
-export interface Candidate {
+export interface CheckpointToScore {
   /** Name of the checkpoint. */
   name: string;
   nimg: number;
@@ -23,7 +23,7 @@ export interface RunScorerOptions {
   compute: ComputeProcesses;
   task: Omit<ScoreTask, 'type' | 'threads'>;
   log: Logger;
-  onScored(candidate: Candidate, scored: Scored): void;
+  onScored(candidate: CheckpointToScore, scored: Scored): void;
   /** Times, for tests. */
   now?(): number;
 }
@@ -43,8 +43,8 @@ export class RunScorer {
   readonly #openedMs: number;
   #isReady = false;
   #hasEnded = false;
-  #current: { candidate: Candidate; isVoid: boolean } | undefined;
-  #next: Candidate | undefined;
+  #current: { candidate: CheckpointToScore; isVoid: boolean } | undefined;
+  #next: CheckpointToScore | undefined;
   #freeAtMs = 0;
   #whenIdle = Promise.withResolvers<void>();
 
@@ -55,7 +55,7 @@ export class RunScorer {
   }
 
   /** Scores a checkpoint, unless scoring is over its share of time; the newest takes the place of one that waits. */
-  offer(candidate: Candidate): void {
+  offer(candidate: CheckpointToScore): void {
     if (this.#hasEnded || this.#now() < this.#freeAtMs) return;
     if (this.#session === undefined && !this.#start()) return;
     this.#next = candidate;
@@ -69,7 +69,7 @@ export class RunScorer {
   }
 
   /** Scores the last checkpoint of a training that is over, now that nothing is slowed down; then ends the process. */
-  async finish(last: Candidate | undefined): Promise<void> {
+  async finish(last: CheckpointToScore | undefined): Promise<void> {
     if (
       this.#isReady &&
       !this.#hasEnded &&

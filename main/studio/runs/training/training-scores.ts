@@ -11,7 +11,7 @@ import type { LibraryPaths } from '../../library/paths.ts';
 import type { Checkpoints } from '../checkpoints/checkpoints.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { earlyStop, offerToStop } from './early-stop.ts';
-import { type Candidate, RunScorer, type Scored } from './run-scorer.ts';
+import { type CheckpointToScore, RunScorer, type Scored } from './run-scorer.ts';
 
 export interface TrainingScoresOptions {
   paths: LibraryPaths;
@@ -45,7 +45,7 @@ export class TrainingScores {
   readonly #run: Run;
   readonly #options: TrainingScoresOptions;
   readonly #scorer: RunScorer | undefined;
-  #newest: Candidate | undefined;
+  #newest: CheckpointToScore | undefined;
   /** The best at which stopping was offered. */
   #offeredAtNimg: number | undefined;
 
@@ -90,7 +90,7 @@ export class TrainingScores {
     this.#scorer?.close();
   }
 
-  async #keep({ name, nimg }: Candidate, { kid, coverage }: Scored): Promise<void> {
+  async #keep({ name, nimg }: CheckpointToScore, { kid, coverage }: Scored): Promise<void> {
     const { series, checkpoints, emit, record, log } = this.#options;
     const { id } = this.#run;
     const score = { nimg, kid, coverage };

@@ -11,7 +11,7 @@ import type { Library } from '../../library/library.ts';
 import type { SettingsStore } from '../../library/settings.ts';
 import type { CheckpointSummary } from '../checkpoints/checkpoint-folder.ts';
 import type { Checkpoints } from '../checkpoints/checkpoints.ts';
-import { goBack } from '../checkpoints/rewind-run.ts';
+import { goBack } from '../checkpoints/go-back.ts';
 import { forgetStart } from '../new/starting-point.ts';
 import type { RunFeed } from '../run-feed.ts';
 import type { MeasurementStore } from '../store/measurement-store.ts';

@@ -10,15 +10,15 @@ import { useDrawn } from '../session/use-drawn.ts';
 import { FaceTile } from './FaceTile.tsx';
 import classes from './panels.module.css';
 
-const ways = {
+const methods = {
   slerp: { label: 'Slerp', hint: 'Along the sphere of latents, among faces as chance draws them' },
   lerp: { label: 'Lerp', hint: 'In a straight line, which cuts nearer to the mean face' },
 } as const;
-type Way = keyof typeof ways;
+type Method = keyof typeof methods;
 
 /** Faces on the way from one pin to another. */
 export function Interpolation({ session, pins }: { session: Session; pins: Pins }) {
-  const [way, setWay] = useState<Way>('slerp');
+  const [method, setMethod] = useState<Method>('slerp');
   const [pair, setPair] = useState('A–B');
   const [from, to] = pairs.find((names) => names.join('–') === pair) ?? ['A', 'B'];
   const [a, b] = [pins[from], pins[to]];
@@ -26,10 +26,10 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
     (): LatentOrigin[] =>
       a && b
         ? Array.from({ length: frames }, (_, i) => ({
-            ...{ kind: 'between', a, b, t: i / (frames - 1), method: way },
+            ...{ kind: 'between', a, b, t: i / (frames - 1), method },
           }))
         : [],
-    [a, b, way],
+    [a, b, method],
   );
   const recipes = useMemo(
     () => origins.map((origin) => ({ origin, edits: [], mix: [], truncation: 1 })),
@@ -53,10 +53,10 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
           data={pairs.map((names) => names.join('–'))}
         />
         <SegmentedControl
-          aria-label="Way of interpolating"
-          value={way}
-          onChange={(value) => isWay(value) && setWay(value)}
-          data={Object.entries(ways).map(([value, { label }]) => ({ value, label }))}
+          aria-label="Method of interpolation"
+          value={method}
+          onChange={(value) => isMethod(value) && setMethod(value)}
+          data={Object.entries(methods).map(([value, { label }]) => ({ value, label }))}
         />
       </div>
       {origins.length === 0 ? (
@@ -80,7 +80,7 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
               );
             })}
           </ul>
-          <p className={classes.hint}>{ways[way].hint}.</p>
+          <p className={classes.hint}>{methods[method].hint}.</p>
         </>
       )}
     </section>
@@ -90,7 +90,7 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
 /** Faces of the strip, both ends among them. */
 const frames = 10;
 
-const isWay = (value: string): value is Way => value in ways;
+const isMethod = (value: string): value is Method => value in methods;
 
 const pairs: readonly (readonly [PinName, PinName])[] = [
   ['A', 'B'],

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { Resolution } from '../../../../main/contract/pictures.ts';
+import { Side } from '../../../../main/contract/pictures.ts';
 import { chosenSize, type FormPart } from './form.ts';
 
 /** Side of the pictures; a preset's networks make some of them. */
@@ -19,4 +19,4 @@ export function SizeField({ form, change, preset }: Pick<FormPart, 'form' | 'cha
   );
 }
 
-const sides = Resolution.options.map(({ value }) => value);
+const sides = Side.options.map(({ value }) => value);

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import type { EngineChoice } from '../../../../main/contract/engines.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
-import type { Resolution } from '../../../../main/contract/pictures.ts';
+import type { Side } from '../../../../main/contract/pictures.ts';
 import type { PresetId } from '../../../../main/contract/presets.ts';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
@@ -20,7 +20,7 @@ export interface NewRunForm {
   /** At twice the size of what it starts from. */
   isGrown: boolean;
   /** Side of the pictures of a run from scratch; absent = the preset's own. */
-  resolution: Resolution | undefined;
+  resolution: Side | undefined;
   expert: ExpertValues;
   name: string;
   lengthUnit: 'minutes' | 'kimg';

@@ -5,7 +5,7 @@ import { weightLimits } from '../limits.ts';
 import { attribute, type Hdf5File, WeightReader, withHdf5 } from './h5-library.ts';
 import { kerasJson } from './keras-json.ts';
 import { type KerasModel, modelConfig } from './layers.ts';
-import { majorOf, noWeights, type StoredModel, type StoredWeights } from './stored-weights.ts';
+import { type KerasModelFile, majorOf, noWeights, type StoredWeights } from './stored-weights.ts';
 
 /**
  * The whole-model file of Keras 2, which Keras 3 reads as well: the configuration and, for each layer, its weights. 16-bit
@@ -51,10 +51,10 @@ function numbersOf({ shape, values, precision }: NetworkWeight) {
 }
 
 /** The configuration of a whole-model file, and its weights. */
-export async function readH5(bytes: Uint8Array): Promise<StoredModel> {
+export async function readH5(bytes: Uint8Array): Promise<KerasModelFile> {
   const groups = new Map<string, NamedWeight[]>();
   let config: unknown;
-  let kerasMajor: StoredModel['kerasMajor'] = 2;
+  let kerasMajor: KerasModelFile['kerasMajor'] = 2;
   await withHdf5('r', bytes, (file, { Group }) => {
     config = parseConfig(file);
     kerasMajor = majorOf(attribute(file, 'keras_version'));

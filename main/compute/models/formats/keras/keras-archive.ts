@@ -6,7 +6,7 @@ import { fileOf, type ModelFiles } from '../format.ts';
 import { weightLimits } from '../limits.ts';
 import { WeightReader, withHdf5 } from './h5-library.ts';
 import { type ConfiguredLayer, parseModelConfig } from './parse-config.ts';
-import { majorOf, noWeights, type StoredModel } from './stored-weights.ts';
+import { type KerasModelFile, majorOf, noWeights } from './stored-weights.ts';
 
 /** What a `.keras` file consists of, in a ZIP archive or, where it was saved so, in a folder. */
 export const archiveFiles = {
@@ -45,7 +45,7 @@ export async function unpackArchive(bytes: Uint8Array): Promise<ModelFiles> {
 }
 
 /** The configuration and the weights of an unpacked `.keras` file. */
-export async function readArchive(files: ModelFiles): Promise<StoredModel> {
+export async function readArchive(files: ModelFiles): Promise<KerasModelFile> {
   const config = parseJson(files, archiveFiles.config);
   const { keras_version: version } = Metadata.parse(
     files.has(archiveFiles.metadata) ? parseJson(files, archiveFiles.metadata) : {},

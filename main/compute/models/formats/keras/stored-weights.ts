@@ -12,7 +12,7 @@ export interface StoredWeights {
 export type WeightsOf = (layer: Pick<ConfiguredLayer, 'path' | 'place'>) => StoredWeights;
 
 /** What is read of a file that has a model in it. */
-export interface StoredModel {
+export interface KerasModelFile {
   config: unknown;
   weightsOf: WeightsOf;
   /** Of the Keras that wrote it: its first number. */

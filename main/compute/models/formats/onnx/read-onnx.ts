@@ -1,5 +1,5 @@
 import type { WeightPrecision } from '../../../../contract/models/model-files.ts';
-import { Message } from '../../../files/protobuf/read.ts';
+import { ProtobufMessage } from '../../../files/protobuf/read.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { type Network, type NetworkWeight, sizeOf } from '../../../graphs/network.ts';
 import { parseGraph, unpackedWeight } from '../packed.ts';
@@ -26,7 +26,7 @@ export interface OnnxNode {
   op: string;
   inputs: readonly string[];
   output: string;
-  attributes: ReadonlyMap<string, Message>;
+  attributes: ReadonlyMap<string, ProtobufMessage>;
 }
 
 /** The parts of a model file. */
@@ -35,7 +35,7 @@ export function parseOnnx(bytes: Uint8Array): {
   tensors: OnnxTensor[];
   metadata: ReadonlyMap<string, string>;
 } {
-  const model = new Message(bytes);
+  const model = new ProtobufMessage(bytes);
   const graph = model.message(modelFields.graph);
   const nodes = graph.messages(graphFields.node).map((node) => ({
     op: node.string(nodeFields.op),

@@ -1,5 +1,5 @@
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../../engines/tf.ts';
-import type { Message } from '../../../files/protobuf/read.ts';
+import type { ProtobufMessage } from '../../../files/protobuf/read.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { type ForeignOperation, openForeign } from '../executor.ts';
 import type { OpenedModel } from '../format.ts';
@@ -8,7 +8,7 @@ import { attributeFields, elementType } from './proto.ts';
 import { type OnnxTensor, parseOnnx } from './read-onnx.ts';
 import { onnxNames } from './write-onnx.ts';
 
-type Attributes = ReadonlyMap<string, Message>;
+type Attributes = ReadonlyMap<string, ProtobufMessage>;
 
 /**
  * Runs a model node by node, by the definitions of the operators (onnx.ai/onnx/operators): what proves an export where no

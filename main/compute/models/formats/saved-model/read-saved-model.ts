@@ -1,5 +1,5 @@
 import type { WeightPrecision } from '../../../../contract/models/model-files.ts';
-import { Message } from '../../../files/protobuf/read.ts';
+import { ProtobufMessage } from '../../../files/protobuf/read.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { type Network, type NetworkWeight, sizeOf } from '../../../graphs/network.ts';
 import { dataTypes } from '../../../step-compiler/graph-builder.ts';
@@ -13,7 +13,7 @@ export interface SavedNode {
   op: string;
   inputs: readonly string[];
   /** AttrValue messages (attr_value.proto). */
-  attributes: ReadonlyMap<string, Message>;
+  attributes: ReadonlyMap<string, ProtobufMessage>;
 }
 
 /** The numbers of a constant (tensor.proto). */
@@ -25,7 +25,7 @@ export interface SavedTensor {
 
 /** The nodes of the only graph of a SavedModel. */
 export function parseSavedModel(bytes: Uint8Array): SavedNode[] {
-  const graph = new Message(bytes).message(2).message(2);
+  const graph = new ProtobufMessage(bytes).message(2).message(2);
   return graph.messages(1).map((node) => ({
     name: node.string(1),
     op: node.string(2),

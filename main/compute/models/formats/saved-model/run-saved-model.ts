@@ -1,5 +1,5 @@
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../../engines/tf.ts';
-import type { Message } from '../../../files/protobuf/read.ts';
+import type { ProtobufMessage } from '../../../files/protobuf/read.ts';
 import { UnusableModelError } from '../../../files/unusable-file.ts';
 import { dataTypes } from '../../../step-compiler/graph-builder.ts';
 import { type ForeignOperation, openForeign } from '../executor.ts';
@@ -8,7 +8,7 @@ import { unpackedValues } from '../packed.ts';
 import { constantOf, parseSavedModel, type SavedNode } from './read-saved-model.ts';
 import { tensorNames } from './write-saved-model.ts';
 
-type Attributes = ReadonlyMap<string, Message>;
+type Attributes = ReadonlyMap<string, ProtobufMessage>;
 
 /** Runs a SavedModel node by node where native TensorFlow is not at hand. Only the operations that exports are made of. */
 export function openSavedModelHere(bytes: Uint8Array): OpenedModel {

@@ -5,7 +5,7 @@ import {
   type Attributes,
   dataTypes,
   GraphBuilder,
-  type Output,
+  type NodeOutput,
 } from '../../../step-compiler/graph-builder.ts';
 import { encodeSavedModel } from '../../../step-compiler/saved-model.ts';
 import { bytesOf, packedBytes } from '../packed.ts';
@@ -46,7 +46,7 @@ class SavedModelWriter {
       values.set(node.name, last);
     }
     const output = `${this.#graph.addNamed(tensorNames.output, 'Identity', [last], { T: float })}:0`;
-    const info = (name: Output, shape: Shape) => ({
+    const info = (name: NodeOutput, shape: Shape) => ({
       output: name,
       dtype: dataTypes.float32,
       shape: batched(shape),
@@ -60,11 +60,11 @@ class SavedModelWriter {
     });
   }
 
-  #node(node: GraphNode, inputs: readonly Output[]): Output {
+  #node(node: GraphNode, inputs: readonly NodeOutput[]): NodeOutput {
     const { weights } = this.#network;
     const [x] = inputs;
     const shape = this.#shapeOf(node.name);
-    const biased = (value: Output) => this.#withPart('AddV2', node, value, 'bias');
+    const biased = (value: NodeOutput) => this.#withPart('AddV2', node, value, 'bias');
     switch (node.op) {
       case 'dense': {
         const kernel = this.#weight(node, 'kernel', requirePart(weights, node, 'kernel'));
@@ -166,7 +166,7 @@ class SavedModelWriter {
   }
 
   /** [batch of x, …shape], known when it runs. */
-  #batchAnd(x: Output, shape: Shape): Output {
+  #batchAnd(x: NodeOutput, shape: Shape): NodeOutput {
     const sizes = `${this.#graph.add('Shape', [x], { T: float, out_type: int })}:0`;
     const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'];
     const none = { kind: 'int', value: 0 } as const;
@@ -183,13 +183,13 @@ class SavedModelWriter {
     return `${all}:0`;
   }
 
-  #withPart(op: 'Mul' | 'AddV2', node: GraphNode, x: Output, part: string): Output {
+  #withPart(op: 'Mul' | 'AddV2', node: GraphNode, x: NodeOutput, part: string): NodeOutput {
     const weight = partOf(this.#network.weights, node, part);
     return weight === undefined ? x : this.#emit(op, [x, this.#weight(node, part, weight)]);
   }
 
   /** A constant of the weight's name; one of few bits becomes floats when the graph is optimised. */
-  #weight({ name }: GraphNode, part: string, weight: NetworkWeight): Output {
+  #weight({ name }: GraphNode, part: string, weight: NetworkWeight): NodeOutput {
     const dtype = weightTypes[weight.precision];
     const constant = this.#graph.addNamed(`${name}.${part}`, 'Const', [], {
       dtype: { kind: 'type', value: dtype },
@@ -200,19 +200,19 @@ class SavedModelWriter {
     return `${this.#graph.add('Cast', [`${constant}:0`], types)}:0`;
   }
 
-  #integers(values: readonly number[]): Output {
+  #integers(values: readonly number[]): NodeOutput {
     return this.#graph.constant(dataTypes.int32, [values.length], bytesOf(Int32Array.from(values)));
   }
 
-  #float(value: number): Output {
+  #float(value: number): NodeOutput {
     return this.#graph.constant(dataTypes.float32, [], bytesOf(Float32Array.of(value)));
   }
 
-  #scalar(value: number): Output {
+  #scalar(value: number): NodeOutput {
     return this.#graph.constant(dataTypes.int32, [], bytesOf(Int32Array.of(value)));
   }
 
-  #emit(op: string, inputs: readonly Output[], attributes: Attributes = {}): Output {
+  #emit(op: string, inputs: readonly NodeOutput[], attributes: Attributes = {}): NodeOutput {
     return `${this.#graph.add(op, inputs, { T: float, ...attributes })}:0`;
   }
 

@@ -13,7 +13,7 @@ export interface Component {
 }
 
 /** What the header of a picture says. */
-export interface Frame {
+export interface JpegFrame {
   isProgressive: boolean;
   width: number;
   height: number;
@@ -25,7 +25,7 @@ export interface Frame {
 const blockSide = 8;
 
 /** Reads an SOF segment (T.81, B.2.2); undefined when it makes no sense, or has more than eight bits. */
-export function readFrame(payload: Buffer, isProgressive: boolean): Frame | undefined {
+export function readFrame(payload: Buffer, isProgressive: boolean): JpegFrame | undefined {
   if (payload.length < 6 || payload[0] !== 8) return undefined;
   const height = payload.readUInt16BE(1);
   const width = payload.readUInt16BE(3);
@@ -59,9 +59,9 @@ export function readFrame(payload: Buffer, isProgressive: boolean): Frame | unde
 }
 
 /** Whether every coefficient of every block has come in full. */
-export const isComplete = ({ components }: Frame): boolean =>
+export const isComplete = ({ components }: JpegFrame): boolean =>
   components.every(({ shifts }) => shifts.every((shift) => shift === 0));
 
 /** Whether each colour has come at least roughly. */
-export const hasEveryColour = ({ components }: Frame): boolean =>
+export const hasEveryColour = ({ components }: JpegFrame): boolean =>
   components.every(({ shifts }) => shifts[0] >= 0);

@@ -1,7 +1,7 @@
 import { Yielder } from '../../../base/yielder.ts';
 import { maximumPixels } from '../../sources/limits.ts';
 import { UnusableFile } from '../../sources/unusable-file.ts';
-import { type Frame, hasEveryColour, isComplete, readFrame } from './frame.ts';
+import { hasEveryColour, isComplete, type JpegFrame, readFrame } from './frame.ts';
 import { BitReader, type HuffmanTable, readHuffmanTables } from './huffman.ts';
 import { BlockReader, type Scan, type ScanComponent } from './scan.ts';
 import { findMarker, isFrame, markers, nextSegment } from './segments.ts';
@@ -44,7 +44,7 @@ class JpegReader {
   }
 
   async read(): Promise<Buffer> {
-    let frame: Frame | undefined;
+    let frame: JpegFrame | undefined;
     let scanCount = 0;
     for (let at = 2; ; ) {
       const segment = nextSegment(this.#bytes, at);
@@ -95,7 +95,7 @@ class JpegReader {
   }
 
   /** Returns where the data of the scan ends: at a marker, or at the end of the file. */
-  async #readScan(frame: Frame, payload: Buffer, from: number): Promise<number> {
+  async #readScan(frame: JpegFrame, payload: Buffer, from: number): Promise<number> {
     const scan = this.#scanOf(frame, payload);
     const { components } = scan;
     const [first] = components;
@@ -129,7 +129,7 @@ class JpegReader {
     }
   }
 
-  #scanOf(frame: Frame, payload: Buffer): Scan {
+  #scanOf(frame: JpegFrame, payload: Buffer): Scan {
     const count = payload[0];
     if (!(count >= 1 && count <= 4 && payload.length >= count * 2 + 4)) throw damaged();
     const band = frame.isProgressive ? readBand(payload.subarray(1 + count * 2), count) : wholeBand;
@@ -139,7 +139,7 @@ class JpegReader {
     return { isProgressive: frame.isProgressive, components, ...band };
   }
 
-  #componentOf(frame: Frame, id: number, tables: number, shift: number): ScanComponent {
+  #componentOf(frame: JpegFrame, id: number, tables: number, shift: number): ScanComponent {
     const component = frame.components.find((each) => each.id === id);
     const steps = this.#steps[component?.quantiser ?? 0];
     if (component === undefined || steps === undefined) throw damaged();

@@ -7,13 +7,13 @@ import type { SeriesStore } from '../store/series-store.ts';
 import type { CheckpointSummary } from './checkpoint-folder.ts';
 
 /** Removes the rows, ticks and sample grids of a run after `nimg`, as it goes on from there. */
-export async function rewindRun(
+export async function forgetAfter(
   library: Library,
   series: SeriesStore,
   id: RunId,
   nimg: number,
 ): Promise<void> {
-  const gone = series.rewind(id, nimg);
+  const gone = series.forgetAfter(id, nimg);
   await Promise.all(gone.map(({ name }) => rm(library.paths.sampleFile(id, name), { force: true })));
 }
 
@@ -24,7 +24,7 @@ export async function goBack(
   checkpoint: CheckpointSummary | undefined,
 ): Promise<Run> {
   const { nimg, trainingSeconds } = checkpoint ?? { nimg: 0, trainingSeconds: 0 };
-  await rewindRun(library, series, run.id, nimg);
+  await forgetAfter(library, series, run.id, nimg);
   feed.emit(run.id, { type: 'rewound', nimg });
   return { ...run, nimg, trainingSeconds };
 }

@@ -15,7 +15,7 @@ export interface CommandOptions {
 }
 
 /** Runs a program without a shell and keeps what it printed; rejects only when aborted or when it cannot start. */
-export function runCommand(program: string, args: readonly string[], options: CommandOptions = {}) {
+export function runProgram(program: string, args: readonly string[], options: CommandOptions = {}) {
   const { timeoutMs = 0, ...rest } = options;
   return new Promise<CommandResult>((resolve, reject) => {
     execFile(

@@ -2,15 +2,15 @@ import { type GraphNode, graphInput } from '../../contract/models/network-graph.
 import { type Network, partOf } from './network.ts';
 
 /** From the least to the greatest value. */
-export type Range = readonly [number, number];
+export type ValueRange = readonly [number, number];
 
-const unbounded: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+const unbounded: ValueRange = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 /** The least value of GELU, at x = −0.7518. */
 const leastGelu = -0.17;
 
 /** What the output of a network cannot go beyond, whatever its input: bounds follow from activations and what comes after them. */
-export function valueRange({ graph, weights }: Network): Range {
-  const ranges = new Map<string, Range>([[graphInput, unbounded]]);
+export function outputRange({ graph, weights }: Network): ValueRange {
+  const ranges = new Map<string, ValueRange>([[graphInput, unbounded]]);
   let last = unbounded;
   for (const node of graph.nodes) {
     last = rangeOf(
@@ -23,9 +23,9 @@ export function valueRange({ graph, weights }: Network): Range {
   return last;
 }
 
-function rangeOf(node: GraphNode, inputs: readonly Range[], weights: Network['weights']): Range {
+function rangeOf(node: GraphNode, inputs: readonly ValueRange[], weights: Network['weights']): ValueRange {
   const [x] = inputs;
-  const through = (increasing: (value: number) => number): Range => [increasing(x[0]), increasing(x[1])];
+  const through = (increasing: (value: number) => number): ValueRange => [increasing(x[0]), increasing(x[1])];
   switch (node.op) {
     case 'dense':
     case 'conv':
@@ -69,13 +69,13 @@ function rangeOf(node: GraphNode, inputs: readonly Range[], weights: Network['we
   }
 }
 
-const around = (values: readonly number[]): Range => [Math.min(...values), Math.max(...values)];
+const around = (values: readonly number[]): ValueRange => [Math.min(...values), Math.max(...values)];
 
 /** Nothing times anything is nothing, however large that may be. */
 const product = (a: number, b: number) => (a === 0 || b === 0 ? 0 : a * b);
 
 /** Over all channels. */
-function affine(x: Range, scale: Float32Array | undefined, shift: Float32Array | undefined): Range {
+function affine(x: ValueRange, scale: Float32Array | undefined, shift: Float32Array | undefined): ValueRange {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let channel = 0; channel < (scale ?? shift ?? [0]).length; channel++) {
     for (const edge of x) {

@@ -3,7 +3,7 @@ import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession, type Request } from '../compute-process/session.ts';
 import type { SettingsStore } from '../library/settings.ts';
-import type { Drawable } from './generators.ts';
+import type { GeneratorToDraw } from './generators.ts';
 
 type DrawRequest = Extract<Request, { type: 'generate' | 'draw' }>;
 
@@ -14,7 +14,7 @@ interface Warm {
 }
 
 /** Draws pictures in a compute process that stays warm for the generator used last. */
-export class Sampler {
+export class DrawingProcess {
   readonly #compute: ComputeProcesses;
   readonly #settings: SettingsStore;
   #warm: Warm | undefined;
@@ -28,12 +28,12 @@ export class Sampler {
   }
 
   /** Latents `0 … count−1` of a seed. */
-  generate(generator: Drawable, seed: number, count: number): Promise<PixelBatch> {
+  generate(generator: GeneratorToDraw, seed: number, count: number): Promise<PixelBatch> {
     return this.#ask(generator, { type: 'generate', seed, start: 0, count });
   }
 
   /** Mapped latents, one for every stage of each picture, row-major. */
-  draw(generator: Drawable, rows: Float32Array<ArrayBuffer>): Promise<PixelBatch> {
+  draw(generator: GeneratorToDraw, rows: Float32Array<ArrayBuffer>): Promise<PixelBatch> {
     return this.#ask(generator, { type: 'draw', rows });
   }
 
@@ -48,14 +48,14 @@ export class Sampler {
     this.unload();
   }
 
-  #ask(generator: Drawable, request: DrawRequest): Promise<PixelBatch> {
+  #ask(generator: GeneratorToDraw, request: DrawRequest): Promise<PixelBatch> {
     const answered = this.#turn.then(() => this.#draw(generator, request));
     // Whoever asked hears of a failure; the next one is none the worse for it.
     this.#turn = answered.catch(() => undefined);
     return answered;
   }
 
-  async #draw(generator: Drawable, request: DrawRequest): Promise<PixelBatch> {
+  async #draw(generator: GeneratorToDraw, request: DrawRequest): Promise<PixelBatch> {
     if (this.#isClosed) throw unloaded();
     const warm = this.#warmUp(generator);
     clearTimeout(warm.idleTimer);
@@ -66,7 +66,7 @@ export class Sampler {
     }
   }
 
-  #warmUp({ file, config }: Drawable): Warm {
+  #warmUp({ file, config }: GeneratorToDraw): Warm {
     if (this.#warm?.file === file) return this.#warm;
     this.unload();
     const { engine, threads } = this.#settings.get();

@@ -13,10 +13,10 @@ import { disposeWeights } from '../networks/weights.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { drawLatents } from './draw.ts';
-import { loadSampler } from './sampler.ts';
+import { loadFaceDrawer } from './face-drawer.ts';
 
 const engines = await enginesHere();
-const folder = mkdtempSync(join(tmpdir(), 'faceloom-sampler-'));
+const folder = mkdtempSync(join(tmpdir(), 'faceloom-drawer-'));
 
 describe.each(engines)('on %s', (engine) => {
   it.each(PresetId.options)('draws any number of faces of %s as the networks do', async (preset) => {
@@ -25,7 +25,7 @@ describe.each(engines)('on %s', (engine) => {
     const weights = architectureOf(config).createGenerator(config);
     const file = join(folder, `${preset}.safetensors`);
     writeFileSync(file, encodeSafetensors(toArrays(weights)));
-    const { generate, draw } = loadSampler(config, file);
+    const { generate, draw } = loadFaceDrawer(config, file);
     for (const count of [1, 5, 70]) {
       const drawn = await generate({ type: 'generate', requestId: 1, seed: 3, start: 2, count });
       const expected = drawLatents(config, weights, seededLatents(3, 2, count, config.latentSize));

@@ -5,7 +5,7 @@ import { migrate } from '../library/migrations/index.ts';
 import { SettingsStore } from '../library/settings.ts';
 import { type FakeProcess, fakeCompute } from '../testing/fake-compute.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
-import { Sampler } from './sampler.ts';
+import { DrawingProcess } from './drawing-process.ts';
 
 const path = tempFolderPerTest();
 let db: Db;
@@ -29,38 +29,38 @@ function rig(onOddSeed: (process: FakeProcess) => void = () => undefined) {
         process.tell({ type: 'generated', requestId: message.requestId, pixels: onePixel });
     };
   });
-  return { sampler: new Sampler(compute, new SettingsStore(db)), processes };
+  return { drawer: new DrawingProcess(compute, new SettingsStore(db)), processes };
 }
 const oddSeed = 13;
 
 it('keeps the process of the generator used last, and starts another for another one', async () => {
-  const { sampler, processes } = rig();
-  for (const file of ['a', 'a', 'b', 'a']) await sampler.generate(generator(file), 1, 1);
+  const { drawer, processes } = rig();
+  for (const file of ['a', 'a', 'b', 'a']) await drawer.generate(generator(file), 1, 1);
   expect(processes).toHaveLength(3);
   expect(processes.map(({ kills }) => kills)).toEqual([1, 1, 0]);
-  sampler.close();
+  drawer.close();
 });
 
 it('starts anew after a crash, which it says', async () => {
-  const { sampler, processes } = rig((process) => process.exit({ signal: 'SIGSEGV' }));
-  await expect(sampler.generate(generator('a'), oddSeed, 1)).rejects.toMatchObject({
+  const { drawer, processes } = rig((process) => process.exit({ signal: 'SIGSEGV' }));
+  await expect(drawer.generate(generator('a'), oddSeed, 1)).rejects.toMatchObject({
     code: 'COMPUTE_CRASHED',
     message: expect.stringMatching(/^The process that draws faces .*SIGSEGV/),
   });
-  await expect(sampler.generate(generator('a'), 1, 1)).resolves.toEqual(onePixel);
+  await expect(drawer.generate(generator('a'), 1, 1)).resolves.toEqual(onePixel);
   expect(processes).toHaveLength(2);
-  sampler.close();
+  drawer.close();
 });
 
 it('draws nothing any more when it is closed', async () => {
-  const { sampler, processes } = rig();
-  const drawing = Promise.allSettled([1, oddSeed].map((seed) => sampler.generate(generator('a'), seed, 1)));
+  const { drawer, processes } = rig();
+  const drawing = Promise.allSettled([1, oddSeed].map((seed) => drawer.generate(generator('a'), seed, 1)));
   await vi.waitUntil(() => processes[0]?.sent.length === 3);
-  sampler.close();
+  drawer.close();
   expect(await drawing).toMatchObject([
     { status: 'fulfilled' },
     { status: 'rejected', reason: { code: 'CANCELLED' } },
   ]);
-  await expect(sampler.generate(generator('a'), 1, 1)).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(drawer.generate(generator('a'), 1, 1)).rejects.toMatchObject({ code: 'CANCELLED' });
   expect(processes).toHaveLength(1);
 });

@@ -3,8 +3,8 @@ import type { GraphNode } from '../../contract/models/network-graph.ts';
 import { loadEngine } from '../engines/index.ts';
 import { tf } from '../engines/tf.ts';
 import { exactWeight, type Network } from './network.ts';
+import { outputRange } from './output-range.ts';
 import { runGraph } from './run-graph.ts';
-import { valueRange } from './value-range.ts';
 
 beforeAll(() => loadEngine('wasm', 0));
 
@@ -39,7 +39,7 @@ const cases: [string, Network, readonly [number, number]][] = [
 ];
 
 it.each(cases)('%s lies in its range', (_, network, range) => {
-  expect(valueRange(network)).toEqual(range);
+  expect(outputRange(network)).toEqual(range);
 });
 
 it.each(cases)('%s never goes beyond it', (_, network, [low, high]) => {

@@ -21,16 +21,16 @@ import {
 /** Draws rows of numbers, row-major. */
 export type Draw = (rows: Float32Array) => PixelBatch;
 
-export interface Sampler {
+export interface FaceDrawer {
   generate(request: z.infer<typeof GenerateRequest>): Promise<PixelBatch>;
   /** Mapped latents, one for every stage. */
   draw(rows: Float32Array): Promise<PixelBatch>;
 }
 
 /** Loads a generator and returns what draws latents of a seed, or given ones, with it. */
-export function loadSampler(config: GeneratorConfig, generatorFile: string): Sampler {
+export function loadFaceDrawer(config: GeneratorConfig, generatorFile: string): FaceDrawer {
   const weights = loadWeights(config, generatorFile);
-  // Graphs take seconds to make, and most samplers are asked for one way of drawing only.
+  // Graphs take seconds to make, and most drawers are asked for one way of drawing only.
   let plain: Promise<Draw> | undefined;
   let styled: Promise<Draw> | undefined;
   return {
