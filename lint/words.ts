@@ -15,4 +15,8 @@ const insteadOf: Readonly<Record<string, string>> = {
   critic: 'discriminator',
   iteration: 'step or tick',
   breath: 'yielder',
+  drawable: 'generator',
+  resolution: 'side',
+  rewind: 'go back',
+  sampler: 'drawer',
 };

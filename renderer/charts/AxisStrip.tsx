@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import classes from './charts.module.css';
 import { columnsIn, plotInset } from './plot.ts';
-import { formatAxisKimg, linearTicks, placeOf } from './scale.ts';
+import { formatAxisKimg, linearTicks, placeOnAxis } from './scale.ts';
 import type { SharedAxis } from './shared-axis.ts';
 import { useView } from './use-view.ts';
 
@@ -19,7 +19,7 @@ export function AxisStrip({ axis }: { axis: SharedAxis }) {
       aria-label={`${axis.quantity.label}, ${formatAxisKimg(from)} to ${formatAxisKimg(to)} ${axis.quantity.unit}`}
     >
       {linearTicks(range, columnsIn(width)).map((value) => (
-        <span key={value} style={{ left: `${placeOf(value, range) * 100}%` }}>
+        <span key={value} style={{ left: `${placeOnAxis(value, range) * 100}%` }}>
           {formatAxisKimg(value)}
         </span>
       ))}

@@ -16,7 +16,7 @@ import { drawQueue } from './draw-queue.ts';
 import { type ChartLine, drawLines } from './drawing.ts';
 import { marksPlugin } from './marks-plugin.ts';
 import type { ValueAxis } from './scale.ts';
-import type { Point } from './series-column.ts';
+import type { ChartPoint } from './series-column.ts';
 import type { SharedAxis } from './shared-axis.ts';
 import { isTrend } from './trends-mode.ts';
 
@@ -32,7 +32,7 @@ export interface LiveChartProps {
   colours: ChartColours;
 }
 
-type LineChart = ChartJs<'line', Point[]>;
+type LineChart = ChartJs<'line', ChartPoint[]>;
 
 /** Fills the datasets: a faint line of the extremes and a bold one of the trend for each line. */
 function redraw(
@@ -58,7 +58,7 @@ const restMs = 1000;
 export const LiveChart = memo(function LiveChart({ label, lines, axis, values, colours }: LiveChartProps) {
   const chartRef = useRef<LineChart>(null);
 
-  const data = useMemo<ChartData<'line', Point[]>>(
+  const data = useMemo<ChartData<'line', ChartPoint[]>>(
     () => ({
       datasets: lines.flatMap(({ label, colour }) => [
         { label: `${label}, extremes`, data: [], borderColor: `${colours[colour]}3a`, borderWidth: 1 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatTick, linearTicks, logTicks, placeOf, valueRange } from './scale.ts';
+import { formatTick, linearTicks, logTicks, placeOnAxis, valueRange } from './scale.ts';
 
 const line = (ys: readonly number[], trend = ys) => ({
   extremes: ys.map((y, x) => ({ x, y })),
@@ -32,7 +32,7 @@ test('a logarithmic axis has its lines at powers of ten', () => {
   expect(logTicks({ min: 1e-6, max: 1e2 }, 5)).toEqual([1e-6, 1e-4, 1e-2, 1, 100]);
   const range = valueRange([line([0.02, 0.5, 30])], log);
   expect(range).toEqual({ min: 0.01, max: 100 });
-  expect(placeOf(1, range, 'log')).toBeCloseTo(0.5);
+  expect(placeOnAxis(1, range, 'log')).toBeCloseTo(0.5);
 });
 
 test('the range holds zero and the trends, and lets single spikes run out of it', () => {

@@ -1,4 +1,4 @@
-import type { Point } from './series-column.ts';
+import type { ChartPoint } from './series-column.ts';
 
 /** The upright axis of a chart. */
 export interface ValueAxis {
@@ -10,15 +10,15 @@ export interface ValueAxis {
 }
 
 /** What an axis shows, from end to end. */
-export interface Range {
+export interface AxisRange {
   min: number;
   max: number;
 }
 
 /** A line as it is drawn: faint from extreme to extreme, bold along its trend. */
 export interface DrawnLine {
-  extremes: readonly Point[];
-  trend: readonly Point[];
+  extremes: readonly ChartPoint[];
+  trend: readonly ChartPoint[];
 }
 
 /** 1, 2 or 5 times a power of ten: the smallest that cuts `width` into at most `count` parts. */
@@ -30,7 +30,7 @@ function niceStep(width: number, count: number): number {
 }
 
 /** The multiples of a nice step in a range: at most `count` + 1. */
-export function linearTicks({ min, max }: Range, count: number): number[] {
+export function linearTicks({ min, max }: AxisRange, count: number): number[] {
   if (!(max > min)) return [min];
   const step = niceStep(max - min, count);
   const first = Math.ceil(min / step - 1e-9);
@@ -40,7 +40,7 @@ export function linearTicks({ min, max }: Range, count: number): number[] {
 }
 
 /** Powers of ten in a range, every second, third, … where there are more than `count`. */
-export function logTicks({ min, max }: Range, count: number): number[] {
+export function logTicks({ min, max }: AxisRange, count: number): number[] {
   const first = Math.ceil(Math.log10(min) - 1e-9);
   const last = Math.floor(Math.log10(max) + 1e-9);
   const every = Math.max(1, Math.ceil((last - first + 1) / count));
@@ -50,7 +50,7 @@ export function logTicks({ min, max }: Range, count: number): number[] {
 }
 
 /** Values at which an axis has lines across. */
-export const valueTicks = ({ scale }: ValueAxis, range: Range, count: number): number[] =>
+export const valueTicks = ({ scale }: ValueAxis, range: AxisRange, count: number): number[] =>
   scale === 'log' ? logTicks(range, count) : linearTicks(range, count);
 
 /** Share of the extremes that the axis has room for; the rest are spikes, which run out of it. */
@@ -66,7 +66,7 @@ function quantile(sorted: readonly number[], share: number): number | undefined 
  * An axis that follows the values without letting single spikes flatten the rest: it has room for the trends and most of
  * the extremes, always holds zero where it is linear, and ends on round values, so that it seldom changes.
  */
-export function valueRange(lines: readonly DrawnLine[], { scale, max }: ValueAxis): Range {
+export function valueRange(lines: readonly DrawnLine[], { scale, max }: ValueAxis): AxisRange {
   const values = (part: keyof DrawnLine) => lines.flatMap((line) => line[part].map(({ y }) => y));
   const extremes = values('extremes').sort((a, b) => a - b);
   const trends = values('trend').sort((a, b) => a - b);
@@ -76,13 +76,13 @@ export function valueRange(lines: readonly DrawnLine[], { scale, max }: ValueAxi
   return scale === 'log' ? decades(low, high) : roundOut(low, high, max);
 }
 
-function decades(low: number, high: number): Range {
+function decades(low: number, high: number): AxisRange {
   const last = Math.ceil(Math.log10(high) + 1e-9);
   const first = Math.max(Math.floor(Math.log10(low)), last - mostDecades);
   return { min: 10 ** first, max: 10 ** last };
 }
 
-function roundOut(low: number, high: number, fixedMax: number | undefined): Range {
+function roundOut(low: number, high: number, fixedMax: number | undefined): AxisRange {
   const bottom = Math.min(0, low * 1.1);
   const top = fixedMax ?? Math.max(0, high * 1.1);
   if (top === bottom) return { min: 0, max: 1 };
@@ -109,6 +109,10 @@ const upToSingleImages = new Intl.NumberFormat('en', { maximumFractionDigits: 3 
 export const formatAxisKimg = (nimg: number): string => upToSingleImages.format(nimg / 1000);
 
 /** Where a value stands between the ends of an axis: 0 at the lower, 1 at the upper. */
-export function placeOf(value: number, { min, max }: Range, scale: ValueAxis['scale'] = 'linear'): number {
+export function placeOnAxis(
+  value: number,
+  { min, max }: AxisRange,
+  scale: ValueAxis['scale'] = 'linear',
+): number {
   return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
 }

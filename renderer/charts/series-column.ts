@@ -1,11 +1,11 @@
 /** A point as Chart.js wants it when it need not parse. */
-export interface Point {
+export interface ChartPoint {
   x: number;
   y: number;
 }
 
 /** A stretch of the axis of images shown. */
-export interface View {
+export interface AxisView {
   from: number;
   to: number;
 }
@@ -16,12 +16,12 @@ export interface SeriesColumn {
    * Lowest and highest value of each of `buckets` equal stretches of the view, in drawing order: at most two points a
    * bucket, so that no spike is lost and no pixel is drawn twice. The neighbours of the view are included.
    */
-  extremes(view: View, buckets: number): Point[];
+  extremes(view: AxisView, buckets: number): ChartPoint[];
   /**
    * The trend: an exponential average whose memory is `memory` of the view (0.02 = two percent), one point a bucket;
    * without memory the mean of each bucket.
    */
-  trend(view: View, buckets: number, memory: number): Point[];
+  trend(view: AxisView, buckets: number, memory: number): ChartPoint[];
 }
 
 /** Where the points of a series stand: images shown, ascending, up to `length`. */
@@ -62,10 +62,10 @@ export class ColumnReader implements SeriesColumn {
     this.#fewestAveraged = fewestAveraged;
   }
 
-  extremes(view: View, buckets: number): Point[] {
+  extremes(view: AxisView, buckets: number): ChartPoint[] {
     const { nimg } = this.#places;
     const { low, high } = this.#values;
-    const points: Point[] = [];
+    const points: ChartPoint[] = [];
     const first = Math.max(0, indexAfter(this.#places, view.from) - 1);
     let from = first;
     for (const to of this.#bucketEnds(first, view, buckets)) {
@@ -87,7 +87,7 @@ export class ColumnReader implements SeriesColumn {
     return points;
   }
 
-  trend(view: View, buckets: number, memory: number): Point[] {
+  trend(view: AxisView, buckets: number, memory: number): ChartPoint[] {
     const { nimg } = this.#places;
     const { mean } = this.#values;
     const first = Math.max(0, indexAfter(this.#places, view.from) - 1);
@@ -103,7 +103,7 @@ export class ColumnReader implements SeriesColumn {
     let keep = 0;
     let weighted = 0;
     let weight = 0;
-    const points: Point[] = [];
+    const points: ChartPoint[] = [];
     for (const to of ends) {
       if (memory === 0) weighted = weight = 0;
       let at = -1;
@@ -133,7 +133,7 @@ export class ColumnReader implements SeriesColumn {
    * Where each bucket that holds points ends, from point `first` to the one after the view; plain indices, so that the
    * loops over the points keep their numbers unboxed.
    */
-  #bucketEnds(first: number, view: View, buckets: number): number[] {
+  #bucketEnds(first: number, view: AxisView, buckets: number): number[] {
     const { nimg } = this.#places;
     const length = Math.min(this.#places.length, indexAfter(this.#places, view.to) + 1);
     const width = (view.to - view.from) / Math.max(1, buckets) || 1;

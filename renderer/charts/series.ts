@@ -1,10 +1,10 @@
 import {
+  type AxisView,
   ColumnReader,
   indexAfter,
   type Places,
   type SeriesColumn,
   type Values,
-  type View,
 } from './series-column.ts';
 
 /** One row, or several after each other, of what is drawn over the images shown; absent numbers are not drawn. */
@@ -89,7 +89,7 @@ export class Series<Column extends string> implements Places {
   }
 
   /** True when rows in the view are put together, so that a closer look would show more. */
-  isCoarse(view: View): boolean {
+  isCoarse(view: AxisView): boolean {
     const end = indexAfter(this, view.to);
     for (let i = indexAfter(this, view.from); i < end; i += 1) if (this.#steps[i] > 1) return true;
     return false;

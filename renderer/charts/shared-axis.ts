@@ -1,6 +1,6 @@
 import { createValueStore, type ValueStore } from '../client/value-store.ts';
 import { formatKimg } from '../format.ts';
-import type { View } from './series-column.ts';
+import type { AxisView } from './series-column.ts';
 
 /** A place on the axis that all charts mark with a thin line. */
 export interface AxisMark {
@@ -35,7 +35,7 @@ const narrowest = 64;
 /** What charts over the same images shown have in common: where they look, and how smooth. */
 export class SharedAxis {
   /** The stretch that is looked at; undefined = everything. */
-  readonly zoom = createValueStore<View | undefined>(undefined);
+  readonly zoom = createValueStore<AxisView | undefined>(undefined);
   /** Memory of the trends as a share of the view. */
   readonly smoothing = createValueStore(0.02);
   readonly marks = createValueStore<readonly AxisMark[]>([]);
@@ -57,12 +57,12 @@ export class SharedAxis {
   }
 
   /** All there is. */
-  get whole(): View {
+  get whole(): AxisView {
     return { from: 0, to: Math.max(leastShown, this.#newest()) };
   }
 
   /** What is shown now. */
-  get view(): View {
+  get view(): AxisView {
     return this.zoom.get() ?? this.whole;
   }
 
@@ -86,7 +86,7 @@ export class SharedAxis {
   }
 
   /** Shows a stretch of the data, cut at its ends; showing all of it counts as no zoom. */
-  lookAt({ from, to }: View): void {
+  lookAt({ from, to }: AxisView): void {
     const { whole } = this;
     const width = Math.min(whole.to, Math.max(narrowest, to - from));
     const start = Math.min(Math.max(0, from), whole.to - width);

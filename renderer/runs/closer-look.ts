@@ -1,7 +1,7 @@
 import type { RunId } from '../../main/contract/ids.ts';
 import type { StepColumn } from '../../main/contract/runs/step-columns.ts';
 import type { Series } from '../charts/series.ts';
-import type { SeriesColumn, View } from '../charts/series-column.ts';
+import type { AxisView, SeriesColumn } from '../charts/series-column.ts';
 import { client } from '../client/studio.ts';
 import { createStepSeries } from './run-series.ts';
 
@@ -10,7 +10,7 @@ export class CloserLook {
   readonly #id: RunId;
   readonly #whole: Series<StepColumn>;
   readonly #onLoaded: () => void;
-  #loaded: { view: View; series: Series<StepColumn> } | undefined;
+  #loaded: { view: AxisView; series: Series<StepColumn> } | undefined;
   #asked = new AbortController();
 
   /** `onLoaded` hears when there is more to draw. */
@@ -22,7 +22,7 @@ export class CloserLook {
 
   /** A column that is read where it is known most closely. */
   column(name: StepColumn): SeriesColumn {
-    const at = (view: View) => (this.#covers(view) ? this.#loaded?.series : undefined) ?? this.#whole;
+    const at = (view: AxisView) => (this.#covers(view) ? this.#loaded?.series : undefined) ?? this.#whole;
     return {
       extremes: (view, buckets) => at(view).column(name).extremes(view, buckets),
       trend: (view, buckets, memory) => at(view).column(name).trend(view, buckets, memory),
@@ -30,7 +30,7 @@ export class CloserLook {
   }
 
   /** Reads a stretch closely, unless it is known so; undefined = the whole run. The newest wish counts. */
-  async look(view: View | undefined): Promise<void> {
+  async look(view: AxisView | undefined): Promise<void> {
     this.#asked.abort();
     if (view === undefined) this.#loaded = undefined;
     if (view === undefined || this.#covers(view) || !this.#whole.isCoarse(view)) return;
@@ -53,7 +53,7 @@ export class CloserLook {
     if (this.#loaded && this.#loaded.view.to > nimg) this.#loaded = undefined;
   }
 
-  #covers({ from, to }: View): boolean {
+  #covers({ from, to }: AxisView): boolean {
     const view = this.#loaded?.view;
     return view !== undefined && view.from <= from && to <= view.to;
   }

@@ -18,7 +18,7 @@ import {
 import { escapeHtml, htmlPage } from '../base/html-page.ts';
 import { sourceName } from '../datasets/source-name.ts';
 
-export interface ReportPicture {
+export interface EvaluationReportPicture {
   name: EvaluationPicture;
   png: Uint8Array;
 }
@@ -28,7 +28,7 @@ const pictureMetricIds = PictureScores.keyof().options;
 const number = (value: number, digits: number) => value.toFixed(digits);
 
 /** Everything that was measured, as a page of its own. */
-export function evaluationHtml(evaluation: Evaluation, pictures: readonly ReportPicture[]): string {
+export function evaluationHtml(evaluation: Evaluation, pictures: readonly EvaluationReportPicture[]): string {
   const { name, nimg, createdAt, config, datasetMissing } = evaluation;
   return htmlPage(
     `${name} · evaluation`,
@@ -84,7 +84,7 @@ function memorisation({ memorisationPixels, memorisationIdentity }: Evaluation):
     .join('');
 }
 
-function figure({ name, png }: ReportPicture): string {
+function figure({ name, png }: EvaluationReportPicture): string {
   const { title, explanation } = evaluationPictureCatalogue[name];
   return `<section><h2>${title}</h2><p class="dim">${explanation}</p><img class="figure" alt="${title}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}"></section>`;
 }

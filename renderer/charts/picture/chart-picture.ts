@@ -1,8 +1,15 @@
 import type { ChartColours } from '../../theme/theme.ts';
 import { type ChartLine, drawLines } from '../drawing.ts';
 import { columnsIn, plotInset, rowsIn } from '../plot.ts';
-import { formatAxisKimg, formatTick, linearTicks, placeOf, type ValueAxis, valueTicks } from '../scale.ts';
-import type { Point, View } from '../series-column.ts';
+import {
+  formatAxisKimg,
+  formatTick,
+  linearTicks,
+  placeOnAxis,
+  type ValueAxis,
+  valueTicks,
+} from '../scale.ts';
+import type { AxisView, ChartPoint } from '../series-column.ts';
 import type { Box, Picture, Shape } from './picture.ts';
 
 /** A chart to be drawn into a file. */
@@ -23,7 +30,7 @@ export interface PictureInput {
   title: string;
   charts: readonly PictureChart[];
   events: readonly PictureEvent[];
-  view: View;
+  view: AxisView;
   /** As of a trend. */
   memory: number;
   colours: ChartColours;
@@ -74,8 +81,8 @@ export function chartPicture(input: PictureInput): Picture {
   return { width, height: top + footHeight, background: colours.panel, shapes };
 }
 
-const xOf = (nimg: number, { from, to }: View): number =>
-  plotLeft + placeOf(nimg, { min: from, max: to }) * plotWidth;
+const xOf = (nimg: number, { from, to }: AxisView): number =>
+  plotLeft + placeOnAxis(nimg, { min: from, max: to }) * plotWidth;
 
 /** Title at the left, the key to the lines at the right. */
 function caption({ title, lines }: PictureChart, top: number, colours: ChartColours): Shape[] {
@@ -104,7 +111,7 @@ function plot(
   { view, memory, colours }: PictureInput,
 ): Shape[] {
   const drawing = drawLines(lines, values, { view, width: box.width, memory });
-  const yOf = (value: number) => box.y + (1 - placeOf(value, drawing.range, values.scale)) * box.height;
+  const yOf = (value: number) => box.y + (1 - placeOnAxis(value, drawing.range, values.scale)) * box.height;
   const right = box.x + box.width;
   const across = valueTicks(values, drawing.range, rowsIn(box.height)).flatMap((value): Shape[] => [
     {
@@ -136,7 +143,12 @@ function plot(
     width: 1,
     opacity,
   });
-  const trace = (points: readonly Point[], colour: string, lineWidth: number, opacity: number): Shape => ({
+  const trace = (
+    points: readonly ChartPoint[],
+    colour: string,
+    lineWidth: number,
+    opacity: number,
+  ): Shape => ({
     kind: 'line',
     points: points.map(({ x, y }) => [xOf(x, view), yOf(y)] as const),
     colour,
@@ -171,7 +183,7 @@ function plot(
   ];
 }
 
-function foot(view: View, top: number, colours: ChartColours): Shape[] {
+function foot(view: AxisView, top: number, colours: ChartColours): Shape[] {
   const text = { kind: 'text', colour: colours.text, size: 11, anchor: 'middle' } as const;
   return [
     ...xTicks(view).map((value) => ({
@@ -184,4 +196,5 @@ function foot(view: View, top: number, colours: ChartColours): Shape[] {
   ];
 }
 
-const xTicks = ({ from, to }: View): number[] => linearTicks({ min: from, max: to }, columnsIn(plotWidth));
+const xTicks = ({ from, to }: AxisView): number[] =>
+  linearTicks({ min: from, max: to }, columnsIn(plotWidth));

@@ -15,7 +15,7 @@ import classes from './compare.module.css';
 import { CurvesTab } from './curves/CurvesTab.tsx';
 import { ExportComparison } from './ExportComparison.tsx';
 import { FacesTab } from './faces/FacesTab.tsx';
-import type { Latents } from './faces/latents.ts';
+import type { ChosenLatents } from './faces/latents.ts';
 import { SettingsTab } from './SettingsTab.tsx';
 import { SubjectsPanel } from './SubjectsPanel.tsx';
 import { ScrubberTab } from './scrubber/ScrubberTab.tsx';
@@ -39,7 +39,7 @@ export function CompareScreen({ wanted }: { wanted: readonly GeneratorRef[] | un
   const refs = wanted ?? last;
   const { comparison, subjects, error } = useComparison(refs);
   const [tab, setTab] = useState<Tab>('faces');
-  const [latents, setLatents] = useState<Latents>({ seed: 42, count: 16, chosen: 0 });
+  const [latents, setLatents] = useState<ChosenLatents>({ seed: 42, count: 16, chosen: 0 });
 
   return (
     <SideScreen side={<SubjectsPanel refs={refs} subjects={subjects} missing={comparison?.missing ?? []} />}>

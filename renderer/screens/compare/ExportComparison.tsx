@@ -4,11 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { followExport } from '../../client/follow-export.ts';
 import { client } from '../../client/studio.ts';
-import type { Latents } from './faces/latents.ts';
+import type { ChosenLatents } from './faces/latents.ts';
 
 interface Props {
   refs: readonly GeneratorRef[];
-  latents: Latents;
+  latents: ChosenLatents;
 }
 
 /** Takes the comparison out of the studio: as one picture, or as a page with scores, curves and settings. */

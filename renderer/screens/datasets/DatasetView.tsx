@@ -7,9 +7,9 @@ import { formatCount } from '../../format.ts';
 import { AboutTab } from './AboutTab.tsx';
 import { DatasetHeader } from './DatasetHeader.tsx';
 import classes from './datasets.module.css';
-import { FacesTab } from './FacesTab.tsx';
 import { FindingsTab } from './FindingsTab.tsx';
 import type { Filter } from './filter.ts';
+import { PicturesTab } from './PicturesTab.tsx';
 import { SetAsideTab } from './SetAsideTab.tsx';
 import { VerdictLine } from './VerdictLine.tsx';
 
@@ -46,7 +46,7 @@ export function DatasetView({ dataset }: { dataset: Dataset }) {
         />
       </div>
       {tab === 'faces' && (
-        <FacesTab
+        <PicturesTab
           dataset={dataset}
           findings={diagnosis?.findings ?? []}
           filter={filter}

@@ -4,7 +4,7 @@ import { type ErrorPresentation, presentReport } from '../../client/present-erro
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { useEngineDoubt } from '../../runs/use-engine-doubt.ts';
-import { nextAfter } from './health/verdict.ts';
+import { nextAfter } from './health/health-verdict.ts';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
 import { usePreparation } from './use-preparation.ts';

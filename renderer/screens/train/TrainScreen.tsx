@@ -15,7 +15,7 @@ import { GroupRows } from './group/GroupRows.tsx';
 import { GroupView } from './group/GroupView.tsx';
 import { findGroup, withGroups } from './group/group-facts.ts';
 import { NewRun } from './new-run/NewRun.tsx';
-import { RunQueue } from './queue/RunQueue.tsx';
+import { WaitingRuns } from './queue/WaitingRuns.tsx';
 import { RunRow } from './RunRow.tsx';
 import { RunView } from './RunView.tsx';
 
@@ -42,7 +42,7 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
             </Tooltip>
           }
         >
-          {runs && <RunQueue runs={runs} />}
+          {runs && <WaitingRuns runs={runs} />}
           <SideList label="Runs">
             {isNew && runs && runs.length > 0 && (
               <SideRow isSelected onSelect={() => undefined} title="New run" detail="not started" />

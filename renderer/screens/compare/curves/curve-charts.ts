@@ -10,7 +10,7 @@ import { runMeasures } from '../../../runs/run-measures.ts';
 import type { ComparedRun } from './compared-runs.ts';
 import { clockOf } from './feed-clock.ts';
 import { overTime } from './run-clock.ts';
-import type { RunScores, ScoreColumn } from './use-run-scores.ts';
+import type { ComparedScore, RunScores } from './use-run-scores.ts';
 
 /** What lies along the axis. */
 export type Alignment = 'kimg' | 'time';
@@ -31,7 +31,7 @@ export interface CurveChart {
   lines: ChartLine[];
 }
 
-const scoreValues: Record<ScoreColumn, ValueAxis> = {
+const scoreValues: Record<ComparedScore, ValueAxis> = {
   kid: { scale: 'linear', unit: 'distance' },
   coverage: { scale: 'linear', unit: 'share', max: 1 },
 };

@@ -1,4 +1,4 @@
-import type { Point, SeriesColumn, View } from '../../../charts/series-column.ts';
+import type { AxisView, ChartPoint, SeriesColumn } from '../../../charts/series-column.ts';
 
 /** When a run had been shown how many images, from the moments that are known; between two of them in a straight line. */
 export class RunClock {
@@ -44,14 +44,14 @@ function between(from: readonly number[], to: readonly number[], value: number):
 }
 
 /** A stretch of an axis over time as images shown. */
-export const inImages = ({ from, to }: View, clock: RunClock): View => ({
+export const inImages = ({ from, to }: AxisView, clock: RunClock): AxisView => ({
   from: clock.nimgAt(from),
   to: clock.nimgAt(to),
 });
 
 /** A column over the time that its run had trained instead of over the images shown; the clock is read at each look. */
 export function overTime(column: SeriesColumn, readClock: () => RunClock): SeriesColumn {
-  const look = (read: (view: View) => Point[], view: View): Point[] => {
+  const look = (read: (view: AxisView) => ChartPoint[], view: AxisView): ChartPoint[] => {
     const clock = readClock();
     return read(inImages(view, clock)).map(({ x, y }) => ({ x: clock.timeAt(x), y }));
   };

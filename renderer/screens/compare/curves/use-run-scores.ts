@@ -3,9 +3,9 @@ import type { RunId } from '../../../../main/contract/ids.ts';
 import { Series } from '../../../charts/series.ts';
 import { studio } from '../../../client/studio.ts';
 
-export type ScoreColumn = 'kid' | 'coverage';
+export type ComparedScore = 'kid' | 'coverage';
 /** Scores of checkpoints by run; runs without any are not in it. */
-export type RunScores = ReadonlyMap<RunId, Series<ScoreColumn>>;
+export type RunScores = ReadonlyMap<RunId, Series<ComparedScore>>;
 
 /** What was measured of each run while it trained. */
 export const useRunScores = (ids: readonly RunId[]): RunScores =>
@@ -16,7 +16,7 @@ export const useRunScores = (ids: readonly RunId[]): RunScores =>
         results.flatMap(({ data }, index) => {
           const id = ids[index];
           if (!id || !data || data.scores.length === 0) return [];
-          const series = new Series<ScoreColumn>(['kid', 'coverage'], { capacity: 4096 });
+          const series = new Series<ComparedScore>(['kid', 'coverage'], { capacity: 4096 });
           series.append(
             data.scores.map(({ nimg, kid, coverage }) => ({
               nimg,

@@ -3,7 +3,7 @@ import { IconArrowsShuffle } from '@tabler/icons-react';
 import { useState } from 'react';
 import classes from '../compare.module.css';
 import type { Compared } from '../use-comparison.ts';
-import type { Latents } from './latents.ts';
+import type { ChosenLatents } from './latents.ts';
 import { ScoresTable } from './ScoresTable.tsx';
 import { SubjectFigure } from './SubjectFigure.tsx';
 import { type Order, sortSubjects } from './sort-subjects.ts';
@@ -11,8 +11,8 @@ import { type Order, sortSubjects } from './sort-subjects.ts';
 interface Props {
   subjects: readonly Compared[];
   isOneScale: boolean;
-  latents: Latents;
-  onLatents: (latents: Latents) => void;
+  latents: ChosenLatents;
+  onLatents: (latents: ChosenLatents) => void;
 }
 
 /** Scores as a table that sorts, and below it the same latents drawn by each, in the same order. */

@@ -8,12 +8,12 @@ import { chartColours } from '../../../theme/theme.ts';
 import classes from '../compare.module.css';
 import type { Compared } from '../use-comparison.ts';
 import { drawInput } from './draw-input.ts';
-import type { Latents } from './latents.ts';
+import type { ChosenLatents } from './latents.ts';
 import sheetClasses from './sheet.module.css';
 
 interface Props {
   subject: Compared;
-  latents: Latents;
+  latents: ChosenLatents;
   onChoose: (index: number) => void;
 }
 

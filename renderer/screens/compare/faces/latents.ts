@@ -1,5 +1,5 @@
 /** Which latents are drawn, and which of them is looked at more closely. */
-export interface Latents {
+export interface ChosenLatents {
   seed: number;
   count: number;
   /** From 0. */

@@ -4,7 +4,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react
 import { useEffect, useState } from 'react';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { formatKimg, formatQuantity } from '../../../format.ts';
-import type { Latents } from '../faces/latents.ts';
+import type { ChosenLatents } from '../faces/latents.ts';
 import { SheetCell } from '../faces/SheetCell.tsx';
 import { framesAt, isInGrids } from './frames.ts';
 import classes from './scrubber.module.css';
@@ -12,8 +12,8 @@ import { useFrames } from './use-frames.ts';
 
 interface Props {
   run: Run;
-  latents: Latents;
-  onLatents: (latents: Latents) => void;
+  latents: ChosenLatents;
+  onLatents: (latents: ChosenLatents) => void;
 }
 
 /** A face that changes as its run learned: frames blend into each other as the slider moves. */

@@ -5,14 +5,14 @@ import type { RunId } from '../../../../main/contract/ids.ts';
 import { studio } from '../../../client/studio.ts';
 import classes from '../compare.module.css';
 import { comparedRuns } from '../curves/compared-runs.ts';
-import type { Latents } from '../faces/latents.ts';
+import type { ChosenLatents } from '../faces/latents.ts';
 import type { Compared } from '../use-comparison.ts';
 import { Scrubber } from './Scrubber.tsx';
 
 interface Props {
   subjects: readonly Compared[];
-  latents: Latents;
-  onLatents: (latents: Latents) => void;
+  latents: ChosenLatents;
+  onLatents: (latents: ChosenLatents) => void;
 }
 
 /** One latent through the life of one of the runs that are compared. */

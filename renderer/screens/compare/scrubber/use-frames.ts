@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Run, realsName } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
-import type { Latents } from '../faces/latents.ts';
+import type { ChosenLatents } from '../faces/latents.ts';
 import { useCheckpoints } from '../use-checkpoints.ts';
 import { type Frame, framesOf } from './frames.ts';
 
@@ -15,7 +15,7 @@ interface FramesState {
 }
 
 /** The frames of a latent: sample grids at once, checkpoints as they are drawn. */
-export function useFrames({ id, config }: Run, { seed, count, chosen }: Latents): FramesState {
+export function useFrames({ id, config }: Run, { seed, count, chosen }: ChosenLatents): FramesState {
   const history = useQuery(studio.runs.history.queryOptions({ input: { id } })).data;
   const checkpoints = useCheckpoints([id])[0] ?? [];
   const sheets = useQueries({

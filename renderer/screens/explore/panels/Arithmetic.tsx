@@ -5,7 +5,7 @@ import type { Pins } from '../session/pinned.ts';
 import { showCombined } from '../session/pins.ts';
 import type { Session } from '../session/session.ts';
 import { useDrawn } from '../session/use-drawn.ts';
-import { FaceTile } from './FaceTile.tsx';
+import { FaceButton } from './FaceButton.tsx';
 import classes from './panels.module.css';
 
 /** A − B + C: what A has and B lacks, given to C. */
@@ -22,7 +22,7 @@ export function Arithmetic({ session, pins: { A, B, C } }: { session: Session; p
       <h3>A − B + C</h3>
       {origin ? (
         <div className={classes.sum}>
-          <FaceTile
+          <FaceButton
             label="Show A − B + C"
             picture={data?.pictures[0]}
             size={data?.size}

@@ -7,7 +7,7 @@ import type { PinName, Pins } from '../session/pinned.ts';
 import { showCombined } from '../session/pins.ts';
 import type { Session } from '../session/session.ts';
 import { useDrawn } from '../session/use-drawn.ts';
-import { FaceTile } from './FaceTile.tsx';
+import { FaceButton } from './FaceButton.tsx';
 import classes from './panels.module.css';
 
 const methods = {
@@ -70,7 +70,7 @@ export function Interpolation({ session, pins }: { session: Session; pins: Pins 
               const label = `${Math.round((index / (frames - 1)) * 100)} % ${from}–${to}`;
               return (
                 <li key={label}>
-                  <FaceTile
+                  <FaceButton
                     label={`Show ${label}`}
                     picture={data?.pictures[index]}
                     size={data?.size}

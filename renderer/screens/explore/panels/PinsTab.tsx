@@ -9,7 +9,7 @@ import { pin, showPin, unpin } from '../session/pins.ts';
 import type { Session } from '../session/session.ts';
 import { useDrawn } from '../session/use-drawn.ts';
 import { Arithmetic } from './Arithmetic.tsx';
-import { FaceTile } from './FaceTile.tsx';
+import { FaceButton } from './FaceButton.tsx';
 import { Interpolation } from './Interpolation.tsx';
 import classes from './panels.module.css';
 
@@ -41,7 +41,7 @@ function PinRow({ session, pins }: { session: Session; pins: Pins }) {
           const isSet = pins[name] !== undefined;
           return (
             <li key={name}>
-              <FaceTile
+              <FaceButton
                 label={isSet ? `Show pin ${name}` : `Pin ${name} is empty`}
                 picture={isPlaceholderData || !isSet ? undefined : data?.pictures[pinned.indexOf(name)]}
                 size={data?.size}
@@ -49,7 +49,7 @@ function PinRow({ session, pins }: { session: Session; pins: Pins }) {
                 onPress={() => showPin(session, name)}
               >
                 {!isSet && <span className={classes.empty}>{name}</span>}
-              </FaceTile>
+              </FaceButton>
               <div className={classes.pinTools}>
                 <strong>{name}</strong>
                 <Tooltip label={`Pin the face as ${name}`}>

@@ -10,7 +10,7 @@ import { Stat, Stats } from '../../../components/Stat.tsx';
 import { showRecipe } from '../session/face-actions.ts';
 import type { Session } from '../session/session.ts';
 import { useDrawn } from '../session/use-drawn.ts';
-import { FaceTile } from './FaceTile.tsx';
+import { FaceButton } from './FaceButton.tsx';
 import classes from './panels.module.css';
 
 /** A photo, the nearest face that was found, and how far they are apart. */
@@ -54,7 +54,7 @@ export function Projection({ session, latent }: { session: Session; latent: Kept
           <figcaption>Photo, aligned</figcaption>
         </figure>
         <figure>
-          <FaceTile
+          <FaceButton
             label={`Show projection ${name}`}
             picture={data?.pictures[0]}
             size={data?.size}

@@ -9,11 +9,11 @@ import { PinsTab } from './PinsTab.tsx';
 import classes from './panels.module.css';
 
 const tools = { directions: 'Directions', pins: 'Pins', mixing: 'Mixing', photo: 'Photo' } as const;
-export type Tool = keyof typeof tools;
-const isTool = (value: string): value is Tool => value in tools;
+export type ExploreTool = keyof typeof tools;
+const isTool = (value: string): value is ExploreTool => value in tools;
 
 /** The tool that is open; also for what opens one from elsewhere, such as a dropped photo. */
-export const shownTool = createValueStore<Tool>('directions');
+export const shownTool = createValueStore<ExploreTool>('directions');
 
 /** What can be done with faces, one thing at a time. */
 export function ToolsPanel({ session, space }: { session: Session; space: LatentSpace }) {

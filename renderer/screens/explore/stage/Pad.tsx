@@ -8,7 +8,7 @@ import { centrePad, turnPad } from '../session/face-actions.ts';
 import { commit, follow, type Session, settle, shownExploration } from '../session/session.ts';
 import { useExploration } from '../session/use-exploration.ts';
 import { PadMap } from './PadMap.tsx';
-import { isBeyond, keyStep, placeOf, pointAt, type Reach, reaches } from './pad-geometry.ts';
+import { isBeyond, keyStep, placeOnPad, pointAt, type Reach, reaches } from './pad-geometry.ts';
 import classes from './stage.module.css';
 
 /** A map of the faces around, to walk on by dragging and by arrow keys. */
@@ -23,7 +23,7 @@ export function Pad({ session }: { session: Session }) {
   const centre = useMutation({ mutationFn: () => centrePad(session) });
   const reach = reaches[reachName][axes.kind];
   const point = positionOn(shown, axes);
-  const { left, top } = placeOf(point, reach);
+  const { left, top } = placeOnPad(point, reach);
 
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const to = pointAt(event.currentTarget.getBoundingClientRect(), event, reach);

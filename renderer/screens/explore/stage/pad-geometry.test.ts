@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBeyond, keyStep, mapPoints, mapSide, placeOf, pointAt } from './pad-geometry.ts';
+import { isBeyond, keyStep, mapPoints, mapSide, placeOnPad, pointAt } from './pad-geometry.ts';
 
 const box = { left: 100, top: 50, width: 200, height: 200 };
 
@@ -11,11 +11,11 @@ test('the pointer is read with up as positive, and held at the edge', () => {
 
 test('a place is drawn where the pointer reads it', () => {
   for (const point of mapPoints(1.5)) {
-    const { left, top } = placeOf(point, 1.5);
+    const { left, top } = placeOnPad(point, 1.5);
     const pointer = { clientX: box.left + (left / 100) * 200, clientY: box.top + (top / 100) * 200 };
     expect(pointAt(box, pointer, 1.5)).toEqual(point);
   }
-  expect(placeOf({ x: 9, y: -9 }, 1.5)).toEqual({ left: 100, top: 100 });
+  expect(placeOnPad({ x: 9, y: -9 }, 1.5)).toEqual({ left: 100, top: 100 });
   expect([isBeyond({ x: 1.6, y: 0 }, 1.5), isBeyond({ x: -1.5, y: 1.5 }, 1.5)]).toEqual([true, false]);
 });
 

@@ -33,7 +33,7 @@ export function pointAt(
 }
 
 /** Where a place is drawn, in percent from the left and from the top; places beyond the reach on the edge. */
-export function placeOf(point: PadPoint, reach: number): { left: number; top: number } {
+export function placeOnPad(point: PadPoint, reach: number): { left: number; top: number } {
   const { x, y } = within(point, reach);
   return { left: 50 + (x / reach) * 50, top: 50 - (y / reach) * 50 };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { TimelineEvent } from '../../../../main/contract/runs/health.ts';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
-import type { View } from '../../../charts/series-column.ts';
+import type { AxisView } from '../../../charts/series-column.ts';
 import { SharedAxis } from '../../../charts/shared-axis.ts';
 import { notifyFailure } from '../../../client/notify.tsx';
 import { useValueStore } from '../../../client/value-store.ts';
@@ -16,7 +16,7 @@ interface RunChartsState {
   shown: readonly RunChart[];
   pointedAt: ChartId | undefined;
   /** Shows a stretch of a chart, whatever is shown now. */
-  pointAt: (id: ChartId, view: View) => void;
+  pointAt: (id: ChartId, view: AxisView) => void;
 }
 
 /** The charts of a run: which are shown, over which axis, and what is pointed at. */
@@ -55,7 +55,7 @@ export function useRunCharts(
     const timer = setTimeout(() => setPointedAt(undefined), pointedMs);
     return () => clearTimeout(timer);
   }, [pointedAt]);
-  const pointAt = (id: ChartId, view: View) => {
+  const pointAt = (id: ChartId, view: AxisView) => {
     if (!shown.some((chart) => chart.id === id)) chartChoices.set({ ...chartChoices.get(), [id]: true });
     axis.lookAt(view);
     setPointedAt(id);

@@ -3,10 +3,10 @@ import { IconAlertTriangle, IconCircleCheck, IconClock, type TablerIcon } from '
 import type { ReactNode } from 'react';
 import { formatKimg } from '../../../format.ts';
 import classes from './health.module.css';
-import type { Verdict } from './verdict.ts';
+import type { HealthVerdict } from './health-verdict.ts';
 
 interface Props {
-  verdict: Verdict;
+  verdict: HealthVerdict;
   /** A small picture of what it rests on. */
   evidence?: ReactNode;
   /** Shows where the evidence is. */
@@ -47,7 +47,7 @@ export function CoachBar({
   );
 }
 
-const icons: Record<Verdict['tone'], TablerIcon> = {
+const icons: Record<HealthVerdict['tone'], TablerIcon> = {
   waiting: IconClock,
   good: IconCircleCheck,
   warning: IconAlertTriangle,

@@ -1,14 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type ChartLine, drawLines } from '../../../charts/drawing.ts';
-import { placeOf, type ValueAxis } from '../../../charts/scale.ts';
-import type { View } from '../../../charts/series-column.ts';
+import { placeOnAxis, type ValueAxis } from '../../../charts/scale.ts';
+import type { AxisView } from '../../../charts/series-column.ts';
 import { chartColours } from '../../../theme/theme.ts';
 import classes from './health.module.css';
 
 interface Props {
   line: ChartLine;
   values: ValueAxis;
-  view: View;
+  view: AxisView;
   /** Images shown where the finding was made. */
   mark?: number | undefined;
 }
@@ -17,8 +17,8 @@ interface Props {
 export function EvidenceLine({ line, values, view, mark }: Props) {
   const colours = chartColours[useComputedColorScheme('dark')];
   const { lines, range } = drawLines([line], values, { view, width, memory: 0 });
-  const x = (nimg: number) => placeOf(nimg, { min: view.from, max: view.to }) * width;
-  const y = (value: number) => (1 - placeOf(value, range, values.scale)) * (height - 2) + 1;
+  const x = (nimg: number) => placeOnAxis(nimg, { min: view.from, max: view.to }) * width;
+  const y = (value: number) => (1 - placeOnAxis(value, range, values.scale)) * (height - 2) + 1;
   const points = lines[0]?.trend.map((point) => `${x(point.x).toFixed(1)},${y(point.y).toFixed(1)}`) ?? [];
   return (
     <svg

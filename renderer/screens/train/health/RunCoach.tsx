@@ -7,7 +7,7 @@ import type { RunChart } from '../charts/run-charts.ts';
 import { CoachBar } from './CoachBar.tsx';
 import { EvidenceLine } from './EvidenceLine.tsx';
 import { around, evidenceFor } from './evidence.ts';
-import { verdictOn } from './verdict.ts';
+import { verdictOn } from './health-verdict.ts';
 
 interface Props {
   run: Run;

@@ -1,5 +1,5 @@
 import type { HealthCondition } from '../../../../main/contract/runs/health.ts';
-import type { View } from '../../../charts/series-column.ts';
+import type { AxisView } from '../../../charts/series-column.ts';
 import type { ChartId } from '../charts/run-charts.ts';
 
 /** The line that shows a condition: a chart, and the label of one of its lines. */
@@ -30,7 +30,7 @@ const ticksBefore = 12;
 const ticksAfter = 4;
 
 /** The stretch of a run in which something at `nimg` is seen. */
-export const around = (nimg: number, tickKimg: number): View => ({
+export const around = (nimg: number, tickKimg: number): AxisView => ({
   from: Math.max(0, nimg - ticksBefore * tickKimg * 1000),
   to: nimg + ticksAfter * tickKimg * 1000,
 });

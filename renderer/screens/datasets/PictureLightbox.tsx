@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** A face of a dataset, large, beside the photo it was cut from, with all that is known of it. */
-export function FaceLightbox({ dataset, order, place, onPlace, onClose }: Props) {
+export function PictureLightbox({ dataset, order, place, onPlace, onClose }: Props) {
   const index = order[place] ?? 0;
   const offset = Math.floor(index / pageSize) * pageSize;
   const page = useQuery(

@@ -8,7 +8,7 @@ import {
 import type { Run } from '../../../../main/contract/runs/runs.ts';
 
 /** What the coach says now. */
-export interface Verdict {
+export interface HealthVerdict {
   tone: 'waiting' | 'good' | 'warning' | 'bad';
   sentence: string;
   suggestion?: string;
@@ -54,7 +54,7 @@ export function verdictOn(
   timeline: readonly TimelineEvent[],
   ticks: readonly RunTick[],
   doubt?: EngineDoubt,
-): Verdict {
+): HealthVerdict {
   if (doubt !== undefined)
     return { tone: 'bad', sentence: describeDoubt(doubt), suggestion: nextAfter(doubt, run) };
   const finding = openFinding(timeline, run.nimg, run.config.tickKimg * 1000);

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** A small face that can be pressed. */
-export function FaceTile({ picture, size, label, isDisabled = false, onPress, children }: Props) {
+export function FaceButton({ picture, size, label, isDisabled = false, onPress, children }: Props) {
   return (
     <button type="button" className={classes.tile} aria-label={label} disabled={isDisabled} onClick={onPress}>
       {picture && (

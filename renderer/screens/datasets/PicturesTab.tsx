@@ -15,8 +15,8 @@ import { Tile } from '../../components/Tile.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount } from '../../format.ts';
 import classes from './datasets.module.css';
-import { FaceLightbox } from './FaceLightbox.tsx';
 import type { Filter } from './filter.ts';
+import { PictureLightbox } from './PictureLightbox';
 import { SelectionBar } from './SelectionBar.tsx';
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** The pictures of a dataset: filtered, sorted, chosen, taken in and left out. */
-export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
+export function PicturesTab({ dataset, findings, filter, onFilter }: Props) {
   const [sort, setSort] = useState<ItemSort>('import');
   const [tileSize, setTileSize] = useLocalStorage({ key: 'dataset-tile', defaultValue: 88 });
   const [opened, setOpened] = useState<number>();
@@ -134,7 +134,7 @@ export function FacesTab({ dataset, findings, filter, onFilter }: Props) {
         />
       )}
       {opened !== undefined && opened < order.length && (
-        <FaceLightbox
+        <PictureLightbox
           dataset={dataset}
           order={order}
           place={opened}

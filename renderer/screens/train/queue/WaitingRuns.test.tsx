@@ -5,7 +5,7 @@ import { exampleRun } from '../../../testing/examples.ts';
 import { answer, inputsOf } from '../../../testing/fake-studio.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
 import { currentView } from '../../../view-state.ts';
-import { RunQueue } from './RunQueue.tsx';
+import { WaitingRuns } from './WaitingRuns';
 
 vi.mock('../../../client/studio.ts', () => import('../../../testing/fake-studio.ts'));
 
@@ -30,25 +30,25 @@ beforeEach(() => {
 });
 
 test('is not there while nobody waits', () => {
-  renderPage(<RunQueue runs={[exampleRun()]} />);
+  renderPage(<WaitingRuns runs={[exampleRun()]} />);
   expect(screen.queryByRole('region', { name: 'Queue' })).toBeNull();
 });
 
 test('lists those that wait, next first', () => {
-  renderPage(<RunQueue runs={[waiting('second', 2), exampleRun(), waiting('first', 1)]} />);
+  renderPage(<WaitingRuns runs={[waiting('second', 2), exampleRun(), waiting('first', 1)]} />);
   const entries = within(screen.getByRole('region', { name: 'Queue' })).getAllByRole('listitem');
   expect(entries.map(({ textContent }) => textContent)).toEqual(['1first', '2second']);
 });
 
 test('holds the queue, and lets it go on', async () => {
-  const user = renderPage(<RunQueue runs={[waiting('first', 1)]} />);
+  const user = renderPage(<WaitingRuns runs={[waiting('first', 1)]} />);
   await user.click(screen.getByRole('button', { name: /^Hold the queue/ }));
   expect(inputsOf('queue.hold')).toEqual([{ isHeld: true }]);
 });
 
 test('that is held says so and can go on, also when nobody waits', async () => {
   answer({ queue: { get: () => ({ runIds: [], isHeld: true }) } });
-  const user = renderPage(<RunQueue runs={[]} />);
+  const user = renderPage(<WaitingRuns runs={[]} />);
   expect(await screen.findByText('held')).toBeDefined();
   expect(screen.getByText(/Nobody waits/)).toBeDefined();
   await user.click(screen.getByRole('button', { name: 'Let the queue go on' }));
@@ -56,7 +56,7 @@ test('that is held says so and can go on, also when nobody waits', async () => {
 });
 
 test('a run can move to the front, unless it is there', async () => {
-  const user = renderPage(<RunQueue runs={[waiting('first', 1), waiting('second', 2)]} />);
+  const user = renderPage(<WaitingRuns runs={[waiting('first', 1), waiting('second', 2)]} />);
   const own = await openMenu(user, 'first');
   expect(own.getByRole('menuitem', { name: 'Move to the front' })).toHaveProperty('disabled', true);
   await user.keyboard('{Escape}');
@@ -68,7 +68,7 @@ test('a run can move to the front, unless it is there', async () => {
 test('a run that waits for a time shows it, and can begin before it and keep its end', async () => {
   const stopAt = tomorrow();
   const timed = waiting('timed', 1, { schedule: { startAt: tomorrow(), stopAt } });
-  const user = renderPage(<RunQueue runs={[timed, waiting('plain', 2)]} />);
+  const user = renderPage(<WaitingRuns runs={[timed, waiting('plain', 2)]} />);
   const menu = await openMenu(user, 'timed');
   await user.click(menu.getByRole('menuitem', { name: 'Do not wait for the time' }));
   expect(inputsOf('queue.reschedule')).toEqual([{ id: 'timed', schedule: { stopAt } }]);
@@ -78,13 +78,13 @@ test('a run that waits for a time shows it, and can begin before it and keep its
 
 test('a time that has passed holds nobody up', async () => {
   const late = waiting('late', 1, { schedule: { startAt: '2026-01-01T00:00:00.000Z' } });
-  const user = renderPage(<RunQueue runs={[late]} />);
+  const user = renderPage(<WaitingRuns runs={[late]} />);
   const menu = await openMenu(user, 'late');
   expect(menu.queryByRole('menuitem', { name: 'Do not wait for the time' })).toBeNull();
 });
 
 test('a run can leave, and can be looked at', async () => {
-  const user = renderPage(<RunQueue runs={[waiting('first', 1)]} />);
+  const user = renderPage(<WaitingRuns runs={[waiting('first', 1)]} />);
   const menu = await openMenu(user, 'first');
   await user.click(menu.getByRole('menuitem', { name: 'Leave the queue' }));
   expect(inputsOf('runs.pause')).toEqual([{ id: 'first' }]);

@@ -9,7 +9,7 @@ import { navigate } from '../../../view-state.ts';
 import classes from './queue.module.css';
 
 /** Runs that wait, in order, and the switch that holds them all; nothing while nobody waits. */
-export function RunQueue({ runs }: { runs: readonly Run[] }) {
+export function WaitingRuns({ runs }: { runs: readonly Run[] }) {
   const isHeld = useQuery(studio.queue.get.queryOptions()).data?.isHeld ?? false;
   const hold = useMutation(studio.queue.hold.mutationOptions());
   const waiting = runs.filter(isWaiting).toSorted((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0));

@@ -5,8 +5,8 @@ import { giveElementsSize } from '../../testing/element-size.ts';
 import { exampleDataset } from '../../testing/examples.ts';
 import { answer, inputsOf } from '../../testing/fake-studio.ts';
 import { renderPage } from '../../testing/render-page.tsx';
-import { FacesTab } from './FacesTab.tsx';
 import type { Filter } from './filter.ts';
+import { PicturesTab } from './PicturesTab';
 
 vi.mock('../../client/studio.ts', () => import('../../testing/fake-studio.ts'));
 
@@ -14,7 +14,7 @@ const dataset = exampleDataset({ imageCount: 6, itemCount: 8, heldOutCount: 1 })
 const onFilter = vi.fn();
 
 function show(filter: Filter = 'all') {
-  return renderPage(<FacesTab dataset={dataset} findings={[]} filter={filter} onFilter={onFilter} />);
+  return renderPage(<PicturesTab dataset={dataset} findings={[]} filter={filter} onFilter={onFilter} />);
 }
 
 const tick = (number: number) => screen.findByRole('checkbox', { name: `Select face ${number}` });
