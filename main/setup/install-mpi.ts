@@ -9,7 +9,7 @@ import { mpiAddonFile, mpiSource } from '../mpi/mpi-addon.ts';
 import { mpirunArguments, mpirunEnvironment } from '../mpi/mpirun.ts';
 import { findProgram } from './find-program.ts';
 import { checkTools } from './requirements.ts';
-import { lastUsefulLine, runCommand } from './run-command.ts';
+import { lastUsefulLine, runProgram } from './run-program.ts';
 
 export interface MpiInstallOptions {
   cacheDir: string;
@@ -69,7 +69,7 @@ async function compile(output: string, env: NodeJS.ProcessEnv): Promise<void> {
     path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
     'include',
   );
-  const result = await runCommand(
+  const result = await runProgram(
     programPath('mpicxx', env),
     [
       ...['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', `-I${headers}`],
@@ -100,7 +100,7 @@ const Proof = z.object({ size: z.literal(2), isRight: z.literal(true), version: 
 async function prove(addon: string, env: NodeJS.ProcessEnv): Promise<string> {
   const program = fileURLToPath(new URL('proof-of-mpi.ts', import.meta.url));
   const args = mpirunArguments({ ranks: 2, program: process.execPath, args: [program, addon], env: {} });
-  const result = await runCommand(programPath('mpirun', env), args, {
+  const result = await runProgram(programPath('mpirun', env), args, {
     env: { ...env, ...mpirunEnvironment() },
     timeoutMs: proofTimeoutMs,
   });
