@@ -1,5 +1,6 @@
-import { type Tensor, tf, type Variable } from '../engines/tf.ts';
+import { tf, type Variable } from '../engines/tf.ts';
 import { type Attributes, dataTypes, type GraphBuilder, type NodeOutput } from './graph-builder.ts';
+import { type KeptValues, keepValues } from './kept-values.ts';
 
 /** Where a graph keeps a variable. */
 export interface StateNode {
@@ -7,12 +8,6 @@ export interface StateNode {
   handle: NodeOutput;
   /** Its value when a call begins. */
   read: NodeOutput;
-}
-
-/** What the variables held before a recording. */
-export interface KeptValues {
-  hasChanged(variable: Variable): boolean;
-  restore(): void;
 }
 
 /** Attributes of operations on float variables. */
@@ -56,16 +51,6 @@ export class StateNodes {
   }
 
   keepValues(): KeptValues {
-    const kept = new Map<Variable, Tensor>();
-    for (const variable of this.#nodes.keys()) kept.set(variable, tf.keep(tf.clone(variable)));
-    return {
-      hasChanged: (variable) => kept.get(variable)?.dataId !== variable.dataId,
-      restore: () => {
-        for (const [variable, value] of kept) {
-          if (value.dataId !== variable.dataId) variable.assign(value);
-          value.dispose();
-        }
-      },
-    };
+    return keepValues(this.#nodes.keys());
   }
 }

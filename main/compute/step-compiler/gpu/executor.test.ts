@@ -1,0 +1,103 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
+import type { OpenedDevice } from '../../engines/webgpu-device.ts';
+import { gpuHere } from '../../testing/gpu-here.ts';
+import { GpuExecutor, GpuFailure } from './executor.ts';
+import { recordProgram } from './record-program.ts';
+
+const gpu = await gpuHere();
+
+if ('missing' in gpu) describe.skip(`a GPU program: ${gpu.missing}`, () => undefined);
+else runTests(gpu);
+
+function runTests({ device, adapter }: OpenedDevice): void {
+  afterAll(() => device.destroy());
+
+  const compile = async (
+    run: (w: Variable, x: Tensor) => Tensor,
+    on = device,
+    shape = [4],
+  ): Promise<GpuExecutor> => {
+    const program = await recordProgram({ limits: device.limits, ...adapter }, () => {
+      const w = tf.tidy(() => tf.variable(tf.zeros(shape)));
+      const x = tf.zeros(shape);
+      return {
+        state: new Map([['w', w]]),
+        functions: {
+          step: { inputs: { x }, run: (inputs) => run(w, inputs['x']) },
+          add: {
+            inputs: { x },
+            run: (inputs) => {
+              w.assign(tf.add(w, inputs['x']));
+              return tf.sum(w);
+            },
+          },
+        },
+        dispose: () => tf.dispose([w, x]),
+      };
+    });
+    return GpuExecutor.create(on, program);
+  };
+  const x = Float32Array.of(1, 2, 3, 4);
+
+  describe('a GPU program', () => {
+    it('computes what was recorded', async () => {
+      const executor = await compile((w, given) => tf.sub(tf.square(given), w));
+      executor.writeState(new Map([['w', Float32Array.of(1, 1, 2, 2)]]));
+      expect([...(await executor.run('step', { x }))]).toEqual([0, 3, 7, 14]);
+      executor.dispose();
+    });
+
+    it('keeps its state between calls, which may all be under way at once', async () => {
+      const executor = await compile((w) => tf.clone(w));
+      const calls = Array.from({ length: 5 }, () => executor.run('add', { x }));
+      expect((await Promise.all(calls)).map(([sum]) => sum)).toEqual([10, 20, 30, 40, 50]);
+      expect([...((await executor.readState()).get('w') ?? [])]).toEqual([5, 10, 15, 20]);
+      // The result is the state itself.
+      expect([...(await executor.run('step', { x }))]).toEqual([5, 10, 15, 20]);
+      executor.dispose();
+    });
+
+    it('adds many terms in the order in which they are given', async () => {
+      const terms = Array.from({ length: 40 }, (_, i) => 10 ** ((i % 7) - 3));
+      const executor = await compile((_, given) => tf.addN(terms.map((term) => tf.mul(given, term))));
+      const expected = terms.reduce((sum, term) => Math.fround(sum + Math.fround(term)), 0);
+      const [first] = await executor.run('step', { x });
+      expect(Math.abs(first - expected)).toBeLessThan(expected * 40 * 2 ** -24);
+      executor.dispose();
+    });
+
+    it('refuses what does not fit its inputs', async () => {
+      const executor = await compile((w) => tf.clone(w));
+      await expect(executor.run('step', {})).rejects.toThrow('"x" takes 16 bytes and gets none');
+      await expect(executor.run('step', { x: x.subarray(1) })).rejects.toThrow('gets 12');
+      await expect(executor.run('other', { x })).rejects.toThrow('no function "other"');
+      expect(() => executor.writeState(new Map())).toThrow('"w" takes 16 bytes');
+      executor.dispose();
+    });
+
+    it('says that a device cannot run it', async () => {
+      const program = {
+        shaders: [{ code: 'this is not WGSL', entryPoint: '_start' }],
+        uniforms: new Uint8Array(256),
+        constants: [],
+        state: [],
+        inputs: [],
+        scratch: [],
+        functions: {},
+      };
+      await expect(GpuExecutor.create(device, program)).rejects.toThrow(GpuFailure);
+    });
+
+    it('fails with the reason when the card is lost', async () => {
+      const second = await gpuHere();
+      if ('missing' in second) throw new Error(second.missing);
+      const executor = await compile((w) => tf.clone(w), second.device);
+      const underWay = executor.run('add', { x });
+      second.device.destroy();
+      await underWay.catch((error) => expect(error).toBeInstanceOf(GpuFailure));
+      await expect(executor.run('add', { x })).rejects.toThrow(/lost/);
+      expect(() => executor.writeState(new Map())).toThrow(GpuFailure);
+    });
+  });
+}

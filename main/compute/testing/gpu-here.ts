@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { StudioError } from '../../contract/errors.ts';
+import { type OpenedDevice, openDevice } from '../engines/webgpu-device.ts';
+
+/**
+ * Opens a WebGPU device for tests: Chromium's software card, where that and a Vulkan loader are installed, so that every
+ * machine computes the same; a real card otherwise. Says why there is none.
+ */
+export async function gpuHere(): Promise<OpenedDevice | { missing: string }> {
+  if (existsSync(software)) process.env['VK_ICD_FILENAMES'] = software;
+  try {
+    return await openDevice({ ...process.env, FACELOOM_WEBGPU_SOFTWARE: '1' });
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return { missing: error.message };
+  }
+}
+
+/** Where Debian's package `chromium` puts SwiftShader. */
+const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
