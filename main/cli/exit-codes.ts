@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../contract/errors.ts';
 
-/** What the process ends with. */
-export const exitCodes = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+/** What the process ends with; `again` is a worker's that wants to be started again. */
+export const exitCodes = { done: 0, failed: 1, badInput: 2, again: 85, interrupted: 130 } as const;
 
 const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'INVALID_INPUT',

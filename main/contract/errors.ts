@@ -48,6 +48,7 @@ export const errorCatalogue = {
   MEMORY_SHORT: { status: 507, title: 'Memory does not suffice' },
   DISK_FULL: { status: 507, title: 'The disk is full' },
   DISK_FAILED: { status: 500, title: 'The disk failed' },
+  JOB_FOLDER_UNUSABLE: { status: 422, title: 'That job folder cannot be used' },
   LIBRARY_NEWER: { status: 409, title: 'The library was made by a newer Faceloom' },
   LIBRARY_UNUSABLE: { status: 409, title: 'The library cannot be opened' },
   UPLOAD_STALLED: { status: 408, title: 'The files did not arrive' },

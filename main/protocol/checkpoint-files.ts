@@ -51,14 +51,24 @@ export const encodeState = (state: Omit<CheckpointState, 'hash'>): string =>
 /** Reads and checks `state.json` of a checkpoint; CHECKPOINT_DAMAGED when it is missing or changed. */
 export function readState(folder: string): CheckpointState {
   const file = join(folder, stateFile);
+  let text: string;
   try {
-    const raw = z.looseObject({}).parse(JSON.parse(readFileSync(file, 'utf8')));
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw isMissing(cause) ? damaged(file, cause) : cause;
+  }
+  return parseState(text, file);
+}
+
+/** Checks the text of a `state.json`, which is named in CHECKPOINT_DAMAGED. */
+export function parseState(text: string, file: string): CheckpointState {
+  try {
+    const raw = z.looseObject({}).parse(JSON.parse(text));
     const { hash, ...rest } = raw;
     if (hash !== undefined && hash !== hashOf(rest)) throw damaged(file);
     return CheckpointState.parse(raw);
   } catch (cause) {
-    if (cause instanceof SyntaxError || cause instanceof z.ZodError || isMissing(cause))
-      throw damaged(file, cause);
+    if (cause instanceof SyntaxError || cause instanceof z.ZodError) throw damaged(file, cause);
     throw cause;
   }
 }

@@ -56,6 +56,12 @@ const Working = z.object({
   whole: z.object({ done: z.number().min(0), total: z.number().min(0) }).optional(),
 });
 
+/** The task is over and the process is about to exit. */
+export const TaskEnd = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ended'), reason: z.enum(['finished', 'paused', 'stopped', 'done']) }),
+  z.object({ type: z.literal('failed'), error: ErrorReport }),
+]);
+
 export const FromCompute = z.discriminatedUnion('type', [
   EngineMessage,
   Proved,
@@ -67,9 +73,7 @@ export const FromCompute = z.discriminatedUnion('type', [
   ModelMessage,
   LatentMessage,
   Working,
-  /** The task is over and the process is about to exit. */
-  z.object({ type: z.literal('ended'), reason: z.enum(['finished', 'paused', 'stopped', 'done']) }),
-  z.object({ type: z.literal('failed'), error: ErrorReport }),
+  TaskEnd,
 ]);
 export type FromCompute = z.infer<typeof FromCompute>;
 

@@ -63,7 +63,7 @@ const Status = z.object({
 });
 
 /** A sample grid, row by row: the reals once, then the fixed latents of the run. */
-const SampleGrid = z.object({
+export const SampleGrid = z.object({
   type: z.literal('sample'),
   kind: z.enum(['reals', 'fakes']),
   nimg: z.number(),
@@ -99,17 +99,19 @@ const CheckpointSaved = z.object({
 /** A training computed something wrongly: it has gone back to the last checkpoint before, and ends. */
 const EngineWrong = z.object({ type: z.literal('engine-wrong'), operation: z.string(), reason: z.string() });
 
-/** What a training says; a timing of steps says the first two as well. */
-export const TrainMessage = z.discriminatedUnion('type', [
+/** What a training says in words and numbers; a timing of steps says the first two as well. */
+export const TrainReport = z.discriminatedUnion('type', [
   Compiling,
   Stepping,
   TookOver,
   Steps,
   Status,
-  SampleGrid,
   Tick,
   Health,
   Rewound,
   CheckpointSaved,
   EngineWrong,
 ]);
+
+/** All that a training says. */
+export const TrainMessage = z.discriminatedUnion('type', [TrainReport, SampleGrid]);

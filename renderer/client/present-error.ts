@@ -56,6 +56,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   MEMORY_SHORT: null,
   DISK_FULL: null,
   DISK_FAILED: null,
+  JOB_FOLDER_UNUSABLE: null,
   LIBRARY_NEWER: null,
   LIBRARY_UNUSABLE: null,
   UPLOAD_STALLED: null,

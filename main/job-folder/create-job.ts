@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { makeFileAtomic } from '../disk/atomic-file.ts';
+import { errorCode, explainDiskError } from '../disk/disk-error.ts';
+import { syncFolder } from '../disk/sync-folder.ts';
+import { copyCheckpoint } from './copy-checkpoint.ts';
+import { type JobName, jobPaths, sharedPaths } from './job-paths.ts';
+import { type JobTask, writeTask } from './job-task.ts';
+
+/** What a job folder is made from. */
+export interface JobParts {
+  task: Omit<JobTask, 'pixels' | 'checkpoint' | 'version'>;
+  /** Prepared pixels (`.u8`), with their header beside them. */
+  pixelsFile: string;
+  /** The checkpoint to go on from: its folder's parent, and its name. */
+  checkpoint?: { folder: string; name: string } | undefined;
+  /** Weights to begin with. */
+  startDir?: string | undefined;
+}
+
+/** Makes a job folder in a shared folder, whole or not at all, and puts the pixels beside the jobs if they are not there. */
+export async function createJob(root: string, name: JobName, parts: JobParts): Promise<string> {
+  const shared = sharedPaths(root);
+  const folder = shared.job(name);
+  const temporary = join(shared.jobs, `.tmp-${name}`);
+  try {
+    await mkdir(shared.jobs, { recursive: true });
+    await mkdir(shared.pixels, { recursive: true });
+    const pixels = await sharePixels(root, parts.pixelsFile);
+    await rm(temporary, { recursive: true, force: true });
+    const { control, checkpoints, start } = jobPaths(temporary);
+    await mkdir(control, { recursive: true });
+    await mkdir(checkpoints, { recursive: true });
+    const { checkpoint, startDir } = parts;
+    if (checkpoint !== undefined) await copyCheckpoint(checkpoint.folder, checkpoint.name, checkpoints);
+    else if (startDir !== undefined) await copyFiles(startDir, start);
+    await writeTask(temporary, {
+      version: 1,
+      ...parts.task,
+      pixels,
+      ...(checkpoint === undefined ? {} : { checkpoint: checkpoint.name }),
+    });
+    await rename(temporary, folder);
+    await syncFolder(shared.jobs);
+    return folder;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw explainDiskError(error, root, { lost: 'the run could not be sent' });
+  }
+}
+
+/** Copies prepared pixels into the shared folder under their hash, which runs of the same pictures share. */
+async function sharePixels(root: string, file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  const name = hash.digest('hex');
+  const { pixelsFile, pixelsHeader } = sharedPaths(root);
+  await copyOnce(file, pixelsFile(name));
+  await copyOnce(file.replace(/\.u8$/, '.json'), pixelsHeader(name));
+  return name;
+}
+
+/** A copy and no hard link: whoever may write the shared folder must not be able to change the library. */
+async function copyOnce(from: string, to: string): Promise<void> {
+  const { size } = await stat(from);
+  try {
+    if ((await stat(to)).size === size) return;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  await makeFileAtomic(to, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE), {
+    flush: true,
+  });
+}
+
+async function copyFiles(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  for (const name of await readdir(from)) await copyOnce(join(from, name), join(to, name));
+}

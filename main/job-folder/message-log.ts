@@ -1,0 +1,106 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { explainDiskError } from '../disk/disk-error.ts';
+import { JobMessage } from './job-messages.ts';
+import { openPlain, unusable } from './plain-files.ts';
+
+/** The messages of a job as its worker writes them: a file that only grows, a line each. */
+export class MessageLog {
+  readonly #file: string;
+  readonly #handle: number;
+
+  /** A line that a worker which died left unfinished is cut off: nobody has read it. */
+  constructor(file: string) {
+    const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW = 0 } = constants;
+    this.#file = file;
+    this.#handle = openSync(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o644);
+    ftruncateSync(this.#handle, endOfLastLine(this.#handle, statSync(file).size));
+  }
+
+  append(message: JobMessage): void {
+    try {
+      writeSync(this.#handle, `${JSON.stringify(message)}\n`);
+    } catch (error) {
+      throw explainDiskError(error, this.#file, {
+        lost: 'the training’s numbers could not be written',
+        goOn: 'start the worker again; it goes on from the last checkpoint',
+      });
+    }
+  }
+
+  /** Waits until all of it is on the disk. */
+  flush(): void {
+    fsyncSync(this.#handle);
+  }
+
+  close(): void {
+    closeSync(this.#handle);
+  }
+}
+
+/** A message, and where in the file the next one begins. */
+export interface ReadMessage {
+  message: JobMessage;
+  end: number;
+}
+
+/**
+ * Reads whole lines from an offset on, at most a few megabytes; none while the next line is unfinished. Throws
+ * JOB_FOLDER_UNUSABLE for a line that is too long or not a message.
+ */
+export async function readMessages(file: string, from: number): Promise<ReadMessage[]> {
+  const handle = await openPlain(file);
+  let bytes: Buffer;
+  try {
+    const buffer = Buffer.alloc(portionBytes);
+    const { bytesRead } = await handle.read(buffer, 0, portionBytes, from);
+    bytes = buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+  const messages: ReadMessage[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+    if (end - start > maxLineBytes) throw tooLong(file);
+    messages.push({ message: parseLine(file, bytes.toString('utf8', start, end)), end: from + end + 1 });
+    start = end + 1;
+  }
+  if (bytes.length - start > maxLineBytes) throw tooLong(file);
+  return messages;
+}
+
+function parseLine(file: string, line: string): JobMessage {
+  try {
+    return JobMessage.parse(JSON.parse(line));
+  } catch (cause) {
+    throw unusable(file, 'holds a line that is not a message', cause);
+  }
+}
+
+/** Just behind the last newline of the first `size` bytes. */
+function endOfLastLine(handle: number, size: number): number {
+  const buffer = Buffer.alloc(2 ** 16);
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - buffer.length);
+    const read = readSync(handle, buffer, 0, end - start, start);
+    const at = buffer.subarray(0, read).lastIndexOf(newline);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+}
+
+const tooLong = (file: string) => unusable(file, `holds a line of more than ${maxLineBytes} bytes`);
+
+const newline = 0x0a;
+/** The longest real lines are rows of a tenth of a second, with some 50 KB where steps take a millisecond. */
+const maxLineBytes = 2 ** 20;
+const portionBytes = 2 ** 22;

@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planConfig, presets } from '../../presets/index.ts';
+import type { PixelCacheHeader } from '../../protocol/pixels.ts';
+import { createJob, type JobParts } from '../create-job.ts';
+
+/** A small run that ends after 40 steps of 8 pictures. */
+export const config = {
+  ...planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1, deterministic: true }),
+  ...{ batchSize: 8, tickKimg: 0.16, gridRows: 2, gridColumns: 2, maxKimg: 0.32 },
+};
+
+/** Makes a job folder on 32 grey pictures; returns its path. */
+export async function testJob(
+  root: string,
+  name: string,
+  { task, ...parts }: Partial<Omit<JobParts, 'task'>> & { task?: Partial<JobParts['task']> } = {},
+): Promise<string> {
+  const library = join(root, '..', 'library');
+  mkdirSync(library, { recursive: true });
+  const pixelsFile = join(library, 'pixels.u8');
+  const pixels = new Uint8Array(32 * 32 * 32).map((_, i) => (i * 7 + Math.floor(i / 1024) * 13) % 256);
+  const header: PixelCacheHeader = {
+    ...{ schemaVersion: 2, count: 32, heldOut: 2, version: 'test', size: 32, channels: 1 },
+  };
+  writeFileSync(pixelsFile, pixels);
+  writeFileSync(join(library, 'pixels.json'), JSON.stringify(header));
+  return createJob(root, name, {
+    pixelsFile,
+    ...parts,
+    task: {
+      ...{ name: 'Test', config, engine: 'wasm', mode: 'eager', checkpointIntervalSeconds: 60 },
+      keep: { newest: 2, milestoneKimg: 0 },
+      ...task,
+    },
+  });
+}

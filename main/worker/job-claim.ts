@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { StudioError } from '../contract/errors.ts';
+import { errorCode } from '../disk/disk-error.ts';
+import {
+  beatSeconds,
+  type JobState,
+  readJobState,
+  silentSeconds,
+  writeJobState,
+} from '../job-folder/job-state.ts';
+
+/**
+ * That this worker alone works on a job folder. Locks do not hold on network file systems, so a worker shows that it lives
+ * by a count that goes up, and one that comes later waits whether it does.
+ */
+export class JobClaim {
+  readonly #folder: string;
+  readonly #timer: NodeJS.Timeout;
+  #state: JobState;
+  #missedBeats = 0;
+  /** Writes come one after the other. */
+  #writes: Promise<unknown> = Promise.resolve();
+  #lost: (error: unknown) => void = () => undefined;
+  /** True when a worker was here before. */
+  readonly isRestart: boolean;
+
+  private constructor(folder: string, state: JobState, isRestart: boolean) {
+    this.#folder = folder;
+    this.#state = state;
+    this.isRestart = isRestart;
+    this.#timer = setInterval(() => void this.#beat(), beatSeconds * 1000);
+  }
+
+  /** Throws JOB_FOLDER_UNUSABLE while another worker is at it, or when it has ended. */
+  static async take(folder: string, say: (line: string) => void): Promise<JobClaim> {
+    const before = await readJobState(folder);
+    if (before?.state === 'ended') {
+      throw new StudioError('JOB_FOLDER_UNUSABLE', 'This job has ended.', {
+        next: 'Resume the run in the studio: that makes a new job folder.',
+        subject: folder,
+      });
+    }
+    if (before?.state === 'working') await waitForSilence(folder, before, say);
+    const state: JobState = {
+      version: 1,
+      state: 'working',
+      worker: randomUUID(),
+      host: hostname(),
+      pid: process.pid,
+      beat: 0,
+      ...(before?.checkpoint === undefined ? {} : { checkpoint: before.checkpoint }),
+    };
+    await writeJobState(folder, state);
+    return new JobClaim(folder, state, before !== undefined);
+  }
+
+  /** The newest checkpoint that the messages tell of. */
+  get checkpoint(): string | undefined {
+    return this.#state.checkpoint;
+  }
+
+  /** Notes a checkpoint, once the messages up to it are on the disk. */
+  saved(checkpoint: string | undefined): Promise<void> {
+    return this.#write({ checkpoint });
+  }
+
+  /** Calls back when the claim cannot be shown any more, or another worker has made it. */
+  onLost(listener: (error: unknown) => void): void {
+    this.#lost = listener;
+  }
+
+  /** Says that the work has ended, or waits to be taken up again. */
+  async release(state: 'again' | 'ended'): Promise<void> {
+    this.close();
+    await this.#write({ state });
+  }
+
+  /** Shows no more life. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** A share that is away for a moment is borne; one that stays away ends the work before another worker may begin it. */
+  async #beat(): Promise<void> {
+    try {
+      const now = await readJobState(this.#folder);
+      if (now !== undefined && now.worker !== this.#state.worker) return this.#lost(takenOver(now));
+      await this.#write({ beat: this.#state.beat + 1 });
+      this.#missedBeats = 0;
+    } catch (error) {
+      this.#missedBeats += 1;
+      if (this.#missedBeats * beatSeconds >= silentSeconds / 2) this.#lost(error);
+    }
+  }
+
+  #write(change: Partial<JobState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+    const written = this.#writes.then(() => writeJobState(this.#folder, this.#state));
+    this.#writes = written.catch(() => undefined);
+    return written;
+  }
+}
+
+/** Waits until another worker has shown no life for long enough; throws as soon as it does. */
+async function waitForSilence(folder: string, before: JobState, say: (line: string) => void): Promise<void> {
+  if (before.host === hostname() && !isAlive(before.pid)) return;
+  say(`Another worker was here (process ${before.pid} on ${before.host}). Waiting whether it still lives.`);
+  for (let waited = 0; waited < silentSeconds; waited += lookSeconds) {
+    await wait(lookSeconds * 1000);
+    const now = await readJobState(folder);
+    if (now?.state !== 'working') return;
+    if (now.beat !== before.beat || now.worker !== before.worker) throw takenOver(now);
+  }
+}
+
+const lookSeconds = 1;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process lives as well.
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+const takenOver = ({ pid, host }: JobState) =>
+  new StudioError('JOB_FOLDER_UNUSABLE', `Another worker is at this job: process ${pid} on ${host}.`, {
+    next: 'Leave the job to it, or end it first.',
+  });

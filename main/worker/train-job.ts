@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { type JobMessage, storeGrid } from '../job-folder/job-messages.ts';
+import { jobPaths } from '../job-folder/job-paths.ts';
+import type { JobTask } from '../job-folder/job-task.ts';
+import type { MessageLog } from '../job-folder/message-log.ts';
+import { checkpointName } from '../protocol/checkpoint-files.ts';
+import type { FromCompute, Message } from '../protocol/messages.ts';
+import type { TrainTask } from '../protocol/train.ts';
+import type { ComputeProcesses } from '../studio/compute-process/compute-processes.ts';
+import { type ComputeSession, openSession } from '../studio/compute-process/session.ts';
+import { chooseMode } from '../studio/compute-process/step-mode.ts';
+import type { JobClaim } from './job-claim.ts';
+import { dropLater, goOnFrom, type ReadyFiles, tidyCheckpoints } from './job-files.ts';
+import type { Orders } from './orders.ts';
+
+/** How a worker left a job: `again` = with a checkpoint, to be started again. */
+export type JobEnding = 'finished' | 'paused' | 'stopped' | 'again';
+
+export interface TrainJobOptions {
+  folder: string;
+  task: JobTask;
+  files: ReadyFiles;
+  log: MessageLog;
+  claim: JobClaim;
+  orders: Orders;
+  compute: ComputeProcesses;
+  threads: number;
+}
+
+/**
+ * Trains the run of a job folder in a compute process and writes down what that says, until it ends. Where its engine
+ * fails and another takes its place, it goes on with that from the newest checkpoint.
+ */
+export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
+  const { folder, files, log, claim, orders } = options;
+  let { checkpoint } = files;
+  for (;;) {
+    // Told to end before it began.
+    if (orders.areGiven) return endingOf('paused', orders);
+    const session = openSession(options.compute, taskOf(options, checkpoint), crashWords);
+    const writing = new Writing(session, options);
+    orders.onEnd((reason) => session.stop(reason));
+    claim.onLost((error) => session.kill(error));
+    try {
+      await session.ended;
+    } catch (error) {
+      if (!writing.isPassedOver || orders.areGiven) throw error;
+      await writing.settled();
+      checkpoint = await goOnFrom(jobPaths(folder).checkpoints, claim.checkpoint);
+      log.append({ type: 'rewound', nimg: Number(checkpoint ?? 0) });
+      continue;
+    }
+    await writing.settled();
+    return endingOf(writing.ending, orders);
+  }
+}
+
+/** Whoever asked for the pause decides what it means. */
+function endingOf(ending: Message<'ended'>['reason'] | undefined, { request }: Orders): JobEnding {
+  if (ending === 'finished' || ending === 'stopped') return ending;
+  if (request === undefined) return 'again';
+  return request === 'stop' ? 'stopped' : 'paused';
+}
+
+/** Turns the messages of one session into lines and files of the job folder, in their order. */
+class Writing {
+  #writes: Promise<unknown> = Promise.resolve();
+  ending: Message<'ended'>['reason'] | undefined;
+  isPassedOver = false;
+
+  constructor(session: ComputeSession, { folder, log, claim, task }: TrainJobOptions) {
+    // A message that needs a file keeps those after it waiting, so that the lines stay in order.
+    const later = (write: () => Promise<unknown>) => {
+      this.#writes = this.#writes.then(write);
+      this.#writes.catch((error: unknown) => session.kill(error));
+    };
+    for (const type of plainTypes) session.on(type, (message) => later(async () => log.append(message)));
+    session.on('sample', (grid) => later(async () => log.append(await storeGrid(folder, grid))));
+    session.on('checkpoint', (message) =>
+      later(async () => {
+        log.append(message);
+        log.flush();
+        await claim.saved(message.name);
+        await tidyCheckpoints(folder, message.name, task);
+      }),
+    );
+    session.on('rewound', (message) =>
+      later(async () => {
+        log.append(message);
+        await dropLater(folder, message.nimg);
+        await claim.saved(checkpointName(message.nimg));
+      }),
+    );
+    session.on('engine-failed', ({ isPassedOver }) => {
+      this.isPassedOver ||= isPassedOver;
+    });
+    session.on('ended', ({ reason }) => {
+      this.ending = reason;
+    });
+  }
+
+  /** Resolves when all that was said is written; rejected with why it could not be. */
+  async settled(): Promise<void> {
+    await this.#writes;
+  }
+}
+
+/** Messages that are written down as they come. */
+const plainTypes = [
+  'proving',
+  'chosen',
+  'ready',
+  'engine-failed',
+  'compiling',
+  'stepping',
+  'took-over',
+  'steps',
+  'status',
+  'tick',
+  'health',
+  'engine-wrong',
+] as const satisfies readonly Extract<FromCompute, JobMessage>['type'][];
+
+function taskOf(
+  { folder, task, files, threads }: TrainJobOptions,
+  checkpoint: string | undefined,
+): TrainTask {
+  const { out, checkpoints, start } = jobPaths(folder);
+  const { config, engine, mode, checkpointIntervalSeconds } = task;
+  return {
+    type: 'train',
+    runDir: out,
+    pixelsFile: files.pixelsFile,
+    config,
+    engine,
+    threads,
+    mode: chooseMode(mode, config),
+    asked: mode,
+    checkpointIntervalSeconds,
+    ...(checkpoint === undefined ? {} : { checkpointDir: join(checkpoints, checkpoint) }),
+    ...(config.startedFrom === undefined ? {} : { startDir: start }),
+  };
+}
+
+const crashWords = {
+  subject: 'The training process',
+  next: 'Resume the run: it goes on from its last checkpoint.',
+};

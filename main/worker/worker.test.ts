@@ -1,0 +1,224 @@
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { askWorker } from '../job-folder/control.ts';
+import type { JobMessage } from '../job-folder/job-messages.ts';
+import { jobPaths, sharedPaths } from '../job-folder/job-paths.ts';
+import { readJobState, writeJobState } from '../job-folder/job-state.ts';
+import { readMessages } from '../job-folder/message-log.ts';
+import { config, testJob } from '../job-folder/testing/test-job.ts';
+import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
+import { type FakeProcess, fakeCompute, settled } from '../studio/testing/fake-compute.ts';
+import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
+import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
+import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
+import { startWorker, type WorkerOptions } from './worker.ts';
+
+const path = tempFolderPerTest();
+const endless = { ...config, maxKimg: 1000 };
+let folder = '';
+beforeEach(async () => {
+  folder = await testJob(path('shared'), 'run-1', { task: { config: endless } });
+});
+
+const start = (compute: WorkerOptions['compute'] = computeProcesses(scriptedCompute)) =>
+  startWorker(folder, { compute, threads: 1, say: () => undefined });
+
+async function messages(): Promise<JobMessage[]> {
+  const { messages: file } = jobPaths(folder);
+  return existsSync(file) ? (await readMessages(file, 0)).map(({ message }) => message) : [];
+}
+
+const steps = (all: readonly JobMessage[]) =>
+  all.flatMap((message) => (message.type === 'steps' ? message.rows.map(({ nimg }) => nimg) : []));
+
+/** Resolves when so many images were shown, by the messages. */
+const reached = (nimg: number) =>
+  vi.waitFor(async () => expect(steps(await messages()).at(-1) ?? 0).toBeGreaterThanOrEqual(nimg));
+
+describe('a worker', () => {
+  it('trains a run to its end, and writes down what happens', async () => {
+    folder = await testJob(path('shared'), 'run-2');
+    expect(await start().ended).toBe('finished');
+    const all = await messages();
+    expect(all.map(({ type }) => type).slice(0, 4)).toEqual(['began', 'ready', 'sample', 'sample']);
+    expect(all.at(-1)).toEqual({ type: 'ended', reason: 'finished' });
+    expect(steps(all).at(-1)).toBe(320);
+    expect(await readJobState(folder)).toMatchObject({ state: 'ended', checkpoint: '00000000320' });
+    await expect(start().ended).rejects.toMatchObject({ message: 'This job has ended.' });
+  });
+
+  it.each([['pause', 'paused'] as const, ['stop', 'stopped'] as const])(
+    'ends when a file asks for it: %s',
+    async (request, ending) => {
+      const worker = start();
+      await reached(32);
+      askWorker(folder, request);
+      expect(await worker.ended).toBe(ending);
+      expect((await messages()).at(-1)).toEqual({ type: 'ended', reason: ending });
+    },
+  );
+
+  it('that has to leave is to be started again, and goes on from its checkpoint', async () => {
+    const first = start();
+    await reached(32);
+    first.leave('The time of its job was nearly up.');
+    expect(await first.ended).toBe('again');
+    const { checkpoint } = (await readJobState(folder)) ?? {};
+    const nimg = Number(checkpoint);
+    expect((await messages()).at(-1)).toEqual({
+      ...{ type: 'left', nimg, reason: 'The time of its job was nearly up.' },
+    });
+    const before = (await messages()).length;
+    const second = start();
+    await reached(nimg + 64);
+    askWorker(folder, 'stop');
+    expect(await second.ended).toBe('stopped');
+    const after = (await messages()).slice(before);
+    expect(after.slice(0, 2)).toMatchObject([
+      { type: 'rewound', nimg },
+      { type: 'began', nimg },
+    ]);
+    expect(steps(after)[0]).toBe(nimg + 32);
+  });
+
+  it('that is asked to pause while it waits to be started again ends at once', async () => {
+    const first = start();
+    await reached(32);
+    first.leave('Its node is needed.');
+    expect(await first.ended).toBe('again');
+    askWorker(folder, 'pause');
+    expect(await start().ended).toBe('paused');
+  });
+
+  it('goes on after a death from what its messages tell of', async () => {
+    const worker = start();
+    await reached(32);
+    worker.leave('Its node is needed.');
+    await worker.ended;
+    const told = (await readJobState(folder))?.checkpoint ?? '';
+    // As a compute process that outlived its worker would leave it.
+    const { checkpoints, messages: file } = jobPaths(folder);
+    writeScriptedCheckpoint(checkpoints, endless, Number(told) + 320);
+    appendFileSync(file, '{"type":"steps","rows":[{"nim');
+    await writeJobState(folder, {
+      ...{ version: 1, state: 'working', worker: 'dead', host: (await import('node:os')).hostname() },
+      ...{ pid: 2 ** 22 + 1, beat: 3, checkpoint: told },
+    });
+    const next = start();
+    await reached(Number(told) + 32);
+    askWorker(folder, 'stop');
+    expect(await next.ended).toBe('stopped');
+    expect(await messages()).toContainEqual({ type: 'rewound', nimg: Number(told) });
+  });
+
+  it('goes on from an older checkpoint where the newest is damaged', async () => {
+    const { checkpoints } = jobPaths(folder);
+    const older = writeScriptedCheckpoint(checkpoints, endless, 320);
+    const newer = writeScriptedCheckpoint(checkpoints, endless, 640);
+    writeFileSync(join(checkpoints, newer, 'training.safetensors'), 'other');
+    await writeJobState(folder, {
+      ...{
+        version: 1,
+        state: 'again',
+        worker: 'gone',
+        host: 'elsewhere',
+        pid: 1,
+        beat: 3,
+        checkpoint: newer,
+      },
+    });
+    const worker = start();
+    await reached(Number(older) + 32);
+    askWorker(folder, 'stop');
+    await worker.ended;
+    expect(await messages()).toContainEqual({ type: 'rewound', nimg: 320 });
+  });
+
+  it('keeps off a job that another one is at', async () => {
+    const first = start();
+    await reached(32);
+    const state = await readJobState(folder);
+    if (state === undefined) throw new Error('there is no state');
+    // On another computer, where its process cannot be looked for; it lives.
+    await writeJobState(folder, { ...state, host: 'elsewhere' });
+    const second = start();
+    setTimeout(() => void writeJobState(folder, { ...state, host: 'elsewhere', beat: state.beat + 1 }), 300);
+    await expect(second.ended).rejects.toMatchObject({
+      message: expect.stringContaining(`Another worker is at this job: process ${state.pid} on elsewhere`),
+    });
+    askWorker(folder, 'stop');
+    expect(await first.ended).toBe('stopped');
+  });
+
+  it('keeps the newest checkpoints', async () => {
+    const { compute, processes } = fakeCompute();
+    const worker = start(compute);
+    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    const [process] = processes;
+    const { checkpoints } = jobPaths(folder);
+    for (const nimg of [8, 16, 24, 32]) {
+      const name = writeScriptedCheckpoint(checkpoints, endless, nimg);
+      process?.tell({ type: 'checkpoint', name, nimg, sizeBytes: 1 });
+      await vi.waitFor(async () => expect((await readJobState(folder))?.checkpoint).toBe(name));
+    }
+    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024', '00000000032']));
+    process?.tell({ type: 'rewound', nimg: 24 });
+    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024']));
+    process?.exit({ signal: 'SIGKILL' });
+    await expect(worker.ended).rejects.toMatchObject({ code: 'COMPUTE_CRASHED' });
+    expect((await messages()).at(-1)).toMatchObject({ type: 'failed', error: { code: 'COMPUTE_CRASHED' } });
+  });
+
+  it('goes on with another engine where one fails', async () => {
+    const { checkpoints } = jobPaths(folder);
+    const script = async (process: FakeProcess) => {
+      await settled();
+      process.ready();
+      if (processes.length === 1) {
+        const name = writeScriptedCheckpoint(checkpoints, endless, 16);
+        process.tell({ type: 'checkpoint', name, nimg: 16, sizeBytes: 1 });
+        process.tell({ type: 'engine-failed', title: 'An engine', reason: 'It died.', isPassedOver: true });
+        process.exit({ signal: 'SIGILL' });
+      } else {
+        process.tell({ type: 'ended', reason: 'finished' });
+        process.exit({ code: 0 });
+      }
+    };
+    const { compute, processes } = fakeCompute((process) => void script(process));
+    expect(await start(compute).ended).toBe('finished');
+    expect(processes[1]?.sent[0]).toMatchObject({
+      task: { checkpointDir: join(checkpoints, '00000000016') },
+    });
+    expect((await messages()).map(({ type }) => type)).toEqual([
+      ...['began', 'ready', 'checkpoint', 'engine-failed', 'rewound', 'ready', 'ended'],
+    ]);
+  });
+
+  it('refuses pictures that have changed, and says so in its messages', async () => {
+    const { pixels } = JSON.parse(readFileSync(jobPaths(folder).task, 'utf8'));
+    const file = sharedPaths(path('shared')).pixelsFile(pixels);
+    writeFileSync(file, 'other');
+    await expect(start().ended).rejects.toMatchObject({ message: expect.stringContaining('pictures') });
+    expect((await messages()).at(-1)).toMatchObject({
+      ...{ type: 'failed', error: { code: 'JOB_FOLDER_UNUSABLE' } },
+    });
+  });
+
+  it('refuses links in place of its folders, and writes nothing through them', async () => {
+    const { checkpoints } = jobPaths(folder);
+    rmSync(checkpoints, { recursive: true });
+    writeScriptedCheckpoint(path('precious'), endless, 320);
+    symlinkSync(path('precious'), checkpoints);
+    await expect(start().ended).rejects.toMatchObject({ code: 'JOB_FOLDER_UNUSABLE' });
+    expect(readdirSync(path('precious'))).toEqual(['00000000320']);
+  });
+});

@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import { StudioError } from '../contract/errors.ts';
+import { explainIfDiskError } from '../disk/disk-error.ts';
+import { jobPaths } from '../job-folder/job-paths.ts';
+import { readTask } from '../job-folder/job-task.ts';
+import { MessageLog } from '../job-folder/message-log.ts';
+import type { ComputeProcesses } from '../studio/compute-process/compute-processes.ts';
+import { JobClaim } from './job-claim.ts';
+import { readyFolder } from './job-files.ts';
+import { Orders } from './orders.ts';
+import { type JobEnding, trainJob } from './train-job.ts';
+
+export type { JobEnding };
+
+export interface WorkerOptions {
+  /** Processes of this machine, whose engines have been proved. */
+  compute: ComputeProcesses;
+  /** Threads that compute may use; 0 = chosen for this machine. */
+  threads: number;
+  /** One line for people. */
+  say(line: string): void;
+}
+
+/** A worker at a job folder. */
+export interface Worker {
+  /** How it ended; rejected with why it failed, which stands in the job's messages as well. */
+  readonly ended: Promise<JobEnding>;
+  /** Saves a checkpoint and goes, to be started again; the reason is a full sentence. */
+  leave(reason: string): void;
+}
+
+/**
+ * Trains the run of a job folder until it has ended, is told to end by a file in `control`, or has to leave. Started again,
+ * it goes on from the newest checkpoint that its messages tell of.
+ */
+export function startWorker(folder: string, options: WorkerOptions): Worker {
+  const orders = new Orders(folder, options.say);
+  return { ended: work(folder, orders, options), leave: (reason) => orders.leave(reason) };
+}
+
+async function work(folder: string, orders: Orders, options: WorkerOptions): Promise<JobEnding> {
+  const task = await readTask(folder);
+  const claim = await JobClaim.take(folder, options.say);
+  const log = new MessageLog(jobPaths(folder).messages);
+  try {
+    const files = await readyFolder(folder, task, claim.checkpoint);
+    const nimg = Number(files.checkpoint ?? 0);
+    // What was written after that checkpoint is made again.
+    if (claim.isRestart) log.append({ type: 'rewound', nimg });
+    log.append({ type: 'began', host: hostname(), nimg });
+    options.say(`Training "${task.name}" from ${nimg / 1000} kimg.`);
+    await orders.watch();
+    const ending = await trainJob({ folder, task, files, log, claim, orders, ...options });
+    if (ending === 'again')
+      log.append({ type: 'left', nimg: Number(claim.checkpoint ?? 0), reason: orders.reason });
+    else log.append({ type: 'ended', reason: ending });
+    log.flush();
+    await claim.release(ending === 'again' ? 'again' : 'ended');
+    return ending;
+  } catch (error) {
+    const known = toKnown(error, folder);
+    options.say(known.message);
+    log.append({ type: 'failed', error: known.toReport() });
+    log.flush();
+    await claim.release('ended');
+    throw known;
+  } finally {
+    orders.close();
+    claim.close();
+    log.close();
+  }
+}
+
+function toKnown(error: unknown, folder: string): StudioError {
+  const explained = explainIfDiskError(error, { subject: folder });
+  if (explained instanceof StudioError) return explained;
+  const message = error instanceof Error ? error.message : String(error);
+  return new StudioError(
+    'INTERNAL',
+    message,
+    { next: 'Resume the run; worker.log says more.' },
+    { cause: error },
+  );
+}
