@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { preferredMode, type RunConfig } from '../../contract/runs/run-config.ts';
+import { readProcessorFacts } from '../base/processor-facts.ts';
 
 /**
  * How the steps of a run are to be made on this machine. TensorFlow's own convolutions use AVX-512 where the processor
@@ -17,7 +17,4 @@ export function chooseMode(
 }
 
 /** Linux says so; elsewhere TensorFlow is not set up. */
-function processorHasAvx512(): boolean {
-  if (process.platform !== 'linux') return false;
-  return /\bavx512f\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
-}
+const processorHasAvx512 = (): boolean => /\bavx512f\b/.test(readProcessorFacts()[0]?.get('flags') ?? '');

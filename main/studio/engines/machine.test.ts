@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ describe('the key of a machine', () => {
     ['model', { model: '0x1' }],
     ['stepping', { stepping: '99' }],
     ['features', { features: 'fpu avx512_vp2intersect' }],
+    ['ARM core', { arm: ['0x41 8 0x4 0xd0c 1'] }],
     ['caches', { caches: ['1 Data 1K'] }],
     ['number of threads', { threads: 4711 }],
   ])('is another one with another %s', (_, change) => {
@@ -32,6 +33,84 @@ describe('the key of a machine', () => {
 
   it('tells a virtual machine that reports no caches from one that does', () => {
     expect(machineKey({ ...here, caches: [] })).not.toBe(machineKey({ ...here, caches: ['1 Data 48K'] }));
+  });
+});
+
+/** Two fast cores and two slow ones, as a Raspberry Pi's kernel or a phone's tells of them. */
+const armCpuinfo = ['0xd0b', '0xd0b', '0xd05', '0xd05']
+  .map((part, processor) =>
+    [
+      `processor\t: ${processor}`,
+      'BogoMIPS\t: 108.00',
+      'Features\t: fp asimd evtstrm crc32 cpuid asimdrdm',
+      'CPU implementer\t: 0x41',
+      'CPU architecture: 8',
+      'CPU variant\t: 0x4',
+      `CPU part\t: ${part}`,
+      'CPU revision\t: 1',
+    ].join('\n'),
+  )
+  .join('\n\n');
+
+describe('a system that tells little of its processor', () => {
+  const told = (cpuinfo: string) => {
+    const cores = path('cpuinfo');
+    writeFileSync(cores, cpuinfo);
+    return describeMachine({ cores, caches: path('none') });
+  };
+
+  it('has a key all the same where neither file is there, or nobody may read them', () => {
+    const [nowhere, folder] = [path('none'), path('folder')];
+    mkdirSync(folder);
+    // A folder in the place of a file fails as one does that nobody may read, for the administrator too.
+    for (const files of [
+      { cores: nowhere, caches: nowhere },
+      { cores: folder, caches: nowhere },
+    ]) {
+      const machine = describeMachine(files);
+      expect(machine).toMatchObject({
+        features: undefined,
+        arm: undefined,
+        caches: [],
+        threads: here.threads,
+      });
+      expect(machineKey(machine)).toMatch(/^[0-9a-f]{16}$/);
+    }
+  });
+
+  it('tells ARM processors apart, which have numbers and no names', () => {
+    const arm = told(armCpuinfo);
+    expect(arm).toMatchObject({
+      features: 'fp asimd evtstrm crc32 cpuid asimdrdm',
+      family: undefined,
+      arm: ['0x41 8 0x4 0xd05 1', '0x41 8 0x4 0xd0b 1'],
+    });
+    expect(machineKey(told(armCpuinfo.replaceAll('0xd05', '0xd0b')))).not.toBe(machineKey(arm));
+    expect(machineKey(told(armCpuinfo.replaceAll('variant\t: 0x4', 'variant\t: 0x3')))).not.toBe(
+      machineKey(arm),
+    );
+  });
+
+  it('reads the first core of an x86 processor, whatever else stands there', () => {
+    const cpuinfo =
+      'processor\t: 0\ncpu family\t: 26\nmodel\t\t: 2\nmodel name\t: AMD\nstepping\t: 1\nflags\t\t: fpu sse\n';
+    expect(told(`${cpuinfo}\n${cpuinfo.replace('fpu', 'no')}`)).toMatchObject({
+      ...{ features: 'fpu sse', family: '26', model: '2', stepping: '1', arm: undefined },
+    });
+    for (const rubbish of ['', '\n\n\n', ':', 'flags', '\u0000'.repeat(99)])
+      expect(told(rubbish)).toMatchObject({ features: undefined, family: undefined });
+  });
+
+  it('leaves out what a cache does not say of itself', () => {
+    const caches = path('caches');
+    for (const [index, facts] of [{ level: '1', type: 'Data', size: '48K' }, { level: '3' }].entries()) {
+      mkdirSync(join(caches, `index${index}`), { recursive: true });
+      for (const [name, text] of Object.entries(facts))
+        writeFileSync(join(caches, `index${index}`, name), `${text}\n`);
+    }
+    writeFileSync(join(caches, 'uevent'), '');
+    const machine = describeMachine({ cores: path('none'), caches });
+    expect(machine.caches).toEqual(['1 Data 48K', '3 ? ?']);
   });
 });
 

@@ -1,21 +1,29 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { type CoreFacts, readProcessorFacts } from '../base/processor-facts.ts';
+
+/** Where Linux tells of its processor; other systems have neither. */
+const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cpu0/cache' };
 
 /**
  * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, and how
- * many threads there are.
+ * many threads there are. What a system does not tell is left out, which is a difference too.
  */
-export function describeMachine() {
-  const [first] = cpus();
+export function describeMachine(files: typeof linuxFiles = linuxFiles) {
+  const cores = readProcessorFacts(files.cores);
+  const fact = (...names: string[]) =>
+    names.map((name) => cores[0]?.get(name)).find((text) => text !== undefined);
   return {
     platform: `${platform()}-${arch()}`,
-    processor: first?.model ?? 'unknown',
-    features: readLinux('/proc/cpuinfo', /^(?:flags|Features)\s*:\s*(.*)$/m),
-    family: readLinux('/proc/cpuinfo', /^cpu family\s*:\s*(.*)$/m),
-    model: readLinux('/proc/cpuinfo', /^model\s*:\s*(.*)$/m),
-    stepping: readLinux('/proc/cpuinfo', /^stepping\s*:\s*(.*)$/m),
-    caches: caches(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    // By the names that x86, ARM, RISC-V and s390 give to the same thing.
+    features: fact('flags', 'Features', 'isa', 'features'),
+    family: fact('cpu family'),
+    model: fact('model'),
+    stepping: fact('stepping'),
+    arm: armCores(cores),
+    caches: cachesIn(files.caches),
     threads: availableParallelism(),
   };
 }
@@ -24,26 +32,31 @@ export function describeMachine() {
 export const machineKey = (machine: ReturnType<typeof describeMachine> = describeMachine()): string =>
   createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 16);
 
-function readLinux(file: string, pattern: RegExp): string | undefined {
-  if (platform() !== 'linux') return undefined;
-  return pattern.exec(readFileSync(file, 'utf8'))?.[1];
+/** ARM names its cores by numbers alone, and fast and slow ones may be together: each kind once. */
+function armCores(cores: readonly CoreFacts[]): string[] | undefined {
+  const names = ['CPU implementer', 'CPU architecture', 'CPU variant', 'CPU part', 'CPU revision'];
+  const kinds = cores
+    .filter((core) => core.has('CPU part'))
+    .map((core) => names.map((name) => core.get(name) ?? '?').join(' '));
+  return kinds.length === 0 ? undefined : [...new Set(kinds)].sort();
 }
 
-/** Level, type and size of each cache of the first processor, as Linux tells; a virtual machine may report none. */
-function caches(): string[] {
-  const dir = '/sys/devices/system/cpu/cpu0/cache';
-  if (platform() !== 'linux') return [];
+/** Level, type and size of each cache of the first core; a virtual machine may report none, or leave something out. */
+function cachesIn(folder: string): string[] {
+  const read = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      return '?';
+    }
+  };
+  let names: string[];
   try {
-    return readdirSync(dir)
-      .filter((name) => name.startsWith('index'))
-      .map((name) =>
-        ['level', 'type', 'size']
-          .map((key) => readFileSync(`${dir}/${name}/${key}`, 'utf8').trim())
-          .join(' '),
-      );
-  } catch (error) {
-    // No such folder or file: nothing is reported, which is a difference too.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    names = readdirSync(folder);
+  } catch {
+    return [];
   }
+  return names
+    .filter((name) => name.startsWith('index'))
+    .map((name) => ['level', 'type', 'size'].map((key) => read(`${folder}/${name}/${key}`)).join(' '));
 }
