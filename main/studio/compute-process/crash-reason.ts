@@ -31,11 +31,26 @@ export class ComputeCrash extends StudioError {
 export const endError = (exit: ComputeExit, words: CrashWords): StudioError =>
   cardError(exit.errorTail) ?? new ComputeCrash(exit, words);
 
-/** How a process ends whose engine does what this processor cannot; a person and a full memory kill otherwise. */
-const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS']);
+/** How a process ends whose engine does what this processor or system cannot; a person and a full memory kill otherwise. */
+const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGBUS', 'SIGSYS']);
 
-/** Whether an engine may be at fault for the end of its process. */
-export const isFault = ({ signal }: ComputeExit): boolean => signal !== null && faultSignals.has(signal);
+/**
+ * Whether an engine may be at fault for the end of a process that had not said how its task ended. A library that gives
+ * up, after a check of its own or on a broken heap, ends the process by SIGABRT or with an exit code; where it says that
+ * memory ran out, or what a graphics card did, it is not the engine's fault.
+ */
+export function isFault({ signal, code, errorTail, fault }: ComputeExit): boolean {
+  if (fault !== undefined || (signal !== null && faultSignals.has(signal))) return true;
+  if (signal === 'SIGABRT') return !saysShortOfMemory(errorTail) && cardError(errorTail) === undefined;
+  return signal === null && code !== null && code !== endedByOthers;
+}
+
+/** Of what a Windows user ended in the task manager, and of a program file that cannot be loaded. */
+const endedByOthers = 1;
+
+/** In the words of the C++ library, of V8, of the kernel and of TensorFlow. */
+const saysShortOfMemory = (text: string): boolean =>
+  /bad_alloc|out of memory|cannot allocate memory|heap limit|failed to allocate|\bOOM\b/i.test(text);
 
 /** Why a process ended, as far as its exit tells. */
 export function crashReason({ code, signal, fault }: ComputeExit): string {
@@ -54,6 +69,7 @@ const signalReasons: Readonly<Record<string, string>> = {
   SIGSEGV: 'it crashed when it used memory that is not its own (SIGSEGV)',
   SIGBUS: 'it crashed when it read memory that is not there (SIGBUS)',
   SIGILL: 'it crashed at an instruction that this processor does not have (SIGILL)',
+  SIGSYS: 'it was ended when it asked the system for what is not allowed here (SIGSYS)',
   SIGABRT: 'it gave up by itself, after an error or because memory ran out (SIGABRT)',
   SIGTRAP: 'it stopped at a check of its own, after an error or because memory ran out (SIGTRAP)',
 };

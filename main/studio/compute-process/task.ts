@@ -33,9 +33,7 @@ export async function runTask<T extends FromCompute['type']>(
     try {
       return await answerOf(session, answer, options);
     } catch (error) {
-      // That nothing is left to try says less than how the last one ended.
-      if (passedOver === undefined || options.signal?.aborted)
-        throw isNoneLeft(error) ? (crash ?? error) : error;
+      if (passedOver === undefined || options.signal?.aborted) throw lastWord(error, crash);
       crash = error;
       const { title, reason } = passedOver;
       report?.({ done: 0, unit: 'steps', note: `${title} is passed over. ${reason}` });
@@ -43,7 +41,11 @@ export async function runTask<T extends FromCompute['type']>(
   }
 }
 
-const isNoneLeft = (error: unknown) => error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE';
+/** What to say after engines were passed over: that none is left to try says less than how the last one ended. */
+export function lastWord(error: unknown, crash: unknown): unknown {
+  const isNoneLeft = error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE';
+  return isNoneLeft ? (crash ?? error) : error;
+}
 
 /** Waits for the end of a session's task, and gives the message that answers it. */
 async function answerOf<T extends FromCompute['type']>(

@@ -167,8 +167,21 @@ export class ProvedEngines {
   }
 
   /** Every candidate with what is known of it; `prove` makes the proofs that are missing, or with 'again' all. */
-  list(threads: number, prove: 'no' | 'missing' | 'again', asking: Asking = {}): Promise<EngineCandidate[]> {
-    return listCandidates(this.#groupsOf(this.candidates), this.#proofs, { threads, prove, asking });
+  async list(
+    threads: number,
+    prove: 'no' | 'missing' | 'again',
+    asking: Asking = {},
+  ): Promise<EngineCandidate[]> {
+    if (prove === 'again') this.#diedAt.clear();
+    const groups = this.#groupsOf(this.candidates);
+    const listed = await listCandidates(groups, this.#proofs, { threads, prove, asking });
+    return listed.map((entry) => ({ ...this.#deathOf(entry.settings), ...entry }));
+  }
+
+  /** Why settings are passed over for some work though their proof was right. */
+  #deathOf(settings: string): { reason?: string } {
+    const [reason] = [...this.#diedAt.values()].flatMap((deaths) => deaths.get(settings) ?? []);
+    return reason === undefined ? {} : { reason };
   }
 
   /** The candidates of one run, timed and proved, the chosen one marked. */

@@ -4,7 +4,7 @@ import type { ComputeTask, FromCompute } from '../../protocol/messages.ts';
 import { createLogger } from '../base/log.ts';
 import { computeProcesses } from '../compute-process/compute-processes.ts';
 import { runTask } from '../compute-process/task.ts';
-import { type Deed, type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
+import { type Deed, type Failing, type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { ProvedEngines } from './proved-engines.ts';
 import { provedLauncher } from './proved-launcher.ts';
@@ -15,10 +15,13 @@ const path = tempFolderPerTest();
 const log = createLogger(() => undefined);
 const words = { subject: 'It', next: 'Again.' };
 
-function rig(standIns: Record<string, StandIn>) {
+function rig(standIns: Record<string, StandIn>, patienceMs?: number) {
   const { candidates, launch, begun } = standInEngines(standIns);
   const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs });
-  const compute = computeProcesses(provedLauncher(launch, engines), engines.refuseFinder.bind(engines));
+  const compute = computeProcesses(
+    provedLauncher(launch, engines, patienceMs),
+    engines.refuseFinder.bind(engines),
+  );
   /** Settings with which tasks were done, proofs left out. */
   const doneWith = () => begun.flatMap(({ settings, task }) => (task.type === 'prove' ? [] : [settings]));
   return { engines, compute, begun, doneWith };
@@ -34,18 +37,26 @@ const directions: ComputeTask = {
   method: 'pca',
   count: 2,
 };
-const deeds: Deed[] = ['wrong', 'hangs', 'SIGFPE', 'SIGILL', 'SIGSEGV'];
+/** How a process looks whose library does what this processor cannot, and what people read of it. */
+const deaths: Partial<Record<Failing, RegExp>> = {
+  SIGFPE: /SIGFPE/,
+  SIGILL: /SIGILL/,
+  SIGSEGV: /SIGSEGV/,
+  SIGBUS: /SIGBUS/,
+  SIGABRT: /SIGABRT/,
+  leaves: /ended before its work was done/,
+};
+const failings: [Failing, RegExp][] = Object.entries(deaths) as [Failing, RegExp][];
+const deeds: [Deed, RegExp][] = [['wrong', /40 %/], ['hangs', /hung over/], ...failings];
 
-describe.each(deeds)('a candidate whose proof ends as %s', (deed) => {
+describe.each(deeds)('a candidate whose proof ends as %s', (deed, reason) => {
   it('is stepped around by work', async () => {
     const { compute, doneWith, engines } = rig({ fast: { operations: deed }, slow: {} });
     await runTask(compute, directions, 'directions', words);
     expect(doneWith()).toEqual(['slow']);
     const [fast, slow] = await engines.list(1, 'no');
     expect(fast).toMatchObject({ verdict: { wrong: 'wrong', hangs: 'hung' }[deed as string] ?? 'died' });
-    expect(fast.reason).toMatch(
-      deed === 'wrong' ? /40 %/ : deed === 'hangs' ? /hung over/ : new RegExp(deed),
-    );
+    expect(fast.reason).toMatch(reason);
     expect(slow).toMatchObject({ verdict: 'right', chosen: true });
   });
 
@@ -68,22 +79,33 @@ describe.each(deeds)('a candidate whose proof ends as %s', (deed) => {
 });
 
 describe('a candidate that was right and dies at work', () => {
-  const dies = (signal: NodeJS.Signals): StandIn => ({
-    work: ({ type }) => (type === 'directions' ? signal : undefined),
+  const dies = (how: Failing): StandIn => ({
+    work: ({ type }) => (type === 'directions' ? how : undefined),
   });
 
-  it.each(['SIGFPE', 'SIGILL', 'SIGSEGV'] as const)('by %s hands its task on', async (signal) => {
-    const { compute, doneWith } = rig({ fast: dies(signal), slow: {} });
-    const notes: (string | undefined)[] = [];
-    const report = ({ note }: { note?: string | undefined }) => notes.push(note);
-    await runTask(compute, directions, 'directions', { ...words, report });
-    expect(doneWith()).toEqual(['fast', 'slow']);
-    expect(notes).toContainEqual(
-      expect.stringMatching(new RegExp(`^Engine fast is passed over\\. .*${signal}`)),
-    );
-    // It is remembered.
+  it.each([...failings, ['hangs', /hung, and said nothing/] as [Failing, RegExp]])(
+    'by %s hands its task on',
+    async (how, reason) => {
+      const { compute, doneWith } = rig({ fast: dies(how), slow: {} }, 300);
+      const notes: (string | undefined)[] = [];
+      const report = ({ note }: { note?: string | undefined }) => notes.push(note);
+      await runTask(compute, directions, 'directions', { ...words, report });
+      expect(doneWith()).toEqual(['fast', 'slow']);
+      const told = notes.filter((note) => note?.startsWith('Engine fast is passed over. '));
+      expect(told).toEqual([expect.stringMatching(reason)]);
+      // It is remembered.
+      await runTask(compute, directions, 'directions', words);
+      expect(doneWith()).toEqual(['fast', 'slow', 'slow']);
+    },
+  );
+
+  it('and says how its task ended before, has done it', async () => {
+    const { compute, doneWith } = rig({
+      fast: { work: ({ type }) => (type === 'ended' ? 'SIGSEGV' : undefined) },
+      slow: {},
+    });
     await runTask(compute, directions, 'directions', words);
-    expect(doneWith()).toEqual(['fast', 'slow', 'slow']);
+    expect(doneWith()).toEqual(['fast']);
   });
 
   it('and all others with it: the task failed, and engines may be tried again', async () => {

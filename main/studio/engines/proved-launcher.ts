@@ -7,20 +7,26 @@ import { crashReason, isFault } from '../compute-process/crash-reason.ts';
 import type { Chosen } from './choices.ts';
 import { choose, passOver } from './choose-for-task.ts';
 import type { ProvedEngines } from './proved-engines.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /**
  * The one place where it is decided what a compute process runs with: a launcher whose processes start once their task is
  * known and an engine has proved itself for it. Whoever holds such a process does not see the difference, but for
  * `proving` messages while a proof is made, `chosen` when it starts, and `engine-failed` when what was chosen did.
  */
-export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines): ComputeLauncher {
+export function provedLauncher(
+  launch: ComputeLauncher,
+  engines: ProvedEngines,
+  patienceMs: number = silenceMs,
+): ComputeLauncher {
   return (environment) => {
     const listeners: ((message: FromCompute) => void)[] = [];
     const exits: ((exit: ComputeExit) => void)[] = [];
     const waiting: ToCompute[] = [];
     const abort = new AbortController();
-    let started: ComputeProcess | undefined;
+    let started: { process: ComputeProcess; watch: SilenceWatch } | undefined;
     let isStarting = false;
+    let isKilled = false;
 
     /** A process whose library is another one than was proved is replaced before anybody hears of it. */
     async function start(task: ComputeTask): Promise<void> {
@@ -34,8 +40,15 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
       const process = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
       let wrong: string | undefined;
       let isOutdated = false;
+      let hasSaidHowItEnds = false;
+      let fault: string | undefined;
+      const watch = new SilenceWatch(task, patienceMs, () => {
+        fault = `it hung, and said nothing for ${Math.round(patienceMs / 60_000)} minutes`;
+        process.kill();
+      });
       process.onMessage((message) => {
         if (isOutdated) return;
+        watch.heard(message);
         if (message.type === 'ready' && (chosen?.version ?? message.version) !== message.version) {
           isOutdated = true;
           started = undefined;
@@ -44,9 +57,12 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
         }
         if (message.type === 'engine-wrong')
           wrong = `It computed wrongly at work: ${message.operation}: ${message.reason}.`;
+        hasSaidHowItEnds ||= message.type === 'ended' || message.type === 'failed';
         tell(message);
       });
-      process.onExit((exit) => {
+      process.onExit((how) => {
+        watch.stop();
+        const exit = fault === undefined ? how : { ...how, fault };
         if (chosen !== undefined && isOutdated) {
           engines
             .forget(chosen)
@@ -54,7 +70,9 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
             .catch(fail);
           return;
         }
-        const failed = chosen === undefined ? undefined : failureOf(exit, wrong);
+        const isSilent = !isKilled && !hasSaidHowItEnds;
+        const failed =
+          wrong === undefined ? (isSilent ? deathOf(exit) : undefined) : { isWrong: true, reason: wrong };
         if (chosen === undefined || failed === undefined) return leave(exit);
         // Before anybody hears of the end, so that whoever begins again is given another.
         settle(chosen, task, failed).then(
@@ -62,9 +80,14 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
           (error) => fail(error),
         );
       });
-      started = process;
+      started = { process, watch };
       process.send({ type: 'task', task: withChoice(task, chosen) });
-      for (const message of waiting.splice(0)) process.send(message);
+      for (const message of waiting.splice(0)) send(message);
+    }
+
+    function send(message: ToCompute): void {
+      started?.watch.asked(message);
+      started?.process.send(message);
     }
 
     async function settle(chosen: Chosen, task: ComputeTask, { isWrong, reason }: Failure): Promise<void> {
@@ -104,10 +127,10 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
 
     return {
       get pid() {
-        return started?.pid;
+        return started?.process.pid;
       },
       send(message) {
-        if (started !== undefined) started.send(message);
+        if (started !== undefined) send(message);
         else if (message.type === 'task' && !isStarting) {
           isStarting = true;
           start(message.task).catch(fail);
@@ -119,7 +142,8 @@ export function provedLauncher(launch: ComputeLauncher, engines: ProvedEngines):
       onMessage: (listener) => void listeners.push(listener),
       onExit: (listener) => void exits.push(listener),
       kill() {
-        if (started !== undefined) started.kill();
+        isKilled = true;
+        if (started !== undefined) started.process.kill();
         else leaveEarly({ code: null, signal: 'SIGKILL', errorTail: '' });
       },
     };
@@ -132,11 +156,20 @@ interface Failure {
   reason: string;
 }
 
-/** What the end of a process says against its engine; nothing where a person, the system or the task ended it. */
-function failureOf(exit: ComputeExit, wrong: string | undefined): Failure | undefined {
-  if (wrong !== undefined) return { isWrong: true, reason: wrong };
-  return isFault(exit) ? { isWrong: false, reason: `It died at work: ${crashReason(exit)}.` } : undefined;
-}
+/** What the end of a process that had not said how its task ends is to its engine; nothing where others ended it. */
+const deathOf = (exit: ComputeExit): Failure | undefined =>
+  isFault(exit)
+    ? {
+        isWrong: false,
+        reason: `It ${exit.fault === undefined ? 'died' : 'failed'} at work: ${crashReason(exit)}.`,
+      }
+    : undefined;
+
+/**
+ * A process that has work and says nothing for so long has hung. A step of the largest networks takes WebAssembly on a
+ * small computer a quarter of an hour.
+ */
+const silenceMs = 30 * 60_000;
 
 /** Whether XLA compiles is said by the environment; another mode than the one that was thought of may have been faster. */
 function environmentWith(

@@ -52,6 +52,27 @@ it('starts anew after a crash, which it says', async () => {
   drawer.close();
 });
 
+it('draws with another engine where one dies over it, and says how the last one died', async () => {
+  for (const isLast of [false, true]) {
+    let deaths = 0;
+    const { drawer, processes } = rig((process) => {
+      deaths += 1;
+      const isPassedOver = deaths === 1;
+      if (!isPassedOver && !isLast) {
+        process.tell({ type: 'generated', requestId: 1, pixels: onePixel });
+        return;
+      }
+      process.tell({ type: 'engine-failed', title: 'One', reason: 'It died.', isPassedOver });
+      process.exit({ signal: isPassedOver ? 'SIGFPE' : 'SIGILL' });
+    });
+    const drawn = drawer.generate(generator('a'), oddSeed, 1);
+    if (isLast) await expect(drawn).rejects.toMatchObject({ message: expect.stringContaining('SIGILL') });
+    else await expect(drawn).resolves.toEqual(onePixel);
+    expect(processes).toHaveLength(2);
+    drawer.close();
+  }
+});
+
 it('draws nothing any more when it is closed', async () => {
   const { drawer, processes } = rig();
   const drawing = Promise.allSettled([1, oddSeed].map((seed) => drawer.generate(generator('a'), seed, 1)));

@@ -2,6 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import { type ComputeSession, openSession, type Request } from '../compute-process/session.ts';
+import { lastWord } from '../compute-process/task.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { GeneratorToDraw } from './generators.ts';
 
@@ -10,6 +11,8 @@ type DrawRequest = Extract<Request, { type: 'generate' | 'draw' }>;
 interface Warm {
   file: string;
   session: ComputeSession;
+  /** True when its engine failed, and the next process gets another. */
+  isPassedOver: boolean;
   idleTimer?: NodeJS.Timeout;
 }
 
@@ -55,14 +58,22 @@ export class DrawingProcess {
     return answered;
   }
 
+  /** Where an engine fails over it, another one draws. */
   async #draw(generator: GeneratorToDraw, request: DrawRequest): Promise<PixelBatch> {
-    if (this.#isClosed) throw unloaded();
-    const warm = this.#warmUp(generator);
-    clearTimeout(warm.idleTimer);
-    try {
-      return (await warm.session.ask(request)).pixels;
-    } finally {
-      if (this.#warm === warm) warm.idleTimer = setTimeout(() => this.#cool(warm), idleMs).unref();
+    let crash: unknown;
+    for (;;) {
+      if (this.#isClosed) throw unloaded();
+      const warm = this.#warmUp(generator);
+      clearTimeout(warm.idleTimer);
+      try {
+        return (await warm.session.ask(request)).pixels;
+      } catch (error) {
+        if (!warm.isPassedOver) throw lastWord(error, crash);
+        crash = error;
+        this.#forget(warm);
+      } finally {
+        if (this.#warm === warm) warm.idleTimer = setTimeout(() => this.#cool(warm), idleMs).unref();
+      }
     }
   }
 
@@ -75,18 +86,23 @@ export class DrawingProcess {
       { type: 'sample', engine, threads, generatorFile: file, config },
       { subject: 'The process that draws faces', next: 'Try again; it is started anew.' },
     );
-    const warm: Warm = { file, session };
+    const warm: Warm = { file, session, isPassedOver: false };
     this.#warm = warm;
-    const forget = () => {
-      if (this.#warm === warm) this.#warm = undefined;
-    };
+    session.on('engine-failed', ({ isPassedOver }) => {
+      warm.isPassedOver = isPassedOver;
+    });
+    const forget = () => this.#forget(warm);
     session.ended.then(forget, forget);
     return warm;
   }
 
+  #forget(warm: Warm): void {
+    if (this.#warm === warm) this.#warm = undefined;
+  }
+
   #cool(warm: Warm): void {
     clearTimeout(warm.idleTimer);
-    if (this.#warm === warm) this.#warm = undefined;
+    this.#forget(warm);
     warm.session.kill(unloaded());
   }
 }

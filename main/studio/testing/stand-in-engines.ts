@@ -5,8 +5,10 @@ import type { Candidate } from '../engines/candidates.ts';
 import { portraitRecord } from '../engines/portrait-record.ts';
 import { scriptedCompute } from './scripted-compute.ts';
 
+/** How something ends that an engine does not do: never, without a word, or by a signal. */
+export type Failing = 'hangs' | 'leaves' | NodeJS.Signals;
 /** What becomes of something that an engine is to do. */
-export type Deed = 'right' | 'wrong' | 'hangs' | NodeJS.Signals;
+export type Deed = 'right' | 'wrong' | Failing;
 
 /** An engine that computes nothing, and does what a test says; what is not said is right. */
 export interface StandIn {
@@ -20,8 +22,8 @@ export interface StandIn {
   /** Proof of its finder, and finding faces in a picture of that width afterwards. */
   finder?: Deed;
   find?: (width: number) => Deed;
-  /** Any other task, by the messages of a process that does it: whether it dies now. */
-  work?: (message: FromCompute, task: ComputeTask) => NodeJS.Signals | undefined;
+  /** Any other task, by the messages of a process that does it: whether it fails now, before the message is sent. */
+  work?: (message: FromCompute, task: ComputeTask) => Failing | undefined;
   imagesPerSecond?: number;
 }
 
@@ -55,17 +57,20 @@ class StandInProcess implements ComputeProcess {
   #tell: (message: FromCompute) => void = () => undefined;
   #exit: (exit: ComputeExit) => void = () => undefined;
   #isOver = false;
+  #hasHung = false;
 
   constructor(environment: Readonly<Record<string, string>>, begin: (task: ComputeTask) => StandIn) {
     this.#begin = begin;
     this.#scripted = scriptedCompute(environment);
     this.#scripted.onMessage((message) => this.#pass(message));
-    this.#scripted.onExit((exit) => this.#end(exit));
+    this.#scripted.onExit((exit) => {
+      if (!this.#hasHung) this.#end(exit);
+    });
   }
 
   onMessage(listener: (message: FromCompute) => void): void {
     this.#tell = (message) => {
-      if (!this.#isOver) listener(message);
+      if (!this.#isOver && !this.#hasHung) listener(message);
     };
   }
 
@@ -96,9 +101,8 @@ class StandInProcess implements ComputeProcess {
 
   #prove(deed: Deed): void {
     this.#tell({ type: 'working', done: 0, total: 1, unit: 'operations', note: 'a convolution' });
-    if (deed === 'hangs') return;
     if (deed !== 'right' && deed !== 'wrong') {
-      this.#die(deed);
+      this.#fail(deed);
       return;
     }
     const faults = deed === 'wrong' ? [{ operation: 'A convolution', reason: 'it is wrong by 40 %' }] : [];
@@ -111,16 +115,15 @@ class StandInProcess implements ComputeProcess {
   }
 
   #findFaces(requestId: number, deed: Deed): void {
-    if (deed === 'hangs') return;
     if (deed === 'right' || deed === 'wrong')
       this.#tell({ type: 'found-faces', requestId, faces: deed === 'right' ? [recordedFace()] : [], ms: 1 });
-    else this.#die(deed);
+    else this.#fail(deed);
   }
 
   #pass(message: FromCompute): void {
     const { work, imagesPerSecond } = this.#standIn;
-    const signal = this.#task && work?.(message, this.#task);
-    if (signal !== undefined) this.#die(signal);
+    const failing = this.#task && work?.(message, this.#task);
+    if (failing !== undefined) this.#fail(failing);
     else if (message.type === 'benchmarked' && this.#task?.type === 'bench' && this.#task.mode !== 'auto')
       this.#tell({ ...message, mode: this.#task.mode, imagesPerSecond: imagesPerSecond ?? 100 });
     else if (message.type === 'ready')
@@ -128,8 +131,10 @@ class StandInProcess implements ComputeProcess {
     else this.#tell(message);
   }
 
-  #die(signal: NodeJS.Signals): void {
-    this.#end({ code: null, signal, errorTail: '' });
+  #fail(how: Failing): void {
+    if (how === 'leaves') this.#end({ code: 0, signal: null, errorTail: '' });
+    else if (how === 'hangs') this.#hasHung = true;
+    else this.#end({ code: null, signal: how, errorTail: '' });
   }
 
   #end(exit: ComputeExit): void {

@@ -10,6 +10,7 @@ function rig() {
   let nowMs = 0;
   const { compute, processes } = fakeCompute();
   const scored: string[] = [];
+  const passedOver: string[] = [];
   const lines: LogLine[] = [];
   const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1, imageCount: 1000 });
   const scorer = new RunScorer({
@@ -17,6 +18,7 @@ function rig() {
     task: { engine: 'auto', config, pixelsFile: 'pixels.u8', hasFaces: true, count: 128 },
     log: createLogger((line) => lines.push(line)),
     onScored: ({ name }: CheckpointToScore) => scored.push(name),
+    onPassedOver: ({ reason }) => passedOver.push(reason),
     now: () => nowMs,
   });
   const score = { value: 0.1, n: 128, resizer: 'none' };
@@ -25,6 +27,7 @@ function rig() {
     scorer,
     processes,
     scored,
+    passedOver,
     lines,
     candidate: (name: string): CheckpointToScore => ({
       name,
@@ -33,19 +36,26 @@ function rig() {
     }),
     async ready() {
       await settled();
-      processes[0].ready();
+      processes.at(-1)?.ready();
       await settled();
     },
     /** Answers what was asked last. */
     async answer(cpuMs = 0) {
       await settled();
       const requestId = asks().at(-1)?.requestId ?? 0;
-      processes[0].tell({ type: 'scored', requestId, kid: score, coverage: score, cpuMs });
+      processes.at(-1)?.tell({ type: 'scored', requestId, kid: score, coverage: score, cpuMs });
       await settled();
     },
     async crash() {
       await settled();
       processes[0].exit({ code: 1, errorTail: 'oops' });
+      await settled();
+    },
+    async fail(isPassedOver: boolean) {
+      await settled();
+      const reason = 'It died at work: by SIGFPE.';
+      processes.at(-1)?.tell({ type: 'engine-failed', title: 'Engine fast', reason, isPassedOver });
+      processes.at(-1)?.exit({ signal: 'SIGFPE' });
       await settled();
     },
     pass: (ms: number) => {
@@ -155,4 +165,30 @@ it('forgets what never happened, and what fails costs only scores', async () => 
       }),
     }),
   );
+});
+
+it('goes on with another engine where one dies over it, from the same checkpoint, and says so', async () => {
+  const { scorer, candidate, ready, answer, fail, scored, passedOver, processes } = rig();
+  scorer.offer(candidate('1'));
+  await ready();
+  await fail(true);
+  await ready();
+  await answer();
+  expect(scored).toEqual(['1']);
+  scorer.offer(candidate('2'));
+  // What never happened is not scored again, and neither is what waits for a newer one.
+  scorer.forget();
+  await fail(true);
+  scorer.offer(candidate('3'));
+  await ready();
+  await answer();
+  expect(scored).toEqual(['1', '3']);
+  expect(passedOver).toEqual(Array(2).fill('It died at work: by SIGFPE.'));
+  expect(processes).toHaveLength(3);
+  // The last engine has died: there are no more scores.
+  scorer.offer(candidate('4'));
+  await fail(false);
+  await scorer.finish(candidate('4'));
+  expect(scored).toEqual(['1', '3']);
+  expect(processes).toHaveLength(3);
 });

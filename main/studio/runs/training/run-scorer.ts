@@ -24,6 +24,8 @@ export interface RunScorerOptions {
   task: Omit<ScoreTask, 'type' | 'threads'>;
   log: Logger;
   onScored(candidate: CheckpointToScore, scored: Scored): void;
+  /** An engine failed at it, and another one goes on. */
+  onPassedOver(failed: Message<'engine-failed'>): void;
   /** Times, for tests. */
   now?(): number;
 }
@@ -33,8 +35,8 @@ const threads = 1;
 
 /**
  * Scores checkpoints while their run trains, in a process of its own that takes a few hundredths of the machine: when
- * checkpoints come faster than that allows, some are left out. It never stops a training: if it fails, there are no
- * more scores, and the log says why.
+ * checkpoints come faster than that allows, some are left out. It never stops a training: where its engine fails, another
+ * one goes on, and if none can, there are no more scores, and the log says why.
  */
 export class RunScorer {
   readonly #options: RunScorerOptions;
@@ -90,7 +92,7 @@ export class RunScorer {
   }
 
   #start(): boolean {
-    const { compute, task, log } = this.#options;
+    const { compute, task, log, onPassedOver } = this.#options;
     const free = freemem();
     if (free < bytesNeeded) {
       log.warn('too little memory to score checkpoints', { free, bytesNeeded });
@@ -103,13 +105,29 @@ export class RunScorer {
       this.#isReady = true;
       this.#scoreNext();
     });
+    let failed: Message<'engine-failed'> | undefined;
+    session.on('engine-failed', (message) => {
+      if (message.isPassedOver) failed = message;
+    });
     const end = (error?: unknown) => {
+      if (!this.#hasEnded && failed !== undefined) {
+        onPassedOver(failed);
+        if (this.#startAgain()) return;
+      }
       if (!this.#hasEnded) log.warn('checkpoints are not scored any more', { error });
       this.#hasEnded = true;
       this.#whenIdle.resolve();
     };
     session.ended.then(end, end);
     return true;
+  }
+
+  /** What was being scored is scored again, unless it never happened or a newer one waits. */
+  #startAgain(): boolean {
+    this.#isReady = false;
+    if (this.#current?.isVoid === false) this.#next ??= this.#current.candidate;
+    this.#current = undefined;
+    return this.#start();
   }
 
   #scoreNext(): void {

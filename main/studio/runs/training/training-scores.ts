@@ -65,6 +65,12 @@ export class TrainingScores {
       },
       log: options.log,
       onScored: (candidate, scored) => void this.#keep(candidate, scored),
+      onPassedOver: ({ title, reason }) =>
+        options.record({
+          nimg: this.#newest?.nimg ?? 0,
+          kind: 'adjusted',
+          sentence: `${title} scores no more faces of this run. ${reason} Another engine goes on with it.`,
+        }),
     });
   }
 
