@@ -3,9 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
 import { type CoreFacts, readProcessorFacts } from '../base/processor-facts.ts';
 
-/** Where Linux tells of its processor; other systems have neither. */
-const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cpu0/cache' };
-
 /**
  * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, and how
  * many threads there are. What a system does not tell is left out, which is a difference too.
@@ -27,6 +24,9 @@ export function describeMachine(files: typeof linuxFiles = linuxFiles) {
     threads: availableParallelism(),
   };
 }
+
+/** Where Linux tells of its processor; other systems have neither. */
+const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cpu0/cache' };
 
 /** Short name of a machine in a file of records; two that describe themselves alike are taken for one kind. */
 export const machineKey = (machine: ReturnType<typeof describeMachine> = describeMachine()): string =>
