@@ -9,7 +9,7 @@ import { followSystemEvents } from './client/system-events.ts';
 import { CommandPalette } from './commands/CommandPalette.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
 import { followJobs } from './shell/follow-jobs.ts';
-import { openPaths } from './shell/open-paths.ts';
+import { importOpened } from './shell/import-opened.ts';
 import { Shell } from './shell/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
 import { theme } from './theme/theme.ts';
@@ -21,7 +21,7 @@ export function App() {
     if (isFollowing) return;
     isFollowing = true;
     void followSystemEvents(queryClient, followJobs());
-    bridge?.onOpenPaths((paths) => void openPaths(paths).catch(notifyFailure));
+    bridge?.onOpenPaths((paths) => void importOpened(paths).catch(notifyFailure));
   }, []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">

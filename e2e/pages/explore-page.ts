@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { dropFiles } from './drop-files.ts';
 import { Screen } from './screen.ts';
 
 /** Explore: one face, the map of its neighbours, its history, and the tools at the right. */
@@ -37,14 +38,7 @@ export class ExplorePage extends Screen {
 
   /** Drops a file on the window. */
   async drop(name: string, content: string): Promise<void> {
-    await this.page.evaluate(
-      (file) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([file.content], file.name));
-        window.dispatchEvent(new DragEvent('drop', { dataTransfer }));
-      },
-      { name, content },
-    );
+    await dropFiles(this.page, [{ name, content }]);
   }
 
   /** Drags over the pad, between shares of its width and height. */

@@ -1,7 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { compareProcedures } from './compare/procedures.ts';
-import { datasetProcedures, importProcedures } from './datasets/procedures.ts';
+import { datasetProcedures } from './datasets/procedures.ts';
 import { faceProcedures } from './faces/procedures.ts';
+import { importProcedures } from './imports/procedures.ts';
 import { latentProcedures } from './latents/procedures.ts';
 import { modelProcedures } from './models/procedures.ts';
 import { queueProcedures, runProcedures, sweepProcedures } from './runs/procedures.ts';

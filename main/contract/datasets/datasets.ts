@@ -119,20 +119,20 @@ export const ColourMode = z.enum(['auto', 'grey', 'colour']);
 export type ColourMode = z.infer<typeof ColourMode>;
 
 /** Where pictures come from: a path on the studio's machine or files that a browser sent. */
-const sources = {
+export const sourceFields = {
   /** Absolute paths of folders (searched recursively), archives and files on the studio's machine. */
   paths: z.array(z.string().min(1).max(4096)).max(1000).default([]),
   /** Files that were sent by a browser instead. */
   uploadId: UploadId.optional(),
 };
-const hasSource = (input: { paths: string[]; uploadId?: UploadId | undefined }) =>
+export const hasSource = (input: { paths: string[]; uploadId?: UploadId | undefined }) =>
   input.paths.length > 0 || input.uploadId !== undefined;
-const noSource = 'name at least one folder or file';
+export const noSource = 'name at least one folder or file';
 
 export const ImportInput = z
   .object({
     name: DatasetName,
-    ...sources,
+    ...sourceFields,
     /** Side length of the prepared images; sources are never enlarged. */
     size: z.int().min(28).max(1024).default(256),
     colour: ColourMode.default('auto'),
@@ -143,7 +143,7 @@ export const ImportInput = z
 export type ImportInput = z.infer<typeof ImportInput>;
 
 /** More pictures for a dataset, prepared as its first ones were; files that it has already are passed over. */
-export const AddInput = z.object({ id: DatasetId, ...sources }).refine(hasSource, noSource);
+export const AddInput = z.object({ id: DatasetId, ...sourceFields }).refine(hasSource, noSource);
 export type AddInput = z.infer<typeof AddInput>;
 
 export const ImportSampleInput = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatasetId, ImportId, UploadId } from '../ids.ts';
+import { DatasetId, UploadId } from '../ids.ts';
 import { Nothing, procedure, StartedJob } from '../procedure.ts';
 import {
   AddInput,
@@ -15,7 +15,6 @@ import {
   SelectItemsInput,
   SelectItemsOutput,
   SetPolicyInput,
-  UnfinishedImport,
 } from './datasets.ts';
 import { DatasetReport, Diagnosis } from './diagnosis.ts';
 
@@ -47,12 +46,4 @@ export const datasetProcedures = {
   rename: procedure.input(z.object({ id: DatasetId, name: DatasetName })).output(Nothing),
   duplicate: procedure.input(z.object({ id: DatasetId, name: DatasetName })).output(Dataset),
   remove: procedure.input(z.object({ id: DatasetId })).output(Nothing),
-};
-
-/** Imports that can go on. */
-export const importProcedures = {
-  /** Imports that were interrupted or cancelled. */
-  unfinished: procedure.output(z.array(UnfinishedImport)),
-  resume: procedure.input(z.object({ id: ImportId })).output(StartedJob),
-  discard: procedure.input(z.object({ id: ImportId })).output(Nothing),
 };

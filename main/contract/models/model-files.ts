@@ -6,18 +6,30 @@ import { ExportId, UploadId } from '../ids.ts';
 export const WeightPrecision = z.enum(['fp32', 'fp16', 'int8']);
 export type WeightPrecision = z.infer<typeof WeightPrecision>;
 
-/** Kinds of files that other programs can load a generator from: what people call them, and who reads them. */
+/**
+ * Kinds of files that other programs can load a generator from: what people call them, who reads them, and the path of
+ * the file that each is told by, in a folder or an archive.
+ */
 export const formatCatalogue = {
-  h5: { title: 'Keras .h5', readers: 'Keras 2 and 3, in Python' },
-  tfjs: { title: 'TensorFlow.js', readers: 'web pages and Node, with @tensorflow/tfjs' },
+  h5: { title: 'Keras .h5', readers: 'Keras 2 and 3, in Python', sign: /\.(h5|hdf5|keras)$/i },
+  tfjs: {
+    title: 'TensorFlow.js',
+    readers: 'web pages and Node, with @tensorflow/tfjs',
+    sign: /(^|\/)model\.json$/i,
+  },
   savedmodel: {
     title: 'TensorFlow SavedModel',
     readers: 'TensorFlow and TensorFlow Serving',
+    sign: /(^|\/)saved_model\.pb$/i,
   },
-  onnx: { title: 'ONNX', readers: 'ONNX Runtime and most other frameworks' },
-  safetensors: { title: 'safetensors', readers: 'Faceloom, and programs that rebuild the network' },
-  html: { title: 'Web page', readers: 'any browser, without a network' },
-} as const satisfies Record<string, { title: string; readers: string }>;
+  onnx: { title: 'ONNX', readers: 'ONNX Runtime and most other frameworks', sign: /\.onnx$/i },
+  safetensors: {
+    title: 'safetensors',
+    readers: 'Faceloom, and programs that rebuild the network',
+    sign: /\.safetensors$/i,
+  },
+  html: { title: 'Web page', readers: 'any browser, without a network', sign: /\.html?$/i },
+} as const satisfies Record<string, { title: string; readers: string; sign: RegExp }>;
 
 export type ModelFormat = keyof typeof formatCatalogue;
 export const ModelFormat = z.enum(Object.keys(formatCatalogue) as ModelFormat[]);

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../../contract/errors.ts';
@@ -93,18 +93,43 @@ export class Uploads {
     }
   }
 
-  /** What to import of an upload, and what to call it. */
-  describe(uploadId: UploadId): { paths: string[]; sources: string[] } {
-    const upload = this.#get(uploadId);
-    const { roots } = upload;
+  /** Where the files and folders at the top of an upload lie. */
+  rootPaths(uploadId: UploadId): string[] {
+    const { roots } = this.#get(uploadId);
     if (roots.size === 0) {
       throw new StudioError('NO_IMAGES', 'No file was sent.', {
         next: 'Choose a folder that holds pictures.',
       });
     }
-    upload.isTaken = true;
     const folder = this.#library.paths.uploadDir(uploadId);
-    return { paths: [...roots.keys()].map((root) => join(folder, root)), sources: [...roots.values()] };
+    return [...roots.keys()].map((root) => join(folder, root));
+  }
+
+  /** What the files and folders at the top of an upload were called. */
+  rootNames(uploadId: UploadId): string[] {
+    return [...this.#get(uploadId).roots.values()];
+  }
+
+  /** What to import of an upload, and what to call it. */
+  describe(uploadId: UploadId): { paths: string[]; sources: string[] } {
+    const upload = this.#get(uploadId);
+    const paths = this.rootPaths(uploadId);
+    upload.isTaken = true;
+    return { paths, sources: this.rootNames(uploadId) };
+  }
+
+  /** Makes an upload of its own from files and folders at the top of another. */
+  async split(uploadId: UploadId, rootPaths: readonly string[]): Promise<UploadId> {
+    const upload = this.#get(uploadId);
+    const partId = await this.open();
+    const part = this.#get(partId);
+    for (const path of rootPaths) {
+      const root = basename(path);
+      await rename(path, join(this.#library.paths.uploadDir(partId), root));
+      part.roots.set(root, upload.roots.get(root) ?? root);
+      upload.roots.delete(root);
+    }
+    return partId;
   }
 
   /** Throws away what a sender gave up; what is being imported is left to the import. */

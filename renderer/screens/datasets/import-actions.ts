@@ -5,13 +5,7 @@ import type {
   UnfinishedImport,
 } from '../../../main/contract/datasets/datasets.ts';
 import type { DatasetId } from '../../../main/contract/ids.ts';
-import {
-  freeName,
-  type PickedFile,
-  pickedFiles,
-  suggestName,
-  walkEntries,
-} from '../../client/folder-walk.ts';
+import { freeName, type PickedFile, suggestName } from '../../client/folder-walk.ts';
 import { queryClient } from '../../client/query-client.ts';
 import { bridge, client, studio } from '../../client/studio.ts';
 import { sendFiles } from '../../client/uploads.ts';
@@ -23,7 +17,8 @@ export type ImportTarget =
   | (Partial<Pick<ImportInput, 'name' | 'size' | 'colour' | 'faces'>> & { addTo?: undefined })
   | { addTo: DatasetId };
 
-async function chooseName(wanted: string): Promise<string> {
+/** The wanted name of a dataset, counted up where one has it. */
+export async function chooseName(wanted: string): Promise<string> {
   const datasets = await queryClient.fetchQuery(studio.datasets.list.queryOptions());
   return freeName(
     wanted,
@@ -55,21 +50,6 @@ export async function importPicked(files: PickedFile[], target: ImportTarget = {
   navigate({ screen: 'datasets' });
   const uploadId = await sendFiles(`Send ${name}`, files);
   if (uploadId) await client.datasets.import({ ...target, name, uploadId });
-}
-
-/** Imports what was dropped: by path on the desktop, by upload in a browser. */
-export async function importDrop(transfer: DataTransfer): Promise<void> {
-  // Both lists are emptied when the event is over, so they are read before anything is awaited.
-  const files = Array.from(transfer.files);
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(
-    (entry) => entry !== null,
-  );
-  if (bridge) {
-    const { pathForFile } = bridge;
-    await importPaths(files.map((file) => pathForFile(file)).filter(Boolean));
-  } else {
-    await importPicked(entries.length > 0 ? await walkEntries(entries) : pickedFiles(files));
-  }
 }
 
 /** Asks for folders: the system's dialog on the desktop, our own in a browser. */

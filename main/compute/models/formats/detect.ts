@@ -1,4 +1,4 @@
-import type { ModelFormat } from '../../../contract/models/model-files.ts';
+import { formatCatalogue, type ModelFormat } from '../../../contract/models/model-files.ts';
 import { UnusableModelError } from '../../files/unusable-file.ts';
 import type { ModelFiles } from './format.ts';
 import { formats } from './index.ts';
@@ -10,8 +10,7 @@ import { formats } from './index.ts';
 export function detectFormat(files: ModelFiles): { format: ModelFormat; kind: string; model: ModelFiles } {
   const names = [...files.keys()].filter((name) => !/discriminator/i.test(name));
   for (const format of Object.keys(formats) as ModelFormat[]) {
-    const { pattern, file } = formats[format].sign;
-    const found = names.filter((name) => pattern.test(name));
+    const found = names.filter((name) => formatCatalogue[format].sign.test(name));
     if (found.length > 1)
       throw new UnusableModelError(`There are several models: ${found.slice(0, 3).join(', ')}.`);
     const [name] = found;
@@ -21,7 +20,11 @@ export function detectFormat(files: ModelFiles): { format: ModelFormat; kind: st
       .filter(([each]) => each.startsWith(folder) && each !== name)
       .map(([each, bytes]) => [each.slice(folder.length), bytes] as const);
     const kind = /\.keras$/i.test(name) ? 'keras' : format;
-    return { format, kind, model: new Map([...beside, [file, files.get(name) ?? new Uint8Array()]]) };
+    return {
+      format,
+      kind,
+      model: new Map([...beside, [formats[format].mainFile, files.get(name) ?? new Uint8Array()]]),
+    };
   }
   throw new UnusableModelError('None of the files is of a kind of model that is known.');
 }

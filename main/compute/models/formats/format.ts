@@ -35,8 +35,8 @@ export interface OpenedModel {
 
 /** One kind of files. Reading throws UnusableModelError where files are damaged, hostile or of another kind. */
 export interface Format {
-  /** The file that the model is told by: what its name looks like anywhere, and what reading and writing call it. */
-  readonly sign: { pattern: RegExp; file: string };
+  /** What reading and writing call the file that the format is told by (`sign` of `formatCatalogue`). */
+  readonly mainFile: string;
   write(model: ExportedModel): Promise<ModelFiles> | ModelFiles;
   read(files: ModelFiles): Promise<ImportedModel> | ImportedModel;
   /** Loads the files as the programs do that they are for; absent where what was read is run instead. */

@@ -10,7 +10,7 @@ const generatorFile = 'generator.h5';
 
 /** Whole Keras models, one a file; those of the newer `.keras` kind are read as well. */
 export const kerasH5: Format = {
-  sign: { pattern: /\.(h5|hdf5|keras)$/i, file: generatorFile },
+  mainFile: generatorFile,
 
   async write({ generator, discriminator }) {
     const files = new Map([[generatorFile, await writeH5(toKeras('generator', generator))]]);

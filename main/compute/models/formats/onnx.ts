@@ -7,7 +7,7 @@ const onnxFile = 'generator.onnx';
 
 /** ONNX, which most other frameworks and runtimes read. */
 export const onnx: Format = {
-  sign: { pattern: /\.onnx$/i, file: onnxFile },
+  mainFile: onnxFile,
 
   write: ({ name, generator }) => new Map([[onnxFile, writeOnnx(name, generator)]]),
   read: (files) => readOnnx(fileOf(files, onnxFile)),

@@ -13,7 +13,7 @@ const safetensorsFile = 'generator.safetensors';
 
 /** The weights by the names of their architecture, and what the architecture needs to know: all that another program needs to rebuild it. */
 export const safetensors: Format = {
-  sign: { pattern: /\.safetensors$/i, file: safetensorsFile },
+  mainFile: safetensorsFile,
 
   write({ name, config, weights, precision }) {
     const tensors = new Map<string, StoredTensor>();

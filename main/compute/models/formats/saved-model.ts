@@ -14,7 +14,7 @@ const modelFile = 'saved_model.pb';
 
 /** The folder that TensorFlow, and what is made for it, loads. */
 export const savedModel: Format = {
-  sign: { pattern: /(^|\/)saved_model\.pb$/i, file: modelFile },
+  mainFile: modelFile,
 
   write: ({ generator }) =>
     new Map([

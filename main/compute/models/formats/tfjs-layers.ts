@@ -28,7 +28,7 @@ type WeightSpec = z.infer<typeof WeightSpec>;
 
 /** The layers model of TensorFlow.js: a description, and the numbers of all weights in one file. */
 export const tfjsLayers: Format = {
-  sign: { pattern: /(^|\/)model\.json$/i, file: modelFile },
+  mainFile: modelFile,
 
   write({ generator }) {
     expectDrawnAlike(generator);

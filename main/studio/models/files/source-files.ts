@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 /** What models are made of; anything else in a folder or an archive is passed over. */
-const modelFile =
+export const modelFile =
   /(?:\.(?:h5|hdf5|keras|onnx|safetensors|pb|bin|json|html?)|(?:^|\/)group\d+-shard\d+of\d+)$/i;
 
 const limits = {
@@ -67,7 +67,7 @@ async function statOf(path: string) {
 }
 
 /** Browsers give downloads any name. */
-async function isZip(path: string): Promise<boolean> {
+export async function isZip(path: string): Promise<boolean> {
   try {
     await using file = await open(path);
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);

@@ -70,6 +70,16 @@ export function datasetsTests(story: Story): void {
     expect((await client.datasets.list()).map((dataset) => dataset.name)).toEqual(['Sample']);
   });
 
+  it('tells models from pictures', async () => {
+    const { client, test } = story;
+    const [model, album] = [join(test.libraryDir, 'absent.onnx'), join(test.libraryDir, 'absent')];
+    expect(await client.imports.sort({ paths: [album, model] })).toEqual({
+      models: [{ path: model }],
+      pictures: { sources: { paths: [album] }, names: ['absent'] },
+    });
+    await expect(client.imports.sort({})).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
   it('reports the failure of a job as an error of the catalogue', async () => {
     const { client, test } = story;
     const path = join(test.libraryDir, 'absent');

@@ -32,7 +32,7 @@ type Model = z.infer<typeof Model>;
 
 /** One page with everything inside, which draws faces in any browser without a network. */
 export const html: Format = {
-  sign: { pattern: /\.html?$/i, file: pageFile },
+  mainFile: pageFile,
 
   write({ name, config: { resolution, channels, latentSize }, generator: { graph, weights } }) {
     const model: Model = {

@@ -1,14 +1,14 @@
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { dropTaker } from '../../client/drop-taker.ts';
-import { notifyFailure } from '../../client/notify.tsx';
-import { useValueStore } from '../../client/value-store.ts';
-import classes from './datasets.module.css';
-import { importDrop } from './import-actions.ts';
+import { dropTaker } from '../client/drop-taker.ts';
+import { notifyFailure } from '../client/notify.tsx';
+import { useValueStore } from '../client/value-store.ts';
+import classes from './DropZone.module.css';
+import { importDrop } from './import-opened.ts';
 
-/** Takes folders and files dropped anywhere on the window, for the screen that is shown or else for a dataset. */
+/** Takes folders and files dropped anywhere on the window, for the screen that is shown, or else to import them. */
 export function DropZone() {
-  const { title, hint } = useValueStore(dropTaker) ?? makesDataset;
+  const { title, hint } = useValueStore(dropTaker) ?? imports;
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
@@ -58,7 +58,7 @@ export function DropZone() {
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-const makesDataset = {
-  title: 'Drop to make a dataset',
-  hint: 'Folders are searched to their depths. Your own files are only read.',
+const imports = {
+  title: 'Drop to import',
+  hint: 'Photos, folders and archives become a dataset, models join your models. Your own files are only read.',
 };
