@@ -11,6 +11,8 @@ export const seen: { name: string; value?: unknown }[] = [];
 const see = (name: string, value?: unknown) => void seen.push({ name, value });
 
 const dir = process.env['STAND_IN_DIR'] ?? '';
+// Electron adds it to Node's process (docs/api/process.md).
+Object.assign(process, { resourcesPath: dir });
 
 class App extends EventEmitter {
   readonly isPackaged = false;
@@ -149,6 +151,10 @@ export const powerSaveBlocker = {
 };
 
 export const shell = {
+  openPath: async (file: string) => {
+    see('open', file);
+    return '';
+  },
   openExternal: (url: string) => see('open outside', url),
   showItemInFolder: (file: string) => see('show in folder', file),
 };

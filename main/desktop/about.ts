@@ -1,4 +1,5 @@
-import type { AboutPanelOptionsOptions, MessageBoxOptions } from 'electron';
+import { existsSync } from 'node:fs';
+import type { AboutPanelOptionsOptions, MessageBoxOptions, Shell } from 'electron';
 import type { EngineStatus } from '../contract/system/system.ts';
 
 type Versions = Readonly<Record<string, string | undefined>>;
@@ -13,25 +14,42 @@ export const aboutPanel = (version: string, versions: Versions): AboutPanelOptio
 
 const licence = 'Apache License 2.0. The licences of its parts lie beside the program.';
 
-/** The same in a box, with the engines of this computer. */
-export const aboutBox = (
-  version: string,
-  versions: Versions,
-  engines: readonly EngineStatus[],
-): MessageBoxOptions => ({
-  type: 'info',
-  title: 'About Faceloom',
-  message: `Faceloom ${version}`,
-  detail: [
-    ...parts(versions),
-    '',
-    ...engines.map(describeEngine),
-    '',
-    licence,
-    'Nothing leaves this computer.',
-  ].join('\n'),
-  buttons: ['Close'],
-});
+export interface AboutDeps {
+  /** Terms of everything that is shipped; a checkout has none. */
+  licencesFile: string;
+  show(options: MessageBoxOptions): Promise<{ response: number }>;
+  /** `openPath` opens a file with the system's program for it, and says why not, or '' (docs/api/shell.md). */
+  shell: Pick<Shell, 'openPath' | 'showItemInFolder'>;
+}
+
+/** Shows the same in a box, with the engines of this computer and a button that opens the licences. */
+export async function showAbout(
+  about: { version: string; versions: Versions; engines: readonly EngineStatus[] },
+  { licencesFile, show, shell }: AboutDeps,
+): Promise<void> {
+  const buttons = existsSync(licencesFile) ? ['Close', openLicences] : ['Close'];
+  const { response } = await show({
+    type: 'info',
+    title: 'About Faceloom',
+    message: `Faceloom ${about.version}`,
+    detail: [
+      ...parts(about.versions),
+      '',
+      ...about.engines.map(describeEngine),
+      '',
+      licence,
+      'Nothing leaves this computer.',
+    ].join('\n'),
+    buttons,
+    defaultId: 0,
+    cancelId: 0,
+  });
+  // A system without a program for texts still has a file manager.
+  if (buttons[response] === openLicences && (await shell.openPath(licencesFile)) !== '')
+    shell.showItemInFolder(licencesFile);
+}
+
+const openLicences = 'Open the licences';
 
 const parts = (versions: Versions): string[] =>
   [

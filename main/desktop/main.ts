@@ -29,7 +29,7 @@ import { startedFileVariable } from '../contract/system/started-file.ts';
 import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 import { libraryPaths } from '../studio/library/paths.ts';
 import { openStudio } from '../studio/studio.ts';
-import { aboutBox, aboutPanel } from './about.ts';
+import { aboutPanel, showAbout } from './about.ts';
 import { createPageHandler, listPageFiles, pageSchemePrivileges } from './app-protocol.ts';
 import { askWhileTraining } from './ask-while-training.ts';
 import { goneBox, type LibraryChoiceDeps, openChosenLibrary, rememberLibrary } from './choose-library.ts';
@@ -204,8 +204,7 @@ async function start(): Promise<void> {
     protocol.handle(pageScheme, createPageHandler(await listPageFiles(pageDir), studio.media));
   });
 
-  const otherLibraries = () =>
-    (memory.state.recentLibraries ?? []).filter((recent) => recent !== library.dir);
+  const otherLibraries = () => (memory.state.recentLibraries ?? []).filter((dir) => dir !== library.dir);
   const openLibrary = async (wanted: string | undefined) => {
     const dir = wanted ?? (await libraries.chooseFolder());
     if (dir === undefined || dir === library.dir) return;
@@ -248,7 +247,9 @@ async function start(): Promise<void> {
       showLog: () => shell.showItemInFolder(logFile),
       async showAbout() {
         const { engines } = await client.system.info();
-        await dialog.showMessageBox(aboutBox(app.getVersion(), process.versions, engines));
+        const about = { version: app.getVersion(), versions: process.versions, engines };
+        const licencesFile = path.join(process.resourcesPath, 'LICENCES.txt');
+        await showAbout(about, { licencesFile, shell, show: (options) => dialog.showMessageBox(options) });
       },
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(menu));

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { OpenedPaths, pathsOfArguments } from './opened-paths.ts';
@@ -21,6 +22,18 @@ test('files and folders among the arguments are found, flags and what is not the
   expect(pathsOfArguments(['/faceloom', ...argv], { isPackaged: true, cwd })).toEqual(found);
   expect(pathsOfArguments(['/electron', cwd, ...argv], { isPackaged: false, cwd })).toEqual(found);
   expect(pathsOfArguments(['/faceloom'], { isPackaged: true, cwd })).toEqual([]);
+});
+
+test('files that a desktop gives as addresses are found', () => {
+  const file = place('Zoë & co 100%.zip');
+  writeFileSync(file, '');
+  const addresses = [
+    pathToFileURL(file).href,
+    'file://elsewhere/share/a.zip',
+    'file:///%zz',
+    'file:///a%2Fb',
+  ];
+  expect(pathsOfArguments(['/faceloom', ...addresses], { isPackaged: true, cwd: '/' })).toEqual([file]);
 });
 
 test('what is opened before there is a page waits for it, and goes there once', () => {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Files and folders among the arguments of a start: what was opened with the program or dropped on its icon. While
- * developing, the first argument is the program's own folder. Flags, also those that Chromium adds, are none.
+ * developing, the first argument is the program's own folder. Flags, also those that Chromium adds, are none. Desktops may
+ * give files as addresses.
  */
 export function pathsOfArguments(
   argv: readonly string[],
@@ -12,8 +14,19 @@ export function pathsOfArguments(
   return argv
     .slice(isPackaged ? 1 : 2)
     .filter((argument) => argument !== '' && !argument.startsWith('-'))
-    .map((argument) => path.resolve(cwd, argument))
+    .map((argument) => path.resolve(cwd, pathOfAddress(argument) ?? argument))
     .filter((file) => existsSync(file));
+}
+
+/** Undefined where it is not the address of a file of this machine. */
+function pathOfAddress(argument: string): string | undefined {
+  if (!/^file:\/\//i.test(argument)) return undefined;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    // An address of another machine, or one that no disk could hold.
+    return undefined;
+  }
 }
 
 /** Paths that were opened, kept until there is a page that takes them. */
