@@ -7,6 +7,7 @@ export default defineConfig({
     include: [
       'lint/**/*.test.ts',
       'main/**/*.test.ts',
+      'packaging/**/*.test.ts',
       'preload/**/*.test.ts',
       'renderer/**/*.test.{ts,tsx}',
     ],

@@ -38,6 +38,7 @@ export async function stageApp({ projectDir, modulesDir, appDir, target }: Stage
 const ProjectManifest = z.object({
   name: z.string(),
   productName: z.string(),
+  desktopName: z.string(),
   version: z.string(),
   description: z.string(),
   license: z.string(),
