@@ -10,6 +10,7 @@ export const pageOrder: readonly string[] = [
   'measuring',
   'explore',
   'export',
+  'desktop',
   'command-line',
   'serving',
   'engines',
