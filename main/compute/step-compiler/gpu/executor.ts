@@ -32,9 +32,9 @@ export class GpuExecutor {
     device.lost.then(({ message }) => {
       this.#failure ??= new GpuFailure(`The graphics card was lost. ${message}`);
     });
-    device.addEventListener('uncapturederror', ({ error }) => {
+    device.onuncapturederror = ({ error }) => {
       this.#failure ??= new GpuFailure(`The graphics card refused a step: ${error.message}`);
-    });
+    };
   }
 
   /** Compiles the shaders, which may take seconds. State and scratch memory are zero. Throws GpuFailure. */
