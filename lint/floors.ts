@@ -3,7 +3,7 @@ import type { ImportGraph } from './import-graph.ts';
 
 /**
  * The rooms of a folder by floors: those of the first import none of the others, those of each floor only rooms below it. A
- * file beside the rooms is none. There must be no circle.
+ * file beside the rooms does not count as a room. There must be no circle.
  */
 export function floorsOf(graph: ImportGraph, folder: string): string[][] {
   const members = membersGraph(graph, folder);

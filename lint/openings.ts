@@ -20,7 +20,7 @@ interface Statement {
   start: number;
   end: number;
   isExported: boolean;
-  /** A constant, variable, function or class; types are none, and what only has effects neither. */
+  /** A constant, variable, function or class; types and statements with effects only do not count. */
   isValue: boolean;
   names: string[];
   /** Names that it needs while the file loads. */
@@ -95,7 +95,7 @@ function namesIn(root: Node, whileLoading: boolean): ReadonlySet<string> {
     if (whileLoading && type === 'PropertyDefinition' && node['static'] !== true) return;
     for (const [key, value] of Object.entries(node)) {
       if (!node['computed'] && key === (type === 'MemberExpression' ? 'property' : 'key')) continue;
-      // Its own name is no need.
+      // Its own name is not something that it needs.
       if (key === 'id' && whileLoading) continue;
       for (const child of Array.isArray(value) ? value : [value])
         if (isNode(child)) visit(child, key === 'arguments');

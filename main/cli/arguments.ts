@@ -63,7 +63,8 @@ export function numbersOption(
 export function clockOption(name: string, text: string | undefined): ClockTime | undefined {
   if (text === undefined) return undefined;
   const time = ClockTime.safeParse(text);
-  if (!time.success) throw badInput(`--${name} ${text} is no time of day.`, 'Write it like 22:00 or 7:30.');
+  if (!time.success)
+    throw badInput(`--${name} ${text} is not a time of day.`, 'Write it like 22:00 or 7:30.');
   return time.data;
 }
 

@@ -3,7 +3,7 @@ import { report, runCommandLine } from './run-command-line.ts';
 
 /** Entry of the program `faceloom`. */
 
-// What nobody awaited; nobody but this file ends the program.
+// A rejection that was not awaited ends the program here, and nowhere else.
 process.on('uncaughtException', (error) => process.exit(report(error, process.argv.includes('--json'))));
 // Whoever reads may stop reading, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -52,7 +52,12 @@ describe('a command line', () => {
     ['an unknown short option', ['runs', '-x'], 'INVALID_INPUT', /--library/],
     ['a missing argument', ['train'], 'INVALID_INPUT', /--help/],
     ['no folder', ['import'], 'INVALID_INPUT', /import ~.Pictures/],
-    ['a number that is none', ['train', '--dataset', 'x', '--kimg', 'many'], 'INVALID_INPUT', /from 0.001/],
+    [
+      'text where a number is wanted',
+      ['train', '--dataset', 'x', '--kimg', 'many'],
+      'INVALID_INPUT',
+      /from 0.001/,
+    ],
     [
       'an unknown engine',
       ['train', '--dataset', 'x', '--engine', 'abacus'],
@@ -65,7 +70,12 @@ describe('a command line', () => {
       'PRESET_UNKNOWN',
       /draft-32, standard-64, .*classic-mlp/,
     ],
-    ['a time that is none', ['train', '--dataset', 'x', '--start-at', '25:00'], 'INVALID_INPUT', /22:00/],
+    [
+      'a time that does not exist',
+      ['train', '--dataset', 'x', '--start-at', '25:00'],
+      'INVALID_INPUT',
+      /22:00/,
+    ],
     ['a sweep of nothing', ['sweep', '--dataset', 'x'], 'INVALID_INPUT', /--gamma/],
     [
       'a sweep of two settings',

@@ -23,7 +23,7 @@ test('the coach is heard where it waits for a person', () => {
   expect(noticeOfRun({ run, event: { ...waits, action: 'Went back.' } })).toBeUndefined();
 });
 
-test.each(['started', 'resumed', 'pinned', 'adjusted'] as const)('%s is no news', (kind) => {
+test.each(['started', 'resumed', 'pinned', 'adjusted'] as const)('nobody is told of %s', (kind) => {
   expect(noticeOfRun({ run, event: event({ kind }) })).toBeUndefined();
 });
 

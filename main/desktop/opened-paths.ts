@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Files and folders among the arguments of a start: what was opened with the program or dropped on its icon. While
- * developing, the first argument is the program's own folder. Flags, also those that Chromium adds, are none. Desktops may
- * give files as addresses.
+ * developing, the first argument is the program's own folder. Flags, also those that Chromium adds, are left out. Desktops
+ * may give files as addresses.
  */
 export function pathsOfArguments(
   argv: readonly string[],

@@ -18,7 +18,7 @@ const kimg = (done: number, total?: number, rate?: number) => ({
   ...(rate === undefined ? {} : { rate }),
 });
 
-test('the training comes before other work, and runs that wait are none', () => {
+test('the training comes before other work, and runs that wait are not work', () => {
   let isTraining = false;
   const progress = new WorkProgress(() => isTraining);
   expect(progress.fraction).toBe(-1);

@@ -59,7 +59,7 @@ describe('what a person reads', () => {
     },
   );
 
-  it('too little memory is no crash', () => {
+  it('too little memory is not a crash', () => {
     const error = cardError(`first line\n${lines[0][1]}`);
     expect(error).toMatchObject({
       code: 'MEMORY_SHORT',

@@ -21,7 +21,7 @@ export interface RunChoices
 
 /** A preset is data: how to describe it, and every hyper-parameter of its runs that is not the schema's default. */
 export interface Preset {
-  summary: Omit<PresetSummary, 'measuredImagesPerSecond' | 'resolutions'>;
+  summary: Omit<PresetSummary, 'measuredImagesPerSecond' | 'sides'>;
   config: Omit<
     z.input<typeof RunConfig>,
     'schemaVersion' | 'seed' | 'deterministic' | 'tensorBoard' | 'channels' | keyof RunLimits

@@ -336,7 +336,7 @@ describe('the server', () => {
   describe('lines', () => {
     it.each([
       ['text that is no JSON', '{"i":'],
-      ['JSON that is no request', '[]'],
+      ['JSON that is not a request', '[]'],
       ['a request without an address', '{"i":"1","p":{}}'],
       ['an address of another server', '{"i":"1","p":{"u":"http://["}}'],
       ['a file', '{"i":"1","p":{"u":"/runs/list","h":{"content-type":"multipart/form-data"}}}'],

@@ -22,7 +22,7 @@ export async function rememberChecksum({ file }: Wheel, sha256: string, record: 
   );
 }
 
-/** Nothing is written down yet where there is no file; one that cannot be read is not a reason to trust a download. */
+/** Empty while the file does not exist yet. Throws when it cannot be read: then no download may be trusted. */
 async function readChecksums(record: string): Promise<Checksums> {
   let text: string;
   try {

@@ -55,10 +55,10 @@ export interface Studio {
   uploads: Uploads;
   /** Generators drawn without the gallery, for the command line. */
   faces: Faces;
-  /** A model of its own process, for a server; whoever opens it closes it. */
+  /** A model of its own process, for a server, which closes it. */
   openModel(from: GeneratorRef): Promise<ServedModel>;
   isTraining(): boolean;
-  /** True while it trains, imports or does other long work; runs that wait for their turn are none. */
+  /** True while it trains, imports or does other long work; runs that wait for their turn do not count. */
   isWorking(): boolean;
   /** Calls back with each snapshot of each job; returns the unsubscribe function. */
   onJob(listener: (job: Job) => void): () => void;

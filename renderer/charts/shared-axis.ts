@@ -85,7 +85,7 @@ export class SharedAxis {
     };
   }
 
-  /** Shows a stretch of the data, cut at its ends; showing all of it counts as no zoom. */
+  /** Shows a stretch of the data, cut at its ends; showing all of it is the state without zoom. */
   lookAt({ from, to }: AxisView): void {
     const { whole } = this;
     const width = Math.min(whole.to, Math.max(narrowest, to - from));

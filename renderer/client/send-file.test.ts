@@ -82,7 +82,7 @@ test('what the studio refuses is told in its words, and not sent again', async (
   expect(Request.all).toHaveLength(1);
 });
 
-test('a page of a server between is no answer of the studio', async () => {
+test('a page of a proxy is not taken for an answer of the studio', async () => {
   Request.behave = (request) => request.answer(413, '<html>');
   const { outcome } = begin();
   await vi.advanceTimersByTimeAsync(hour);

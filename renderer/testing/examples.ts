@@ -65,7 +65,7 @@ export const examplePreset = (changes: Partial<Record<keyof PresetSummary, unkno
     title: 'Draft',
     summary: 'Recognisable faces within minutes.',
     resolution: 32,
-    resolutions: [32, 64],
+    sides: [32, 64],
     channels: 'auto',
     parametersMillions: 0.4,
     reaches: { roughKimg: 15, goodKimg: 150 },

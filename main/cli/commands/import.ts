@@ -65,7 +65,10 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
   if (args.resume !== undefined) {
     const id = ImportId.safeParse(args.resume);
     if (!id.success)
-      throw badInput(`--resume ${args.resume} is no import.`, `Start it anew: ${programName} import DIR`);
+      throw badInput(
+        `--resume ${args.resume} does not name an import.`,
+        `Start it anew: ${programName} import DIR`,
+      );
     return client.imports.resume({ id: id.data });
   }
   const paths = args._.map(userPath);

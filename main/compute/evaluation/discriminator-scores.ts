@@ -22,8 +22,12 @@ export function scoreDiscriminator(
   trainingFile: string,
   sets: Record<'trained' | 'heldOut' | 'fakes', PixelBatch>,
 ): DiscriminatorScores {
-  const judge = loadDiscriminator(config, trainingFile);
-  const logits = { trained: judge(sets.trained), heldOut: judge(sets.heldOut), fakes: judge(sets.fakes) };
+  const logitsOf = loadDiscriminator(config, trainingFile);
+  const logits = {
+    trained: logitsOf(sets.trained),
+    heldOut: logitsOf(sets.heldOut),
+    fakes: logitsOf(sets.fakes),
+  };
   // Losses that only compare logits with each other leave their zero anywhere: the middle then parts real from false.
   const hasZero = config.loss === 'non-saturating' || config.loss === 'hinge';
   const border = hasZero ? 0 : (mean(logits.trained) + mean(logits.fakes)) / 2;

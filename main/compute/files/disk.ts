@@ -26,7 +26,7 @@ export interface Disk {
   syncFolder(folder: string): boolean;
   /** A file that stands there is replaced. */
   rename(from: string, to: string): void;
-  /** A file, or a folder with all in it; nothing there is no error. */
+  /** A file, or a folder with all in it; it is not an error when nothing is there. */
   remove(path: string): void;
 }
 

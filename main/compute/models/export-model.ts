@@ -42,14 +42,14 @@ export async function exportModel(
     latentSize,
   ]);
   const original = tf.tidy(() => generate(config, weights, latents));
-  const judge = discriminator && format === 'h5' ? loadDiscriminator(discriminator) : undefined;
+  const traced = discriminator && format === 'h5' ? loadDiscriminator(discriminator) : undefined;
   const model: ExportedModel = {
     name,
     precision,
     config,
     weights: toArrays(weights),
     generator: quantise(generatorNetwork(config, weights), precision),
-    discriminator: judge && quantise(judge.network, precision),
+    discriminator: traced && quantise(traced.network, precision),
   };
 
   begin(1);
@@ -63,7 +63,7 @@ export async function exportModel(
   const drawn = opened.draw(latents) as Tensor4D;
   const maxError = largestDifference(original, drawn);
   expectRounding(precision === 'fp32', maxError);
-  const judged = judge ? await compareJudges(judge, files, original) : undefined;
+  const judged = traced ? await compareDiscriminators(traced, files, original) : undefined;
   if (judged !== undefined) expectRounding(precision === 'fp32', judged.relative);
   return {
     type: 'exported',
@@ -91,7 +91,7 @@ function generatorNetwork(config: GeneratorConfig, weights: Weights): Network {
   };
 }
 
-interface Judge {
+interface TracedDiscriminator {
   run(pictures: Tensor): Tensor;
   weights: Weights;
   network: Network;
@@ -101,7 +101,7 @@ interface Judge {
 function loadDiscriminator({
   config,
   trainingFile,
-}: NonNullable<ExportTask['discriminator']>): Judge | undefined {
+}: NonNullable<ExportTask['discriminator']>): TracedDiscriminator | undefined {
   const { createDiscriminator, discriminate } = architectureOf(config);
   const weights = createDiscriminator(config);
   assignArrays(weights, decodeSafetensors(readFileSync(trainingFile), trainingFile), 'd.');
@@ -116,8 +116,8 @@ function loadDiscriminator({
 }
 
 /** Logits of the same batch; they can be of any size. */
-async function compareJudges(
-  { run }: Judge,
+async function compareDiscriminators(
+  { run }: TracedDiscriminator,
   files: ModelFiles,
   pictures: Tensor4D,
 ): Promise<{ error: number; relative: number }> {

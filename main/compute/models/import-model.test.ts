@@ -137,7 +137,7 @@ describe('import of a model', () => {
   });
 
   it.each(ModelFormat.options.filter((format) => format !== 'safetensors'))(
-    'refuses %s with weights that are no numbers',
+    'refuses %s with weights that are not numbers',
     async (format) => {
       const [name, weight] = [...generator.weights][0];
       const values = Float32Array.from(weight.values, (value, i) => (i === 3 ? Number.NaN : value));
@@ -146,7 +146,7 @@ describe('import of a model', () => {
     },
   );
 
-  it('refuses safetensors with weights that are no numbers, of other shapes, or too few', async () => {
+  it('refuses safetensors with weights that are not numbers, of other shapes, or too few', async () => {
     const bytes = filesOf('safetensors').get('generator.safetensors') ?? new Uint8Array();
     const header = JSON.parse(
       new TextDecoder().decode(
@@ -187,7 +187,7 @@ describe('import of a model', () => {
   it('refuses a discriminator, whatever its file is called', async () => {
     const { run, input, weights } = networks.discriminator;
     const files = await write('h5', traceNetwork(run, input.shape.slice(1), weights));
-    expect(await reasonAgainst(files)).toMatch(/takes no list of random numbers/);
+    expect(await reasonAgainst(files)).toMatch(/does not take a list of random numbers/);
     const renamed = new Map([['discriminator.h5', files.get('generator.h5') ?? new Uint8Array()]]);
     expect(await reasonAgainst(renamed)).toMatch(/known/);
   });
@@ -272,7 +272,7 @@ describe('a layers model from elsewhere', () => {
   });
 
   it.each([
-    ['a picture that is no square', modelFiles(15, 'tanh'), /makes 15 numbers/],
+    ['a picture that is not square', modelFiles(15, 'tanh'), /makes 15 numbers/],
     ['a kernel of another shape', modelFiles(16, 'tanh', { kernelShape: [5, 16] }), /./],
     ['an unknown activation', modelFiles(16, 'softmax'), /activation/],
     [

@@ -18,7 +18,7 @@ export function toGenerator(model: ImportedModel, notes: string[]): ImportedGene
     // What an architecture of ours makes of these numbers is seen when it draws; how much it makes of them is bounded here.
     const { config, weights } = model;
     if (config.imported !== undefined) return toGenerator(toNetwork(config.imported.graph, weights), notes);
-    if (config.architecture === 'imported') throw new UnusableModelError('It says nothing of its network.');
+    if (config.architecture === 'imported') throw new UnusableModelError('It does not describe its network.');
     expectPlausibleSize(config, weights);
     return { config, weights };
   }
@@ -83,7 +83,9 @@ function withLatent(network: Network): Network {
   const { inputShape, nodes } = network.graph;
   const latentSize = sizeOf(inputShape);
   if (Math.max(...inputShape) !== latentSize || latentSize > graphLimits.latentSize)
-    throw new UnusableModelError('It takes no list of random numbers, so it is no generator of faces.');
+    throw new UnusableModelError(
+      'It does not take a list of random numbers, so it is not a generator of faces.',
+    );
   if (inputShape.length === 1) return network;
   const name = freeName(network, 'latent');
   const renamed = nodes.map((node) => ({

@@ -72,7 +72,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
         const expected = at(image, 1, 2, c) * (1 + styles[image][c]) + styles[image][channels + c];
         expect(result[image][1][2][c]).toBeCloseTo(expected, 5);
       }
-    // The third latent is none at all: its picture stays as it is.
+    // The third latent is all zeros: its picture stays as it is.
     expect(result[2][0][0][0]).toBeCloseTo(at(2, 0, 0, 0), 6);
   });
 

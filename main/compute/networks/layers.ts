@@ -4,7 +4,7 @@ import { type WeightBuilder, weight } from './weights.ts';
 /** Parts that several networks are made of; all can be differentiated twice on every engine. */
 
 type ReadWeights = ReadonlyMap<string, Tensor>;
-/** Latents of length √n (Karras et al. 2018, §4.2): what is far out becomes no fainter or louder. */
+/** Latents of length √n (Karras et al. 2018, §4.2): a latent far from zero is drawn neither fainter nor louder. */
 export const normalisedLatents = (latents: Tensor2D): Tensor2D =>
   tf.mul(latents, tf.rsqrt(tf.add(tf.mean(tf.square(latents), 1, true), 1e-8)));
 

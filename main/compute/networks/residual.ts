@@ -88,7 +88,7 @@ const excitationReach = 16;
 const activate = (x: Tensor4D): Tensor4D => tf.leakyRelu(x, slope);
 const bottleneck = (width: number) => Math.max(1, Math.floor(width / 2));
 
-/** The stage whose input sets the channels after `stage`; absent where there is none so coarse. */
+/** The stage whose input sets the channels after `stage`; absent where no stage is so coarse. */
 function excitedBy({ skipExcitation }: GeneratorConfig, stage: number): number | undefined {
   const source = stage + 1 - Math.log2(excitationReach);
   return skipExcitation && source >= 0 ? source : undefined;

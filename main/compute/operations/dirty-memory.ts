@@ -1,7 +1,7 @@
 import { tf } from '../engines/tf.ts';
 
 /**
- * Leaves rubbish in memory that was freed, so that an operation which reads what nobody wrote gives other numbers than it
+ * Leaves rubbish in memory that was freed, so that an operation which reads memory that was never written gives other numbers than it
  * did before. Works for engines that take their memory from the allocator of this process; processes that prove are also
  * started with glibc's own filling (`MALLOC_PERTURB_`).
  */

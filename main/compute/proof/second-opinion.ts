@@ -12,7 +12,7 @@ type Comparison = ReturnType<typeof compareSteps>;
  * fall on different sides. By Markov's inequality for the square, the tolerance of 2e-2 is passed with a chance of p ≤
  * (4.6e-3 / 2e-2)² = 0.05 for one draw. Two draws share nothing, so that both pass it with p² ≤ 0.003, and in truth far
  * less. A wrong kernel is wrong by its shapes, its memory or the processor, whatever the numbers are: it leaves out
- * channels or reads what nobody wrote, by tens of per cent, and does so in each draw. What a second draw might forgive was
+ * channels or reads memory that was never written, by tens of per cent, and does so in each draw. What a second draw might forgive was
  * tried before by itself, each operation with the tolerance of its rounding alone, and is tried again while it trains.
  */
 export async function secondOpinion(

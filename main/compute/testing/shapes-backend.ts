@@ -133,7 +133,7 @@ class ShapesBackend extends tf.KernelBackend {
     return this.make();
   }
 
-  /** Whoever reads a loss gets a number that is none. */
+  /** Reading a loss gives NaN, since nothing was computed. */
   override readSync(): Float32Array {
     return Float32Array.of(Number.NaN);
   }

@@ -26,7 +26,7 @@ export class Pace {
     while (this.#marks.length > fewestSteps + 1 && this.#marks[1].ms <= nowMs - windowMs) this.#marks.shift();
   }
 
-  /** Absent in the first second of a training that has no past. */
+  /** Absent in the first second of a training that was not resumed. */
   imagesPerSecond(): number | undefined {
     const [first] = this.#marks;
     const last = this.#marks[this.#marks.length - 1];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
 import { BlindTestId } from '../ids.ts';
 
-/** Judged pairs without which a test has no win rate. */
+/** A test with fewer judged pairs than this is not given a win rate. */
 export const fewestJudged = 5;
 
 export const StartBlindTestInput = z.object({

@@ -48,7 +48,7 @@ function parseJson(text: string, space: LatentSpace): VectorPoint[] {
   }
   const written = Written.safeParse(parsed);
   if (written.success) return toPoints([written.data.values], space, written.data.space);
-  if (!Array.isArray(parsed)) throw bad('The JSON is no list of numbers.', howTo(space));
+  if (!Array.isArray(parsed)) throw bad('The JSON is not a list of numbers.', howTo(space));
   const rows: unknown[] = parsed;
   return toPoints(rows.every(Array.isArray) ? (rows as unknown[][]) : [rows], space, 'z');
 }
@@ -88,7 +88,7 @@ function toPoints(rows: readonly ArrayLike<unknown>[], space: LatentSpace, of: '
     if (broken !== -1) {
       const shown = String(values[broken]).slice(0, 20);
       throw bad(
-        `${which} has “${shown}” as number ${broken + 1}, which is no finite number.`,
+        `${which} has “${shown}” as number ${broken + 1}, which is not a finite number.`,
         'Give numbers only; those of N(0, 1) give usual faces.',
       );
     }

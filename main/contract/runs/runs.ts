@@ -23,7 +23,7 @@ export const PresetSummary = z.object({
   summary: z.string(),
   resolution: z.int(),
   /** Every side that its networks can make. */
-  resolutions: z.array(Side),
+  sides: z.array(Side),
   /** `auto` follows the dataset. */
   channels: z.enum(['grey', 'auto']),
   /** Parameters of both networks together, in millions. */

@@ -6,7 +6,7 @@ interface StepColumnFacts {
   sql: string;
   /** TensorBoard's name, whose charts are grouped by what stands before the slash. */
   tag: string;
-  /** Heading in CSV files, with the unit; what has none is a share, a probability or a length without one. */
+  /** Heading in CSV files, with the unit; shares, probabilities and lengths of gradients have none. */
   heading: string;
   /** True for what every step has; others are absent where they were not measured. */
   inEveryStep?: true;

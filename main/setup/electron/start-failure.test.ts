@@ -92,7 +92,7 @@ test('the head of the program tells its processor, where the shell complains of 
   expect(explainElectronEnd({ ...end, arch: 'arm64' }).reason).toMatch(/Syntax error/);
 });
 
-test('what nobody foresaw is told with its last line', () => {
+test('an unknown failure is told with its last line', () => {
   expect(explainElectronEnd(ended({ signal: 'SIGILL', stderr: 'one\nIt broke.\n' })).reason).toBe(
     'Electron ended by SIGILL before it opened a window: It broke.',
   );

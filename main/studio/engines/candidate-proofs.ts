@@ -21,7 +21,7 @@ export interface CandidateProofsOptions {
   silenceMs?: number;
 }
 
-/** What each candidate was found to do on this machine; what nobody has asked yet is tried now, once, and remembered. */
+/** What each candidate was found to do on this machine; what is not known yet is tried now, once, and remembered. */
 export class CandidateProofs {
   readonly #options: CandidateProofsOptions;
   readonly #records: ProofRecords;

@@ -40,7 +40,7 @@ export class DrawingProcess {
     return this.#ask(generator, { type: 'draw', rows });
   }
 
-  /** Ends the process now; whoever draws next starts another. */
+  /** Ends the process now; the next request starts another. */
   unload(): void {
     if (this.#warm) this.#cool(this.#warm);
   }
@@ -53,7 +53,7 @@ export class DrawingProcess {
 
   #ask(generator: GeneratorToDraw, request: DrawRequest): Promise<PixelBatch> {
     const answered = this.#turn.then(() => this.#draw(generator, request));
-    // Whoever asked hears of a failure; the next one is none the worse for it.
+    // The caller hears of a failure; the next request is not affected by it.
     this.#turn = answered.catch(() => undefined);
     return answered;
   }

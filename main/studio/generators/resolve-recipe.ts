@@ -124,7 +124,7 @@ function assertVector(values: Float32Array, { latentSize, stages }: LatentSpace)
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken !== -1) {
     throw misfit(
-      `Number ${broken + 1} of the vector is no finite number.`,
+      `Number ${broken + 1} of the vector is not a finite number.`,
       'Give numbers only; those of N(0, 1) give usual faces.',
     );
   }

@@ -19,7 +19,7 @@ test('the rate is that of the last seconds, and the time left follows from it', 
   expect(pass(1, 5)).toMatchObject({ done: 55, rate: 5, secondsLeft: 189 });
 });
 
-test('a sleep of the computer is no slow work: the rate is measured anew', () => {
+test('a sleep of the computer is not taken for slow work: the rate is measured anew', () => {
   const pass = setUp();
   for (let second = 0; second < 10; second++) pass(1, 5);
   const woken = pass(8 * 3600, 5);

@@ -40,7 +40,7 @@ test('a sender that never begins is given up', async () => {
   expect(limit.destroyed).toBe(true);
 });
 
-test('a slow reader is no silence of the sender', async () => {
+test('a slow reader is not taken for a silent sender', async () => {
   const { limit, seen } = watched();
   limit.write('x');
   await vi.advanceTimersByTimeAsync(30 * 60_000);

@@ -67,7 +67,7 @@ describe('openLibrary', () => {
     expect(copies().filter((name) => !name.includes('version-1.'))).toEqual([]);
   });
 
-  it('refuses a path that is a file, and a database that is none', () => {
+  it('refuses a path that is a file, and a file that is not a database', () => {
     writeFileSync(path('file'), 'x');
     expect(() => openLibrary(path('file'))).toThrow(expect.objectContaining({ code: 'LIBRARY_UNUSABLE' }));
     mkdirSync(path('odd'));

@@ -88,7 +88,7 @@ describe('two studios on one computer', () => {
 
 describe('a lock of an older Faceloom', () => {
   it.each(['1', String(process.pid), '99999999', 'nonsense'])(
-    'that says %s is no lock where nobody has the library open',
+    'that says %s does not lock a library that nobody has open',
     (text) => {
       openLibrary(path('lib')).close();
       writeFileSync(path('lib', 'library.lock'), text);
@@ -154,7 +154,7 @@ describe('another computer', () => {
     openAfter(lastSeen(elsewhere, new Date('2026-05-01T07:59:59.000Z')), true);
   });
 
-  it('is none that was this one before it was started anew', () => {
+  it('does not count when this program wrote it before it was started anew', () => {
     const before = { ...here, bootId: 'earlier', bootedAt: '2026-04-20T08:00:00.000Z' };
     openAfter(lastSeen(before, new Date('2026-05-01T07:58:00.000Z')), false);
     // A computer of the same name that is at work.
@@ -170,7 +170,7 @@ describe('another computer', () => {
     lockLibrary(paths, { ...quiet, machine: mac, isLocal: false, now: () => now }).release();
   });
 
-  it('has no say with a mark that nobody can read', () => {
+  it('does not count when its mark cannot be read', () => {
     openAfter('', false);
     openAfter('{"token": 1}', false);
   });

@@ -24,7 +24,7 @@ export function newOwner(machine: Machine, now: Date): Owner {
   return { token: randomUUID(), pid: process.pid, machine, openedAt: at, aliveAt: at };
 }
 
-/** Undefined where there is none, or none that can be read: it is no more than a sign. */
+/** Undefined when the mark is missing or cannot be read, for it is only a sign: the lock decides. */
 export function readOwner(file: string): Owner | undefined {
   try {
     return Owner.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;

@@ -2,7 +2,7 @@ import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
 import type { ComputeExit, ComputeProcess } from '../compute-process/compute-launcher.ts';
 import { type ComputeProcesses, computeProcesses } from '../compute-process/compute-processes.ts';
 
-/** A compute process that is none: it remembers what is sent to it, and does what a test says. */
+/** Stands for a compute process: it remembers what is sent to it, and does what a test says. */
 export class FakeProcess implements ComputeProcess {
   readonly pid = undefined;
   readonly environment: Readonly<Record<string, string>>;

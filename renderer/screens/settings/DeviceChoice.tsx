@@ -42,7 +42,7 @@ export function DeviceChoice({ candidates }: { candidates: readonly EngineCandid
   );
 }
 
-/** A card that was chosen and has gone since counts as none. */
+/** A card that was chosen and has gone since is not shown as chosen. */
 const whole = (device: string): string => (device === 'processor' ? device : 'auto');
 
 function devicesOf(candidates: readonly EngineCandidate[]): EngineDevice[] {

@@ -10,7 +10,7 @@ export interface Embedding {
   id: EmbeddingId;
   /** `onProgress` is told how many of the pictures are done. */
   embed(pictures: PixelBatch, onProgress?: (done: number) => void): Promise<Features>;
-  /** Turns its features into those that are compared; `reals` give a scale to features that have none of their own. */
+  /** Turns its features into those that are compared; `reals` give their scale to features without a natural one. */
   fitTo(reals: Features): (features: Features) => Features;
   dispose(): void;
 }

@@ -37,7 +37,7 @@ describe('steps', () => {
     const jump = (factor: number) => (step: number) => ({ [key]: step < 400 ? 1 : factor });
     expect([...follow(new Coach(base, 50), 600, jump(19))]).toEqual([]);
     expect([...follow(new Coach(base, 50), 600, jump(25))]).toEqual(['divergence']);
-    // A jump that is soon over is none.
+    // A jump that is soon over does not count.
     const jolt = (step: number) => ({ [key]: step >= 400 && step < 440 ? 500 : 1 });
     expect([...follow(new Coach(base, 50), 600, jolt)]).toEqual([]);
   });

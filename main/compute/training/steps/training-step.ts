@@ -53,7 +53,7 @@ function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
 }
 
 /**
- * Sum of everything that steps change: no finite number as soon as one of them is none. Losses do not tell of all: an
+ * Sum of everything that steps change, which is not finite as soon as one of the numbers is not. Losses do not tell of all: an
  * average, a slot or a moving statistic can be lost while they look well.
  */
 export const sumOfState = (state: TrainingState): Tensor =>

@@ -178,7 +178,7 @@ describe('openPicture', () => {
     }
   });
 
-  it('says why bytes are no picture', async () => {
+  it('says why bytes are not a picture', async () => {
     const jpeg = await noise(200).jpeg().toBuffer();
     for (const quarter of [1, 2, 3]) {
       const cut = await open(jpeg.subarray(0, (jpeg.length * quarter) / 4));

@@ -4,7 +4,7 @@ import { UnusableFile } from '../sources/unusable-file.ts';
 export const isWebp = (bytes: Uint8Array): boolean =>
   textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 4) === 'WEBP';
 
-/** So many bytes of 0 in a row are none that a picture was packed into. */
+/** No packed picture has so many bytes of 0 in a row. */
 const neverWritten = Buffer.alloc(256);
 
 /**

@@ -111,7 +111,7 @@ function correlationBound(outlines: Float32Array, a: number, b: number): number 
   return 1 - apart / 2 + tolerance;
 }
 
-/** Block means of the standardised signatures, times the side of a block; a flat signature, which is like nothing, has none (NaN). */
+/** Block means of the standardised signatures, times the side of a block; a flat signature, which resembles nothing, gives NaN. */
 async function outlinesOf(items: readonly Hashed[], yielder: Yielder): Promise<Float32Array> {
   const outlines = new Float32Array(items.length * outlineLength);
   for (const [place, { signature }] of items.entries()) {

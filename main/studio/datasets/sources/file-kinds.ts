@@ -62,7 +62,7 @@ const kindByMime: Readonly<Record<string, FileKind>> = {
   'application/x-apple-diskimage': otherArchive('disk image'),
 };
 
-/** Endings that claim to be a picture: a file that has one and is none is reported, not passed over. */
+/** Endings that claim to be a picture: a file that has one and is not a picture is reported, not passed over. */
 const pictureEndings = new Set(
   ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'bmp', 'dib'].concat([
     'pgm',

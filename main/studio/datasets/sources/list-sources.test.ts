@@ -238,7 +238,7 @@ describe('listSources', () => {
         const listing = await list(file);
         if (entries.length > 0)
           expect(listing.total + listing.ignored.length + listing.unusable.length).toBe(entries.length);
-        // A name is believed until the entry is read; what is empty is none.
+        // A name is believed until the entry is read; an empty one is refused.
         const expected = entries.flatMap(([name, content], i) =>
           (content === png || (/\.(png|jpg)$/.test(name) && content.length > 0)) &&
           !/\.\.|\/\.|^\.|MACOSX/.test(`/${name}`)

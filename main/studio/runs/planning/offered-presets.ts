@@ -20,10 +20,10 @@ export async function offeredPresets({
   const { engine } = settings.get();
   const engineId = engine === 'auto' ? await engines.default() : engine;
   return Object.values(presets).map(({ summary, config }) => {
-    const resolutions = [...architectureFacts[config.architecture].sides];
+    const sides = [...architectureFacts[config.architecture].sides];
     const measurement = measurements.ofPreset(summary.id, engineId);
-    if (measurement === undefined) return { ...summary, resolutions };
-    return { ...summary, resolutions, measuredImagesPerSecond: measurement.imagesPerSecond };
+    if (measurement === undefined) return { ...summary, sides };
+    return { ...summary, sides, measuredImagesPerSecond: measurement.imagesPerSecond };
   });
 }
 

@@ -9,7 +9,7 @@ import { drawOver, loadPicture } from '../../../film/paint.ts';
 export function noFilmReason(faces: readonly Face[]): string | undefined {
   if (faces.length < 2) return 'Choose two faces or more: a film goes from one to the next.';
   if (new Set(faces.map(({ from, modelHash }) => modelHash ?? JSON.stringify(from))).size > 1)
-    return 'Choose faces of one model: there is no way from the latents of one to those of another.';
+    return 'Choose faces of one model: the latents of one model mean nothing to another.';
   return undefined;
 }
 

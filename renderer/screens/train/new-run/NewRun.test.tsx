@@ -23,7 +23,7 @@ beforeEach(() => {
       presets: () => [
         examplePreset(),
         examplePreset({ id: 'standard-64', title: 'Standard', resolution: 64 }),
-        examplePreset({ id: 'classic-mlp', title: 'Classic MLP', resolution: 28, resolutions: [28, 32] }),
+        examplePreset({ id: 'classic-mlp', title: 'Classic MLP', resolution: 28, sides: [28, 32] }),
       ],
       list: () => [],
       preview: () => ({ config: configOf(), adjustments: [], freeMemoryBytes: 8e9 }),

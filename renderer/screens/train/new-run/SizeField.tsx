@@ -11,7 +11,7 @@ export function SizeField({ form, change, preset }: Pick<FormPart, 'form' | 'cha
       data={sides.map((side) => ({
         value: String(side),
         label: `${side} × ${side}`,
-        disabled: !preset.resolutions.includes(side),
+        disabled: !preset.sides.includes(side),
       }))}
       value={String(chosenSize(form, preset))}
       onChange={(value) => change({ resolution: sides.find((side) => String(side) === value) })}

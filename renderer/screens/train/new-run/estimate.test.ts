@@ -7,7 +7,7 @@ const unmeasured: PresetSummary = {
   title: 'Draft',
   summary: '',
   resolution: 32,
-  resolutions: [32, 64],
+  sides: [32, 64],
   channels: 'auto',
   parametersMillions: 1,
   reaches: { roughKimg: 12, goodKimg: 120 },

@@ -15,7 +15,7 @@ import {
 const defaults = configOf();
 const field = (key: HyperParameter) => hyperParameterFields.filter((each) => each.key === key)[0];
 
-test('every default can be written and read again, and is no change', () => {
+test('every default can be written and read again, and is not a change', () => {
   const written = Object.fromEntries(
     hyperParameterFields.map(({ key }) => [key, writeHyperParameter(defaults[key])]),
   );
@@ -25,7 +25,7 @@ test('every default can be written and read again, and is no change', () => {
   for (const { key } of hyperParameterFields) expect(read?.[key], key).toEqual(defaults[key]);
 });
 
-test('the same number in other words is no change', () => {
+test('the same number in other words is not a change', () => {
   expect(isChanged(field('generatorLearningRate'), { generatorLearningRate: '2e-4' }, defaults)).toBe(false);
   expect(isChanged(field('generatorWidths'), { generatorWidths: '128 64 32' }, defaults)).toBe(false);
   expect(isChanged(field('generatorWidths'), { generatorWidths: '128 64 16' }, defaults)).toBe(true);

@@ -97,8 +97,8 @@ export function chosenLength(
 /** The side that was filled in, where the preset's networks can make it, or the preset's own. */
 export const chosenSize = (
   { resolution }: Pick<NewRunForm, 'resolution'>,
-  preset: Pick<PresetSummary, 'resolution' | 'resolutions'>,
-): number => preset.resolutions.find((side) => side === resolution) ?? preset.resolution;
+  preset: Pick<PresetSummary, 'resolution' | 'sides'>,
+): number => preset.sides.find((side) => side === resolution) ?? preset.resolution;
 
 /** What starts the run that the form describes. */
 export function toStartInput(
@@ -146,6 +146,6 @@ function sizeChoice(
 ): Pick<StartRunChoices, 'resolution'> {
   const side = start
     ? isGrown && grownSize(start, preset)
-    : preset.resolutions.find((each) => each === resolution && each !== preset.resolution);
+    : preset.sides.find((each) => each === resolution && each !== preset.resolution);
   return side ? { resolution: side } : {};
 }

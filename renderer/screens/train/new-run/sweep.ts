@@ -8,14 +8,14 @@ export const sweepExamples: Record<SweepAxis, string> = {
   seed: '1, 2, 3',
 };
 
-/** Numbers with commas or spaces between them; NaN for what is none. */
+/** Numbers with commas or spaces between them; NaN for text that is not a number. */
 export const readValues = (text: string): number[] =>
   text
     .split(/[\s,]+/)
     .filter((part) => part !== '')
     .map(Number);
 
-/** Why values make no sweep; undefined when they do. */
+/** Why a sweep cannot be made of the values; undefined when it can. */
 export function sweepProblem(axis: SweepAxis, text: string): string | undefined {
   const values = readValues(text);
   if (values.some((value) => !Number.isFinite(value))) return 'Numbers with commas between them';

@@ -120,7 +120,7 @@ function scriptOf(page: string, id: 'model' | 'generator'): string {
   return page.slice(open, end);
 }
 
-const notOurs = () => new UnusableModelError('It is no page that Faceloom wrote, or it is cut off.');
+const notOurs = () => new UnusableModelError('Faceloom did not write this page, or a part of it is missing.');
 
 function parse(page: string): Model {
   const text = scriptOf(page, 'model');

@@ -26,7 +26,7 @@ export async function withHdf5(
     return module.FS.readFile(path);
   } catch (cause) {
     if (cause instanceof UnusableModelError || mode === 'w') throw cause;
-    throw new UnusableModelError('The file is damaged, or no HDF5 file.', { cause });
+    throw new UnusableModelError('The file is damaged, or it is not an HDF5 file.', { cause });
   } finally {
     module.FS.unlink(path);
   }
@@ -37,9 +37,24 @@ let loaded: Promise<{ hdf5: Hdf5; module: Hdf5Module }> | undefined;
 
 /** HDF5's own library in WebAssembly, with a file system in memory: links inside of a file lead nowhere. */
 const hdf5Library = () => {
-  loaded ??= import('h5wasm').then(async (hdf5) => ({ hdf5, module: await hdf5.ready }));
+  loaded ??= import('h5wasm').then(async (hdf5) => {
+    const module = await hdf5.ready;
+    silence(module);
+    return { hdf5, module };
+  });
   return loaded;
 };
+
+/**
+ * Keeps the library from printing its stack of errors (`HDF5-DIAG`) for every damaged file: what it throws is reported. It
+ * offers no switch for that, so its standard error is opened anew, as one does in C: the lowest free descriptor is 2 again.
+ */
+function silence({ FS }: Hdf5Module): void {
+  // Its types do not have this function of Emscripten's.
+  const { getStream } = FS as unknown as { getStream(descriptor: number): Parameters<typeof FS.close>[0] };
+  FS.close(getStream(2));
+  FS.open('/dev/null', 'w');
+}
 
 /** An attribute's value as JSON would have it; undefined where there is none. */
 export function attribute(holder: Pick<Hdf5File, 'attrs'>, name: string): unknown {

@@ -107,7 +107,7 @@ describe('a .keras file', () => {
     expect((await refusal(slipping)).message).toMatch(/damaged or cut off/);
   });
 
-  it('whose weights are no numbers, of another shape or too few is refused', async () => {
+  it('whose weights are not numbers, of another shape or too few is refused', async () => {
     const [first] = Object.keys(mlp.weights);
     const weights = async (shape: number[], value: number) =>
       changed({

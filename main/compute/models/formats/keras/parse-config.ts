@@ -53,7 +53,7 @@ function parseModel(json: unknown): RawModel {
       },
     );
   const parsed = RawModel.safeParse(json);
-  if (!parsed.success) throw new UnusableModelError('Its description is none of a Keras model.');
+  if (!parsed.success) throw new UnusableModelError('Its description is not one of a Keras model.');
   return parsed.data;
 }
 

@@ -11,8 +11,8 @@ import { graphShapes } from '../../../graphs/shapes.ts';
 import { type KerasLayer, type KerasModel, kerasOrder } from './layers.ts';
 
 /**
- * A network as Keras layers: only those that every Keras has, so that a model loads without code of ours. What has no layer
- * is made of several that compute the same.
+ * A network as Keras layers: only those that every Keras has, so that a model loads without code of ours. An operation without
+ * a layer of its own is made of several layers that compute the same.
  */
 export function toKeras(name: string, network: Network): KerasModel {
   const shapes = graphShapes(network);

@@ -272,7 +272,7 @@ describe('what is refused', () => {
   });
 });
 
-it('words that begin with BM are no picture', () => {
+it('text that begins with BM is not a picture', () => {
   expect(isBmp(Buffer.from('BMW and other makes of cars in our town'))).toBe(false);
   expect(isBmp(Buffer.from('BM'))).toBe(false);
   expect(isBmp(encodeBmp({ width: 1, height: 1, values: [1], bits: 1, palette: [[0, 0, 0]] }))).toBe(true);

@@ -175,7 +175,7 @@ it('kinds that libjpeg does not read, or we do not, come back unseen', async () 
   }
 });
 
-it('bytes that are no picture end in a refusal', async () => {
+it('bytes that are not a picture are refused', async () => {
   const bytes = await picture(40).jpeg({ progressive: true }).toBuffer();
   await fc.assert(
     fc.asyncProperty(

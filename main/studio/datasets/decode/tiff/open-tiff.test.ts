@@ -140,7 +140,7 @@ describe('numbers that viewers scale', () => {
     await expectPixels(encodeTiff([{ ...real, tileSide: 16, compression: 'deflate' }]), colourful, 1);
   });
 
-  it('light above white is white, and numbers that are none do no harm', async () => {
+  it('light above white is white, and NaN does no harm', async () => {
     const values = greyOf((value) => value / 255)
       .with(5, 7)
       .with(6, Number.NaN)

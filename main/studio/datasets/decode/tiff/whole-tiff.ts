@@ -69,7 +69,7 @@ const isWholeLzw = (part: Buffer, size: number) =>
   (part[0] === 0 && (part[1] & 1) === 1) ||
   countLzwValues(part, { valueBits: 8, isLowFirst: false, isEarly: true }, size) === size;
 
-/** The checksum at the end says whether it is what was packed; of one that ends early there is none. */
+/** The checksum at the end says whether it is what was packed; a file that ends early has lost it. */
 async function isWholeDeflate(part: Buffer, size: number): Promise<boolean> {
   try {
     return (await promisify(inflate)(part, { maxOutputLength: size * 2 + 1024 })).length >= size;

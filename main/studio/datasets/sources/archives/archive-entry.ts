@@ -58,6 +58,6 @@ export async function judgeEntry(archive: string, entry: ArchiveEntry): Promise<
   return verdicts[kind.type];
 }
 
-/** A name that would lead outside, or is none at all; we unpack nothing to disk, yet such an archive means no good. */
+/** A name that is empty or would lead outside. Nothing is unpacked to disk, yet such an archive is not to be trusted. */
 const climbsOut = (path: string) =>
   path.includes('\0') || path.startsWith('/') || /^[a-z]:/i.test(path) || path.split(/[/\\]/).includes('..');

@@ -132,7 +132,8 @@ export class LayerContext {
   /** Works with the channels last, wherever the layer has them. */
   channelsLast(node: string, format: DataFormat, work: (node: string) => string): string {
     if (format !== 'channels_first') return work(node);
-    if (this.shapeOf(node).length !== 3) throw this.refusal('has its channels first in what is no map');
+    if (this.shapeOf(node).length !== 3)
+      throw this.refusal('has its channels first, but its input is not a map');
     return this.permuted(work(this.permuted(node, [1, 2, 0])), [2, 0, 1]);
   }
 

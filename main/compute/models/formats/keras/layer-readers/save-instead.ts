@@ -20,7 +20,7 @@ const instead: Readonly<Record<string, string>> = {
   Bidirectional: `A recurrent generator cannot be read: use layers of these: ${usual}.`,
   Lambda: `Use the layer that computes the same, such as Rescaling, Activation or Reshape, and ${setWeights}.`,
   activation: `Use one of these: relu, leaky_relu, elu, selu, gelu, silu, softplus, mish, sigmoid, hard_sigmoid, tanh and linear, or a layer of its own behind it, such as PReLU, and ${setWeights}.`,
-  MaxPooling2D: `A generator has no need of it: use AveragePooling2D or a Conv2D with strides, and train it again.`,
+  MaxPooling2D: `A generator does not need it: use AveragePooling2D or a Conv2D with strides, and train it again.`,
   Conv1D: `Use Conv2D with a kernel of 1 × n on a map with one row, and ${setWeights}.`,
   Conv1DTranspose: `Use Conv2DTranspose with a kernel of n × n.`,
   Conv3D: `Pictures have two sides: use Conv2D.`,
