@@ -12,9 +12,9 @@ export default defineConfig<StudioOptions>({
   // Trainings share the machine's cores: two at once would only slow each other down.
   workers: 1,
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 300_000,
   // Generous: a step is compiled on the very cores that the page needs.
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: { screenshot: 'only-on-failure' },
   projects: [

@@ -140,7 +140,7 @@ describe('faceloom', () => {
       '--json',
     );
     const runs = join(library, 'runs');
-    const patience = { timeout: 60_000, interval: 100 };
+    const patience = { timeout: 300_000, interval: 100 };
     const runId = await vi.waitUntil(() => readdirSync(runs).at(0), patience);
     const firstCheckpoint = join(runs, runId, 'checkpoints', '00000000000', 'state.json');
     await vi.waitUntil(() => existsSync(firstCheckpoint), patience);
@@ -249,7 +249,7 @@ describe('faceloom', () => {
     expect(readFileSync(join(folder, 'faces.zip')).subarray(0, 2).toString()).toBe('PK');
 
     const stopped = start('generate', '--run', runId, '--count', '400', '--scale', '16', '--out', 'stopped');
-    await vi.waitUntil(() => existsSync(join(folder, 'stopped')), { timeout: 60_000, interval: 20 });
+    await vi.waitUntil(() => existsSync(join(folder, 'stopped')), { timeout: 300_000, interval: 20 });
     stopped.kill('SIGINT');
     expect(await finish(stopped)).toMatchObject({ code: 130, stderr: expect.stringContaining('Cancelled') });
     expect(existsSync(join(folder, 'stopped'))).toBe(false);
@@ -356,7 +356,7 @@ describe('faceloom', () => {
 
     const serve = start('serve', '--port', '0', '--json');
     const second = join(library, 'runs', String(runs[2]['id']), 'checkpoints', '00000000032');
-    await vi.waitUntil(() => existsSync(second), { timeout: 60_000, interval: 100 });
+    await vi.waitUntil(() => existsSync(second), { timeout: 300_000, interval: 100 });
     serve.kill('SIGINT');
     await once(serve, 'exit');
     const after = States.parse((await runJson('runs')).json);

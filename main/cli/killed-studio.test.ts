@@ -14,7 +14,7 @@ const State = z.looseObject({
   files: z.record(z.string(), z.string()),
   control: z.unknown(),
 });
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 300_000, interval: 50 };
 
 /** The studio itself is killed, not its compute process: the training notices, and the run goes on bit by bit. */
 describe('a studio that is killed while it trains', () => {

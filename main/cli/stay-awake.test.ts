@@ -37,17 +37,17 @@ describe.skipIf(process.platform === 'win32')('the computer is kept awake', () =
   test('while the studio works, and no longer', async () => {
     const { studio, notes } = setUp('echo begin >> NOTES; "$@"; echo end >> NOTES');
     studio.working = true;
-    await vi.waitFor(() => expect(notes()).toEqual(['begin']), { timeout: 60_000 });
+    await vi.waitFor(() => expect(notes()).toEqual(['begin']), { timeout: 300_000 });
     studio.working = false;
-    await vi.waitFor(() => expect(notes()).toEqual(['begin', 'end']), { timeout: 60_000 });
+    await vi.waitFor(() => expect(notes()).toEqual(['begin', 'end']), { timeout: 300_000 });
     studio.working = true;
-    await vi.waitFor(() => expect(notes()).toEqual(['begin', 'end', 'begin']), { timeout: 60_000 });
+    await vi.waitFor(() => expect(notes()).toEqual(['begin', 'end', 'begin']), { timeout: 300_000 });
   });
 
   test('a system that refuses is asked once', async () => {
     const { studio, notes } = setUp('echo begin >> NOTES; exit 1');
     studio.working = true;
-    await vi.waitFor(() => expect(notes()).toEqual(['begin']), { timeout: 60_000 });
+    await vi.waitFor(() => expect(notes()).toEqual(['begin']), { timeout: 300_000 });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(notes()).toEqual(['begin']);
   });

@@ -15,6 +15,7 @@ export interface ProofOptions {
   threads: number;
   signal?: AbortSignal | undefined;
   report?: ((progress: Progress) => void) | undefined;
+  /** How long a started proof may say nothing, in milliseconds. */
   silenceMs?: number;
 }
 
@@ -31,7 +32,8 @@ export async function proveCandidate(
   const provedAt = new Date().toISOString();
   const hung = new Error('the proof has hung');
   const hang = new AbortController();
-  const timer = setTimeout(() => hang.abort(hung), silence);
+  const giveUpAfter = (ms: number) => setTimeout(() => hang.abort(hung), ms);
+  let timer = giveUpAfter(startMs);
   let about = 'while it started';
   try {
     const proved = await runTask(
@@ -43,8 +45,11 @@ export async function proveCandidate(
         next: 'Use another engine.',
         signal: signal === undefined ? hang.signal : AbortSignal.any([signal, hang.signal]),
         onSession(session) {
-          for (const type of ['ready', 'working', 'proved', 'failed'] as const)
-            session.on(type, () => timer.refresh());
+          for (const type of ['working', 'proved', 'failed'] as const)
+            session.on(type, () => {
+              clearTimeout(timer);
+              timer = giveUpAfter(silence);
+            });
           let meter: { unit: string; progress: ProgressMeter } | undefined;
           session.on('working', ({ done, total, unit, note }) => {
             about = `over ${note}`;
@@ -71,6 +76,8 @@ export async function proveCandidate(
 
 /** A proof that says nothing for so long has hung; its slowest parts take seconds, compiling up to a minute. */
 const silenceMs = 180_000;
+/** A process that has not begun its proof after so long has hung; a busy machine loads TensorFlow in half a minute. */
+const startMs = 180_000;
 
 /**
  * Fills memory that glibc gives out with bytes of 0x7e and what it gets back with 0x81: as floats they are huge, so that

@@ -46,7 +46,8 @@ export async function proveFinder(
   }
 }
 
-const silenceMs = 60_000;
+/** Loading TensorFlow and the networks takes seconds, on a busy machine half a minute. */
+const silenceMs = 180_000;
 
 function describeFailure(error: unknown, hung: Error): string {
   if (error === hung) return 'The face finder hung over a drawn portrait.';

@@ -36,6 +36,6 @@ test('the proof of an engine is shown as progress before the first step', async 
 test('training itself is told of elsewhere', async () => {
   job({ done: 3, total: 100, unit: 'kimg' });
   renderPage(<RunNotice run={exampleRun({ state: 'running' })} />);
-  await vi.waitFor(() => expect(inputsOf('jobs.list')).not.toEqual([]), { timeout: 60_000 });
+  await vi.waitFor(() => expect(inputsOf('jobs.list')).not.toEqual([]), { timeout: 300_000 });
   expect(screen.queryByTestId('run-preparation')).toBeNull();
 });

@@ -59,7 +59,7 @@ describe('every file that is seen', () => {
       }),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 
   describe('in an import', () => {
     let library: Library;
@@ -95,6 +95,6 @@ describe('every file that is seen', () => {
         }),
         { numRuns: 25 },
       );
-    }, 120_000);
+    });
   });
 });

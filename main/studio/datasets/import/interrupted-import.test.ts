@@ -84,4 +84,4 @@ it(`goes on after ${interruptions} kills at random moments, with the same result
   }
   // Kills must have hit imports that were going on, or nothing was tried: half of them on a free machine, fewer on a busy one.
   expect(midway).toBeGreaterThan(interruptions / 10);
-}, 300_000);
+});

@@ -72,7 +72,7 @@ const standing = async ({ client }: TestStudio) =>
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map(({ name, state, queuePosition }) => [name, state, queuePosition].filter(Boolean).join(' '));
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 300_000 };
 const becomes = (studio: TestStudio, expected: string[]) =>
   vi.waitFor(async () => expect(await standing(studio)).toEqual(expected), patience);
 
