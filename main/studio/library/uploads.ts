@@ -69,19 +69,21 @@ export class Uploads {
     if (number !== undefined) upload.numbered.set(number, place);
     const file = join(this.#library.paths.uploadDir(uploadId), place);
     let fileBytes = 0;
-    const limit = idleLimit(
-      this.#limits.idleMs,
-      (count) => {
-        fileBytes += count;
-        upload.sizeBytes += count;
-        if (fileBytes > this.#limits.fileBytes) throw tooLarge(sentPath);
-        if (upload.sizeBytes > maximumUploadBytes) throw tooMuch(sentPath);
-      },
-      () => stalled(sentPath),
-    );
+    // Made where it is piped: its time must not run, or run out, while nothing listens to it.
+    const limit = () =>
+      idleLimit(
+        this.#limits.idleMs,
+        (count) => {
+          fileBytes += count;
+          upload.sizeBytes += count;
+          if (fileBytes > this.#limits.fileBytes) throw tooLarge(sentPath);
+          if (upload.sizeBytes > maximumUploadBytes) throw tooMuch(sentPath);
+        },
+        () => stalled(sentPath),
+      );
     try {
       await mkdir(dirname(file), { recursive: true });
-      await makeFileAtomic(file, (incoming) => pipeline(body, limit, createWriteStream(incoming)), {
+      await makeFileAtomic(file, (incoming) => pipeline(body, limit(), createWriteStream(incoming)), {
         subject: this.#library.dir,
         flush: false,
       });
