@@ -167,7 +167,7 @@ describe('a training that is killed again and again', () => {
     }
   }
 
-  it(`goes on bit by bit after each of ${kills} kills`, { timeout: 900_000 }, async () => {
+  it(`goes on bit by bit after each of ${kills} kills`, async () => {
     await Promise.all(
       Array.from({ length: lanes }, (_, lane) =>
         killAgainAndAgain(lane, kills / lanes, randomStream(7, 'kills', lane)),
