@@ -68,6 +68,11 @@ it('counts a folder that imports a file beside it, which imports the folder', ()
 it.each([
   ['imports from the studio into compute', 'main/studio/base/a.ts', 'main/compute/engines/b.ts'],
   ['imports from compute into presets', 'main/compute/training/a.ts', 'main/presets/b.ts'],
+  [
+    'ways to the judge besides an evaluation',
+    'main/compute/evaluation/quick-scorer.ts',
+    'main/compute/metrics/embeddings/judge-network.ts',
+  ],
   ['imports from one screen into another', 'renderer/screens/train/a.tsx', 'renderer/screens/jobs/b.tsx'],
 ])('says where there are %s', (what, from, to) => {
   expect(exceeded({ [from]: [to], [to]: [] })).toEqual([{ what, found: [`${from} → ${to}`] }]);

@@ -34,6 +34,14 @@ const looseFiles: Readonly<Record<string, number>> = {
 /** Rooms and loose files of the compute process, and how many floors its rooms stand on. */
 const compute = { folder: 'main/compute', rooms: 18, floors: 6 };
 
+/** The one way to the judge: each file, and the only one that may import it. What trains and tunes is not on it. */
+const wayToJudge: Readonly<Record<string, string>> = {
+  'main/compute/metrics/embeddings/judge-network.ts': 'main/compute/evaluation/judge.ts',
+  'main/compute/evaluation/judge.ts': 'main/compute/evaluation/compare-features.ts',
+  'main/compute/evaluation/compare-features.ts': 'main/compute/evaluation/evaluate.ts',
+  'main/compute/evaluation/evaluate.ts': 'main/compute/main.ts',
+};
+
 /** What may cross a border that is otherwise shut: patterns that name files of a room with a `!`. */
 export function exceptionsTo(room: string, borders: Borders): Figure {
   const patterns = borders.overrides.flatMap(
@@ -80,6 +88,10 @@ export function measureRooms(files: readonly SourceFile[], imports: ImportGraph)
     between(
       'imports from compute into presets',
       (from, to) => isIn('main/compute', from) && isIn('main/presets', to),
+    ),
+    between(
+      'ways to the judge besides an evaluation',
+      (from, to) => wayToJudge[to] !== undefined && wayToJudge[to] !== from,
     ),
     between('imports from one screen into another', (from, to) => {
       const [own, other] = [screenOf(from), screenOf(to)];

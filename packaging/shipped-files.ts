@@ -9,6 +9,11 @@ export const builtFiles = { wanted: ['dist/**'], unwanted: ['dist/**/*.map', 'di
 /** Files of npm packages that are opened by their path, which no import tells. */
 export const openedByPath: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-backend-wasm': ['dist/*.wasm'],
+  '@vladmandic/face-api': [
+    'package.json',
+    'model/face_recognition_model-weights_manifest.json',
+    'model/face_recognition_model.bin',
+  ],
   '@vladmandic/human': [
     'package.json',
     'dist/human.node.js',

@@ -62,6 +62,7 @@ const allowed: readonly RegExp[] = [
   /^node_modules\/.+\.(c?js|mjs|json)$/,
   /^node_modules\/@tensorflow\/tfjs-backend-wasm\/dist\/[\w-]+\.wasm$/,
   /^node_modules\/@tensorflow\/tfjs-node-gpu\/lib\/napi-v\d+\/tfjs_binding\.node$/,
+  /^node_modules\/@vladmandic\/face-api\/model\/face_recognition_model\.bin$/,
   /^node_modules\/@vladmandic\/human\/models\/(blazeface|facemesh|faceres)\.bin$/,
   /^node_modules\/@img\/sharp-linux-x64\/lib\/[\w.-]+\.node$/,
   /^node_modules\/@img\/sharp-libvips-linux-x64\/lib\/libvips-cpp\.so[\d.]*$/,

@@ -9,7 +9,7 @@ export const classicWganGp: Preset = {
     id: 'classic-wgan-gp',
     title: 'Classic WGAN-GP',
     summary:
-      'A critic with a bounded slope instead of a judge: very stable, and five times as slow. For comparison.',
+      'A critic with a bounded slope instead of a discriminator: very stable, and five times as slow. For comparison.',
     resolution: 64,
     channels: 'auto',
     parametersMillions: 16.0,

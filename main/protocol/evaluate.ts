@@ -4,6 +4,7 @@ import { CopyCheck } from '../contract/faces/faces.ts';
 import { EvaluationPicture } from '../contract/models/evaluation.ts';
 import { GeneratorConfig } from '../contract/models/generator-config.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
+import { JudgementOrReason } from '../contract/scores/judgement.ts';
 import { EmbeddingId, FeatureScores, MeasuredScore, PictureScores } from '../contract/scores/scores.ts';
 import { EngineOptions } from './engine.ts';
 import { PixelBatch } from './pixels.ts';
@@ -24,6 +25,8 @@ export const EvaluateTask = EngineOptions.extend({
   /** Pictures on each side. */
   count: z.int().min(1),
   seed: z.int().min(0).max(0xffff_ffff),
+  /** Ask the judge, too. */
+  judge: z.boolean(),
 });
 export type EvaluateTask = z.infer<typeof EvaluateTask>;
 
@@ -33,6 +36,7 @@ const Evaluated = z.object({
   ...FeatureScores.shape,
   ...PictureScores.shape,
   byEmbedding: z.record(EmbeddingId, FeatureScores),
+  judgement: JudgementOrReason.optional(),
   pictures: z.array(
     z.object({
       name: EvaluationPicture,

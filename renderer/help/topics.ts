@@ -27,6 +27,7 @@ export const helpTopics = {
   gradient: word('gradients', 'gradient'),
   heldOut: word('held out', 'held-out'),
   identityDistance: word('identity distance', 'identity-distance'),
+  judge: word('judge', 'judge'),
   kid: word('KID', 'kid'),
   kimg: word('kimg', 'kimg'),
   latent: word('latents', 'latent'),

@@ -2,9 +2,11 @@ import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import type { GeneratorRef } from '../../contract/generators.ts';
 import type { Evaluation } from '../../contract/models/evaluation.ts';
+import { isJudged, type JudgementOrReason } from '../../contract/scores/judgement.ts';
 import {
   formatScore,
   isMeasured,
+  type JudgeScore,
   MetricId,
   metricCatalogue,
   type Score,
@@ -34,6 +36,10 @@ export const evaluateCommand = defineCommand({
     },
     count: { type: 'string', description: 'pictures on each side', default: '1000' },
     seed: { type: 'string', description: 'seed of the latents', default: '42' },
+    judge: {
+      type: 'boolean',
+      description: 'ask a second face network, by which nothing was chosen or tuned',
+    },
     out: { type: 'string', description: 'also write the report: an HTML or JSON file' },
   },
   async run({ args }) {
@@ -47,7 +53,13 @@ export const evaluateCommand = defineCommand({
     await withStudio(args.library, async (_studio, client) => {
       const from = await findSubject(client, args.run, args.model, kimg);
       const dataset = args.dataset === undefined ? undefined : await findDataset(client, args.dataset);
-      const { jobId } = await client.models.evaluate({ from, datasetId: dataset?.id, count, seed });
+      const { jobId } = await client.models.evaluate({
+        from,
+        datasetId: dataset?.id,
+        count,
+        seed,
+        judge: args.judge === true,
+      });
       const { evaluationId: id } = await followJob(client, jobId, 'evaluate', output);
       const evaluation = await client.models.evaluation({ id });
       if (args.out !== undefined) {
@@ -80,19 +92,32 @@ async function findSubject(
 }
 
 function describe(evaluation: Evaluation): string[] {
-  const { name, nimg, kid, config } = evaluation;
+  const { name, nimg, kid, config, judgement } = evaluation;
   const trained = 'preset' in config ? `${(nimg / 1000).toFixed(1)} kimg` : 'imported';
   const embedding = isMeasured(kid) ? `, embedding "${kid.embedding}"` : '';
   return [
     `${name}, ${trained}${embedding}`,
     `${'score'.padEnd(26)}${'value'.padStart(10)}  ${'95 % interval'.padEnd(20)}${'real'.padStart(9)}${'blurred'.padStart(9)}      n  seen through, resizer`,
-    ...MetricId.options.map((id) => metricCatalogue[id].title.padEnd(26) + describeScore(id, evaluation[id])),
+    ...MetricId.options.map((id) => describeScore(id, metricCatalogue[id].title, evaluation[id])),
+    ...describeJudgement(judgement),
   ];
 }
 
-function describeScore(id: MetricId, score: Score): string {
-  if (!isMeasured(score)) return `  –  ${score.reason}`;
+function describeJudgement(judgement: JudgementOrReason | undefined): string[] {
+  if (judgement === undefined) return [];
+  if (!isJudged(judgement)) return [`The judge was not asked. ${judgement.reason}`];
+  const { network, package: from, version } = judgement.judge;
+  return [
+    ...(['kid', 'coverage'] as const).map((id) =>
+      describeScore(id, `${metricCatalogue[id].title}, judge`, judgement[id]),
+    ),
+    `The judge is ${network} of ${from} ${version}. Nothing is chosen or tuned by it.`,
+  ];
+}
+
+function describeScore(id: MetricId, title: string, score: Score | JudgeScore): string {
+  if (!isMeasured(score)) return `${title.padEnd(26)}  –  ${score.reason}`;
   const show = (value: number | undefined) => (value === undefined ? '' : formatScore(id, value));
   const interval = score.low === undefined ? '' : `[${show(score.low)}, ${show(score.high)}]`;
-  return `${show(score.value).padStart(10)}  ${interval.padEnd(20)}${show(score.floor).padStart(9)}${show(score.anchor).padStart(9)}${String(score.n).padStart(7)}  ${score.embedding ?? 'as they are'}, ${score.resizer}`;
+  return `${title.padEnd(26)}${show(score.value).padStart(10)}  ${interval.padEnd(20)}${show(score.floor).padStart(9)}${show(score.anchor).padStart(9)}${String(score.n).padStart(7)}  ${score.embedding ?? 'as they are'}, ${score.resizer}`;
 }

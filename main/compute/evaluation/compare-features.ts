@@ -1,8 +1,10 @@
 import type { EngineId } from '../../contract/engines.ts';
+import type { Judgement, JudgementOrReason } from '../../contract/scores/judgement.ts';
 import {
   type EmbeddingId,
   embeddingCatalogue,
   type FeatureScores,
+  type JudgeId,
   metricCatalogue,
   type PictureScores,
 } from '../../contract/scores/scores.ts';
@@ -22,6 +24,7 @@ import {
 } from './embed-sets.ts';
 import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';
+import { judge } from './judge.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { RealSets } from './real-sets.ts';
 import { EvaluationWork, type WorkDone } from './work.ts';
@@ -30,8 +33,10 @@ export interface CompareOptions {
   engine: EngineId;
   /** False for digits and drawings. */
   hasFaces: boolean;
-  /** Where the face network's answers for real pictures are kept for the next evaluation. */
+  judged: boolean;
+  /** Where the networks' answers for real pictures are kept for the next evaluation. */
   featuresFile: string;
+  judgeFeaturesFile: string;
   report: Report;
 }
 
@@ -47,6 +52,8 @@ export type Report = (part: {
 interface Compared {
   byEmbedding: Record<EmbeddingId, FeatureScores>;
   identities: Pick<PictureScores, 'identityDistance' | 'memorisationIdentity'>;
+  /** Absent when the judge was not asked. */
+  judgement?: JudgementOrReason;
 }
 
 /**
@@ -54,12 +61,18 @@ interface Compared {
  * most of the time, so that its speed tells the time left.
  */
 export async function compareFeatures(sets: PictureSets, options: CompareOptions): Promise<Compared> {
-  const { engine, hasFaces, featuresFile, report } = options;
-  const kept = new KeptFeatures(featuresFile);
-  const work = new EvaluationWork<Part>({ ...(hasFaces ? faceCosts(sets, kept) : {}), ...otherCosts(sets) });
+  const { engine, hasFaces, judged, report } = options;
+  const kept = new KeptFeatures(options.featuresFile);
+  const keptByJudge = new KeptFeatures(options.judgeFeaturesFile);
+  const work = new EvaluationWork<Part>({
+    ...(hasFaces ? faceCosts(sets, kept) : {}),
+    ...(hasFaces && judged ? judgeCosts(sets, keptByJudge) : {}),
+    ...otherCosts(sets),
+  });
   const reporter = { report, work };
   const face = hasFaces ? await seeFaces(engine, sets, kept, reporter) : undefined;
   const byFace = face && score('face', face, sets.reals, reporter);
+  const judgement = hasFaces && judged ? await askJudge(sets, keptByJudge, reporter) : undefined;
   const byRandom = await scoreThrough(loadRandomNetwork(), sets, 'through a random network', reporter);
   const byPixels = await scoreThrough(pixelEmbedding, sets, 'by pixels', reporter);
   if (face === undefined || byFace === undefined) {
@@ -67,16 +80,19 @@ export async function compareFeatures(sets: PictureSets, options: CompareOptions
     return {
       byEmbedding: { random: byRandom, face: refuseFeatures(reason), pixels: byPixels },
       identities: refuseIdentities(reason),
+      ...(judged ? { judgement: { reason } } : {}),
     };
   }
   return {
     byEmbedding: { random: byRandom, face: byFace, pixels: byPixels },
     identities: scoreIdentities(face, sets.reals),
+    ...(judgement === undefined ? {} : { judgement }),
   };
 }
 
 /** Parts of the comparison: an embedding, and the scores of it. */
-type Part = EmbeddingId | `${EmbeddingId} scores`;
+type Part = Seer | `${Seer} scores`;
+type Seer = EmbeddingId | JudgeId;
 
 interface Reporter {
   report: Report;
@@ -86,10 +102,16 @@ interface Reporter {
 /** Work for each picture, in that of the face network for one; measured on two cores. */
 const scoresCost = 0.25;
 const randomCost = 0.05;
+const judgeCost = 0.25;
 
 const faceCosts = (sets: PictureSets, kept: KeptFeatures): Partial<Record<Part, number>> => ({
   face: sets.fakes.count + unseenCount(sets, kept),
   'face scores': scoresCost * sets.fakes.count,
+});
+
+const judgeCosts = (sets: PictureSets, kept: KeptFeatures): Partial<Record<Part, number>> => ({
+  judge: judgeCost * (sets.fakes.count + unseenCount(sets, kept)),
+  'judge scores': judgeCost * scoresCost * sets.fakes.count,
 });
 
 const otherCosts = ({ reals, fakes, blurred }: PictureSets): Partial<Record<Part, number>> => ({
@@ -105,17 +127,31 @@ async function seeFaces(
   kept: KeptFeatures,
   reporter: Reporter,
 ): Promise<EmbeddedSets> {
-  const known = sets.reals.pictures.count + sets.blurred.count - unseenCount(sets, kept);
-  const note =
-    known === 0
-      ? 'Comparing through a face network'
-      : `Comparing through a face network; ${known} real pictures are known from before`;
+  const note = noteOf('Comparing through a face network', sets, kept);
   const network = await loadFaceNetwork(engine);
   try {
     return await embedUnseen(network, sets, kept, tell('face', note, reporter));
   } finally {
     network.dispose();
   }
+}
+
+function askJudge(sets: PictureSets, kept: KeptFeatures, reporter: Reporter): Promise<Judgement> {
+  const note = noteOf('Asking the judge', sets, kept);
+  return judge(sets, kept, tell('judge', note, reporter), (metric, done, total) =>
+    reporter.report({
+      done,
+      total,
+      note: `${metricCatalogue[metric].title} and its interval: judge`,
+      unit: 'samples',
+      whole: reporter.work.at('judge scores', (metric === 'kid' ? 0 : 0.5) + done / total / 2),
+    }),
+  );
+}
+
+function noteOf(what: string, sets: PictureSets, kept: KeptFeatures): string {
+  const known = sets.reals.pictures.count + sets.blurred.count - unseenCount(sets, kept);
+  return known === 0 ? what : `${what}; ${known} real pictures are known from before`;
 }
 
 async function scoreThrough(

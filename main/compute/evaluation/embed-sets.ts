@@ -20,6 +20,9 @@ export interface EmbeddedSets {
   fitTo: Embedding['fitTo'];
 }
 
+/** An embedding, or the judge. */
+type Seeing = Omit<Embedding, 'id'>;
+
 /** Hears how many pictures of all that are looked at are done. */
 export type OnEmbedded = (done: number, total: number) => void;
 
@@ -40,7 +43,7 @@ export async function embedSets(
 
 /** Looks only at the real pictures of which nothing is kept, and keeps what it sees. */
 export async function embedUnseen(
-  embedding: Embedding,
+  embedding: Seeing,
   sets: PictureSets,
   kept: KeptFeatures,
   onEmbedded: OnEmbedded,
@@ -88,7 +91,7 @@ const keptRows = ({ rows, others }: RealSets): Record<KeptSet, number[]> => ({
 
 /** Embeds one set after the other and tells how many pictures of all are done. */
 function counter(
-  embedding: Embedding,
+  embedding: Seeing,
   total: number,
   onEmbedded: OnEmbedded,
 ): (pictures: PixelBatch) => Promise<Features> {

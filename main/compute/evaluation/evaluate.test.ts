@@ -51,6 +51,7 @@ describe('an evaluation', () => {
       hasFaces: false,
       count: 120,
       seed: 1,
+      judge: false,
     };
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

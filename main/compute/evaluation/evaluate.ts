@@ -15,7 +15,7 @@ import { compareFeatures, type Report } from './compare-features.ts';
 import { refuseDiscriminator, scoreDiscriminator } from './discriminator-scores.ts';
 import { refuseFeatures, tooFew } from './feature-scores.ts';
 import { refuseIdentities, scoreMemorisation } from './identity-scores.ts';
-import { faceFeaturesFile } from './kept-features.ts';
+import { faceFeaturesFile, judgeFeaturesFile } from './kept-features.ts';
 import { nearestKnown } from './nearest-known.ts';
 import { firstPictures, joinPictures, takePictures } from './picture-rows.ts';
 import { scoreDiversity, scoreLikeness } from './picture-scores.ts';
@@ -23,7 +23,7 @@ import { chooseReals, mostQueries } from './real-sets.ts';
 import { walkLatents, walkLength } from './walks.ts';
 
 type Evaluated = Extract<FromCompute, { type: 'evaluated' }>;
-type Scores = FeatureScores & PictureScores & Pick<Evaluation, 'byEmbedding'>;
+type Scores = FeatureScores & PictureScores & Pick<Evaluation, 'byEmbedding' | 'judgement'>;
 type Sheets = Evaluated['pictures'];
 
 /** Measures a generator with everything that can be computed; what cannot says why. Minutes, mostly the face network's. */
@@ -48,7 +48,8 @@ export async function evaluate(
     pictures: [...sheets, ...more],
   });
   if (task.pixelsFile === undefined) {
-    return answer(withoutReals(fakes, task.pixelsMissing ?? 'There are no pictures to compare with.'), []);
+    const reason = task.pixelsMissing ?? 'There are no pictures to compare with.';
+    return answer(withoutReals(fakes, reason, task.judge), []);
   }
   const source = new PixelSource(task.pixelsFile);
   try {
@@ -69,21 +70,28 @@ interface Comparison {
 }
 
 async function compare(
-  { count, hasFaces, pixelsFile = '', discriminator }: EvaluateTask,
+  { count, hasFaces, pixelsFile = '', discriminator, judge }: EvaluateTask,
   { engine, source, fakes: drawn, report }: Comparison,
 ): Promise<{ scores: Scores; sheets: Sheets }> {
   const reals = chooseReals(source, count);
   const side = reals.reference.length;
   const needed = featureMetrics.kid.fewest(0);
-  if (side < needed) return { scores: withoutReals(drawn, tooFew(needed, side)), sheets: [] };
+  if (side < needed) return { scores: withoutReals(drawn, tooFew(needed, side), judge), sheets: [] };
 
   const fakes = firstPictures(drawn, side);
   const others = takePictures(reals.pictures, reals.others);
   const heldOut = takePictures(reals.pictures, reals.heldOut);
   const [blurredOthers, blurredHeldOut] = [await blurred(others), await blurred(heldOut)];
-  const { byEmbedding, identities } = await compareFeatures(
+  const { byEmbedding, identities, judgement } = await compareFeatures(
     { reals, fakes, blurred: blurredOthers },
-    { engine, hasFaces, featuresFile: faceFeaturesFile(pixelsFile), report },
+    {
+      engine,
+      hasFaces,
+      judged: judge,
+      featuresFile: faceFeaturesFile(pixelsFile),
+      judgeFeaturesFile: judgeFeaturesFile(pixelsFile),
+      report,
+    },
   );
 
   report({ done: 0, total: side, note: 'Looking for the nearest training pictures' });
@@ -96,6 +104,7 @@ async function compare(
     scores: {
       ...(hasFaces ? byEmbedding.face : byEmbedding.random),
       byEmbedding,
+      ...(judgement === undefined ? {} : { judgement }),
       ...identities,
       msSsim: scoreDiversity(fakes, { others, blurred: blurredOthers }),
       ...scoreLikeness(
@@ -138,11 +147,12 @@ function triptychs(source: PixelSource, fakes: PixelBatch, nearest: readonly Nea
 }
 
 /** What can be said of generated pictures alone. */
-function withoutReals(fakes: PixelBatch, reason: string): Scores {
+function withoutReals(fakes: PixelBatch, reason: string, judged: boolean): Scores {
   const features = refuseFeatures(reason);
   return {
     ...features,
     byEmbedding: { random: features, face: features, pixels: features },
+    ...(judged ? { judgement: { reason } } : {}),
     msSsim: scoreDiversity(fakes),
     ssim: { reason },
     psnr: { reason },

@@ -2,6 +2,7 @@ import type {
   EmbeddingId,
   FeatureMetricId,
   FeatureScores,
+  JudgeId,
   MeasuredScore,
   Score,
 } from '../../contract/scores/scores.ts';
@@ -42,13 +43,13 @@ export function scoreFeatures(
 }
 
 /** One score of one embedding, with its interval. */
-export function measureFeatures(
+export function measureFeatures<E extends EmbeddingId | JudgeId>(
   id: FeatureMetricId,
-  embedding: EmbeddingId,
+  embedding: E,
   reference: Features,
   fakes: Features,
   onSample?: OnSample,
-): MeasuredScore {
+): Omit<MeasuredScore, 'embedding'> & { embedding: E } {
   const { measure, least = -Infinity, most = Infinity } = featureMetrics[id];
   const value = measure(reference, fakes);
   const { low, high } = halfSampleInterval(value, measure, reference, fakes, (done, total) =>

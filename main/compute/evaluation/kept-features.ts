@@ -68,6 +68,8 @@ interface KeptRows {
 /** Beside the pixels, whose name says the version of the dataset, the side and the colours. */
 export const faceFeaturesFile = (pixelsFile: string) =>
   pixelsFile.replace(/\.u8$/, '.face-features.safetensors');
+export const judgeFeaturesFile = (pixelsFile: string) =>
+  pixelsFile.replace(/\.u8$/, '.judge-features.safetensors');
 
 const rowsOf = (set: KeptSet) => `${set}.rows`;
 

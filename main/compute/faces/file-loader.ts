@@ -14,10 +14,32 @@ export function registerFileLoader(): void {
   });
 }
 
+/** How TensorFlow.js keeps weights: groups of files, and which tensors lie in them one after the other. */
+export const WeightsManifest = z.array(
+  z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({})) }),
+);
+
+type WeightSpec = Parameters<typeof tf.io.decodeWeights>[1][number];
+
+/** The weights of a manifest, whose files lie beside the one that it was read from. */
+export async function readWeights(
+  manifestFile: string,
+  manifest: z.infer<typeof WeightsManifest>,
+): Promise<{ weightSpecs: WeightSpec[]; weightData: ArrayBuffer }> {
+  const parts = await Promise.all(
+    manifest.flatMap(({ paths }) => paths).map((path) => readFile(join(dirname(manifestFile), path))),
+  );
+  const weights = Buffer.concat(parts);
+  return {
+    weightSpecs: manifest.flatMap((group) => group.weights) as never,
+    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
+  };
+}
+
 const GraphModelFile = z.object({
   format: z.string().optional(),
   modelTopology: z.looseObject({}),
-  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({})) })),
+  weightsManifest: WeightsManifest,
   signature: z.looseObject({}).optional(),
 });
 
@@ -28,14 +50,9 @@ async function load(file: string) {
   const { modelTopology, weightsManifest, signature } = GraphModelFile.parse(
     JSON.parse(await readFile(file, 'utf8')),
   );
-  const parts = await Promise.all(
-    weightsManifest.flatMap(({ paths }) => paths).map((path) => readFile(join(dirname(file), path))),
-  );
-  const weights = Buffer.concat(parts);
   return {
     modelTopology,
     ...(signature === undefined ? {} : { signature }),
-    weightSpecs: weightsManifest.flatMap((group) => group.weights) as never,
-    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
+    ...(await readWeights(file, weightsManifest)),
   };
 }

@@ -1,4 +1,5 @@
 import { faceConvolutions, faceDepthwise, facePoolings, faceProducts } from './face-layers.ts';
+import { judgeConvolutions, judgePoolings, judgeProducts } from './judge-layers.ts';
 import { elementCount, floatOperations, type Operation } from './operation.ts';
 import {
   type ConvolutionLayers,
@@ -28,12 +29,13 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
   whole: [32, 16, 2, 1],
 };
 
-/** What presets and face networks do, and a spread of other shapes; each at the sizes where it is really used. */
+/** What presets, face networks and the judge do, and a spread of other shapes; each at the sizes where it is really used. */
 export function operationsToProve(extent: Extent, limit: number = workLimits[extent]): Operation[] {
   const affordable = <T extends Operation & { sides: [number, number] }>(operation: T): T =>
     fitted(operation, batches[extent], limit);
   return [
     ...faceOperations(),
+    ...judgeOperations(),
     ...presetOperations().map((operation) =>
       operation.kind === 'product' ? operation : affordable(operation),
     ),
@@ -80,6 +82,26 @@ function faceOperations(): Operation[] {
       ([side, channels]): Operation => ({
         kind: 'maximum-pooling',
         ...window(side, 2, 2),
+        channels,
+      }),
+    ),
+  ];
+}
+
+/** The judge sees faces many at a time, and its kernels are those of one. */
+function judgeOperations(): Operation[] {
+  return [
+    ...judgeConvolutions.flatMap(({ side, kernel, stride, padding, widths }) =>
+      pairsOf(widths).map(
+        ([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding }),
+      ),
+    ),
+    ...judgeProducts.map(([terms, columns]) => product(terms, columns)),
+    ...judgePoolings.map(
+      ({ kind, side, kernel, channels }): Operation => ({
+        kind,
+        ...window(side, kernel, 2),
+        padding: 'valid',
         channels,
       }),
     ),

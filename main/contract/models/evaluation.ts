@@ -4,6 +4,7 @@ import { EngineId } from '../engines.ts';
 import { GeneratorRef } from '../generators.ts';
 import { DatasetId, EvaluationId } from '../ids.ts';
 import { RunConfig } from '../runs/run-config.ts';
+import { JudgementOrReason } from '../scores/judgement.ts';
 import { EmbeddingId, FeatureScores, PictureScores } from '../scores/scores.ts';
 import { GeneratorConfig } from './generator-config.ts';
 
@@ -61,6 +62,8 @@ export const Evaluation = z.object({
   ...FeatureScores.shape,
   ...PictureScores.shape,
   byEmbedding: z.record(EmbeddingId, FeatureScores),
+  /** Absent when the judge was not asked. */
+  judgement: JudgementOrReason.optional(),
   pictures: z.array(EvaluationPicture),
   engine: EngineId,
   /** How long it took. */
@@ -76,6 +79,8 @@ export const EvaluateInput = z.object({
   /** Pictures on each side; fewer when the dataset is smaller. */
   count: z.int().min(100).max(5000).default(1000),
   seed: z.int().min(0).max(0xffff_ffff).default(42),
+  /** Ask the judge, too. */
+  judge: z.boolean().default(false),
 });
 export type EvaluateInput = z.infer<typeof EvaluateInput>;
 

@@ -4,7 +4,13 @@ import { z } from 'zod';
 export const EmbeddingId = z.enum(['face', 'random', 'pixels']);
 export type EmbeddingId = z.infer<typeof EmbeddingId>;
 
-export const embeddingCatalogue: Readonly<Record<EmbeddingId, { title: string; explanation: string }>> = {
+/** The embedding of final judgement. It is none of the others, so that no run can be scored or steered by it. */
+export const JudgeId = z.literal('judge');
+export type JudgeId = z.infer<typeof JudgeId>;
+
+export const embeddingCatalogue: Readonly<
+  Record<EmbeddingId | JudgeId, { title: string; explanation: string }>
+> = {
   random: {
     title: 'Random network',
     explanation:
@@ -17,6 +23,11 @@ export const embeddingCatalogue: Readonly<Record<EmbeddingId, { title: string; e
   pixels: {
     title: 'Pixels',
     explanation: 'The main directions in which the real pictures differ, pixel by pixel.',
+  },
+  judge: {
+    title: 'Judge',
+    explanation:
+      'What a second face network sees. No checkpoint is chosen and no setting tuned by it, so its scores say more about new faces.',
   },
 };
 
@@ -39,13 +50,20 @@ export const MeasuredScore = z.object({
 });
 export type MeasuredScore = z.infer<typeof MeasuredScore>;
 
+/** A score of the judge. */
+export const JudgeScore = MeasuredScore.extend({ embedding: JudgeId });
+export type JudgeScore = z.infer<typeof JudgeScore>;
+
 /** Why a score could not be computed, as a full sentence. */
-const RefusedScore = z.object({ reason: z.string() });
+export const RefusedScore = z.object({ reason: z.string() });
+
+type RefusedScore = z.infer<typeof RefusedScore>;
 
 export const Score = z.union([MeasuredScore, RefusedScore]);
 export type Score = z.infer<typeof Score>;
 
-export const isMeasured = (score: Score): score is MeasuredScore => 'value' in score;
+export const isMeasured = <S extends Score | JudgeScore>(score: S): score is Exclude<S, RefusedScore> =>
+  'value' in score;
 
 /** Scores that compare generated with real pictures through an embedding. */
 export const FeatureScores = z.object({

@@ -42,6 +42,7 @@ it('keeps memory for work that takes it again and again, and not for a moment’
     hasFaces: true,
     count: 100,
     seed: 1,
+    judge: false,
   } as const;
   expect(keeps(evaluation)).toBe(true);
   expect(keeps({ ...base, type: 'probe' })).toBe(false);

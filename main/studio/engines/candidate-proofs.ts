@@ -168,7 +168,7 @@ export class CandidateProofs {
 }
 
 /** Counts up when the proof changes. */
-const proofVersion = 3;
+const proofVersion = 4;
 
 const died = (reason: string): ProofRecord => ({
   verdict: 'died',

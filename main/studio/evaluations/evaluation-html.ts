@@ -3,12 +3,14 @@ import {
   type EvaluationPicture,
   evaluationPictureCatalogue,
 } from '../../contract/models/evaluation.ts';
+import { isJudged, type JudgementOrReason } from '../../contract/scores/judgement.ts';
 import {
   EmbeddingId,
   embeddingCatalogue,
   FeatureScores,
   formatScore,
   isMeasured,
+  type JudgeScore,
   type MeasuredScore,
   type MetricId,
   metricCatalogue,
@@ -35,6 +37,7 @@ export function evaluationHtml(evaluation: Evaluation, pictures: readonly Evalua
     `<header><h1>${escapeHtml(name)}</h1><p class="dim">Evaluation by Faceloom, ${createdAt.slice(0, 10)}: ${'preset' in config ? `${config.preset}, ${number(nimg / 1000, 1)} kimg` : 'imported'}, ${config.resolution} × ${config.resolution} ${config.channels === 1 ? 'grey' : 'colour'}</p></header>
 ${datasetMissing === undefined ? '' : `<p>${escapeHtml(datasetMissing)}</p>`}
 ${EmbeddingId.options.map((id) => embeddingSection(id, evaluation.byEmbedding[id])).join('\n')}
+${judgeSection(evaluation.judgement)}
 <section><h2>Variety, copies and the discriminator</h2>${table(pictureMetricIds.map((id) => [id, evaluation[id]]))}${memorisation(evaluation)}</section>
 <p class="dim">Brackets: 95 % interval. Real: the same score of other real pictures, as good as can be. Blurred: of real pictures with a quarter of their pixels a side. The bar runs from real to blurred.</p>
 ${pictures.map(figure).join('\n')}
@@ -49,13 +52,27 @@ function embeddingSection(id: EmbeddingId, scores: FeatureScores): string {
   return `<section><h2>${title}</h2><p class="dim">${explanation}</p>${table(featureMetricIds.map((metric) => [metric, scores[metric]]))}</section>`;
 }
 
-function table(rows: readonly [MetricId, Score][]): string {
+/** Empty when the judge was not asked. */
+function judgeSection(judgement: JudgementOrReason | undefined): string {
+  if (judgement === undefined) return '';
+  const { title, explanation } = embeddingCatalogue.judge;
+  const head = `<h2>${title}</h2><p class="dim">${explanation}`;
+  if (!isJudged(judgement)) return `<section>${head}</p><p>${escapeHtml(judgement.reason)}</p></section>`;
+  const { judge, kid, coverage } = judgement;
+  const rows = table([
+    ['kid', kid],
+    ['coverage', coverage],
+  ]);
+  return `<section>${head} It is ${escapeHtml(`${judge.network} of ${judge.package} ${judge.version}`)}.</p>${rows}</section>`;
+}
+
+function table(rows: readonly [MetricId, Score | JudgeScore][]): string {
   const head =
     '<tr class="dim"><th>Score</th><td class="n">Value</td><td class="n">Interval</td><td class="n">Real</td><td></td><td class="n">Blurred</td><td class="n">Pictures</td><td>Seen through</td><td>Resizer</td></tr>';
   return `<table>${head}${rows.map(([id, score]) => row(id, score)).join('')}</table>`;
 }
 
-function row(id: MetricId, score: Score): string {
+function row(id: MetricId, score: Score | JudgeScore): string {
   const { title, explanation, better, unit = '' } = metricCatalogue[id];
   const label = `<th title="${escapeHtml(explanation)}">${title}</th>`;
   if (!isMeasured(score))
@@ -66,7 +83,7 @@ function row(id: MetricId, score: Score): string {
 }
 
 /** Where a value lies between real and blurred pictures. */
-function scale({ value, floor, anchor }: MeasuredScore): string {
+function scale({ value, floor, anchor }: Omit<MeasuredScore, 'embedding'>): string {
   if (floor === undefined || anchor === undefined || floor === anchor) return '';
   const share = Math.min(1, Math.max(0, (value - floor) / (anchor - floor)));
   return `<span class="scale"><span style="left:${number(100 * share, 1)}%"></span></span>`;

@@ -81,7 +81,7 @@ export class Evaluations {
 
   async #evaluate(
     generator: GeneratorFile,
-    { count, seed, datasetId }: EvaluateInput,
+    { count, seed, datasetId, judge }: EvaluateInput,
     { signal, report }: JobContext,
   ): Promise<Evaluation> {
     const { library, settings, compute, events } = this.#options;
@@ -108,6 +108,7 @@ export class Evaluations {
         hasFaces: hasFaces(provenance),
         count,
         seed,
+        judge,
       },
       'evaluated',
       {

@@ -158,7 +158,7 @@ class ScriptedProcess {
   }
 
   /** Says of everything that it cannot be measured. */
-  #evaluate({ config, pixelsMissing }: EvaluateTask): void {
+  #evaluate({ config, pixelsMissing, judge }: EvaluateTask): void {
     this.#pixels = { size: config.resolution, channels: config.channels };
     const refused = { reason: pixelsMissing ?? 'This is a script.' };
     const features = {
@@ -175,6 +175,7 @@ class ScriptedProcess {
       engine: 'wasm',
       ...features,
       byEmbedding: { random: features, face: features, pixels: features },
+      ...(judge ? { judgement: refused } : {}),
       msSsim: { value: 0.5, n: 1, resizer: 'none' },
       ssim: refused,
       psnr: refused,

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { type Evaluation, evaluationPictureCatalogue } from '../../../main/contract/models/evaluation.ts';
+import { isJudged, type JudgementOrReason } from '../../../main/contract/scores/judgement.ts';
 import {
   EmbeddingId,
   embeddingCatalogue,
@@ -44,6 +45,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
         </p>
         <ScoreTable rows={featureMetrics.map((id) => [id, features[id]])} />
       </section>
+      {evaluation.judgement && <JudgeSection judgement={evaluation.judgement} />}
       <section aria-label="Copies and the discriminator">
         <div className={classes.part}>
           <h2>Variety, copies and the discriminator</h2>
@@ -63,6 +65,34 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
         );
       })}
     </>
+  );
+}
+
+function JudgeSection({ judgement }: { judgement: JudgementOrReason }) {
+  const { title, explanation } = embeddingCatalogue.judge;
+  return (
+    <section aria-label={title}>
+      <div className={classes.part}>
+        <h2>{title}</h2>
+        <HelpMark topic="judge" />
+      </div>
+      {isJudged(judgement) ? (
+        <>
+          <p className={classes.hint}>
+            {explanation} It is {judgement.judge.network} of {judgement.judge.package}{' '}
+            {judgement.judge.version}.
+          </p>
+          <ScoreTable
+            rows={[
+              ['kid', judgement.kid],
+              ['coverage', judgement.coverage],
+            ]}
+          />
+        </>
+      ) : (
+        <p className={classes.missing}>{judgement.reason}</p>
+      )}
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import {
   formatScore,
   isMeasured,
+  type JudgeScore,
   type MeasuredScore,
   type MetricId,
   metricCatalogue,
@@ -12,7 +13,7 @@ import { HelpMark } from '../../help/HelpMark.tsx';
 import { metricTopics } from '../../help/topics.ts';
 import classes from './models.module.css';
 
-type Row = readonly [MetricId, Score];
+type Row = readonly [MetricId, Score | JudgeScore];
 
 /** Scores in rows, each between that of real and that of blurred pictures; those that could not be computed say why. */
 export function ScoreTable({ rows }: { rows: readonly Row[] }) {
@@ -67,7 +68,7 @@ function sameReason(rows: readonly Row[], from: number): number {
   return (end === -1 ? rows.length : end) - from;
 }
 
-function Measured({ id, score }: { id: MetricId; score: MeasuredScore }) {
+function Measured({ id, score }: { id: MetricId; score: MeasuredScore | JudgeScore }) {
   const { unit, better } = metricCatalogue[id];
   const { value, low, high, floor, anchor, n, resizer } = score;
   const show = (number: number | undefined) => (number === undefined ? '' : formatScore(id, number));
@@ -89,7 +90,7 @@ function Measured({ id, score }: { id: MetricId; score: MeasuredScore }) {
 }
 
 /** Where a value lies between real pictures, at the left, and blurred ones. */
-function Scale({ value, floor, anchor }: MeasuredScore) {
+function Scale({ value, floor, anchor }: Pick<MeasuredScore, 'value' | 'floor' | 'anchor'>) {
   if (floor === undefined || anchor === undefined || floor === anchor) return null;
   const share = Math.min(1, Math.max(0, (value - floor) / (anchor - floor)));
   const percent = Math.round(100 * share);

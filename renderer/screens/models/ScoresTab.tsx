@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Select } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, Menu, Select } from '@mantine/core';
 import { IconDots, IconReportAnalytics, IconRuler2, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { formatCount, formatMoment, formatQuantity } from '../../format.ts';
+import { HelpMark } from '../../help/HelpMark.tsx';
 import { EvaluationView } from './EvaluationView.tsx';
 import { openReport, saveJson, useEvaluating, useEvaluations } from './evaluations.ts';
 import classes from './models.module.css';
@@ -69,6 +70,7 @@ const counts = [200, 500, 1000, 2000, 5000];
 
 function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
   const [count, setCount] = useState('1000');
+  const [asksJudge, setAsksJudge] = useState(false);
   const datasets = useQuery(studio.datasets.list.queryOptions()).data ?? [];
   const [chosenId, setChosenId] = useState<string>();
   // What an imported model learned from is not known: it is compared with a dataset of one's choice.
@@ -93,6 +95,12 @@ function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
         value={count}
         onChange={(value) => value && setCount(value)}
       />
+      <Checkbox
+        label="Ask the judge"
+        checked={asksJudge}
+        onChange={({ currentTarget }) => setAsksJudge(currentTarget.checked)}
+      />
+      <HelpMark topic="judge" />
       <Button
         variant={isFirst ? 'filled' : 'default'}
         leftSection={<IconRuler2 size={15} />}
@@ -103,6 +111,7 @@ function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
             from: { kind: 'model', id: model.id },
             ...(dataset ? { datasetId: dataset.id } : {}),
             count: Number(count),
+            judge: asksJudge,
           })
         }
       >

@@ -1,9 +1,11 @@
 import type { Evaluation } from '../../../contract/models/evaluation.ts';
 import type { CardSection } from '../../../contract/models/model-card.ts';
+import { isJudged } from '../../../contract/scores/judgement.ts';
 import {
   embeddingCatalogue,
   formatScore,
   isMeasured,
+  type JudgeScore,
   MetricId,
   metricCatalogue,
   type Score,
@@ -13,8 +15,14 @@ import {
 export function scoresSection(evaluation: Evaluation | undefined): CardSection {
   if (evaluation === undefined)
     return { title: 'Scores', sentences: ['It has not been measured yet.'], facts: [] };
-  const { createdAt, count, seed, engine } = evaluation;
+  const { createdAt, count, seed, engine, judgement } = evaluation;
   const scores = MetricId.options.map((id) => [id, evaluation[id]] as const);
+  const judged = isJudged(judgement)
+    ? ([
+        ['kid', judgement.kid],
+        ['coverage', judgement.coverage],
+      ] as const)
+    : [];
   return {
     title: 'Scores',
     sentences: [
@@ -24,13 +32,13 @@ export function scoresSection(evaluation: Evaluation | undefined): CardSection {
     facts: scores.flatMap(([id, score]) =>
       isMeasured(score) ? [] : [{ label: metricCatalogue[id].title, value: score.reason }],
     ),
-    table: { head, rows: scores.flatMap(([id, score]) => row(id, score)) },
+    table: { head, rows: [...scores, ...judged].flatMap(([id, score]) => row(id, score)) },
   };
 }
 
 const head = ['Score', 'Value', '95 % interval', 'Real', 'Blurred', 'Pictures', 'Seen through', 'Resizer'];
 
-function row(id: MetricId, score: Score): string[][] {
+function row(id: MetricId, score: Score | JudgeScore): string[][] {
   if (!isMeasured(score)) return [];
   const { title, unit } = metricCatalogue[id];
   const { value, low, high, floor, anchor, n, embedding, resizer } = score;
