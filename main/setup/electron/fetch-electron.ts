@@ -54,7 +54,7 @@ export async function fetchElectron(
 const next = 'Connect to the internet and run npm start -- --window.';
 
 /** About what it weighs on each platform, in bytes; the package says nothing of it. */
-const usualBytes = 120e6;
+export const usualBytes = 120e6;
 const usualIdleMs = 60_000;
 
 /** Runs the script; gives the reason of a failure as the end of a sentence. */
