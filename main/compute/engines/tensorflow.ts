@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { isInstalledProgram } from '../../disk/installed-program.ts';
 import { findCudaAddon, takeCudaAddon } from '../../graphics-cards/cuda-addon.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
@@ -45,9 +46,6 @@ export const tensorflow: Engine = {
     };
   },
 };
-
-/** Installed programs run from an archive of this name, see packaging/; nobody can set anything up there. */
-const isInstalledProgram = import.meta.dirname.split(path.sep).includes('app.asar');
 
 /** The studio wants the build for graphics cards: main/studio/engines/card-candidates.ts. */
 const isForCards = (): boolean => process.env['FACELOOM_TENSORFLOW_BUILD'] === 'cuda';

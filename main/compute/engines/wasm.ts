@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { isInstalledProgram } from '../../disk/installed-program.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 import { registerWasmConvKernels } from './wasm-conv-kernels.ts';
@@ -24,7 +25,9 @@ export const wasm: Engine = {
         'ENGINE_UNAVAILABLE',
         'WebAssembly could not be started.',
         {
-          next: 'Run "npm ci" again; its files may be incomplete.',
+          next: isInstalledProgram
+            ? 'Install Faceloom again, since its files are not whole.'
+            : 'Run "npm ci" again; its files may be incomplete.',
         },
         { cause },
       );

@@ -1,6 +1,7 @@
 import { type EngineCandidate, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
+import { isInstalledProgram } from '../../disk/installed-program.ts';
 import type { ComputeProcesses } from './compute-processes.ts';
 import { runTask } from './task.ts';
 
@@ -61,7 +62,9 @@ const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebA
 /** A probe that takes longer has hung. */
 const probeTimeoutMs = 60_000;
 
-const setUpAgain = 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.';
+const setUpAgain = isInstalledProgram
+  ? 'Look into the log; install Faceloom again if its files are not whole.'
+  : 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.';
 
 const hung = () =>
   new StudioError('ENGINE_UNAVAILABLE', 'It did not answer within a minute.', { next: setUpAgain });

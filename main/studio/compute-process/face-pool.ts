@@ -1,5 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { StudioError } from '../../contract/errors.ts';
+import { isInstalledProgram } from '../../disk/installed-program.ts';
 import type { FoundFace } from '../../protocol/faces.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Pixels } from '../pictures/pixels.ts';
@@ -263,5 +264,7 @@ const toCrash = (reason: unknown): StudioError =>
 
 const noneLeft = (notices: readonly string[]) =>
   new StudioError('ENGINE_UNAVAILABLE', `No engine finds faces on this machine. ${notices.join(' ')}`, {
-    next: 'Run "faceloom doctor --prove" to see why, or import with "centre crop".',
+    next: isInstalledProgram
+      ? 'The engines in Settings say why. Or import with "centre crop".'
+      : 'Run "faceloom doctor --prove" to see why, or import with "centre crop".',
   });

@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
+import { isInstalledProgram } from '../../disk/installed-program.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';
 
@@ -91,6 +92,8 @@ export function workKey({
 
 export const nothingRight = (failures: readonly string[]) =>
   new StudioError('ENGINE_UNAVAILABLE', 'No engine computes rightly on this machine.', {
-    next: 'Run "faceloom doctor --prove" and report what it says.',
+    next: isInstalledProgram
+      ? 'Open the engines in Settings and report what they say.'
+      : 'Run "faceloom doctor --prove" and report what it says.',
     subject: failures.join(' ').slice(0, 600),
   });

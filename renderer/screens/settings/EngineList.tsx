@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EngineCandidate } from '../../../main/contract/engines.ts';
 import type { GraphicsReport } from '../../../main/contract/system/graphics-cards.ts';
-import { studio } from '../../client/studio.ts';
+import { bridge, studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatBytes } from '../../format.ts';
 import { DeviceChoice } from './DeviceChoice.tsx';
@@ -16,7 +16,7 @@ export function EngineList() {
     <>
       <p className={classes.hint}>
         An engine is used only after it has computed rightly on this very computer; of those that have, the
-        fastest for each preset. “faceloom doctor --prove” proves all of them again.
+        fastest for each preset.{bridge ? '' : ' “faceloom doctor --prove” proves all of them again.'}
       </p>
       <ul className={classes.engines}>
         {info.data.candidates.map((candidate) => (
