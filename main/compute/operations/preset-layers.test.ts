@@ -4,6 +4,7 @@ import { PresetId } from '../../contract/presets.ts';
 import { architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
+import { realWidthsConfig } from '../testing/real-widths.ts';
 import { useShapesBackend } from '../testing/shapes-backend.ts';
 import { fullyRegularised, randomPictures } from '../testing/small-runs.ts';
 import { DataOrder } from '../training/data/data.ts';
@@ -46,7 +47,7 @@ const wholeConfig = (preset: PresetId, resolution: Side, datasetChannels: 1 | 3)
 });
 
 /** Operations of each kind of step that a run goes through. */
-function operationsOf(config: RunConfig): string[] {
+function operationsOf(config: RunConfig, describe = shapeOf): string[] {
   const recording = recordOperations();
   const state = createTrainingState(config);
   const source = randomPictures(config, 8);
@@ -61,13 +62,20 @@ function operationsOf(config: RunConfig): string[] {
     recording.stop();
     disposeTrainingState(state);
   }
-  return recording.operations().map(shapeOf);
+  return recording.operations().map(describe);
 }
+
+/** A convolution without the side of its map: filters and channels decide which kernel does it. */
+const layerOf = (operation: Operation): string =>
+  operation.kind === 'convolution'
+    ? describeOperation({ ...operation, batch: 1, sides: [64, 64] })
+    : operation.kind;
+
+beforeAll(useShapesBackend);
 
 describe('the operations that are proved', () => {
   const proved = new Set(presetOperations().map(shapeOf));
   const met = new Set<string>();
-  beforeAll(useShapesBackend);
 
   it.each(cases)('hold all of %s at %i pixels with %i channels', (...of) => {
     const used = operationsOf(wholeConfig(...of));
@@ -86,4 +94,14 @@ describe('the operations that are proved', () => {
       'convolution of 1 picture of 32×32 pixels with 4×4 filters, 52 → 96 channels, stride 2',
     );
   });
+});
+
+const onSmallerPictures = PresetId.options.filter(
+  (preset) => realWidthsConfig(preset, 1).resolution < presets[preset].config.resolution,
+);
+
+it.each(onSmallerPictures)('a step of %s for tests has every convolution of the real one', (preset) => {
+  const real = planConfig(presets[preset], { seed: 1, datasetChannels: 3, imageCount: 300 });
+  const layers = (config: RunConfig) => new Set(operationsOf({ ...config, batchSize: 2 }, layerOf));
+  expect(layers(realWidthsConfig(preset, 1))).toEqual(layers(real));
 });

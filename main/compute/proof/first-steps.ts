@@ -42,17 +42,18 @@ export function proofConfig(config: RunConfig): RunConfig {
   };
 }
 
-/** The first step of each kind that a run goes through, each from the start of the run. */
+/** The first step of each kind that a run goes through, or of some of them, each from the start of the run. */
 export async function firstSteps(
   config: RunConfig,
   createRunner: (state: TrainingState) => Promise<StepRunner>,
+  kinds: readonly StepKind[] = stepKinds(config),
 ): Promise<Map<string, StepOutcome>> {
   const outcomes = new Map<string, StepOutcome>();
   const state = createTrainingState(config);
   const start = new Map([...stateVariables(state)].map(([name, variable]) => [name, variable.clone()]));
   const runner = await createRunner(state);
   try {
-    for (const kind of stepKinds(config)) {
+    for (const kind of kinds) {
       for (const [name, variable] of stateVariables(state)) variable.assign(start.get(name) ?? tf.scalar(0));
       Object.assign(state, { step: firstWith(config, kind), nimg: 0 });
       runner.load();
