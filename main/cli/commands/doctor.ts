@@ -20,6 +20,7 @@ import { Engines } from '../../studio/compute-process/engine-status.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
 import { computeEntry, libraryDir, version } from '../app.ts';
 import { choiceOption, commonArgs } from '../arguments.ts';
+import { describeCandidate, describeTraining, engineInUse } from '../describe-candidate.ts';
 import { formatBytes } from '../format.ts';
 import { openProvedEngines } from '../open-proved-engines.ts';
 import { bold, dim, green, Output, yellow } from '../output.ts';
@@ -59,30 +60,15 @@ async function prove(preset: string | undefined, output: Output): Promise<Engine
   return engines.listForRun(config, 0, { report });
 }
 
-function describeCandidate(candidate: EngineCandidate): string[] {
-  const { title, mode, verdict, reason, facesReason, worstDeviation, imagesPerSecond, chosen } = candidate;
-  const facts = [
-    verdict === 'right' ? 'right' : verdict,
-    ...(imagesPerSecond === undefined ? [] : [`${imagesPerSecond.toFixed(0)} images/s`]),
-    ...(worstDeviation === undefined || verdict !== 'right'
-      ? []
-      : [`off by ${worstDeviation.toExponential(1)} at most`]),
-    ...(chosen ? ['chosen'] : []),
-  ];
-  return [
-    `${verdict === 'right' ? green('✓') : yellow('–')} ${title}${mode === undefined ? '' : `, ${mode}`}: ${facts.join(', ')}`,
-    ...[reason, facesReason].filter((text) => text !== undefined).map((text) => dim(`    ${text}`)),
-  ];
-}
-
 type Report = Awaited<ReturnType<typeof examine>>;
 
 async function examine(library: string) {
   const silent = createLogger(() => undefined);
   const onCards = readTensorflowStatus({ build: cudaBuild });
   const engines = new Engines(computeProcesses(forkCompute(computeEntry, silent)));
-  const [statuses, browser, graphics, { bavail, bsize }] = await Promise.all([
+  const [statuses, candidates, browser, graphics, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
+    openProvedEngines().then((proved) => proved.list(0, 'no')),
     findBrowser(),
     surveyCards(
       onCards.installed ? {} : { disk: { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes } },
@@ -94,8 +80,8 @@ async function examine(library: string) {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     engines: statuses,
-    candidates: await (await openProvedEngines()).list(0, 'no'),
-    defaultEngine: await engines.default(),
+    candidates,
+    defaultEngine: engineInUse(candidates, await engines.default()),
     tensorflow: readTensorflowStatus(),
     graphics,
     tensorflowOnCards: onCards,
@@ -151,6 +137,7 @@ function describeGraphics({ cards, fits, reason, next }: GraphicsReport, cudaVer
 
 function describe(report: Report): string[] {
   const { electron, browser } = report;
+  const training = describeTraining(report.candidates, report.defaultEngine);
   return [
     bold(`Faceloom ${report.version} on ${report.platform}, Node ${report.node}`),
     ...report.engines.flatMap(({ title, available, version: engineVersion, threads, reason, next }) =>
@@ -158,8 +145,9 @@ function describe(report: Report): string[] {
         ? line(title, true, `${engineVersion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
         : line(title, false, reason ?? 'not available', report.tensorflow.next ?? next),
     ),
+    ...line('Proofs', true, 'what each way of computing gives on this machine, compared with exact sums:'),
     ...report.candidates.flatMap(describeCandidate).map((text) => `  ${' '.repeat(12)} ${text}`),
-    ...line('Training', true, `uses ${report.defaultEngine}`),
+    ...line('Training', training.isFine, training.text, training.next),
     ...describeGraphics(report.graphics, report.tensorflowOnCards.version),
     ...line(
       'Memory',
