@@ -52,6 +52,7 @@ export const errorCatalogue = {
   LIBRARY_NEWER: { status: 409, title: 'The library was made by a newer Faceloom' },
   LIBRARY_UNUSABLE: { status: 409, title: 'The library cannot be opened' },
   UPLOAD_STALLED: { status: 408, title: 'The files did not arrive' },
+  PROGRAM_UPDATED: { status: 409, title: 'Faceloom was updated' },
   PORT_TAKEN: { status: 409, title: 'The port is taken' },
   CANCELLED: { status: 499, title: 'Cancelled' },
   INTERNAL: { status: 500, title: 'Something went wrong inside Faceloom' },

@@ -93,3 +93,13 @@ test('the process id is the one of now, and a process that never started is not 
   started.kill();
   expect(kill).toHaveBeenCalledExactlyOnceWith(4711);
 });
+
+test('nothing is started from files of another version', () => {
+  const fork = vi.fn();
+  const log = createLogger(() => undefined);
+  const launch = utilityCompute('/app/compute/main.js', { fork: fork as never, kill: vi.fn() }, log, () => {
+    throw new Error('updated');
+  });
+  expect(() => launch({})).toThrow('updated');
+  expect(fork).not.toHaveBeenCalled();
+});

@@ -3,6 +3,7 @@ import type { Logger } from '../studio/base/log.ts';
 import type { ComputeLauncher } from '../studio/compute-process/compute-launcher.ts';
 import { readExitStatus } from '../studio/compute-process/exit-status.ts';
 import { ProcessWatch } from '../studio/compute-process/process-watch.ts';
+import { updateGuard } from './update-guard.ts';
 
 /** `utilityProcess.fork`, and the way to end a process that no longer listens. */
 export interface UtilityHost {
@@ -20,8 +21,14 @@ export interface UtilityHost {
  *   `readExitStatus` reads (docs/api/utility-process.md);
  * - standard input can only be ignored (lib/browser/api/utility-process.ts).
  */
-export function utilityCompute(entry: string, host: UtilityHost, log: Logger): ComputeLauncher {
+export function utilityCompute(
+  entry: string,
+  host: UtilityHost,
+  log: Logger,
+  assertUnchanged = updateGuard(process.execPath),
+): ComputeLauncher {
   return (env) => {
+    assertUnchanged();
     const child = host.fork(entry, [], {
       serviceName: 'Faceloom compute',
       env: { ...process.env, ...env },

@@ -60,6 +60,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   LIBRARY_NEWER: null,
   LIBRARY_UNUSABLE: null,
   UPLOAD_STALLED: null,
+  PROGRAM_UPDATED: null,
   PORT_TAKEN: null,
   CANCELLED: null,
   INTERNAL: null,
