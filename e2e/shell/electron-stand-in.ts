@@ -68,9 +68,11 @@ export const nativeImage = {
 };
 
 export const dialog = {
-  showMessageBox: async (options: unknown) => {
+  /** Presses the button that the test names, else the first. */
+  showMessageBox: async (options: { buttons?: string[] }) => {
     see('question', options);
-    return { response: 0 };
+    const wanted = options.buttons?.indexOf(process.env['STAND_IN_PRESS'] ?? '') ?? -1;
+    return { response: Math.max(0, wanted) };
   },
   showErrorBox: (title: string, text: string) => see('error box', `${title}: ${text}`),
 };

@@ -7,9 +7,13 @@ import { z } from 'zod';
 export const Seen = z.array(z.object({ name: z.string(), value: z.unknown().optional() }));
 
 /** Runs one of this folder's scripts, which uses the built program on the stand-in; gives what it printed. */
-export async function runProgram(script: string, dir: string): Promise<unknown> {
+export async function runProgram(
+  script: string,
+  dir: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [path.join(import.meta.dirname, script)], {
-    env: { ...process.env, STAND_IN_DIR: dir },
+    env: { ...process.env, STAND_IN_DIR: dir, ...environment },
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }

@@ -6,11 +6,11 @@ import type { StudioClient } from '../../main/contract/contract.ts';
 import { bridgeChannel } from '../../main/contract/system/bridge-channels.ts';
 import { ipcMain, seen } from './electron-stand-in.ts';
 
-/** The built desktop program, started in this process on the stand-in for Electron. */
+/** The built desktop program, started in this process on the stand-in for Electron, up to its window or its end. */
 const program = new URL('../../dist/desktop/main.js', import.meta.url);
 await import(program.href);
-while (!seen.some(({ name }) => name === 'load' || name === 'error box'))
-  await new Promise((resolve) => setTimeout(resolve, 20));
+const starts = new Set(['load', 'error box', 'exit']);
+while (!seen.some(({ name }) => starts.has(name))) await new Promise((resolve) => setTimeout(resolve, 20));
 
 /** The port that a frame at this address is given; undefined when it is refused. */
 export function connectFrom(url: string): MessagePort | undefined {

@@ -28,7 +28,7 @@ export function migrate(db: Db, backUp: (version: number) => void = () => undefi
   if (version > migrations.length) {
     throw new StudioError(
       'LIBRARY_NEWER',
-      `This library has version ${version}; this Faceloom knows versions up to ${migrations.length}.`,
+      `A newer Faceloom made this library: its format is ${version}, and this one knows up to ${migrations.length}.`,
       { next: 'Update Faceloom, or choose another library. Nothing was changed.' },
     );
   }
