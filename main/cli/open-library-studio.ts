@@ -4,7 +4,7 @@ import type { Logger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
 import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import { openStudio, type Studio } from '../studio/studio.ts';
-import { computeEntry, libraryDir, version } from './app.ts';
+import { computeEntry, libraryDir, rootDir, version } from './app.ts';
 import { fileLogger } from './log-file.ts';
 import { findInhibitor, stayAwake } from './stay-awake.ts';
 
@@ -25,6 +25,7 @@ export async function openLibraryStudio(
     host,
     launchCompute,
     engineCache: cacheDir(),
+    programDir: rootDir,
     version,
     log,
     queueReach,

@@ -137,8 +137,8 @@ async function start(): Promise<void> {
     openChosenLibrary(libraries, (libraryDir) =>
       openStudio({
         ...{ libraryDir, launchCompute, host: 'desktop', version: app.getVersion() },
-        engineCache: path.join(app.getPath('userData'), 'engines'),
-        log: log.child('studio'),
+        programDir: app.getAppPath(),
+        ...{ engineCache: path.join(app.getPath('userData'), 'engines'), log: log.child('studio') },
       }),
     ),
   );

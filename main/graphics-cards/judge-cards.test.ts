@@ -18,6 +18,7 @@ const judge = (name: Name, facts: Partial<MachineFacts> = {}) =>
     isWsl: false,
     cardsOnBus: name === 'none' ? 0 : 1,
     smi: answerOf(name),
+    isInstalled: false,
     ...facts,
   });
 
@@ -147,6 +148,16 @@ describe('what can work', () => {
     ['mig', 'NVIDIA A100-SXM4-40GB can train.'],
   ])('%s', (name, reason) => {
     expect(judge(name)).toMatchObject({ fits: true, reason, next: expect.stringContaining('-- --cuda') });
+  });
+
+  it('in an installed program names no command of a checkout, and asks for no disk', () => {
+    const { reason, next } = judge('fitting', {
+      isInstalled: true,
+      disk: { freeBytes: 0, neededBytes: 6e9 },
+    });
+    expect(reason).toBe('NVIDIA GeForce RTX 3060 can train.');
+    expect(next).toMatch(/trains on the processor/);
+    expect(next).not.toContain('npm');
   });
 
   it('judges each of several cards', () => {

@@ -10,6 +10,8 @@ export interface MachineFacts {
   smi: SmiAnswer;
   /** NVIDIA cards on the PCI bus, whether a driver knows them or not. */
   cardsOnBus: number;
+  /** A program that was installed, in which nothing can be set up. */
+  isInstalled: boolean;
   /** Room on the disk of the cache, and what the set-up needs at its worst moment; absent when it is set up. */
   disk?: { freeBytes: number; neededBytes: number };
 }
@@ -19,7 +21,9 @@ const oldestDriver = { linux: '525.60.13', windows: '527.41' };
 /** Of TensorFlow 2.21: its kernels are made for 6.0 to 9.0, and what it compiles by itself fails from 10 on. */
 const capabilities = { from: 6, below: 10 };
 
-const setUp = 'Run "npm run setup:tensorflow -- --cuda" to set it up.';
+const setUp = 'Press "Set up" in Settings, or run "npm run setup:tensorflow -- --cuda".';
+const onlyFromSources =
+  'The installed program trains on the processor. Faceloom can use this card when it is run from its sources; the page "Engines" of the manual tells how.';
 const processorWorks = 'Nothing needs to be done: training works on the processor.';
 
 /** Says beforehand what cannot work, and what can: for each card, and for the machine as a whole. */
@@ -34,7 +38,7 @@ export function judgeCards(facts: MachineFacts): GraphicsReport {
     return { cards, fits: false, reason, ...(next === undefined ? {} : { next }) };
   }
   const { disk } = facts;
-  if (disk !== undefined && disk.freeBytes < disk.neededBytes)
+  if (!facts.isInstalled && disk !== undefined && disk.freeBytes < disk.neededBytes)
     return {
       cards,
       fits: false,
@@ -42,7 +46,12 @@ export function judgeCards(facts: MachineFacts): GraphicsReport {
       next: 'Make room, or set FACELOOM_CACHE_DIR to a folder on a larger disk.',
     };
   const wsl = facts.isWsl ? ' through Windows, whose driver lies in /usr/lib/wsl/lib' : '';
-  return { cards, fits: true, reason: `${fitting.name} can train${wsl}.`, next: setUp };
+  return {
+    cards,
+    fits: true,
+    reason: `${fitting.name} can train${wsl}.`,
+    next: facts.isInstalled ? onlyFromSources : setUp,
+  };
 }
 
 function judgeCard(card: GraphicsCard, isWsl: boolean): JudgedCard {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { CardGauges, GraphicsReport } from '../contract/system/graphics-cards.ts';
+import { isInstalledProgram } from '../disk/installed-program.ts';
 import { judgeCards, type MachineFacts } from './judge-cards.ts';
 import {
   cardQuery,
@@ -31,6 +32,7 @@ export async function surveyCards({
     isWsl: isWsl(),
     smi: await askForCards((args) => runSmi(args, env)),
     cardsOnBus: countCardsOnBus(),
+    isInstalled: isInstalledProgram,
     ...(disk === undefined
       ? {}
       : { disk: { neededBytes: disk.neededBytes, freeBytes: await freeBytes(disk.folder) } }),

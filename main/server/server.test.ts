@@ -335,7 +335,7 @@ describe('the server', () => {
 
   describe('lines', () => {
     it.each([
-      ['text that is no JSON', '{"i":'],
+      ['text that is not JSON', '{"i":'],
       ['JSON that is not a request', '[]'],
       ['a request without an address', '{"i":"1","p":{}}'],
       ['an address of another server', '{"i":"1","p":{"u":"http://["}}'],

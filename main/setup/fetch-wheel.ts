@@ -13,6 +13,8 @@ interface FetchOptions {
   /** File with the checksums of wheels that are not pinned. */
   checksums: string;
   report: ReportStep;
+  /** Told of the bytes of this wheel that were fetched so far. */
+  onDownloaded?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
   env?: NodeJS.ProcessEnv | undefined;
 }
@@ -53,14 +55,18 @@ const otherFile = ({ requirement, file }: Wheel): StudioError =>
 async function download(
   wheel: Wheel,
   dir: string,
-  { python, report, signal, env = process.env }: FetchOptions,
+  { python, report, onDownloaded, signal, env = process.env }: FetchOptions,
 ) {
   // pip writes below TMPDIR while it downloads: inside `dir` that is on the right disk, can be measured, and is cleaned up.
   const tempDir = path.join(dir, 'pip');
   await mkdir(tempDir, { recursive: true });
   const step = `downloading ${wheel.requirement} (${Math.round(wheel.sizeBytes / 1e6)} MB)`;
   report(step, 0);
-  const timer = setInterval(() => report(step, largestFileBytes(dir) / wheel.sizeBytes), 500);
+  const timer = setInterval(() => {
+    const bytes = Math.min(largestFileBytes(dir), wheel.sizeBytes);
+    onDownloaded?.(bytes);
+    report(step, bytes / wheel.sizeBytes);
+  }, 500);
   try {
     const result = await runProgram(python, pipArguments(wheel, dir), {
       cwd: tempDir,
@@ -68,6 +74,7 @@ async function download(
       signal,
     });
     if (!result.ok) throw downloadError(wheel, result.stderr || result.stdout);
+    onDownloaded?.(wheel.sizeBytes);
   } finally {
     clearInterval(timer);
     await rm(tempDir, { recursive: true, force: true });

@@ -19,6 +19,8 @@ export interface InstallOptions {
   /** True: compile and prove again, whatever the record says. */
   force: boolean;
   report: ReportStep;
+  /** Told of the bytes that were fetched so far. */
+  onDownloaded?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal;
   env?: NodeJS.ProcessEnv;
 }
@@ -81,7 +83,7 @@ async function makeCacheFolder(dir: string): Promise<void> {
 }
 
 async function ensureLibrary(library: string, options: InstallOptions): Promise<void> {
-  const { build, report, signal, env } = options;
+  const { build, report, onDownloaded, signal, env } = options;
   restorePrograms(library, build);
   const isPresent = isLibraryComplete(library, build);
   // Asked for together, before the long download, so that nobody waits for it only to learn that g++ is missing.
@@ -89,7 +91,10 @@ async function ensureLibrary(library: string, options: InstallOptions): Promise<
   await checkTools(tools, env);
   if (isPresent) return;
   await checkDiskSpace(library, build.peakDiskBytes);
-  await makeLibrary(library, build, { python: programPath('python3', env), report, signal, env });
+  await makeLibrary(library, build, {
+    python: programPath('python3', env),
+    ...{ report, onDownloaded, signal, env },
+  });
 }
 
 async function ensureAddon(library: string, options: InstallOptions): Promise<{ version: string }> {

@@ -8,6 +8,7 @@ export interface SetupOptions {
   yes: boolean;
   /** Only say what would be fetched. */
   dryRun: boolean;
+  /** For programs: the plan as one object, or each step as a line of JSON. */
   json: boolean;
 }
 
@@ -29,6 +30,7 @@ export function readSetupOptions(args: readonly string[]): SetupOptions | string
     options[name] = true;
   }
   if (options.dryRun && !options.cuda) return '--dry-run goes with --cuda.';
-  if (options.json && !options.dryRun) return '--json goes with --dry-run.';
+  if (options.json && !options.dryRun && !(options.cuda && options.yes))
+    return '--json goes with --dry-run, or with --cuda --yes.';
   return options;
 }

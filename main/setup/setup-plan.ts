@@ -12,6 +12,8 @@ export interface SetupPlan {
   folder: string;
   /** Its libraries are there already. */
   isPresent: boolean;
+  /** It is set up in this checkout. */
+  isReady: boolean;
   /** 0 when its libraries are there already; an earlier set-up that was interrupted may have fetched some of it. */
   downloadBytes: number;
   keptBytes: number;
@@ -25,7 +27,12 @@ export interface SetupPlan {
   }[];
 }
 
-export function planSetup(build: TensorflowBuild, cacheDir: string, graphics: GraphicsReport): SetupPlan {
+export function planSetup(
+  build: TensorflowBuild,
+  cacheDir: string,
+  graphics: GraphicsReport,
+  isReady = false,
+): SetupPlan {
   const folder = buildDir(cacheDir, build);
   const isPresent = isLibraryComplete(folder, build);
   const total = (bytes: (wheel: TensorflowBuild['wheels'][number]) => number) =>
@@ -37,6 +44,7 @@ export function planSetup(build: TensorflowBuild, cacheDir: string, graphics: Gr
     graphics,
     folder,
     isPresent,
+    isReady,
     downloadBytes: isPresent ? 0 : total((wheel) => (isFetched(wheel) ? 0 : wheel.sizeBytes)),
     keptBytes: total(({ unpackedBytes }) => unpackedBytes),
     peakDiskBytes: build.peakDiskBytes,

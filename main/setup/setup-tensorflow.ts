@@ -4,12 +4,13 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../contract/errors.ts';
+import type { SetupMessage } from '../graphics-cards/cuda-setup.ts';
 import { surveyCards } from '../graphics-cards/survey-cards.ts';
 import { findAddonPackage } from './addon.ts';
 import { cpuBuild, cudaBuild } from './builds.ts';
 import { cacheDir } from './cache.ts';
 import { installedVersion, installTensorflow } from './install-tensorflow.ts';
-import { openProgressLine } from './progress-line.ts';
+import { openProgressLine, openProgressMessages } from './progress-line.ts';
 import { readSetupOptions, type SetupOptions } from './setup-options.ts';
 import { describePlan, planSetup } from './setup-plan.ts';
 import { toSetupProblem } from './setup-problem.ts';
@@ -28,32 +29,38 @@ async function main(): Promise<number> {
     return 2;
   }
   if (process.env['FACELOOM_SKIP_TENSORFLOW'] === '1') {
-    console.log('TensorFlow: skipped, because FACELOOM_SKIP_TENSORFLOW=1.');
+    tell(options, 'TensorFlow: skipped, because FACELOOM_SKIP_TENSORFLOW=1.', {
+      type: 'failed',
+      reason: 'It is left out, because FACELOOM_SKIP_TENSORFLOW=1.',
+      next: 'Start Faceloom without that setting.',
+    });
     return 0;
   }
   if (!options.cuda) {
-    const code = await install(cpuBuild, options.force);
+    const code = await install(cpuBuild, options);
     if (code === 0) await adviseOnCards();
     return code;
   }
-  return (await isWanted(options)) ?? (await install(cudaBuild, options.force));
+  return (await isWanted(options)) ?? (await install(cudaBuild, options));
 }
 
 /** Says what the build for cards takes, and asks; an exit code where it ends with that. */
-async function isWanted({ dryRun, json, yes }: SetupOptions): Promise<number | undefined> {
+async function isWanted(options: SetupOptions): Promise<number | undefined> {
+  const { dryRun, json, yes } = options;
+  const packageDir = findAddonPackage();
+  const isReady =
+    packageDir !== undefined && installedVersion(packageDir, cacheDir(), cudaBuild) !== undefined;
   const disk = { folder: cacheDir(), neededBytes: cudaBuild.peakDiskBytes };
-  const plan = planSetup(cudaBuild, cacheDir(), await surveyCards({ disk }));
+  const plan = planSetup(cudaBuild, cacheDir(), await surveyCards({ disk }), isReady);
   const { fits, reason, next } = plan.graphics;
-  if (json) console.log(JSON.stringify(plan));
-  else if (dryRun) console.log(describePlan(plan).join('\n'));
   if (dryRun) {
+    console.log(json ? JSON.stringify(plan) : describePlan(plan).join('\n'));
     if (!json && !fits) console.log(`So it would not be set up here. ${next ?? ''}`.trim());
     return 0;
   }
   if (!fits && !plan.isPresent) {
-    console.log(
-      `TensorFlow for graphics cards is not set up: ${reason}${next === undefined ? '' : `\n  ${next}`}`,
-    );
+    const words = `TensorFlow for graphics cards is not set up: ${reason}${next === undefined ? '' : `\n  ${next}`}`;
+    tell(options, words, { type: 'failed', reason, ...(next === undefined ? {} : { next }) });
     return 1;
   }
   if (plan.isPresent || yes) return undefined;
@@ -70,8 +77,10 @@ async function isWanted({ dryRun, json, yes }: SetupOptions): Promise<number | u
   return 1;
 }
 
-async function install(build: TensorflowBuild, force: boolean): Promise<number> {
-  const line = openProgressLine(process.stdout, 'TensorFlow');
+async function install(build: TensorflowBuild, options: SetupOptions): Promise<number> {
+  const line = options.json
+    ? openProgressMessages(process.stdout)
+    : openProgressLine(process.stdout, 'TensorFlow');
   const interrupted = abortOnSignals();
   const packageDir = findAddonPackage();
   try {
@@ -84,14 +93,16 @@ async function install(build: TensorflowBuild, force: boolean): Promise<number> 
       build,
       cacheDir: cacheDir(),
       packageDir,
-      force,
+      force: options.force,
       report: line.report,
+      onDownloaded: line.onDownloaded,
       signal: interrupted,
     });
     line.close();
     const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || availableParallelism();
     const state = isNew ? 'ready, its first matrix product is right' : 'already set up';
-    console.log(`TensorFlow ${version} (${build.label}), ${threads} threads: ${state}.`);
+    const words = `TensorFlow ${version} (${build.label}), ${threads} threads: ${state}.`;
+    tell(options, words, { type: 'ready', version });
     // After `npm ci` it is proved when it is first needed, so that installing stays short.
     if (process.env['npm_lifecycle_event'] === 'setup:tensorflow') await prove();
     return 0;
@@ -99,7 +110,8 @@ async function install(build: TensorflowBuild, force: boolean): Promise<number> 
     line.close();
     if (interrupted.aborted) {
       const kept = build.wheels.length > 1 ? 'what was fetched is kept' : 'temporary files removed';
-      console.log(`TensorFlow: interrupted, ${kept}. ${build.command} starts it again.`);
+      const words = `TensorFlow: interrupted, ${kept}. ${build.command} starts it again.`;
+      tell(options, words, { type: 'interrupted' });
       return 130;
     }
     const { reason, next } = toSetupProblem(error, cacheDir(), build);
@@ -107,9 +119,15 @@ async function install(build: TensorflowBuild, force: boolean): Promise<number> 
       await writeSetupRecord(packageDir, build, { outcome: 'unavailable', reason, next });
     }
     const meanwhile = build.usesCard ? 'the processor' : 'its wasm engine';
-    console.log(`TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses ${meanwhile}.`);
+    const words = `TensorFlow is not set up: ${reason}\n  ${next}\n  Until then Faceloom uses ${meanwhile}.`;
+    tell(options, words, { type: 'failed', reason, next });
     return build.usesCard ? 1 : 0;
   }
+}
+
+/** How it ended: in words for a person, or as a message for a program. */
+function tell({ json }: SetupOptions, words: string, message: SetupMessage): void {
+  console.log(json ? JSON.stringify(message) : words);
 }
 
 /** One line where a card could train and its build is not set up. */

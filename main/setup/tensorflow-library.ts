@@ -67,6 +67,8 @@ function readManifest(file: string): Manifest | undefined {
 interface MakeOptions {
   python: string;
   report: ReportStep;
+  /** Told of the bytes that were fetched so far, of all wheels together. */
+  onDownloaded?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
   env?: NodeJS.ProcessEnv | undefined;
 }
@@ -80,13 +82,19 @@ export async function makeLibrary(dir: string, build: TensorflowBuild, options: 
   const finished = path.join(staging, 'wheels');
   await mkdir(finished, { recursive: true });
   try {
+    let before = 0;
     for (const [i, wheel] of build.wheels.entries()) {
       const counted: ReportStep = (step, fraction) =>
         options.report(
           build.wheels.length > 1 ? `${i + 1} of ${build.wheels.length}, ${step}` : step,
           fraction,
         );
-      await addWheel(wheel, dir, staging, { ...options, report: counted });
+      const isNew = await addWheel(wheel, dir, staging, {
+        ...options,
+        report: counted,
+        onDownloaded: (bytes) => options.onDownloaded?.(before + bytes),
+      });
+      if (isNew) before += wheel.sizeBytes;
     }
     const all = build.wheels.flatMap(({ file }) => readManifest(wheelManifest(staging, file))?.files ?? []);
     await rm(finished, { recursive: true });
@@ -110,14 +118,14 @@ async function tidy(dir: string, staging: string, finished: string, build: Tenso
   if (!isWorthKeeping || isEmpty) await rm(staging, { recursive: true, force: true });
 }
 
-/** Fetches and unpacks a wheel, unless an earlier set-up came that far. */
-async function addWheel(wheel: Wheel, dir: string, staging: string, options: MakeOptions): Promise<void> {
+/** Fetches and unpacks a wheel; false where an earlier set-up came that far. */
+async function addWheel(wheel: Wheel, dir: string, staging: string, options: MakeOptions): Promise<boolean> {
   const downloads = `${dir}.download`;
   const checksums = path.join(path.dirname(dir), 'checksums.json');
   const manifestFile = wheelManifest(staging, wheel.file);
   const known = readManifest(manifestFile);
   const expected = await expectedChecksum(wheel, checksums);
-  if (known !== undefined && known.wheelSha256 === expected && holds(staging, known, wheel)) return;
+  if (known !== undefined && known.wheelSha256 === expected && holds(staging, known, wheel)) return false;
   await rm(manifestFile, { force: true });
   await mkdir(downloads, { recursive: true });
   const { report, signal } = options;
@@ -131,6 +139,7 @@ async function addWheel(wheel: Wheel, dir: string, staging: string, options: Mak
   const sha256 = (await expectedChecksum(wheel, checksums)) ?? '';
   await writeManifest(manifestFile, sha256, await describe(staging, wheel));
   await rm(file);
+  return true;
 }
 
 /** Drops symbols that only debuggers use (788 → 583 MB); without `strip` the library works just as well. */

@@ -17,6 +17,8 @@ export interface StudioOptions {
   engineCache?: string;
   /** Settings of engines to choose from; absent = those of this machine. */
   engineCandidates?: readonly Candidate[];
+  /** Folder of the program. A checkout has its set-ups in it; an installed program has none, nor where it is absent. */
+  programDir?: string;
   /** Faceloom's own version, for system.info and files it writes. */
   version: string;
   log: Logger;

@@ -1,6 +1,7 @@
 import type { GeneratorRef } from '../contract/generators.ts';
 import type { Job } from '../contract/system/jobs.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
+import { findCudaSetup } from '../graphics-cards/cuda-setup.ts';
 import { surveyOnce } from '../graphics-cards/survey-cards.ts';
 import { readBattery } from './base/battery.ts';
 import { EventBus } from './base/events.ts';
@@ -18,6 +19,7 @@ import { Imports } from './datasets/import/imports.ts';
 import { openDatasetStores } from './datasets/store/index.ts';
 import { candidatesHere } from './engines/candidates.ts';
 import { cardCandidates } from './engines/card-candidates.ts';
+import { CudaSetup } from './engines/cuda-setup.ts';
 import { ProvedEngines } from './engines/proved-engines.ts';
 import { provedLauncher } from './engines/proved-launcher.ts';
 import { Evaluations } from './evaluations/evaluations.ts';
@@ -167,6 +169,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     log: log.child('router'),
     engines,
     graphics,
+    cudaSetup: new CudaSetup({
+      program: options.programDir === undefined ? undefined : findCudaSetup(options.programDir),
+      graphics,
+      jobs,
+      onReady: async () => proved?.forgetCards(),
+    }),
     settings,
     jobs,
     events,

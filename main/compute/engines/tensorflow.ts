@@ -55,7 +55,9 @@ function takeCardsBuild(packageFile: string): void {
   const addon = findCudaAddon(packageDir);
   if (addon === undefined)
     throw new StudioError('ENGINE_UNAVAILABLE', 'TensorFlow’s build for graphics cards is not set up.', {
-      next: 'Run "npm run setup:tensorflow -- --cuda".',
+      next: isInstalledProgram
+        ? 'The installed program trains on the processor.'
+        : 'Run "npm run setup:tensorflow -- --cuda", or press "Set up" in Settings.',
     });
   takeCudaAddon(packageDir, addon);
 }

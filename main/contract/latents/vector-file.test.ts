@@ -83,7 +83,7 @@ describe('a vector file', () => {
     ['nothing between two commas', '1,,3', /number 2/],
     ['null in JSON', '[1,null,3]', /“null” as number 2/],
     ['JSON that is cut off', '[1,2', /cannot be read/],
-    ['JSON of something else', '{"a":1}', /no list/],
+    ['JSON of something else', '{"a":1}', /not a list/],
     ['an empty JSON list', '[]', /no vector/],
     ['bytes', Uint8Array.of(0xff, 0xfe, 0x00), /neither text nor/],
     ['.npy that is cut off', npy('<f4', '(3,)', floats(1, 2)), /cut off/],

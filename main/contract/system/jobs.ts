@@ -87,6 +87,8 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** How its files were understood, as full sentences. */
     notes: z.array(z.string()),
   }),
+  /** Version of TensorFlow's CUDA build. */
+  z.object({ kind: z.literal('set-up-cuda'), version: z.string() }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -100,6 +102,7 @@ const JobKind = z.enum([
   'import-model',
   'directions',
   'project',
+  'set-up-cuda',
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 

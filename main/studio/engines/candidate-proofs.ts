@@ -28,7 +28,7 @@ export class CandidateProofs {
   readonly #machine: string;
   /** Proofs that go on, so that two who ask wait for the same one. */
   readonly #pending = new Map<string, Promise<ProofRecord>>();
-  /** What is not set up here, as long as this process lives. */
+  /** What is not set up here, until it is forgotten or this process ends. */
   readonly #unavailable = new Map<string, ProofRecord>();
 
   constructor(options: CandidateProofsOptions) {
@@ -123,6 +123,7 @@ export class CandidateProofs {
 
   /** Forgets all that is known of a candidate on this machine, whatever it was tried with. */
   async forget(candidate: Candidate): Promise<void> {
+    this.#unavailable.delete(setupOf(candidate));
     await this.#records.forget(`${this.#prefix(candidate)} `);
   }
 

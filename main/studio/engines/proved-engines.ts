@@ -138,6 +138,11 @@ export class ProvedEngines {
     for (const candidate of this.candidates.filter(isOfSame)) await this.#proofs.forget(candidate);
   }
 
+  /** TensorFlow for cards was set up: what was found of it before is tried anew. */
+  async forgetCards(): Promise<void> {
+    for (const candidate of this.candidates) if (candidate.device) await this.#proofs.forget(candidate);
+  }
+
   /** Settings died while they looked for faces in one picture after the other. */
   async refuseFinder(settings: string, reason: string): Promise<void> {
     const candidate = this.#find(settings);

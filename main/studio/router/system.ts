@@ -5,6 +5,7 @@ import type { SystemEvent, SystemInfo } from '../../contract/system/system.ts';
 import { readCardGauges } from '../../graphics-cards/survey-cards.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
+import type { CudaSetup } from '../engines/cuda-setup.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { StudioOptions } from '../studio-options.ts';
@@ -14,6 +15,7 @@ export interface SystemDeps {
   options: StudioOptions;
   engines: Engines;
   graphics: () => Promise<GraphicsReport>;
+  cudaSetup: CudaSetup;
   settings: SettingsStore;
   jobs: Jobs;
   events: EventBus<SystemEvent>;
@@ -21,7 +23,7 @@ export interface SystemDeps {
 
 export const systemRouter = (
   os: ContractImplementer,
-  { options, engines, graphics, settings, jobs, events }: SystemDeps,
+  { options, engines, graphics, cudaSetup, settings, jobs, events }: SystemDeps,
 ) => ({
   info: os.system.info.handler(async (): Promise<SystemInfo> => {
     const { bavail, bsize } = await statfs(options.libraryDir);
@@ -48,6 +50,10 @@ export const systemRouter = (
     const devices = cards.flatMap(({ uuid, slices }) => [uuid, ...slices.map((slice) => slice.uuid)]);
     return devices.includes(input.uuid) ? ((await readCardGauges(input.uuid)) ?? null) : null;
   }),
+
+  cudaSetup: os.system.cudaSetup.handler(() => cudaSetup.state()),
+
+  setUpCuda: os.system.setUpCuda.handler(async () => ({ jobId: await cudaSetup.start() })),
 
   settings: os.system.settings.handler(({ input }) => {
     if (Object.keys(input).length === 0) return settings.get();

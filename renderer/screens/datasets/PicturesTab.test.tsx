@@ -6,7 +6,7 @@ import { exampleDataset } from '../../testing/examples.ts';
 import { answer, inputsOf } from '../../testing/fake-studio.ts';
 import { renderPage } from '../../testing/render-page.tsx';
 import type { Filter } from './filter.ts';
-import { PicturesTab } from './PicturesTab';
+import { PicturesTab } from './PicturesTab.tsx';
 
 vi.mock('../../client/studio.ts', () => import('../../testing/fake-studio.ts'));
 

@@ -16,7 +16,7 @@ import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { formatCount } from '../../format.ts';
 import classes from './datasets.module.css';
 import type { Filter } from './filter.ts';
-import { PictureLightbox } from './PictureLightbox';
+import { PictureLightbox } from './PictureLightbox.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
 interface Props {

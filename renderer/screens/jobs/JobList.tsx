@@ -59,6 +59,8 @@ function describeEnd({ state, result, error }: Job): string {
       return formatQuantity(result.files.length, 'file');
     case 'import-model':
       return result.notes.join(' ');
+    case 'set-up-cuda':
+      return `TensorFlow ${result.version} for graphics cards is ready`;
     default:
       return 'Done';
   }

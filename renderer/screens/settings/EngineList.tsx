@@ -4,6 +4,7 @@ import type { GraphicsReport } from '../../../main/contract/system/graphics-card
 import { bridge, studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatBytes } from '../../format.ts';
+import { CudaSetup } from './CudaSetup.tsx';
 import { DeviceChoice } from './DeviceChoice.tsx';
 import classes from './settings.module.css';
 
@@ -31,23 +32,20 @@ export function EngineList() {
           </li>
         ))}
       </ul>
-      <GraphicsCards graphics={info.data.graphics} isSetUp={info.data.candidates.some(wasTriedOnCard)} />
+      <GraphicsCards graphics={info.data.graphics} />
+      {info.data.graphics.fits && <CudaSetup />}
       <DeviceChoice candidates={info.data.candidates} />
     </>
   );
 }
 
-/** A proof on a card came to an end, which it does only where TensorFlow for cards is set up. */
-const wasTriedOnCard = ({ device, verdict }: EngineCandidate): boolean =>
-  device !== undefined && verdict !== 'untried' && verdict !== 'unavailable';
-
 /** The cards of this computer, or why none is used. */
-function GraphicsCards({ graphics, isSetUp }: { graphics: GraphicsReport; isSetUp: boolean }) {
-  const { cards, reason, next } = graphics;
+function GraphicsCards({ graphics }: { graphics: GraphicsReport }) {
+  const { cards, fits, reason, next } = graphics;
   return (
     <div data-testid="graphics-cards">
       <p className={classes.hint}>
-        Graphics card: {reason} {isSetUp ? '' : next}
+        Graphics card: {reason} {fits ? '' : next}
       </p>
       <ul className={classes.engines}>
         {cards.map((card) => (

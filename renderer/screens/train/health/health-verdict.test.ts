@@ -6,7 +6,7 @@ import {
   type TimelineEvent,
 } from '../../../../main/contract/runs/health.ts';
 import { RunConfig } from '../../../../main/contract/runs/run-config.ts';
-import { verdictOn } from './health-verdict';
+import { verdictOn } from './health-verdict.ts';
 
 const config = RunConfig.parse({
   schemaVersion: 1,

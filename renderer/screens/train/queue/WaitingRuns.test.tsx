@@ -5,7 +5,7 @@ import { exampleRun } from '../../../testing/examples.ts';
 import { answer, inputsOf } from '../../../testing/fake-studio.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
 import { currentView } from '../../../view-state.ts';
-import { WaitingRuns } from './WaitingRuns';
+import { WaitingRuns } from './WaitingRuns.tsx';
 
 vi.mock('../../../client/studio.ts', () => import('../../../testing/fake-studio.ts'));
 
