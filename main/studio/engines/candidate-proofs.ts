@@ -163,13 +163,15 @@ export class CandidateProofs {
   #operationsKey = (candidate: Candidate, threads: number) =>
     `${this.#prefix(candidate)} ${threads} operations`;
   /** A finder has one thread. */
-  #finderKey = (candidate: Candidate) => `${this.#prefix(candidate)} 1 faces`;
+  #finderKey = (candidate: Candidate) => `${this.#prefix(candidate)} 1 faces ${finderVersion}`;
   #runKey = (candidate: Candidate, mode: StepMode, config: RunConfig, threads: number) =>
     `${this.#prefix(candidate)} ${threads} run ${workKey(config)} ${mode}`;
 }
 
 /** Counts up when the proof changes. */
 const proofVersion = 4;
+/** The same of the finder’s alone, which takes seconds. */
+const finderVersion = 2;
 
 const died = (reason: string): ProofRecord => ({
   verdict: 'died',

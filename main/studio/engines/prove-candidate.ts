@@ -83,7 +83,7 @@ const startMs = 180_000;
  * Fills memory that glibc gives out with bytes of 0x7e and what it gets back with 0x81: as floats they are huge, so that
  * what reads memory that nobody wrote shows. Other systems ignore it.
  */
-const perturbed = { MALLOC_PERTURB_: '129' };
+export const perturbed = { MALLOC_PERTURB_: '129' };
 
 function verdictOn({
   version,

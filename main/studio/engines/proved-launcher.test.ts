@@ -78,6 +78,13 @@ describe.each(deeds)('a candidate whose proof ends as %s', (deed, reason) => {
   });
 });
 
+it('a finder that is wrong the second time only looks for no faces, and says so', async () => {
+  const { engines } = rig({ fast: { finder: 'changes' }, slow: {} });
+  expect((await engines.forFaces('auto')).candidate.settings).toBe('slow');
+  const [fast] = await engines.list(1, 'missing');
+  expect(fast).toMatchObject({ verdict: 'right', facesReason: expect.stringContaining('not the second') });
+});
+
 describe('a candidate that was right and dies at work', () => {
   const dies = (how: Failing): StandIn => ({
     work: ({ type }) => (type === 'directions' ? how : undefined),

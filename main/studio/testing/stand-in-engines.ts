@@ -19,8 +19,8 @@ export interface StandIn {
   /** Proof of its operations, and of a run's first step. */
   operations?: Deed;
   run?: Deed;
-  /** Proof of its finder, and finding faces in a picture of that width afterwards. */
-  finder?: Deed;
+  /** Proof of its finder, which may be wrong from the second time on, and finding faces in a picture of that width afterwards. */
+  finder?: Deed | 'changes';
   find?: (width: number) => Deed;
   /** Any other task, by the messages of a process that does it: whether it fails now, before the message is sent. */
   work?: (message: FromCompute, task: ComputeTask) => Failing | undefined;
@@ -57,6 +57,7 @@ class StandInProcess implements ComputeProcess {
   #tell: (message: FromCompute) => void = () => undefined;
   #exit: (exit: ComputeExit) => void = () => undefined;
   #isOver = false;
+  #portraits = 0;
   #hasHung = false;
 
   constructor(environment: Readonly<Record<string, string>>, begin: (task: ComputeTask) => StandIn) {
@@ -94,7 +95,9 @@ class StandInProcess implements ComputeProcess {
     } else if (message.type === 'find-faces') {
       const { requestId, width } = message;
       const { finder = 'right', find = () => 'right' } = this.#standIn;
-      const deed = width === portraitRecord.side ? finder : find(width);
+      this.#portraits += width === portraitRecord.side ? 1 : 0;
+      const ofPortrait = finder === 'changes' ? (this.#portraits === 1 ? 'right' : 'wrong') : finder;
+      const deed = width === portraitRecord.side ? ofPortrait : find(width);
       setImmediate(() => this.#findFaces(requestId, deed));
     } else this.#scripted.send(message);
   }
