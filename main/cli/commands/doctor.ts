@@ -137,6 +137,7 @@ function describeGraphics({ cards, fits, reason, next }: GraphicsReport, cudaVer
 
 function describe(report: Report): string[] {
   const { electron, browser } = report;
+  const isProved = report.candidates.some(({ verdict }) => verdict === 'right');
   const training = describeTraining(report.candidates, report.defaultEngine);
   return [
     bold(`Faceloom ${report.version} on ${report.platform}, Node ${report.node}`),
@@ -145,7 +146,11 @@ function describe(report: Report): string[] {
         ? line(title, true, `${engineVersion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
         : line(title, false, reason ?? 'not available', report.tensorflow.next ?? next),
     ),
-    ...line('Proofs', true, 'what each way of computing gives on this machine, compared with exact sums:'),
+    ...line(
+      'Proofs',
+      isProved,
+      'what each way of computing gives on this machine, compared with exact results:',
+    ),
     ...report.candidates.flatMap(describeCandidate).map((text) => `  ${' '.repeat(12)} ${text}`),
     ...line('Training', training.isFine, training.text, training.next),
     ...describeGraphics(report.graphics, report.tensorflowOnCards.version),
