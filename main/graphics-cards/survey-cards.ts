@@ -51,6 +51,10 @@ export function surveyOnce(
   };
 }
 
+/** What a report calls its cards, and the slices of cards. */
+export const deviceUuids = ({ cards }: GraphicsReport): string[] =>
+  cards.flatMap(({ uuid, slices }) => [uuid, ...slices.map((slice) => slice.uuid)]);
+
 /** What one card does now, as far as its driver tells; costs a process of some 50 ms. */
 export const readCardGauges = async (
   uuid: string,

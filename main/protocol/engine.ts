@@ -29,7 +29,13 @@ const Ready = z.object({
 const Proving = z.object({ type: z.literal('proving'), progress: Progress });
 
 /** From the launcher: what the process is started with. */
-const Chosen = z.object({ type: z.literal('chosen'), settings: z.string(), title: z.string() });
+const Chosen = z.object({
+  type: z.literal('chosen'),
+  settings: z.string(),
+  title: z.string(),
+  /** A full sentence on a graphics card that would have been tried, and is gone. */
+  goneCard: z.string().optional(),
+});
 
 /** From the launcher, last of all: what the process was started with is wrong, or died. */
 const EngineFailed = z.object({

@@ -2,7 +2,7 @@ import type { GeneratorRef } from '../contract/generators.ts';
 import type { Job } from '../contract/system/jobs.ts';
 import type { SystemEvent } from '../contract/system/system.ts';
 import { findCudaSetup } from '../graphics-cards/cuda-setup.ts';
-import { surveyOnce } from '../graphics-cards/survey-cards.ts';
+import { deviceUuids, surveyCards, surveyOnce } from '../graphics-cards/survey-cards.ts';
 import { readBattery } from './base/battery.ts';
 import { EventBus } from './base/events.ts';
 import { wallClock } from './base/wall-clock.ts';
@@ -83,6 +83,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
           candidates:
             options.engineCandidates ?? candidatesHere(process.env, cardCandidates(await graphics())),
           preference: () => settings.get(),
+          devicesNow: async () => deviceUuids(await surveyCards()),
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);

@@ -14,6 +14,8 @@ export interface Chosen {
   mode?: StepMode;
   /** Of the library that was proved, where it is known. */
   version?: string | undefined;
+  /** A full sentence on a card that would have been tried, and is gone. */
+  goneCard?: string | undefined;
 }
 
 /** What a run is trained with. */

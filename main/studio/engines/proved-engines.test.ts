@@ -54,6 +54,23 @@ it('remembers what it proved, and forgets nothing when it is opened again', asyn
   }
 });
 
+it('does without a card that its driver no longer lists, and takes it again when it is back', async () => {
+  const device = { uuid: 'GPU-1', name: 'RTX 3060', driver: '550.54.14' };
+  const { candidates, launch: standIns } = standInEngines({
+    card: { engine: 'wasm', device },
+    processor: { engine: 'wasm' },
+  });
+  let listed = ['GPU-1'];
+  const devicesNow = async () => listed;
+  const engines = new ProvedEngines({ launch: standIns, folder: folder(), log, candidates, devicesNow });
+  const taken = async () => (await engines.forWork(drawing, 'auto', 1)).candidate.settings;
+  expect(await taken()).toBe('card');
+  listed = [];
+  expect(await taken()).toBe('processor');
+  listed = ['GPU-1'];
+  expect(await taken()).toBe('card');
+});
+
 it('remembers for as long as it lives where the folder cannot be written', async () => {
   const { candidates, launch: standIns, begun } = standInEngines({ fine: {} });
   const file = join(folder(), 'file');

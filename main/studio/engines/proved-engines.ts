@@ -19,6 +19,8 @@ export interface ProvedEnginesOptions extends CandidateProofsOptions {
   candidates?: readonly Candidate[];
   /** What the user wants to compute on; absent = whatever is fastest. */
   preference?: () => Preference;
+  /** Cards, and slices of cards, that their driver lists now; absent = all that there were when the studio opened. */
+  devicesNow?: () => Promise<readonly string[]>;
   /** False takes the first right candidate instead of timing all; absent = as FACELOOM_ENGINE_CHOICE=first says. */
   times?: boolean;
 }
@@ -40,6 +42,7 @@ export class ProvedEngines {
   readonly #log: ProvedEnginesOptions['log'];
   readonly #times: boolean;
   readonly #preference: () => Preference;
+  readonly #devicesNow: ProvedEnginesOptions['devicesNow'];
   /** Settings that died at a kind of work, with why, as long as this process lives. */
   readonly #diedAt = new Map<string, Map<string, string>>();
   readonly candidates: readonly Candidate[];
@@ -50,15 +53,18 @@ export class ProvedEngines {
     this.#times = options.times ?? process.env['FACELOOM_ENGINE_CHOICE'] !== 'first';
     this.#preference =
       options.preference ?? (() => ({ device: 'auto', exactFloat32: false, halfPrecision: false }));
+    this.#devicesNow = options.devicesNow;
     this.candidates = options.candidates ?? candidatesHere();
   }
 
   /** For whatever draws, scores, exports or converts. Throws ENGINE_UNAVAILABLE where nothing is right. */
   async forWork(work: Work, engine: EngineChoice, threads: number, asking: Asking = {}): Promise<Chosen> {
     const failures: string[] = [];
+    const gone = await this.#goneCards(engine);
     for (const group of this.#groups(engine)) {
       const right: (Chosen & { ms: number })[] = [];
       for (const candidate of group) {
+        if (candidate.device && gone.has(candidate.device.uuid)) continue;
         const reason = await this.#whyNotFor(work, candidate, threads, asking);
         if (reason !== undefined) failures.push(`${candidate.title}: ${reason}`);
         else {
@@ -100,6 +106,7 @@ export class ProvedEngines {
     threads: number,
     asking: Asking = {},
   ): Promise<ChosenForRun> {
+    const gone = await this.#goneCards(engine);
     const failures: string[] = [];
     const refused = ({ title, settings }: Candidate, reason: string | undefined) => {
       failures.push(`${title}: ${reason}`);
@@ -109,6 +116,7 @@ export class ProvedEngines {
       for (const group of this.#groups(engine)) {
         const competing: ChosenForRun[] = [];
         for (const candidate of group) {
+          if (candidate.device && gone.has(candidate.device.uuid)) continue;
           const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
           if (verdict !== 'right') refused(candidate, reason);
           else competing.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
@@ -116,7 +124,7 @@ export class ProvedEngines {
         for (const choice of await this.#byTiming(competing, config, mode.asked, threads, asking)) {
           const proof = await this.#proofs.run(choice, config, threads, { ...asking, references });
           const { verdict, reason, version } = proof;
-          if (verdict === 'right') return { ...choice, version };
+          if (verdict === 'right') return { ...choice, version, goneCard: goneSentence(gone) };
           refused(choice.candidate, reason);
         }
       }
@@ -214,6 +222,19 @@ export class ProvedEngines {
     return groups;
   }
 
+  /**
+   * Cards that their driver no longer lists, by uuid, with their names. A run whose card was lost tries the same card
+   * again when it is resumed, unless it is gone: its proofs hold, and what failed was not its engine.
+   */
+  async #goneCards(engine: EngineChoice): Promise<ReadonlyMap<string, string>> {
+    const devices = this.#groups(engine)
+      .flat()
+      .flatMap(({ device }) => device ?? []);
+    if (devices.length === 0 || this.#devicesNow === undefined) return new Map();
+    const there = await this.#devicesNow();
+    return new Map(devices.filter(({ uuid }) => !there.includes(uuid)).map(({ uuid, name }) => [uuid, name]));
+  }
+
   #find = (settings: string) => this.candidates.find((each) => each.settings === settings);
 
   async #whyNotFor(
@@ -248,3 +269,8 @@ export class ProvedEngines {
     return timed.toSorted((a, b) => b.speed - a.speed).map(({ choice }) => choice);
   }
 }
+
+const goneSentence = (gone: ReadonlyMap<string, string>): string | undefined =>
+  gone.size === 0
+    ? undefined
+    : `${[...gone.values()].join(' and ')} cannot be used now: the driver no longer lists it.`;

@@ -34,8 +34,9 @@ export function provedLauncher(
       const chosen = await choose(engines, task, { signal: abort.signal, report });
       if (abort.signal.aborted) return;
       if (chosen !== undefined) {
-        const { settings, title } = chosen.candidate;
-        tell({ type: 'chosen', settings, title });
+        const { candidate, goneCard } = chosen;
+        const { settings, title } = candidate;
+        tell({ type: 'chosen', settings, title, ...(goneCard === undefined ? {} : { goneCard }) });
       }
       const process = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
       let wrong: string | undefined;

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { SystemEvent, SystemInfo } from '../../contract/system/system.ts';
-import { readCardGauges } from '../../graphics-cards/survey-cards.ts';
+import { deviceUuids, readCardGauges } from '../../graphics-cards/survey-cards.ts';
 import type { EventBus } from '../base/events.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
 import type { CudaSetup } from '../engines/cuda-setup.ts';
@@ -46,9 +46,9 @@ export const systemRouter = (
 
   card: os.system.card.handler(async ({ input }) => {
     // Only of cards that the driver named: what is asked for goes to a program.
-    const { cards } = await graphics();
-    const devices = cards.flatMap(({ uuid, slices }) => [uuid, ...slices.map((slice) => slice.uuid)]);
-    return devices.includes(input.uuid) ? ((await readCardGauges(input.uuid)) ?? null) : null;
+    return deviceUuids(await graphics()).includes(input.uuid)
+      ? ((await readCardGauges(input.uuid)) ?? null)
+      : null;
   }),
 
   cudaSetup: os.system.cudaSetup.handler(() => cudaSetup.state()),

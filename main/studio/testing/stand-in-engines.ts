@@ -14,6 +14,8 @@ export type Deed = 'right' | 'wrong' | Failing;
 export interface StandIn {
   engine?: Candidate['engine'];
   modes?: Candidate['modes'];
+  /** The graphics card that it runs on. */
+  device?: NonNullable<Candidate['device']>;
   /** Of its library. */
   version?: string;
   /** Proof of its operations, and of a run's first step. */
@@ -34,9 +36,10 @@ export function standInEngines(engines: Readonly<Record<string, StandIn>>) {
   /** Tasks that were begun, with the settings that they were begun with. */
   const begun: { settings: string; task: ComputeTask; environment: Readonly<Record<string, string>> }[] = [];
   const candidates = Object.entries(engines).map(
-    ([settings, { engine = 'tensorflow', modes }]): Candidate => ({
+    ([settings, { engine = 'tensorflow', modes, device }]): Candidate => ({
       ...{ engine, settings, title: `Engine ${settings}`, environment: { [variable]: settings } },
       modes: modes ?? (engine === 'wasm' ? ['eager'] : ['graph']),
+      ...(device === undefined ? {} : { device }),
     }),
   );
   const launch: ComputeLauncher = (environment) =>

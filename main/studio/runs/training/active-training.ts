@@ -96,6 +96,14 @@ export class ActiveTraining {
     session.on('proving', ({ progress }) =>
       report({ ...progress, note: progress.note ?? 'Proving the engine' }),
     );
+    session.on('chosen', ({ title, goneCard }) => {
+      if (goneCard === undefined) return;
+      record({
+        nimg: this.#run.nimg,
+        kind: 'adjusted',
+        sentence: `${goneCard} Training goes on with ${title}.`,
+      });
+    });
     session.on('ready', ({ engine, settings }) => {
       this.#update({
         ...{ state: 'running', engine, engineSettings: settings, error: undefined },

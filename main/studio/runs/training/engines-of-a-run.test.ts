@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunId } from '../../../contract/ids.ts';
 import { describeDoubt, engineDoubt } from '../../../contract/runs/engine-uses.ts';
+import { cardError } from '../../../graphics-cards/card-errors.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { type StandIn, standInEngines } from '../../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
@@ -19,6 +22,79 @@ function computer(name: string, standIns: Record<string, StandIn>): Promise<Test
 
 const fast: StandIn = { engine: 'wasm' };
 const slow: StandIn = { engine: 'wasm' };
+
+/** A run that is trained, paused, and resumed when something has happened to the cards of the computer. */
+async function resumedAfter(happens: (smi: string) => void) {
+  const bin = path('bin');
+  mkdirSync(bin);
+  vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const smi = join(bin, 'nvidia-smi');
+  const listing = "echo '0, GPU-1, 550.54.14, 12288, [N/A], 8.6, RTX 3060'";
+  writeFileSync(smi, `#!/bin/sh\n${listing}\n`, { mode: 0o755 });
+  const device = { uuid: 'GPU-1', name: 'RTX 3060', driver: '550.54.14' };
+  let error = cardError('CUDA_ERROR_UNKNOWN: unknown error');
+  const { candidates, launch } = standInEngines({
+    card: { engine: 'wasm', device },
+    processor: { engine: 'wasm' },
+  });
+  await using test = await openTestStudio({
+    ...{ engineCache: path('first'), engineCandidates: candidates },
+    launchCompute: (environment) => {
+      const inner = launch(environment);
+      return {
+        ...{ pid: undefined, send: (message) => inner.send(message), onExit: (to) => inner.onExit(to) },
+        kill: () => inner.kill(),
+        onMessage: (listener) =>
+          inner.onMessage((message) => {
+            if (error === undefined || message.type !== 'status') return listener(message);
+            listener({ type: 'failed', error: error.toReport() });
+            error = undefined;
+            inner.kill();
+          }),
+      };
+    },
+  });
+  const { result } = await jobEnd(
+    test.client,
+    (await test.client.datasets.importSample({ name: 'Sample', count: 64 })).jobId,
+  );
+  if (result?.kind !== 'import') throw new Error('nothing was drawn');
+  const { datasetId } = result;
+  const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
+  expect(await jobEnd(test.client, jobId)).toMatchObject({ error: { code: 'COMPUTE_CRASHED' } });
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({
+    ...{ state: 'interrupted', engineSettings: 'card' },
+  });
+  happens(smi);
+  await jobEnd(test.client, (await test.client.runs.resume({ id: runId })).jobId);
+  const { timeline } = await test.client.runs.history({ id: runId });
+  return {
+    run: await test.client.runs.get({ id: runId }),
+    adjusted: timeline.filter(({ kind }) => kind === 'adjusted').map(({ sentence }) => sentence),
+  };
+}
+
+describe.skipIf(process.platform === 'win32')(
+  'a run whose card was lost (stand-ins are shell scripts)',
+  () => {
+    it('tries the same card again when it is resumed', async () => {
+      const { run, adjusted } = await resumedAfter(() => undefined);
+      expect(run).toMatchObject({ state: 'finished', engineSettings: 'card' });
+      expect(adjusted).toEqual([]);
+    });
+
+    it('goes on with the next engine when the driver no longer lists the card, and says so', async () => {
+      const { run, adjusted } = await resumedAfter((smi) =>
+        writeFileSync(smi, '#!/bin/sh\necho "No devices were found"\nexit 6\n', { mode: 0o755 }),
+      );
+      expect(run).toMatchObject({ state: 'finished', engineSettings: 'processor' });
+      expect(adjusted).toEqual([
+        'RTX 3060 cannot be used now: the driver no longer lists it. Training goes on with Engine processor.',
+      ]);
+    });
+  },
+);
 
 /** A run that was trained with "fast" and paused. */
 async function trainedWithFast(): Promise<RunId> {
