@@ -79,6 +79,7 @@ function whyWrong(faces: readonly FoundFace[]): string | undefined {
       return `The face finder puts the ${name} of a drawn portrait ${off.toFixed(0)} pixels away from it.`;
   }
   const cosine = cosineTo(face.embedding);
+  if (Number.isNaN(cosine)) return 'The face finder gives what is not a number for a drawn portrait.';
   return cosine >= leastCosine
     ? undefined
     : `The face finder takes a drawn portrait for somebody else (likeness ${cosine.toFixed(2)}, not 1).`;
