@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { cacheDir } from '../setup/cache.ts';
 import type { Logger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
+import { withRanks } from '../studio/compute-process/launch-ranks.ts';
 import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import { openStudio, type Studio } from '../studio/studio.ts';
 import { computeEntry, libraryDir, rootDir, version } from './app.ts';
 import { fileLogger } from './log-file.ts';
+import type { RankChoice } from './rank-option.ts';
 import { findInhibitor, stayAwake } from './stay-awake.ts';
 
 /**
@@ -16,14 +18,18 @@ export async function openLibraryStudio(
   library: string | undefined,
   host: 'cli' | 'server',
   queueReach: QueueReach = host === 'server' ? 'all' : 'own',
+  ranks?: RankChoice,
 ): Promise<{ studio: Studio; log: Logger }> {
   const dir = libraryDir(library);
   const log = fileLogger(join(dir, 'faceloom.log'));
-  const launchCompute = forkCompute(computeEntry, log.child('compute'));
+  const computeLog = log.child('compute');
+  const fork = forkCompute(computeEntry, computeLog);
   const studio = await openStudio({
     libraryDir: dir,
     host,
-    launchCompute,
+    launchCompute:
+      ranks === undefined ? fork : withRanks(fork, { ...ranks, entry: computeEntry, log: computeLog }),
+    ...(ranks === undefined ? {} : { ranks: ranks.count }),
     engineCache: cacheDir(),
     programDir: rootDir,
     version,

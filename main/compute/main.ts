@@ -18,6 +18,9 @@ import { importModel } from './models/import-model.ts';
 import { studioPort } from './port.ts';
 import { prove } from './proof/prove.ts';
 import { alsoToTensorBoard } from './tensorboard/event-log.ts';
+import { follow } from './training/ranks/follow.ts';
+import { rankPort } from './training/ranks/rank-port.ts';
+import { joinRanks } from './training/ranks/ranks.ts';
 import { type TrainControl, train } from './training/trainer.ts';
 
 /**
@@ -30,7 +33,9 @@ type Answers = {
   [T in RequestType]?: (request: Extract<Request, { type: T }>) => FromCompute | Promise<FromCompute>;
 };
 
-const port = studioPort();
+/** Present in a process that shares a training with others. */
+const ranks = joinRanks();
+const port = ranks === undefined ? studioPort() : rankPort(ranks);
 const control: TrainControl = {};
 /** What a process that stays answers with; empty while it loads, and for tasks that end by themselves. */
 let answers: Answers = {};
@@ -116,10 +121,12 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'train':
       pauseOnSignal();
       port.send(ready);
+      if (ranks?.isLeader === false) return follow(task, ranks);
       return train(
         task,
         control,
         task.config.tensorBoard ? alsoToTensorBoard(task.runDir, port.send) : port.send,
+        ranks,
       );
   }
 }

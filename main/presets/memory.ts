@@ -49,7 +49,7 @@ function mapsPerPicture(config: RunConfig): number {
 }
 
 /** From what the preset's own networks have; weights between two layers go with the product of their widths. */
-function countWeights(config: RunConfig): number {
+export function countWeights(config: RunConfig): number {
   const { summary, config: own } = presets[config.preset];
   const products = (widths: readonly number[]) =>
     widths.slice(1).reduce((sum, width, i) => sum + width * widths[i], widths[0]);

@@ -15,7 +15,9 @@ function paperTools({ mpicxx = compiles, mpirun = addsUp }: { mpicxx?: string; m
 }
 
 const compiles = 'while [ "$1" != -o ]; do shift; done; echo addon >"$2"';
-const addsUp = `echo '{"size":2,"isRight":true,"version":"Paper MPI 1.0, of no use"}'`;
+const said = { ranks: 2, isRight: true, version: 'Paper MPI 1.0', latencySeconds: 1e-5, seconds: 0.01 };
+const saying = (change: object) => `echo '${JSON.stringify({ ...said, ...change })}'`;
+const addsUp = saying({});
 
 describe('the set-up of MPI', () => {
   test('compiles the addon, lets two ranks add up, and compiles no second time', async () => {
@@ -24,8 +26,8 @@ describe('the set-up of MPI', () => {
     });
     const calls = path.join(dir, 'calls');
     const env = { ...options.env, CALLS: calls };
-    expect(await installMpi({ ...options, env })).toEqual({ version: 'Paper MPI 1.0', isNew: true });
-    expect(await installMpi({ ...options, env })).toEqual({ version: 'Paper MPI 1.0', isNew: false });
+    expect(await installMpi({ ...options, env })).toEqual({ ...said, isNew: true });
+    expect(await installMpi({ ...options, env })).toEqual({ ...said, isNew: false });
     expect(readFileSync(calls, 'utf8')).toBe('compiled\n');
     await installMpi({ ...options, env, force: true });
     expect(readFileSync(calls, 'utf8')).toBe('compiled\ncompiled\n');
@@ -62,8 +64,8 @@ describe('the set-up of MPI', () => {
   });
 
   test.each([
-    ['a wrong sum', `echo '{"size":2,"isRight":false,"version":"Paper"}'`],
-    ['each process by itself', `echo '{"size":1,"isRight":true,"version":"Paper"}'`],
+    ['a wrong sum', saying({ isRight: false })],
+    ['each process by itself', saying({ ranks: 1 })],
     ['an mpirun that fails', 'echo "error: no slots" >&2; exit 1'],
   ])('keeps no addon after %s', async (_, mpirun) => {
     const options = paperTools({ mpirun });
@@ -79,9 +81,10 @@ describe('the set-up of MPI', () => {
   test('works with the MPI of this machine', async ({ skip }) => {
     skip(findProgram('mpicxx') === undefined || findProgram('mpirun') === undefined, 'MPI is not installed');
     const cacheDir = tempDir();
-    const { version, isNew } = await installMpi({ cacheDir, force: false });
+    const { version, isNew, seconds } = await installMpi({ cacheDir, force: false });
     expect(isNew).toBe(true);
     expect(version).not.toBe('');
+    expect(seconds).toBeGreaterThan(0);
     expect(readMpiStatus(cacheDir)).toMatchObject({ installed: true });
   });
 });

@@ -15,8 +15,14 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    const { version, isNew } = await installMpi({ cacheDir: cacheDir(), force: args.includes('--force') });
-    console.log(`${version}: ${isNew ? 'ready' : 'already set up'}, two ranks add up rightly.`);
+    const { version, isNew, seconds } = await installMpi({
+      cacheDir: cacheDir(),
+      force: args.includes('--force'),
+    });
+    const state = isNew ? 'ready' : 'already set up';
+    console.log(
+      `${version.split(/[,\n]/)[0]}: ${state}, two ranks add up 20 MB rightly in ${(1000 * seconds).toFixed(0)} ms.`,
+    );
     return 0;
   } catch (error) {
     const { reason, next } = toSetupProblem(error, cacheDir(), { command });

@@ -24,6 +24,8 @@ export interface StudioOptions {
   log: Logger;
   /** Which queued runs this process trains; absent = all of the library. */
   queueReach?: QueueReach;
+  /** How many processes share each training; absent = one. `launchCompute` starts them. */
+  ranks?: number;
   clock?: WallClock;
   /** The battery of this computer, undefined where there is none; absent = as the system says. */
   readBattery?: () => Promise<Battery | undefined>;

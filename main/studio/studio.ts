@@ -87,7 +87,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         });
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
-  const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved));
+  const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved), options.ranks);
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));
@@ -120,6 +120,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     clock: options.clock ?? wallClock,
     readBattery: options.readBattery ?? readBattery,
     reach: options.queueReach ?? 'all',
+    ranks: options.ranks ?? 1,
     freeMemory: options.freeMemory ?? freeMemory,
     modelOf: (id) => models.generator(id),
     log: log.child('runs'),

@@ -13,6 +13,7 @@ export const pageOrder: readonly string[] = [
   'desktop',
   'command-line',
   'serving',
+  'several-processes',
   'engines',
   'troubleshooting',
   'keys',

@@ -1,23 +1,30 @@
 import { defineCommand } from 'citty';
 import type { Milestone, RunPlan } from '../../contract/runs/plans.ts';
 import { commonArgs } from '../arguments.ts';
+import { describeRankPlan, planRanks } from '../describe-ranks.ts';
 import { followJob } from '../follow-job.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 import { Output } from '../output.ts';
+import { rankArgs, readRanks } from '../rank-option.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const planCommand = defineCommand({
   meta: { name: 'plan', description: 'Say what a training would come to, from 20 real steps of it' },
-  args: { ...commonArgs, ...runArgs },
+  args: { ...commonArgs, ...runArgs, ...rankArgs },
   async run({ args, rawArgs }) {
     const output = new Output(args.json === true);
     const choices = readRunChoices(args, rawArgs);
+    const ranks = readRanks(args.ranks);
     await withStudio(args.library, async (_studio, client) => {
       const datasetId = await findOrImport(client, args.dataset, output);
       const { jobId } = await client.runs.plan({ ...choices, datasetId });
       const { plan } = await followJob(client, jobId, 'plan', output);
-      output.result({ ...plan }, describePlan(plan));
+      const shared = ranks === undefined ? undefined : await planRanks(plan, ranks);
+      output.result({ ...plan, ...(shared === undefined ? {} : { ranks: shared }) }, [
+        ...describePlan(plan),
+        ...(shared === undefined ? [] : describeRankPlan(shared)),
+      ]);
     });
   },
 });

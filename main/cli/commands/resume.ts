@@ -1,8 +1,10 @@
 import { defineCommand } from 'citty';
+import type { StudioClient } from '../../contract/contract.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { findRun } from '../find.ts';
 import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';
+import { rankArgs, readRanks } from '../rank-option.ts';
 import { followTraining, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -20,6 +22,7 @@ export const resumeCommand = defineCommand({
       valueHint: 'RUN',
     },
     kimg: { type: 'string', description: 'new length in thousand images, from the start of the run' },
+    ...rankArgs,
     minutes: { type: 'string', description: 'new length in minutes, from the start of the run' },
   },
   async run({ args }) {
@@ -28,7 +31,7 @@ export const resumeCommand = defineCommand({
       maxKimg: numberOption('kimg', args.kimg, { min: 0.001, max: 1e9 }),
       maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
     };
-    await withStudio(args.library, async (_studio, client) => {
+    const resume = async (client: StudioClient) => {
       const group = (await client.runs.list()).find((run) => run.group?.id === args.run)?.group;
       if (group !== undefined) {
         const resumed = await client.sweeps.resume({ id: group.id, ...limits });
@@ -42,6 +45,7 @@ export const resumeCommand = defineCommand({
         output,
         args.library,
       );
-    });
+    };
+    await withStudio(args.library, (_studio, client) => resume(client), 'own', readRanks(args.ranks));
   },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import { commonArgs } from '../arguments.ts';
 import { Output } from '../output.ts';
+import { rankArgs, readRanks } from '../rank-option.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
 import { startArgs, withStart } from '../start-from.ts';
 import { followTraining, reportQueued, reportTraining } from '../train-run.ts';
@@ -8,10 +9,11 @@ import { withStudio } from '../with-studio.ts';
 
 export const trainCommand = defineCommand({
   meta: { name: 'train', description: 'Train a model on a dataset' },
-  args: { ...commonArgs, ...runArgs, ...startArgs },
+  args: { ...commonArgs, ...runArgs, ...startArgs, ...rankArgs },
   async run({ args, rawArgs }) {
     const output = new Output(args.json === true);
     const choices = readRunChoices(args, rawArgs);
+    const ranks = readRanks(args.ranks);
     await withStudio(
       args.library,
       async (_studio, client) => {
@@ -25,6 +27,7 @@ export const trainCommand = defineCommand({
           reportTraining(await followTraining(client, started, output, args.library), output, args.library);
       },
       args.queue === true ? 'none' : 'own',
+      ranks,
     );
   },
 });

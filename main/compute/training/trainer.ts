@@ -15,14 +15,17 @@ import { awakeTime } from './awake-time.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
 import { checkpointsIn, type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
-import { DataOrder, PixelSource } from './data/data.ts';
+import { DataOrder, openPixels, type PixelSource } from './data/data.ts';
 import type { Finding } from './health/coach.ts';
 import { conditionTexts } from './health/conditions.ts';
 import { HealthWatch } from './health/health-watch.ts';
 import { OperationWatch, type WrongOperation } from './health/operation-watch.ts';
 import { isHopeless, remedyFor } from './health/remedies.ts';
+import { LeadingSteps } from './ranks/leading-steps.ts';
+import type { Ranks } from './ranks/ranks.ts';
+import { shareOf } from './ranks/share.ts';
 import { Reporter } from './reporter.ts';
-import { createTrainingState, disposeTrainingState } from './state/training-state.ts';
+import { createTrainingState, disposeTrainingState, type TrainingState } from './state/training-state.ts';
 import { createStepRunner, eagerSteps } from './steps/step-runner.ts';
 import { takeOver } from './take-over.ts';
 import { TrainingClock } from './training-clock.ts';
@@ -37,11 +40,13 @@ type Ending = 'finished' | 'paused' | 'stopped';
 /**
  * Trains a run to its limit or until it is told to stop. Yields to the event loop between steps, so a stop is heard
  * within one step. Whatever ends it, a checkpoint is on disk first, except after an overflow that nothing helped against.
+ * With `ranks` it leads the other processes, which make each step with it.
  */
 export async function train(
   task: TrainTask,
   control: TrainControl,
   send: (message: FromCompute) => void,
+  ranks?: Ranks,
 ): Promise<Ending> {
   const { config } = task;
 
@@ -130,7 +135,7 @@ export async function train(
     if (task.mode !== 'eager') send({ type: 'compiling' });
     // Compiling runs each part of a step once, operation by operation.
     const recording = recordOperations();
-    runner = await createStepRunner(state, task.mode);
+    runner = await createSteps(state, task, ranks);
     if (runner.mode !== 'eager') recording.stop();
     const { mode, reason } = runner;
     send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
@@ -209,21 +214,17 @@ export async function train(
   }
 }
 
+/** Steps of this process, or of all ranks under it. */
+async function createSteps(state: TrainingState, { mode }: TrainTask, ranks: Ranks | undefined) {
+  if (ranks === undefined) return createStepRunner(state, mode);
+  const runner = await createStepRunner(state, mode, shareOf(ranks, state.config));
+  return new LeadingSteps(runner, state, ranks);
+}
+
 /** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
 const finiteCheckSteps = 200;
 
 const overflow: Finding = { condition: 'overflow', numbers: {} };
-
-/** The prepared pixels of the run, which must be of its size. */
-function openPixels({ config, pixelsFile }: TrainTask): PixelSource {
-  const source = new PixelSource(pixelsFile);
-  if (source.header.size === config.resolution && source.header.channels === config.channels) return source;
-  source.close();
-  throw new StudioError('INVALID_INPUT', 'The prepared pixels do not fit this run.', {
-    next: 'Start the run again from its dataset.',
-    subject: pixelsFile,
-  });
-}
 
 /** Images shown at the end of the tick that `nimg` lies in. */
 const tickAfter = ({ config }: TrainTask, nimg: number): number =>

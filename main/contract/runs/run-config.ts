@@ -26,7 +26,7 @@ const AllHyperParameters = HyperParameters.required();
 const hyperParameterSchemas = AllHyperParameters.shape;
 
 /** A part of a batch has at least this many pictures, so that how varied they are can be told. */
-const smallestPart = 2;
+export const smallestPart = 2;
 
 type NetworkChoices = Pick<
   z.infer<typeof AllHyperParameters>,

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { StepModeChoice } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { ComputeTask } from '../../protocol/messages.ts';
+import { rankVariables } from '../../protocol/ranks.ts';
+import type { TrainTask } from '../../protocol/train.ts';
 
 /** The steps that a process is to make. */
 export interface Training {
@@ -9,14 +11,24 @@ export interface Training {
   config: RunConfig;
 }
 
-/** What suits a task: see `computeEnvironment`. Only training needs XLA, and short work keeps no memory. */
-export function environmentFor(task: ComputeTask): Record<string, string> {
+/**
+ * What suits a task: see `computeEnvironment`. Only training needs XLA, and short work keeps no memory. A training that
+ * ranks share is started by `withRanks`.
+ */
+export function environmentFor(task: ComputeTask, ranks = 1): Record<string, string> {
+  if (task.type === 'train' && ranks > 1) return environmentOfRanks(task, ranks);
   if (task.type === 'train' || task.type === 'bench') return computeEnvironment(task.threads, task);
   return {
     ...computeEnvironment(task.threads),
     ...(task.type === 'evaluate' || task.type === 'score' ? keptMemory : {}),
   };
 }
+
+/** Ranks of one machine share its cores, unless it is said how many each of them has. */
+const environmentOfRanks = (task: TrainTask, ranks: number): Record<string, string> => ({
+  ...computeEnvironment(task.threads || Math.max(1, Math.floor(availableParallelism() / ranks)), task),
+  [rankVariables.count]: String(ranks),
+});
 
 /**
  * What TensorFlow reads from the environment while it loads. With `threads` 0 it gets all cores: the studio and the

@@ -18,8 +18,13 @@ export type EnvironmentFor = (task: ComputeTask) => Environment | Promise<Enviro
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Processes of a host, each in the environment that suits its task. */
+/** Processes of a host, each in the environment that suits its task; so many `ranks` share a training. */
 export const computeProcesses = (
   launch: ComputeLauncher,
   refuseFinder?: ComputeProcesses['refuseFinder'],
-): ComputeProcesses => ({ launch, environmentFor, ...(refuseFinder === undefined ? {} : { refuseFinder }) });
+  ranks = 1,
+): ComputeProcesses => ({
+  launch,
+  environmentFor: (task) => environmentFor(task, ranks),
+  ...(refuseFinder === undefined ? {} : { refuseFinder }),
+});

@@ -33,6 +33,11 @@ export class ProcessWatch {
     this.#kill();
   }
 
+  /** Says why it ends, as a half sentence; the first reason is the one that counts. */
+  blame(fault: string): void {
+    this.#fault ??= fault;
+  }
+
   exit({ code, signal }: Pick<ComputeExit, 'code' | 'signal'>, pid?: number): ComputeExit {
     const errorTail = this.#errorTail;
     if (errorTail !== '') this.#log.info('standard error of a compute process', { pid, errorTail });

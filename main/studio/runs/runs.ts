@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
 import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
 import type { Adjustment } from '../../contract/runs/plans.ts';
+import { partsFor } from '../../contract/runs/ranks.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Run, RunDiskUse, RunEvent, StartRunInput, StartRunOutput } from '../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
@@ -47,6 +48,8 @@ export interface RunsOptions {
   compute: ComputeProcesses;
   clock: WallClock;
   reach: QueueReach;
+  /** How many processes share a training. */
+  ranks: number;
   readBattery: () => Promise<Battery | undefined>;
   /** Bytes that a new process can have. */
   freeMemory: () => number;
@@ -150,11 +153,15 @@ export class Runs {
     return draftRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
   }
 
-  /** Queues a new run, with a batch that fits into memory unless one was chosen by hand. */
+  /**
+   * Queues a new run, with a batch that fits into memory unless one was chosen by hand. Refuses one that the ranks of
+   * this studio cannot share.
+   */
   async start(input: StartRunInput): Promise<StartRunOutput> {
     const draft = await this.draft(input);
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
     const { config, adjustments } = await this.planner.fitted(input, draft.config);
+    partsFor(config, this.#options.ranks);
     const run = await createRun(this.#options, draft, { name, preset, config, schedule });
     return this.enqueue(run, input, adjustments);
   }
@@ -177,6 +184,7 @@ export class Runs {
   ): Promise<JobId> {
     const run = this.#store.get(id);
     assertAllowed(run, 'resume');
+    partsFor(run.config, this.#options.ranks);
     const config = extendLimits(run, limits, await this.checkpoints.newest(run));
     // Somebody else may have resumed it meanwhile.
     assertAllowed(this.#store.get(id), 'resume');

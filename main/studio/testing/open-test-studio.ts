@@ -34,6 +34,7 @@ export async function openTestStudio(
       | 'engineCache'
       | 'engineCandidates'
       | 'queueReach'
+      | 'ranks'
       | 'clock'
       | 'freeMemory'
       | 'readBattery'

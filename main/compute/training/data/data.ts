@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { StudioError } from '../../../contract/errors.ts';
 import { type PixelBatch, PixelCacheHeader } from '../../../protocol/pixels.ts';
 import { randomStream } from '../../../protocol/random.ts';
+import type { TrainTask } from '../../../protocol/train.ts';
 
 /** Pictures of a pixel cache, read from the file at random offsets: row i is image i, S×S×C bytes. */
 export class PixelSource {
@@ -47,6 +48,17 @@ export class PixelSource {
   close(): void {
     closeSync(this.#file);
   }
+}
+
+/** The prepared pixels of the run, which must be of its size. */
+export function openPixels({ config, pixelsFile }: TrainTask): PixelSource {
+  const source = new PixelSource(pixelsFile);
+  if (source.header.size === config.resolution && source.header.channels === config.channels) return source;
+  source.close();
+  throw new StudioError('INVALID_INPUT', 'The prepared pixels do not fit this run.', {
+    next: 'Start the run again from its dataset.',
+    subject: pixelsFile,
+  });
 }
 
 /** What a training step takes its pictures from. */

@@ -8,6 +8,7 @@ import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { compileProgram, type Program } from '../../step-compiler/program.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, stateVariables, type TrainingState } from '../state/training-state.ts';
+import type { Share } from './add-up-parts.ts';
 import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { sumOfState, takeStep } from './training-step.ts';
@@ -17,17 +18,19 @@ export class CompiledSteps implements StepRunner {
   readonly mode: StepMode;
   readonly #state: TrainingState;
   readonly #program: Program;
+  readonly #share: Share | undefined;
 
-  private constructor(state: TrainingState, program: Program, mode: StepMode) {
+  private constructor(state: TrainingState, program: Program, mode: StepMode, share?: Share) {
     this.#state = state;
+    this.#share = share;
     this.#program = program;
     this.mode = mode;
   }
 
   /** Records each function of a step, runs each once so that it is compiled, and starts from the state as it is. */
-  static async compile(state: TrainingState, mode: StepMode): Promise<CompiledSteps> {
+  static async compile(state: TrainingState, mode: StepMode, share?: Share): Promise<CompiledSteps> {
     const { config } = state;
-    const steps = recordedSteps(state);
+    const steps = recordedSteps(state, share);
     const latents = tf.zeros([drawBatchSize(config), config.latentSize]);
     const functions: Record<string, RecordedFunction> = {
       ...withProducts(steps, stepPrecision() === 'bfloat16'),
@@ -43,7 +46,7 @@ export class CompiledSteps implements StepRunner {
     for (const [name, { inputs }] of Object.entries(steps)) program.run(name, inputs).dispose();
     program.writeState();
     tf.dispose([...Object.values(steps).map(({ inputs }) => ({ ...inputs })), latents]);
-    return new CompiledSteps(state, program, mode);
+    return new CompiledSteps(state, program, mode, share);
   }
 
   get nodeCount(): number {
@@ -51,7 +54,7 @@ export class CompiledSteps implements StepRunner {
   }
 
   step(source: Pictures, order: DataOrder): StepRow {
-    return takeStep(this.#state, source, order, programSteps(this.#program));
+    return takeStep(this.#state, source, order, programSteps(this.#program), this.#share);
   }
 
   draw(latents: Float32Array): PixelBatch {

@@ -1,22 +1,28 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import type { Tensor } from '../../engines/tf.ts';
+import { type Tensor, tf } from '../../engines/tf.ts';
+import type { Weights } from '../../networks/weights.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import type { Program } from '../../step-compiler/program.ts';
 import type { TrainingState } from '../state/training-state.ts';
+import type { Share } from './add-up-parts.ts';
+import { packedLength } from './shared-step.ts';
 import {
   exampleInputs,
   type JudgeInputs,
   namedInputs,
+  type SharedUpdateInputs,
   type StepInputs,
   type UpdateInputs,
 } from './step-inputs.ts';
-import { discriminatorPartName, stepKindName, stepKinds } from './step-phases.ts';
+import { discriminatorPartName, discriminatorShareName, stepKindName, stepKinds } from './step-phases.ts';
 import { eagerFunctions, type StepFunctions } from './training-step.ts';
 
 /** The functions that a run's steps are made of, by name, to be recorded as graphs. */
-export function recordedSteps(state: TrainingState): Record<string, RecordedFunction> {
-  const { step, update, judge } = exampleInputs(state.config);
-  const functions = eagerFunctions(state);
+export function recordedSteps(state: TrainingState, share?: Share): Record<string, RecordedFunction> {
+  const { judge, ...own } = exampleInputs(state.config);
+  const { step, update } =
+    share === undefined ? own : exampleInputs(state.config, state.config.batchSize / share.parts);
+  const functions = eagerFunctions(state, share);
   const onStep = (run: (inputs: StepInputs) => Tensor): RecordedFunction => ({
     inputs: namedInputs(step),
     run: (inputs) => run(inputs as unknown as StepInputs),
@@ -32,6 +38,18 @@ export function recordedSteps(state: TrainingState): Record<string, RecordedFunc
     },
   };
   const kinds = stepKinds(state.config);
+  if (share !== undefined) {
+    const onSum = (weights: Weights, run: (inputs: SharedUpdateInputs) => Tensor): RecordedFunction => ({
+      inputs: namedInputs({ ...update, gradients: tf.zeros([packedLength(weights)]) }),
+      run: (inputs) => run(inputs as unknown as SharedUpdateInputs),
+    });
+    for (const kind of kinds)
+      recorded[discriminatorShareName(kind)] = onStep((inputs) => functions.discriminatorShare(kind, inputs));
+    recorded[updateSharedDiscriminator] = onSum(state.discriminator, functions.updateSharedDiscriminator);
+    recorded[generatorShare] = onStep(functions.generatorShare);
+    recorded[updateSharedGenerator] = onSum(state.generator, functions.updateSharedGenerator);
+    return recorded;
+  }
   if (state.config.microBatches === 1) {
     for (const kind of kinds) recorded[stepKindName(kind)] = onStep((inputs) => functions.step(kind, inputs));
     return recorded;
@@ -48,6 +66,9 @@ const judgeStep = 'judge';
 const updateDiscriminator = 'update-discriminator';
 const updateGenerator = 'update-generator';
 const generatorPart = 'generator-part';
+const updateSharedDiscriminator = 'update-shared-discriminator';
+const updateSharedGenerator = 'update-shared-generator';
+const generatorShare = 'generator-share';
 
 /** The same functions, run as the graphs of a program. */
 export const programSteps = (program: Program): StepFunctions => ({
@@ -56,15 +77,19 @@ export const programSteps = (program: Program): StepFunctions => ({
   updateDiscriminator: (inputs) => program.run(updateDiscriminator, namedInputs(inputs)),
   generatorPart: (inputs) => program.run(generatorPart, namedInputs(inputs)),
   updateGenerator: (inputs) => program.run(updateGenerator, namedInputs(inputs)),
+  discriminatorShare: (kind, inputs) => program.run(discriminatorShareName(kind), namedInputs(inputs)),
+  updateSharedDiscriminator: (inputs) => program.run(updateSharedDiscriminator, namedInputs(inputs)),
+  generatorShare: (inputs) => program.run(generatorShare, namedInputs(inputs)),
+  updateSharedGenerator: (inputs) => program.run(updateSharedGenerator, namedInputs(inputs)),
   judge: (inputs) => program.run(judgeStep, namedInputs(inputs)),
 });
 
 /** Operations in the graphs of one step. */
 export function countNodes(program: Program, config: RunConfig): number {
   const [kind] = stepKinds(config);
-  const names =
-    config.microBatches === 1
-      ? [stepKindName(kind)]
-      : [discriminatorPartName(kind), updateDiscriminator, generatorPart, updateGenerator];
+  const names = [
+    ...[stepKindName(kind), discriminatorPartName(kind), updateDiscriminator, generatorPart, updateGenerator],
+    ...[discriminatorShareName(kind), updateSharedDiscriminator, generatorShare, updateSharedGenerator],
+  ];
   return names.reduce((sum, name) => sum + program.nodeCount(name), 0);
 }

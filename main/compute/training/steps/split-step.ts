@@ -103,7 +103,7 @@ function clear(sums: Weights): void {
 }
 
 /** Column by column. */
-function meanOf(all: readonly DiscriminatorNumbers[]): DiscriminatorNumbers {
+export function meanOf(all: readonly DiscriminatorNumbers[]): DiscriminatorNumbers {
   const mean = (column: (typeof discriminatorColumns)[number]) =>
     all.reduce((sum, numbers) => sum + numbers[column], 0) / all.length;
   return Object.fromEntries(

@@ -1,7 +1,14 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { randomStream } from '../../../protocol/random.ts';
 import { toUnit } from '../../engines/pixels.ts';
-import { type Scalar, type Tensor, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
+import {
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tf,
+} from '../../engines/tf.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawAugmentations, drawsPerPicture } from '../objective/augment.ts';
 import { emaDecay } from '../optimiser/ema.ts';
@@ -32,6 +39,9 @@ export interface StepInputs {
 
 /** What an update takes when the gradients are there already. */
 export type UpdateInputs = Pick<StepInputs, 'generatorStepSize' | 'discriminatorStepSize' | 'averageDecay'>;
+
+/** The same with the gradients, [n] for n trained weights of a network. */
+export type SharedUpdateInputs = UpdateInputs & { gradients: Tensor1D };
 
 /** What a look at held-out pictures takes. */
 export interface JudgeInputs {
@@ -116,14 +126,16 @@ export const updateOf = ({
 const partSize = ({ batchSize, microBatches }: Pick<RunConfig, 'batchSize' | 'microBatches'>) =>
   batchSize / microBatches;
 
-/** Inputs of the right names and shapes, to record functions with. */
-export function exampleInputs(config: RunConfig): {
+/** Inputs of the right names and shapes, to record functions with, for parts of as many pictures. */
+export function exampleInputs(
+  config: RunConfig,
+  count = partSize(config),
+): {
   step: StepInputs;
   update: UpdateInputs;
   judge: JudgeInputs;
 } {
   const { resolution, channels, latentSize } = config;
-  const count = partSize(config);
   const pictures = (): Tensor4D => tf.zeros([count, resolution, resolution, channels]);
   const noDraws = (): Tensor2D => tf.zeros([count, drawsPerPicture]);
   const isAugmented = config.augmentations.length > 0;
@@ -146,7 +158,9 @@ export function exampleInputs(config: RunConfig): {
 }
 
 /** Inputs by name, as a recorded function takes them. */
-export const namedInputs = (inputs: StepInputs | UpdateInputs | JudgeInputs): Record<string, Tensor> => ({
+export const namedInputs = (
+  inputs: StepInputs | UpdateInputs | SharedUpdateInputs | JudgeInputs,
+): Record<string, Tensor> => ({
   ...inputs,
 });
 

@@ -29,6 +29,11 @@ export const stackColumns = <C extends StepColumn>(
 
 /** The numbers of a tensor that `stackColumns` made; waits for the engine. */
 export function readColumns<C extends StepColumn>(columns: readonly C[], stacked: Tensor): Record<C, number> {
-  const values = stacked.dataSync<'float32'>();
-  return Object.fromEntries(columns.map((column, i) => [column, values[i]])) as Record<C, number>;
+  return toColumns(columns, stacked.dataSync<'float32'>());
 }
+
+export const toColumns = <C extends StepColumn>(
+  columns: readonly C[],
+  values: Float32Array,
+): Record<C, number> =>
+  Object.fromEntries(columns.map((column, i) => [column, values[i]])) as Record<C, number>;

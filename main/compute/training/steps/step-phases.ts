@@ -127,6 +127,8 @@ export const stepKindName = (kind: StepKind): string =>
 /** The same for the discriminator's part of a step. */
 export const discriminatorPartName = (kind: StepKind): string => `discriminator-part${withPenalty(kind)}`;
 
+export const discriminatorShareName = (kind: StepKind): string => `discriminator-share${withPenalty(kind)}`;
+
 /** The kinds of steps that a run goes through, each once. */
 export function stepKinds(config: RunConfig): StepKind[] {
   const kinds = new Map<string, StepKind>();

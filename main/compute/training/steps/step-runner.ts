@@ -9,22 +9,27 @@ import { tf } from '../../engines/tf.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
+import type { Share } from './add-up-parts.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { eagerFunctions, sumOfState, takeStep } from './training-step.ts';
 
 /** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
-export async function createStepRunner(state: TrainingState, choice: StepModeChoice): Promise<StepRunner> {
+export async function createStepRunner(
+  state: TrainingState,
+  choice: StepModeChoice,
+  share?: Share,
+): Promise<StepRunner> {
   const mode = preferredMode(choice, state.config);
-  if (mode === 'eager') return eagerSteps(state);
+  if (mode === 'eager') return eagerSteps(state, share);
   if (nativeBackend() === undefined) {
-    return new EagerSteps(state, 'Only the TensorFlow engine can compile steps.');
+    return new EagerSteps(state, share, 'Only the TensorFlow engine can compile steps.');
   }
   try {
-    return await CompiledSteps.compile(state, mode);
+    return await CompiledSteps.compile(state, mode, share);
   } catch (error) {
     if (error instanceof UnrecordableStepError) {
-      return new EagerSteps(state, `The step cannot be compiled: ${error.message}.`);
+      return new EagerSteps(state, share, `The step cannot be compiled: ${error.message}.`);
     }
     const text = error instanceof Error ? error.message : String(error);
     // Steps made one by one would fail on the card as well.
@@ -32,26 +37,28 @@ export async function createStepRunner(state: TrainingState, choice: StepModeCho
     if (ofCard !== undefined) throw ofCard;
     // TensorFlow refused the graph; its message names the operation.
     const [detail] = text.split('\n');
-    return new EagerSteps(state, `TensorFlow could not compile the step: ${detail}`);
+    return new EagerSteps(state, share, `TensorFlow could not compile the step: ${detail}`);
   }
 }
 
 /** Steps made one operation at a time: ready at once, on every engine. */
-export const eagerSteps = (state: TrainingState): StepRunner => new EagerSteps(state);
+export const eagerSteps = (state: TrainingState, share?: Share): StepRunner => new EagerSteps(state, share);
 
 class EagerSteps implements StepRunner {
   readonly mode = 'eager';
   readonly reason?: string;
   readonly nodeCount = 0;
   readonly #state: TrainingState;
+  readonly #share: Share | undefined;
 
-  constructor(state: TrainingState, reason?: string) {
+  constructor(state: TrainingState, share: Share | undefined, reason?: string) {
     this.#state = state;
+    this.#share = share;
     if (reason !== undefined) this.reason = reason;
   }
 
   step(source: Pictures, order: DataOrder): StepRow {
-    return takeStep(this.#state, source, order, eagerFunctions(this.#state));
+    return takeStep(this.#state, source, order, eagerFunctions(this.#state, this.#share), this.#share);
   }
 
   draw(latents: Float32Array): PixelBatch {

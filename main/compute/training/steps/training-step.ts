@@ -3,7 +3,9 @@ import { type Tensor, tf } from '../../engines/tf.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { followHeldOut, followLogits } from '../state/run-control.ts';
 import { stateVariables, type TrainingState } from '../state/training-state.ts';
+import type { Share } from './add-up-parts.ts';
 import { discriminateWith } from './objectives.ts';
+import { runSharedStep, type SharedStepFunctions, sharedStepFunctions } from './shared-step.ts';
 import { runSplitStep, type SplitStepFunctions, splitStepFunctions } from './split-step.ts';
 import { type JudgeInputs, judgeInputs, type StepInputs, stepInputs } from './step-inputs.ts';
 import { readColumns, type UpdateNumbers, updateColumns } from './step-numbers.ts';
@@ -11,7 +13,7 @@ import { hasPenalty, type StepKind, stepKindAt } from './step-phases.ts';
 import { applyStep } from './whole-step.ts';
 
 /** The parts of a step that are the same operations each time, however they are run. */
-export interface StepFunctions extends SplitStepFunctions {
+export interface StepFunctions extends SplitStepFunctions, SharedStepFunctions {
   /** A step on a whole batch at once; changes the state's variables, see `applyStep`. */
   step(kind: StepKind, inputs: StepInputs): Tensor;
   /** Changes nothing; see `judge`. */
@@ -19,23 +21,26 @@ export interface StepFunctions extends SplitStepFunctions {
 }
 
 /** Operation by operation. */
-export const eagerFunctions = (state: TrainingState): StepFunctions => ({
+export const eagerFunctions = (state: TrainingState, share?: Share): StepFunctions => ({
   step: (kind, inputs) => applyStep(state, kind, inputs),
   ...splitStepFunctions(state),
+  ...sharedStepFunctions(state, share?.parts ?? 1),
   judge: (inputs) => judge(state, inputs),
 });
 
-/** Makes the next step, counts it and says what it gave. Reads a few numbers back from the engine. */
+/** Makes the next step, by itself or as a share of it, counts it and says what it gave. Reads a few numbers back from the engine. */
 export function takeStep(
   state: TrainingState,
   source: Pictures,
   order: DataOrder,
   functions: StepFunctions,
+  share?: Share,
 ): StepRow {
   const kind = stepKindAt(state.config, state.step);
   const { microBatches } = state.config;
   const numbers = tf.tidy(() => {
     const inputs = stepInputs(state, source, order);
+    if (share !== undefined) return runSharedStep(functions, kind, inputs, share);
     return microBatches > 1
       ? runSplitStep(functions, kind, inputs, microBatches)
       : readColumns(updateColumns, functions.step(kind, inputs));

@@ -272,6 +272,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
       throw new Error('not needed');
     },
     reach: 'all',
+    ranks: 1,
     log,
   });
   const input = StartRunInput.parse({ datasetId, preset: 'draft-32', maxKimg: 1e6, stopBelowKid: 0.05 });
