@@ -22,6 +22,14 @@ export default defineConfig<StudioOptions>({
     { name: 'packaged', testDir: 'e2e/packaged' },
     { name: 'browser', testDir: 'e2e/specs', use: { hostName: 'browser' } },
     { name: 'desktop', testDir: 'e2e/specs', use: { hostName: 'desktop' } },
+    { name: 'electron', testDir: 'e2e/electron', use: { hostName: 'desktop' } },
+    {
+      // A few of them; npm run test:desktop runs every spec so.
+      name: 'stand-in',
+      testDir: 'e2e/specs',
+      testMatch: ['import.spec.ts', 'help.spec.ts'],
+      use: { hostName: 'desktop', electron: 'stand-in' },
+    },
     ...(pictureDir ? [{ name: 'pictures', testDir: 'e2e/pictures', timeout: 15 * 60_000 }] : []),
   ],
 });

@@ -6,6 +6,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { findBrowserHost } from './hosts/browser-host.ts';
 import { findDesktopHost } from './hosts/desktop-host.ts';
 import type { HostFinding, OpenStudio } from './hosts/host.ts';
+import { findStandInHost } from './hosts/stand-in-host.ts';
 import { LibraryShelf, type Recipe } from './library/recipes.ts';
 import { ComparePage } from './pages/compare-page.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
@@ -20,6 +21,8 @@ export { expect };
 /** What projects and spec files choose. */
 export interface StudioOptions {
   hostName: 'browser' | 'desktop';
+  /** What the desktop program runs on. */
+  electron: 'real' | 'stand-in';
 }
 
 interface WorkerFixtures extends StudioOptions {
@@ -43,11 +46,13 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   hostName: ['browser', { option: true, scope: 'worker' }],
+  electron: ['real', { option: true, scope: 'worker' }],
   recipe: ['empty', { option: true }],
 
   host: [
-    async ({ hostName }, use) => {
-      const host = await { browser: findBrowserHost, desktop: findDesktopHost }[hostName]();
+    async ({ hostName, electron }, use) => {
+      const findDesktop = { real: findDesktopHost, 'stand-in': findStandInHost }[electron];
+      const host = await { browser: findBrowserHost, desktop: findDesktop }[hostName]();
       await use(host);
       if ('close' in host) await host.close();
     },

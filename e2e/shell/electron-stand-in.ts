@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { forkUtility } from './utility-process.ts';
 
 /**
  * As much of Electron as the desktop program touches while it starts, in plain Node. What the program hands over is
@@ -16,7 +16,7 @@ Object.assign(process, { resourcesPath: dir });
 
 class App extends EventEmitter {
   readonly isPackaged = false;
-  readonly commandLine = { getSwitchValue: () => join(dir, 'library') };
+  readonly commandLine = { getSwitchValue: () => process.env['STAND_IN_LIBRARY'] ?? join(dir, 'library') };
   getPath = () => dir;
   getVersion = () => '0.0.0';
   getName = () => 'Faceloom';
@@ -36,7 +36,10 @@ export const app = new App();
 class Contents extends EventEmitter {
   getZoomFactor = () => 1.25;
   setZoomFactor = (factor: number) => see('zoom', factor);
-  send = (channel: string, ...values: unknown[]) => see('send', { channel, values });
+  send(channel: string, ...values: unknown[]): void {
+    see('send', { channel, values });
+    this.emit('stand-in:send', channel, values);
+  }
   startDrag = (item: unknown) => see('drag', item);
 }
 
@@ -67,7 +70,17 @@ export const nativeImage = {
   createFromPath: (file: string) => ({ resize: (size: object) => ({ file, ...size }) }),
 };
 
+let chosenDir: string | undefined;
+/** From now on dialogs answer with this folder. */
+export function answerDialogs(folder: string): void {
+  chosenDir = folder;
+}
+
 export const dialog = {
+  showOpenDialog: async () => ({
+    canceled: chosenDir === undefined,
+    filePaths: chosenDir ? [chosenDir] : [],
+  }),
   /** Presses the button that the test names, else the first. */
   showMessageBox: async (options: { buttons?: string[] }) => {
     see('question', options);
@@ -77,8 +90,15 @@ export const dialog = {
   showErrorBox: (title: string, text: string) => see('error box', `${title}: ${text}`),
 };
 
+type Invoked = (event: unknown, ...values: unknown[]) => unknown;
+const invoked = new Map<string, Invoked>();
 export const ipcMain = Object.assign(new EventEmitter(), {
-  handle: (channel: string) => see('handle', channel),
+  handle(channel: string, listener: Invoked): void {
+    see('handle', channel);
+    invoked.set(channel, listener);
+  },
+  /** Asks as `ipcRenderer.invoke` does. */
+  invoke: async (channel: string, ...values: [unknown, ...unknown[]]) => invoked.get(channel)?.(...values),
 });
 
 export const Menu = {
@@ -162,21 +182,8 @@ export const shell = {
 };
 
 export const utilityProcess = {
-  fork(entry: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) {
-    see('fork', entry);
-    const child = fork(entry, args, {
-      env,
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    const utility = Object.assign(new EventEmitter(), {
-      pid: child.pid,
-      stderr: child.stderr,
-      // Nothing happens once it is gone, as with Electron's (shell/browser/api/electron_api_utility_process.cc).
-      postMessage: (message: object) => child.connected && child.send(message, () => undefined),
-    });
-    child.on('message', (message) => utility.emit('message', message));
-    child.on('exit', (code) => utility.emit('exit', code ?? 0));
-    return utility;
+  fork(...task: Parameters<typeof forkUtility>) {
+    see('fork', task[0]);
+    return forkUtility(...task);
   },
 };

@@ -13,13 +13,13 @@ const starts = new Set(['load', 'error box', 'exit']);
 while (!seen.some(({ name }) => starts.has(name))) await new Promise((resolve) => setTimeout(resolve, 20));
 
 /** The port that a frame at this address is given; undefined when it is refused. */
-export function connectFrom(url: string): MessagePort | undefined {
+export function connectFrom(url: string, nonce = 'a nonce of the right length'): MessagePort | undefined {
   let given: MessagePort | undefined;
   const postMessage = (_channel: string, _nonce: string, ports: [MessagePort]) => {
     [given] = ports;
   };
   const event = { senderFrame: { url, parent: null, postMessage } };
-  ipcMain.emit(bridgeChannel.connect, event, 'a nonce of the right length');
+  ipcMain.emit(bridgeChannel.connect, event, nonce);
   return given;
 }
 

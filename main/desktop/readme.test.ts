@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -49,4 +49,13 @@ test.each([
       .split('\n')
       .map((line) => line.trim()),
   ).toContain(fuse);
+});
+
+test('the README lists every spec that needs Electron', () => {
+  const listed = [...read('README.md').matchAll(/^\| `(e2e\/electron\/[^`]+)` \|/gm)].map(([, file]) => file);
+  expect(listed.sort()).toEqual(
+    readdirSync(path.join(rootDir, 'e2e', 'electron'))
+      .map((name) => `e2e/electron/${name}`)
+      .sort(),
+  );
 });
