@@ -41,7 +41,9 @@ export function SideRow({ isSelected, onSelect, picture, title, detail }: RowPro
       >
         {picture && <span className={classes.picture}>{picture}</span>}
         <span className={classes.text}>
-          <span className={classes.title}>{title}</span>
+          <span className={classes.title} title={title}>
+            {title}
+          </span>
           <span className={classes.detail}>{detail}</span>
         </span>
       </button>

@@ -22,6 +22,10 @@ export function GeneratorSelect({ generators, chosen, onChoose }: Props) {
       label="Model or run"
       data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
       value={generatorKey(chosen.ref)}
+      // The field is as wide as its panel; the list takes what its names need.
+      title={chosen.name}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      styles={{ dropdown: { minWidth: 200, maxWidth: 'min(480px, 90vw)' } }}
       onChange={(value) => onChoose(parseGeneratorKey(value ?? ''))}
     />
   );

@@ -53,6 +53,8 @@ export function AddSubject({ refs }: { refs: readonly GeneratorRef[] }) {
       disabled={groups.length === 0}
       leftSection={<IconPlus size={14} />}
       searchable
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      styles={{ dropdown: { minWidth: 200, maxWidth: 'min(480px, 90vw)' } }}
       data={groups}
       value={null}
       searchValue={search}
