@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
+import { removeAbandonedFolders, withOwner } from './abandoned-folders.ts';
 import { errorCode } from './disk-error.ts';
 
 /**
- * Runs `use` with a new folder for files that nobody needs afterwards, and removes it. Where the system's folder for such
+ * Runs `use` with a new folder for files that nobody needs afterwards, and removes it, as well as those that processes
+ * with the same prefix left when they were killed. Where the system's folder for such
  * files is not there, full or read-only, another place is tried; `use` may therefore run again from its beginning. Throws
  * PATH_UNREADABLE when none can be written.
  */
@@ -18,7 +20,8 @@ export async function inScratchFolder<T>(
   for (const place of places) {
     let folder: string | undefined;
     try {
-      folder = await mkdtemp(join(place, prefix));
+      await removeAbandonedFolders(place, prefix);
+      folder = await mkdtemp(join(place, withOwner(prefix)));
       return await use(folder);
     } catch (error) {
       if (!isOfPlace(error)) throw error;

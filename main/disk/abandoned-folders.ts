@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { errorCode } from './disk-error.ts';
+
+/** Removes the folders below `place` that were named by `withOwner(prefix)` in processes of this computer that are gone. */
+export async function removeAbandonedFolders(place: string, prefix: string): Promise<void> {
+  const start = `${prefix}${processSpace()}-`;
+  for (const name of await readdir(place)) {
+    if (!name.startsWith(start)) continue;
+    const [, pid] = /^(\d+)-[^-]+$/.exec(name.slice(start.length)) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      await rm(join(place, name), { recursive: true, force: true });
+    } catch (error) {
+      // Another user's, who alone can remove it: that user's next folder does.
+      if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** Start of a folder's name that tells which process made it; what makes it unique is to follow. */
+export const withOwner = (prefix: string): string => `${prefix}${processSpace()}-${process.pid}-`;
+
+/**
+ * The same in all processes whose numbers can be compared: those of one computer, and on Linux of one container. Others
+ * may see the same folder, and their processes are not to be taken for dead.
+ */
+function processSpace(): string {
+  return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8);
+}
+
+function processNamespace(): string {
+  if (process.platform !== 'linux') return '';
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // A sandbox without /proc has no containers of its own.
+    return '';
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and is another user's.
+    return errorCode(error) !== 'ESRCH';
+  }
+}
