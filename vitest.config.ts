@@ -18,7 +18,8 @@ export default defineConfig({
     hookTimeout: 600_000,
     globalSetup: ['main/cli/folder-for-tests.ts', 'main/cli/prove-for-tests.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for processes that they start, or for the disk: three keep two cores busy.
+    maxWorkers: 3,
     sequence: { sequencer: longestFirst() },
     // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
     // Timing every candidate for each small run would take longer than the run.
