@@ -14,6 +14,7 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'RUN_NOT_FOUND',
   'GROUP_NOT_FOUND',
   'MODEL_NOT_FOUND',
+  'PLACE_NOT_FOUND',
   'PRESET_UNKNOWN',
 ]);
 

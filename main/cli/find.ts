@@ -4,6 +4,7 @@ import { StudioError } from '../contract/errors.ts';
 import type { GeneratorRef } from '../contract/generators.ts';
 import type { RunId } from '../contract/ids.ts';
 import type { Model } from '../contract/models/models.ts';
+import type { Place } from '../contract/places/places.ts';
 import type { Run } from '../contract/runs/runs.ts';
 import { badInput, numberOption } from './arguments.ts';
 
@@ -34,6 +35,16 @@ export async function findModel(client: StudioClient, given: string): Promise<Mo
   if (found !== undefined) return found;
   throw new StudioError('MODEL_NOT_FOUND', `There is no model "${given}".`, {
     next: listOf('Models', models),
+    subject: given,
+  });
+}
+
+export async function findPlace(client: StudioClient, given: string): Promise<Place> {
+  const places = await client.places.list();
+  const found = places.find(({ id, name }) => id === given || name === given);
+  if (found !== undefined) return found;
+  throw new StudioError('PLACE_NOT_FOUND', `There is no place "${given}".`, {
+    next: `${listOf('Places', places)} The command "places add" adds one.`,
     subject: given,
   });
 }

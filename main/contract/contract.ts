@@ -5,6 +5,7 @@ import { faceProcedures } from './faces/procedures.ts';
 import { importProcedures } from './imports/procedures.ts';
 import { latentProcedures } from './latents/procedures.ts';
 import { modelProcedures } from './models/procedures.ts';
+import { placeProcedures } from './places/procedures.ts';
 import { queueProcedures, runProcedures, sweepProcedures } from './runs/procedures.ts';
 import { jobProcedures, systemProcedures } from './system/procedures.ts';
 
@@ -16,6 +17,7 @@ export const contract = {
   runs: runProcedures,
   queue: queueProcedures,
   sweeps: sweepProcedures,
+  places: placeProcedures,
   models: modelProcedures,
   faces: faceProcedures,
   latents: latentProcedures,

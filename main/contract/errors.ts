@@ -28,6 +28,8 @@ export const errorCatalogue = {
   RUN_NOT_FOUND: { status: 404, title: 'No such run' },
   GROUP_NOT_FOUND: { status: 404, title: 'No such group of runs' },
   RUN_STATE: { status: 409, title: 'The run cannot do that now' },
+  PLACE_NOT_FOUND: { status: 404, title: 'No such place to train' },
+  PLACE_UNUSABLE: { status: 502, title: 'That place cannot be used now' },
   MODEL_NOT_FOUND: { status: 404, title: 'No such model' },
   MODEL_UNUSABLE: { status: 422, title: 'That model cannot be used' },
   MODEL_CHANGED: { status: 409, title: 'The model was changed' },

@@ -13,6 +13,10 @@ export type RunId = z.infer<typeof RunId>;
 export const GroupId = id.brand<'GroupId'>();
 export type GroupId = z.infer<typeof GroupId>;
 
+/** Where runs can be trained besides this computer. */
+export const PlaceId = id.brand<'PlaceId'>();
+export type PlaceId = z.infer<typeof PlaceId>;
+
 export const ModelId = id.brand<'ModelId'>();
 export type ModelId = z.infer<typeof ModelId>;
 

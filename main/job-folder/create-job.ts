@@ -27,6 +27,8 @@ export async function createJob(root: string, name: JobName, parts: JobParts): P
   const folder = shared.job(name);
   const temporary = join(shared.jobs, `.tmp-${name}`);
   try {
+    // A share that is not mounted must not become a folder of this computer.
+    await stat(root);
     await mkdir(shared.jobs, { recursive: true });
     await mkdir(shared.pixels, { recursive: true });
     const pixels = await sharePixels(root, parts.pixelsFile);

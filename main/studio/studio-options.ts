@@ -3,6 +3,7 @@ import type { Logger } from './base/log.ts';
 import type { WallClock } from './base/wall-clock.ts';
 import type { ComputeLauncher } from './compute-process/compute-launcher.ts';
 import type { Candidate } from './engines/candidates.ts';
+import type { Pace } from './runs/elsewhere/followed-run.ts';
 import type { QueueReach } from './runs/training/run-queue.ts';
 
 /** What a host gives the studio. */
@@ -26,6 +27,8 @@ export interface StudioOptions {
   queueReach?: QueueReach;
   /** How many processes share each training; absent = one. `launchCompute` starts them. */
   ranks?: number;
+  /** How often runs elsewhere are looked at; absent = as suits people and network file systems. */
+  pace?: Pace;
   clock?: WallClock;
   /** The battery of this computer, undefined where there is none; absent = as the system says. */
   readBattery?: () => Promise<Battery | undefined>;

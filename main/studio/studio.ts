@@ -43,7 +43,9 @@ import { ModelExports } from './models/files/exports.ts';
 import { ModelImports } from './models/files/imports.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
+import { Places } from './places/places.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
+import { usualPace } from './runs/elsewhere/followed-run.ts';
 import type { RunNews } from './runs/run-feed.ts';
 import { Runs } from './runs/runs.ts';
 import { Sweeps } from './runs/sweeps.ts';
@@ -109,6 +111,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     log: log.child('imports'),
     openPool: () => new FacePool(compute, settings),
   });
+  const places = new Places(library.db);
   const runs: Runs = new Runs({
     library,
     jobs,
@@ -117,6 +120,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     engines,
     settings,
     compute,
+    places,
+    pace: options.pace ?? usualPace,
     clock: options.clock ?? wallClock,
     readBattery: options.readBattery ?? readBattery,
     reach: options.queueReach ?? 'all',
@@ -185,6 +190,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     imports,
     runs,
     sweeps,
+    places,
     uploads,
     models,
     modelCards,
@@ -199,7 +205,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     comparisons,
     blindTests,
   });
-  runs.queue.open();
+  runs.open();
   log.info('studio open', { libraryDir: options.libraryDir, host: options.host, version: options.version });
   return {
     router,

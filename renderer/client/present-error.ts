@@ -36,6 +36,8 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   RUN_NOT_FOUND: 'go.train',
   GROUP_NOT_FOUND: 'go.train',
   RUN_STATE: 'go.train',
+  PLACE_NOT_FOUND: null,
+  PLACE_UNUSABLE: null,
   MODEL_UNUSABLE: null,
   MODEL_CHANGED: null,
   MODEL_NOT_FOUND: 'go.models',

@@ -14,6 +14,7 @@ export const pageOrder: readonly string[] = [
   'command-line',
   'serving',
   'several-processes',
+  'clusters',
   'engines',
   'troubleshooting',
   'keys',

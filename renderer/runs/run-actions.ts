@@ -8,6 +8,9 @@ import { navigate } from '../view-state.ts';
 export const isBusy = (run: Run): boolean =>
   run.state === 'running' || (run.state === 'queued' && !isWaiting(run));
 
+/** The same, on this computer. */
+export const trainsHere = (run: Run): boolean => isBusy(run) && run.place === undefined;
+
 const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
 
 /** True when the run can go on from its newest checkpoint. */
@@ -15,12 +18,12 @@ export const isResumable = ({ state }: Run): boolean => resumableStates.includes
 
 const knownRuns = (): readonly Run[] => queryClient.getQueryData(studio.runs.list.queryKey()) ?? [];
 
-/** The run that is training now. */
-export const activeRun = (): Run | undefined => knownRuns().find(isBusy);
+/** The run that is training now, on this computer before others. */
+export const activeRun = (): Run | undefined => knownRuns().find(trainsHere) ?? knownRuns().find(isBusy);
 
 /** The run that 'Resume training' means; none while another one trains. */
 export const newestResumable = (): Run | undefined =>
-  activeRun() ? undefined : knownRuns().find(isResumable);
+  knownRuns().some(trainsHere) ? undefined : knownRuns().find(isResumable);
 
 /** Starts a run, or queues it while another one trains, and shows it. */
 export async function startRun(input: StartRunChoices): Promise<void> {

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   train: async () => (await import('./train.ts')).trainCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
+  places: async () => (await import('./places.ts')).placesCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   series: async () => (await import('./series.ts')).seriesCommand,

@@ -23,6 +23,7 @@ export const runsCommand = defineCommand({
           nimg,
           trainingSeconds,
           engine,
+          place,
         }) => ({
           id,
           dataset: datasetName,
@@ -33,6 +34,7 @@ export const runsCommand = defineCommand({
           kimg: nimg / 1000,
           seconds: trainingSeconds,
           engine,
+          place: place?.name,
           group: group === undefined ? undefined : { id: group.id, axis: group.axis, value: group.value },
         }),
       );
@@ -47,6 +49,7 @@ export const runsCommand = defineCommand({
                 run.preset,
                 `${run.kimg.toFixed(1)} kimg`,
                 formatDuration(run.seconds),
+                ...(run.place === undefined ? [] : [`on ${run.place}`]),
                 ...(run.group === undefined ? [] : [describeVariant(run.group)]),
                 ...(run.startAt === undefined ? [] : [`from ${formatMoment(new Date(run.startAt))}`]),
                 ...(run.stopAt === undefined ? [] : [`until ${formatMoment(new Date(run.stopAt))}`]),

@@ -5,6 +5,7 @@ import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
 import { startArgs, withStart } from '../start-from.ts';
+import { placeArgs, placeChoice, reportSent } from '../train-elsewhere.ts';
 import { reportQueued } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -14,6 +15,7 @@ export const sweepCommand = defineCommand({
     ...commonArgs,
     ...runArgs,
     ...startArgs,
+    ...placeArgs,
     gamma: { type: 'string', description: 'factors of γ of the penalties', valueHint: '0.25,0.5,1,2,4' },
     'learning-rate': { type: 'string', description: 'factors of both learning rates', valueHint: '0.5,1,2' },
     seeds: { type: 'string', description: 'seeds', valueHint: '1,2,3' },
@@ -31,9 +33,12 @@ export const sweepCommand = defineCommand({
       async (_studio, client) => {
         const datasetId = await findOrImport(client, args.dataset, output);
         const all = await withStart(client, choices, args, rawArgs);
-        const started = await client.sweeps.start({ ...all, datasetId, axis, values });
+        const place = await placeChoice(client, args.on);
+        const started = await client.sweeps.start({ ...all, ...place, datasetId, axis, values });
         const { groupId, runs } = started;
-        if (args.queue === true) await reportQueued(client, runs, output, groupId);
+        if (args.queue === true && args.on !== undefined)
+          await reportSent(client, runs, output, args.library, groupId);
+        else if (args.queue === true) await reportQueued(client, runs, output, groupId);
         else await followSweep(client, started, output, args.library);
       },
       args.queue === true ? 'none' : 'own',

@@ -3,8 +3,9 @@ import { Provenance } from '../datasets/provenance.ts';
 import { EngineChoice, EngineId, StepMode, StepModeChoice } from '../engines.ts';
 import { ErrorReport } from '../errors.ts';
 import { GeneratorRef } from '../generators.ts';
-import { CheckpointName, DatasetId, JobId, RunId } from '../ids.ts';
+import { CheckpointName, DatasetId, JobId, PlaceId, RunId } from '../ids.ts';
 import { Side } from '../pictures.ts';
+import { RunPlace, Whereabouts } from '../places/places.ts';
 import { PresetId } from '../presets.ts';
 import { RunScore } from '../scores/scores.ts';
 import { EngineUse } from './engine-uses.ts';
@@ -59,6 +60,10 @@ export const Run = z.object({
   schedule: Schedule.optional(),
   /** The sweep that it is one of. */
   group: RunGroup.optional(),
+  /** Where it trains; absent = on this computer. */
+  place: RunPlace.optional(),
+  /** How it stands there, while it is there. */
+  whereabouts: Whereabouts.optional(),
   config: RunConfig,
   engine: EngineId.optional(),
   /** Name of the engine's settings that had proved themselves when it was last trained; absent before engines were proved. */
@@ -134,6 +139,8 @@ export const StartRunInput = z.object({
   datasetId: DatasetId,
   preset: PresetId,
   name: z.string().trim().min(1).max(80).optional(),
+  /** Where it is to train; absent = on this computer. */
+  place: PlaceId.optional(),
   engine: EngineChoice.default('auto'),
   /** `auto` is what the settings say. */
   mode: StepModeChoice.default('auto'),

@@ -53,8 +53,9 @@ export class Db {
     return this.#explained(() => this.#prepare(sql).all(...values)).map((row) => schema.parse(row));
   }
 
-  /** All of `work` or none of it. */
+  /** All of `work` or none of it; inside another transaction it is a part of that one. */
   transaction<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
     return this.#explained(() => {
       this.#assertThere();
       this.#database.exec('BEGIN IMMEDIATE');

@@ -1,5 +1,6 @@
 import type { Logger } from '../base/log.ts';
 import type { Latents } from '../latents/latents.ts';
+import type { Places } from '../places/places.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
 import { type CompareDeps, compareRouter } from './compare.ts';
@@ -9,6 +10,7 @@ import { importsRouter } from './imports.ts';
 import { jobsRouter } from './jobs.ts';
 import { latentsRouter } from './latents.ts';
 import { type ModelDeps, modelsRouter } from './models.ts';
+import { placesRouter } from './places.ts';
 import { queueRouter } from './queue.ts';
 import { runsRouter } from './runs.ts';
 import { sweepsRouter } from './sweeps.ts';
@@ -16,6 +18,7 @@ import { type SystemDeps, systemRouter } from './system.ts';
 
 export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps, CompareDeps {
   sweeps: Sweeps;
+  places: Places;
   latents: Latents;
   log: Logger;
 }
@@ -30,6 +33,7 @@ export function studioRouter(deps: RouterDeps) {
     runs: runsRouter(os, deps),
     queue: queueRouter(os, deps),
     sweeps: sweepsRouter(os, deps),
+    places: placesRouter(os, deps),
     models: modelsRouter(os, deps),
     faces: facesRouter(os, deps),
     latents: latentsRouter(os, deps),

@@ -1,6 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
 import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
 import type { Adjustment } from '../../contract/runs/plans.ts';
@@ -16,24 +13,30 @@ import type { ComputeProcesses } from '../compute-process/compute-processes.ts';
 import type { Engines } from '../compute-process/engine-status.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { type Library, temporaryPrefix } from '../library/library.ts';
+import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
+import type { Places } from '../places/places.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { goBack } from './checkpoints/go-back.ts';
+import type { Pace } from './elsewhere/followed-run.ts';
+import { placeOf } from './elsewhere/place-of.ts';
+import { RunJobStore } from './elsewhere/run-job-store.ts';
+import { RunsElsewhere } from './elsewhere/runs-elsewhere.ts';
 import { defaultsFor } from './new/choose-config.ts';
-import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
+import { createRun, draftRun, type RunDraft, removeRunFolder } from './new/new-run.ts';
+import { resumedRun } from './new/resumed-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
 import { RunFeed, type RunNews } from './run-feed.ts';
 import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
-import { scheduleFromNow } from './schedule.ts';
 import { RunSeries } from './series/run-series.ts';
 import { MeasurementStore } from './store/measurement-store.ts';
 import { QueueStore } from './store/queue-store.ts';
 import { RunStore } from './store/run-store.ts';
 import { SeriesStore } from './store/series-store.ts';
+import { interruptLeftOvers } from './training/left-overs.ts';
 import { pauseOnLowBattery } from './training/low-battery.ts';
 import { type QueueReach, RunQueue } from './training/run-queue.ts';
 import { TrainingSlot } from './training/training-slot.ts';
@@ -53,6 +56,9 @@ export interface RunsOptions {
   readBattery: () => Promise<Battery | undefined>;
   /** Bytes that a new process can have. */
   freeMemory: () => number;
+  places: Places;
+  /** How often runs elsewhere are looked at. */
+  pace: Pace;
   /** Models that new runs can start from. */
   modelOf: StartingPlaces['modelOf'];
   log: Logger;
@@ -71,6 +77,7 @@ export class Runs {
   readonly series: RunSeries;
   readonly checkpoints: Checkpoints;
   readonly queue: RunQueue;
+  readonly #elsewhere: RunsElsewhere;
   readonly #stopWatching: () => void;
 
   constructor(options: RunsOptions) {
@@ -95,6 +102,14 @@ export class Runs {
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
+    this.#elsewhere = new RunsElsewhere({
+      ...options,
+      store: this.#store,
+      series: this.#rows,
+      feed: this.#feed,
+      checkpoints: this.checkpoints,
+      runJobs: new RunJobStore(options.library.db),
+    });
     this.#stopWatching = pauseOnLowBattery({ ...options, slot: this.#slot, queue: this.queue });
     this.planner = new Planner({
       ...options,
@@ -109,7 +124,7 @@ export class Runs {
       runOf: (id) => this.#store.get(id),
       flush: (id) => this.#slot.flush(id),
     });
-    this.#interruptLeftOvers();
+    interruptLeftOvers(this.list(), (id) => this.isElsewhere(id), { store: this.#store, feed: this.#feed });
   }
 
   /** What a run's config would be with nothing set by hand. */
@@ -127,6 +142,10 @@ export class Runs {
 
   isTraining(): boolean {
     return this.#slot.current !== undefined;
+  }
+
+  isElsewhere(id: RunId): boolean {
+    return this.#elsewhere.holds(id);
   }
 
   isTrainingOn(datasetId: DatasetId): boolean {
@@ -150,6 +169,7 @@ export class Runs {
 
   /** What a run that is to be started would be made of. */
   draft(input: StartRunInput): Promise<RunDraft> {
+    placeOf(this.#options.places, input);
     return draftRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
   }
 
@@ -161,43 +181,49 @@ export class Runs {
     const draft = await this.draft(input);
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
     const { config, adjustments } = await this.planner.fitted(input, draft.config);
-    partsFor(config, this.#options.ranks);
+    if (input.place === undefined) partsFor(config, this.#options.ranks);
     const run = await createRun(this.#options, draft, { name, preset, config, schedule });
-    return this.enqueue(run, input, adjustments);
+    return this.enqueue([run], input, adjustments)[0];
   }
 
-  /** Queues a run that was made, and tells in its timeline what was adjusted. */
-  enqueue(run: Run, input: StartRunInput, adjustments: readonly Adjustment[]): StartRunOutput {
-    const jobId = this.queue.add(run, input);
-    for (const { sentence } of adjustments)
-      this.#feed.record(run.id, { nimg: 0, kind: 'adjusted', sentence });
-    return { runId: run.id, jobId };
+  /** Queues runs that were made, or sends them to a place, and tells in their timelines what was adjusted. */
+  enqueue(runs: readonly Run[], input: StartRunInput, adjustments: readonly Adjustment[]): StartRunOutput[] {
+    const place = placeOf(this.#options.places, input);
+    const jobIds =
+      place === undefined
+        ? runs.map((run) => this.queue.add(run, input))
+        : this.#elsewhere.send(runs, place, { engine: input.engine, mode: input.mode });
+    return runs.map(({ id }, i) => {
+      for (const { sentence } of adjustments) this.#feed.record(id, { nimg: 0, kind: 'adjusted', sentence });
+      return { runId: id, jobId: jobIds[i] };
+    });
+  }
+
+  /** Trains what waits here, and reads on about what trains elsewhere. */
+  open(): void {
+    this.queue.open();
+    if (this.#options.reach === 'all') this.#elsewhere.open();
   }
 
   /**
    * Queues a run that goes on from its newest whole checkpoint, which is looked for when its turn comes. Limits count from
-   * the start of the run; absent ones stay as they were.
+   * the start of the run; absent ones stay as they were. One that is at another place is read on about.
    */
   async resume(
     id: RunId,
     { schedule, ...limits }: RunLimits & { schedule?: Schedule | undefined },
   ): Promise<JobId> {
     const run = this.#store.get(id);
+    if (this.isElsewhere(id)) return this.#elsewhere.readOn(id);
     assertAllowed(run, 'resume');
-    partsFor(run.config, this.#options.ranks);
+    if (run.place === undefined) partsFor(run.config, this.#options.ranks);
     const config = extendLimits(run, limits, await this.checkpoints.newest(run));
     // Somebody else may have resumed it meanwhile.
     assertAllowed(this.#store.get(id), 'resume');
-    const now = this.#options.clock.now();
-    const resumed: Run = {
-      ...run,
-      config,
-      schedule: schedule ?? scheduleFromNow(run.schedule, now),
-      error: undefined,
-    };
-    // The same bits need the same operations in the same order.
-    const mode = config.deterministic ? (run.stepMode ?? 'auto') : 'auto';
-    return this.queue.add(resumed, { engine: run.engine ?? 'auto', mode });
+    const resumed = resumedRun(run, { config, schedule, now: this.#options.clock.now() });
+    const place = run.place === undefined ? undefined : this.#options.places.find(run.place.id);
+    if (place === undefined) return this.queue.add({ ...resumed.run, place: undefined }, resumed.choice);
+    return this.#elsewhere.send([resumed.run], place, resumed.choice)[0];
   }
 
   /** Makes a checkpoint the newest: what came after it is deleted. The run then waits to be resumed. */
@@ -226,12 +252,14 @@ export class Runs {
   /** Saves a checkpoint and ends the process, which frees its memory; resolves when that is done. */
   async pause(id: RunId): Promise<void> {
     assertAllowed(this.get(id), 'pause');
+    if (this.isElsewhere(id)) return this.#elsewhere.end(id, 'pause');
     if (!this.queue.leave(id, 'paused')) await this.#slot.end('pause');
   }
 
   async stop(id: RunId): Promise<void> {
     const run = this.get(id);
     assertAllowed(run, 'stop');
+    if (this.isElsewhere(id)) return this.#elsewhere.end(id, 'stop');
     if (this.queue.leave(id, 'finished')) return;
     if (this.#slot.holds(id)) await this.#slot.end('stop');
     else this.#feed.save({ ...run, state: 'finished', error: undefined });
@@ -240,18 +268,15 @@ export class Runs {
   async remove(id: RunId): Promise<void> {
     assertAllowed(this.get(id), 'remove');
     this.queue.leave(id, 'paused');
-    const { paths } = this.#options.library;
-    const doomed = join(paths.runs, `${temporaryPrefix}removed-${id}`);
-    await rename(paths.runDir(id), doomed);
-    this.#store.remove(id);
-    await rm(doomed, { recursive: true, force: true });
+    await removeRunFolder(this.#options.library.paths, id, () => this.#store.remove(id));
     this.#feed.announce(id);
   }
 
-  /** Pauses a training, so that nothing is lost. */
-  close(): Promise<void> {
+  /** Pauses a training, so that nothing is lost; those elsewhere go on. */
+  async close(): Promise<void> {
     this.#stopWatching();
-    return this.queue.close();
+    await this.#elsewhere.close();
+    await this.queue.close();
   }
 
   get #startingPlaces(): StartingPlaces {
@@ -264,21 +289,8 @@ export class Runs {
     };
   }
 
-  /** Runs that a studio which died left behind. */
-  #interruptLeftOvers(): void {
-    for (const run of this.list()) {
-      const wasStarting = run.state === 'queued' && run.queuePosition === undefined;
-      if (run.state !== 'running' && !wasStarting) continue;
-      const error = new StudioError('COMPUTE_CRASHED', 'Faceloom ended while this run was training.', {
-        next: 'Resume the run: it goes on from its last checkpoint.',
-      });
-      this.#store.save({ ...run, state: 'interrupted', error: error.toReport() });
-      this.#feed.record(run.id, { nimg: run.nimg, kind: 'interrupted', sentence: error.message });
-    }
-  }
-
   /** With the gauges of a training that is going on, or the place in the queue. */
   #live(run: Run): Run {
-    return this.#slot.live(run.id) ?? this.queue.placed(run);
+    return this.#slot.live(run.id) ?? this.#elsewhere.live(run.id) ?? this.queue.placed(run);
   }
 }

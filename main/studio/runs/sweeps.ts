@@ -41,7 +41,7 @@ export class Sweeps {
     }
     return {
       groupId: id,
-      runs: runs.map((run) => this.#runs.enqueue(run, input, adjustments)),
+      runs: this.#runs.enqueue(runs, input, adjustments),
     };
   }
 
@@ -58,7 +58,8 @@ export class Sweeps {
     const isLonger = Object.values(limits).some((limit) => limit !== undefined);
     const runs: StartRunOutput[] = [];
     for (const run of this.#members(id)) {
-      if (!canDo(run, 'resume') || (run.state === 'finished' && !isLonger)) continue;
+      const isThere = this.#runs.isElsewhere(run.id);
+      if (!isThere && (!canDo(run, 'resume') || (run.state === 'finished' && !isLonger))) continue;
       runs.push({ runId: run.id, jobId: await this.#runs.resume(run.id, limits) });
     }
     return { groupId: id, runs };

@@ -36,6 +36,7 @@ export async function openTestStudio(
       | 'queueReach'
       | 'ranks'
       | 'clock'
+      | 'pace'
       | 'freeMemory'
       | 'readBattery'
     >

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { useEngineDoubt } from '../../runs/use-engine-doubt.ts';
 import { nextAfter } from './health/health-verdict.ts';
+import { PlaceNotice } from './PlaceNotice.tsx';
 import { WaitingNotice } from './queue/WaitingNotice.tsx';
 import classes from './train.module.css';
 import { usePreparation } from './use-preparation.ts';
@@ -14,6 +15,7 @@ export function RunNotice({ run }: { run: Run }) {
   return (
     <>
       <DoubtNotice run={run} />
+      <PlaceNotice run={run} />
       <StandstillNotice run={run} />
     </>
   );

@@ -9,7 +9,7 @@ import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
-import { isBusy } from '../../runs/run-actions.ts';
+import { isBusy, trainsHere } from '../../runs/run-actions.ts';
 import { navigate, type View } from '../../view-state.ts';
 import { GroupRows } from './group/GroupRows.tsx';
 import { GroupView } from './group/GroupView.tsx';
@@ -73,7 +73,7 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
           key={isNew ? view.datasetId : undefined}
           datasets={datasets}
           initialDataset={isNew ? view.datasetId : undefined}
-          busyRun={runs.find(isBusy)}
+          busyRun={runs.find(trainsHere)}
         />
       )}
     </SideScreen>

@@ -8,10 +8,15 @@ import { isBusy } from '../../runs/run-actions.ts';
 export function usePreparation(run: Run): Progress | undefined {
   const jobs = useQuery(studio.jobs.list.queryOptions()).data;
   if (!isBusy(run) || isWaiting(run)) return undefined;
+  // Those of runs at other places are told apart, as there are several at once.
   // Training itself, and waiting for it, is counted in images.
   const job = jobs?.find(
-    ({ kind, state, progress }) =>
-      kind === 'train' && state === 'running' && progress !== undefined && progress.unit !== 'kimg',
+    ({ kind, state, progress, about }) =>
+      kind === 'train' &&
+      about?.id === (run.place === undefined ? undefined : run.id) &&
+      state === 'running' &&
+      progress !== undefined &&
+      progress.unit !== 'kimg',
   );
   return job?.progress;
 }

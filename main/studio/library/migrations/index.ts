@@ -18,6 +18,7 @@ import { blindTests } from './0014-blind-tests.ts';
 import { ignoredFiles } from './0015-ignored-files.ts';
 import { engineSettings } from './0016-engine-settings.ts';
 import { engineUses } from './0017-engine-uses.ts';
+import { places } from './0018-places.ts';
 
 /**
  * Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. `backUp` is
@@ -60,6 +61,7 @@ const migrations: readonly string[] = [
   ignoredFiles,
   engineSettings,
   engineUses,
+  places,
 ];
 
 const Version = z.object({ user_version: z.int() });

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
 import { StudioError } from '../../../contract/errors.ts';
@@ -9,7 +9,8 @@ import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { syncFolder } from '../../../disk/sync-folder.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
-import type { Library } from '../../library/library.ts';
+import { type Library, temporaryPrefix } from '../../library/library.ts';
+import type { LibraryPaths } from '../../library/paths.ts';
 import { configFor } from './choose-config.ts';
 import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint } from './starting-point.ts';
 
@@ -78,4 +79,12 @@ export async function createRun(
     await rm(paths.runDir(run.id), { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Removes the folder of a run; it is forgotten once its files are out of the way. */
+export async function removeRunFolder(paths: LibraryPaths, id: RunId, forget: () => void): Promise<void> {
+  const doomed = join(paths.runs, `${temporaryPrefix}removed-${id}`);
+  await rename(paths.runDir(id), doomed);
+  forget();
+  await rm(doomed, { recursive: true, force: true });
 }

@@ -64,9 +64,10 @@ export class Planner {
 
   /**
    * A config that is not likely to be killed for its memory: as the last plan found, while that fits, or by an estimate,
-   * which leaves a batch alone that was chosen by hand.
+   * which leaves a batch alone that was chosen by hand. The memory of another place is not known.
    */
   async fitted(input: StartRunInput, config: RunConfig): Promise<FittedBatch> {
+    if (input.place !== undefined) return { config, adjustments: [] };
     const steps = await this.#steps(input, config);
     const limit = this.#limit(steps.engine);
     if (this.#planned?.work === workOf(steps) && this.#planned.memoryBytes <= limit) {

@@ -34,13 +34,13 @@ export class RunStore {
   /** Adds a run or replaces it. */
   save(run: Run): void {
     this.#db.run(
-      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, config = excluded.config, engine = excluded.engine,
          nimg = excluded.nimg, training_seconds = excluded.training_seconds,
          checkpoint_nimg = excluded.checkpoint_nimg, checkpoint_at = excluded.checkpoint_at,
          error = excluded.error, step_mode = excluded.step_mode, step_mode_reason = excluded.step_mode_reason,
          schedule = excluded.schedule, engine_settings = excluded.engine_settings, engine_uses = excluded.engine_uses,
-         updated_at = excluded.updated_at`,
+         place = excluded.place, updated_at = excluded.updated_at`,
       run.id,
       run.name,
       run.datasetId,
@@ -61,6 +61,7 @@ export class RunStore {
       toJson(run.group),
       run.engineSettings ?? null,
       toJson(run.engineUses),
+      toJson(run.place),
       run.createdAt,
       run.updatedAt,
     );
@@ -83,7 +84,7 @@ export class RunStore {
 
 const columns = `id, name, dataset_id, dataset_name, preset, state, config, engine, nimg, training_seconds,
   checkpoint_nimg, checkpoint_at, error, provenance, step_mode, step_mode_reason, schedule,
-  run_group, engine_settings, engine_uses, created_at, updated_at`;
+  run_group, engine_settings, engine_uses, place, created_at, updated_at`;
 
 const parsed = (json: string | null): unknown => (json === null ? undefined : JSON.parse(json));
 const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -110,6 +111,7 @@ const Row = z
     run_group: z.string().nullable(),
     engine_settings: z.string().nullable(),
     engine_uses: z.string().nullable(),
+    place: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -134,6 +136,7 @@ const Row = z
     group: parsed(row.run_group),
     engineSettings: row.engine_settings ?? undefined,
     engineUses: parsed(row.engine_uses),
+    place: parsed(row.place),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))

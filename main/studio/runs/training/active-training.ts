@@ -27,7 +27,7 @@ export interface TrainingHooks {
   library: Library;
   store: RunStore;
   series: SeriesStore;
-  measurements: MeasurementStore;
+  measurements: Pick<MeasurementStore, 'save'>;
   /** A checkpoint is on disk and was read back. */
   saved(name: string): Promise<void>;
   /** It went back to a checkpoint; what was saved later never happened. */
@@ -88,6 +88,11 @@ export class ActiveTraining {
     if (this.#rows.length === 0) return;
     this.#hooks.series.addSteps(this.#run.id, this.#rows);
     this.#rows = [];
+  }
+
+  /** Resolves when files that belong to what was told so far are written. */
+  async settled(): Promise<void> {
+    await this.#writes;
   }
 
   #follow(): void {

@@ -18,10 +18,12 @@ import { openDatasetStores } from '../../datasets/store/index.ts';
 import { Jobs } from '../../jobs/jobs.ts';
 import { openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
+import { Places } from '../../places/places.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+import { usualPace } from '../elsewhere/followed-run.ts';
 import { Runs } from '../runs.ts';
 
 const path = tempFolderPerTest();
@@ -273,6 +275,8 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
     },
     reach: 'all',
     ranks: 1,
+    places: new Places(library.db),
+    pace: usualPace,
     log,
   });
   const input = StartRunInput.parse({ datasetId, preset: 'draft-32', maxKimg: 1e6, stopBelowKid: 0.05 });

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { formatMoment } from '../../../format.ts';
-import { isBusy, queueFirst, waitNoLonger } from '../../../runs/run-actions.ts';
+import { queueFirst, trainsHere, waitNoLonger } from '../../../runs/run-actions.ts';
 import { viewHash } from '../../../view-state.ts';
 import classes from './queue.module.css';
 
@@ -33,7 +33,7 @@ export function WaitingNotice({ run }: { run: Run }) {
 
 function WaitsFor({ run: { schedule, queuePosition = 1 } }: { run: Run }) {
   const isHeld = useQuery(studio.queue.get.queryOptions()).data?.isHeld;
-  const training = useQuery(studio.runs.list.queryOptions()).data?.find(isBusy);
+  const training = useQuery(studio.runs.list.queryOptions()).data?.find(trainsHere);
   const startAt = schedule?.startAt === undefined ? undefined : new Date(schedule.startAt);
   const time = startAt && startAt > new Date() ? `not before ${formatMoment(startAt)}` : undefined;
   const end =

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { PlaceId } from '../ids.ts';
+
+/** An absolute path, of this computer's kind or another's. */
+const absolutePath = z
+  .string()
+  .max(4096)
+  .regex(/^(\/|[A-Za-z]:[\\/]|\\\\)[^\0\n]*$/, 'a path that begins at the root');
+
+/** A path that means the same in any shell, so that ssh can hand it on without quotation marks. */
+const plainPath = z
+  .string()
+  .max(4096)
+  .regex(/^\/[\w@%+=:,./-]*$/, 'an absolute path of letters, digits and / . _ - only');
+
+/** A name of a scheduler: never an option, never anything for a shell. */
+const word = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9_][\w.,@-]*$/, 'letters, digits and . _ - @ only');
+
+const everyPlace = {
+  name: z.string().trim().min(1).max(60),
+  /** A folder that this computer and the machines of the place both see, as this one sees it. */
+  folder: absolutePath,
+};
+
+/** A cluster whose jobs Slurm decides about. */
+const SlurmPlace = z.object({
+  kind: z.literal('slurm'),
+  ...everyPlace,
+  /** Where Slurm's programs are called, through ssh; absent = here. */
+  host: word.optional(),
+  /** The shared folder as the cluster sees it; absent = the same. */
+  folderThere: plainPath.optional(),
+  /** A clone of Faceloom that is set up there. */
+  program: plainPath,
+  partition: word.optional(),
+  account: word.optional(),
+  cores: z.int().min(1).max(1024).default(2),
+  gpus: z.int().min(0).max(64).default(0),
+  /** Absent = what the cluster gives by default. */
+  memoryGb: z.int().min(1).max(4096).optional(),
+  /** How long a job may take before it is queued again. */
+  hours: z
+    .number()
+    .min(0.05)
+    .max(24 * 30)
+    .default(4),
+  /** How many runs of a sweep may train at once. */
+  atOnce: z.int().min(1).max(256).default(2),
+});
+export type SlurmPlace = z.infer<typeof SlurmPlace>;
+
+/** A shared folder whose jobs a person gives to workers. */
+const FolderPlace = z.object({ kind: z.literal('folder'), ...everyPlace });
+
+/** What a place is made from. */
+export const PlaceChoices = z.discriminatedUnion('kind', [FolderPlace, SlurmPlace]);
+export type PlaceChoices = z.infer<typeof PlaceChoices>;
+export const PlaceKindName = z.enum(['folder', 'slurm']);
+export type PlaceKindName = z.infer<typeof PlaceKindName>;
+
+/** Where runs can be trained besides this computer. */
+export const Place = z.discriminatedUnion('kind', [
+  FolderPlace.extend({ id: PlaceId }),
+  SlurmPlace.extend({ id: PlaceId }),
+]);
+export type Place = z.infer<typeof Place>;
+
+/** One thing that was tried of a place. */
+export const PlaceFinding = z.object({
+  isOk: z.boolean(),
+  /** What was found, as a full sentence. */
+  sentence: z.string(),
+  /** What a person can do; present when it is not in order. */
+  next: z.string().optional(),
+});
+export type PlaceFinding = z.infer<typeof PlaceFinding>;
+
+/** The place of a run that trains elsewhere. */
+export const RunPlace = z.object({ id: PlaceId, name: z.string() });
+export type RunPlace = z.infer<typeof RunPlace>;
+
+/** How a run elsewhere stands there; known while a studio follows it. */
+export const Whereabouts = z.object({
+  /**
+   * `sending`: its files are being copied. `waiting`: no machine has begun with it, or none has taken it up again. `lost`: the
+   * machine that trained it shows no sign of life.
+   */
+  phase: z.enum(['sending', 'waiting', 'training', 'lost']),
+  since: z.iso.datetime(),
+  /** The machine. */
+  host: z.string().optional(),
+  /** Why it waits, as the scheduler says it; or what a person has to do. */
+  reason: z.string().optional(),
+  /** The scheduler's estimate. */
+  startsAt: z.iso.datetime().optional(),
+  /** What the scheduler calls the job. */
+  scheduledAs: z.string().optional(),
+});
+export type Whereabouts = z.infer<typeof Whereabouts>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { PlaceId } from '../ids.ts';
+import { Nothing, procedure } from '../procedure.ts';
+import { Place, PlaceChoices, PlaceFinding } from './places.ts';
+
+const placeOf = z.object({ id: PlaceId });
+
+/** Places to train besides this computer. */
+export const placeProcedures = {
+  list: procedure.output(z.array(Place)),
+  add: procedure.input(PlaceChoices).output(Place),
+  /** Refused while runs are there. */
+  remove: procedure.input(placeOf).output(Nothing),
+  /** Tries all that a run needs there. */
+  check: procedure.input(placeOf).output(z.array(PlaceFinding)),
+};

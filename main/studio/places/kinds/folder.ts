@@ -1,0 +1,11 @@
+import type { Place } from '../../../contract/places/places.ts';
+import type { PlaceKind } from './place-kind.ts';
+
+/** A shared folder without a scheduler: a person starts the workers. */
+export const folderKind: PlaceKind<Extract<Place, { kind: 'folder' }>> = {
+  check: async () => [],
+  submit: async (_place, jobs) => jobs.map(() => undefined),
+  look: async () => new Map(),
+  cancel: async () => undefined,
+  waiting: (_place, { folder }) => `Start a worker there: faceloom worker ${folder}`,
+};

@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import { PlaceId } from '../../../contract/ids.ts';
+import { Place, PlaceChoices } from '../../../contract/places/places.ts';
+import { readQueue, submission } from './slurm.ts';
+
+const choices = {
+  kind: 'slurm',
+  name: 'Cluster',
+  folder: '/mnt/shared',
+  program: '/home/ada/faceloom',
+} as const;
+const placeWith = (more: object) => {
+  const place = Place.parse({ ...choices, id: PlaceId.parse('cluster'), ...more });
+  if (place.kind !== 'slurm') throw new Error('another kind');
+  return place;
+};
+const jobs = [
+  { name: 'run-1', folder: '/mnt/shared/jobs/run-1' },
+  { name: 'run-2', folder: '/mnt/shared/jobs/run-2' },
+];
+
+it('submits one run as one job, with what a job asks for', () => {
+  const place = placeWith({ partition: 'gpu', account: 'art', cores: 8, gpus: 1, memoryGb: 16, hours: 2.5 });
+  expect(submission(place, jobs.slice(0, 1))).toEqual([
+    ...['--parsable', '--job-name=faceloom', '--output=/dev/null', '--requeue', '--signal=B:USR1@120'],
+    ...['--export=NONE', '--cpus-per-task=8', '--gres=gpu:1', '--mem=16G', '--time=150', '--partition=gpu'],
+    ...['--account=art', '/mnt/shared/slurm-worker.sh', '/home/ada/faceloom', '/mnt/shared/jobs/run-1'],
+  ]);
+});
+
+it('submits a sweep as an array with a limit, by the paths of the cluster', () => {
+  const args = submission(placeWith({ folderThere: '/scratch/ada', atOnce: 3 }), jobs);
+  expect(args).toContain('--array=0-1%3');
+  expect(args.some((arg) => /^--(gres|mem|partition|account)/.test(arg))).toBe(false);
+  expect(args.slice(-4)).toEqual([
+    ...[
+      '/scratch/ada/slurm-worker.sh',
+      '/home/ada/faceloom',
+      '/scratch/ada/jobs/run-1',
+      '/scratch/ada/jobs/run-2',
+    ],
+  ]);
+});
+
+it.each([
+  ['a host that is an option', { host: '-oProxyCommand=x' }],
+  ['a path that a shell would read', { program: '/home/ada/$(x)' }],
+  ['a relative program', { program: 'faceloom' }],
+  ['a partition with a blank', { partition: 'a b' }],
+  ['an account that is an option', { account: '--wrap' }],
+  ['a relative folder', { folder: '../shared' }],
+])('refuses %s', (_what, more) => {
+  expect(PlaceChoices.safeParse({ ...choices, ...more }).success).toBe(false);
+});
+
+/** As Slurm 22.05 answers; later ones put states into lists and numbers into objects. */
+const answers = {
+  '22.05': [
+    {
+      job_id: 5,
+      array_job_id: 4,
+      array_task_id: 0,
+      job_state: 'RUNNING',
+      state_reason: 'None',
+      start_time: 1_796_040_899,
+    },
+    {
+      job_id: 4,
+      array_job_id: 4,
+      array_task_id: null,
+      job_state: 'PENDING',
+      state_reason: 'JobArrayTaskLimit',
+      start_time: 0,
+    },
+    {
+      job_id: 7,
+      array_job_id: 0,
+      array_task_id: null,
+      job_state: 'CANCELLED',
+      state_reason: 'None',
+      start_time: 1,
+    },
+  ],
+  '24.11': [
+    {
+      ...{ job_id: 5, job_state: ['RUNNING'], state_reason: 'None' },
+      array_job_id: { set: true, infinite: false, number: 4 },
+      array_task_id: { set: true, infinite: false, number: 0 },
+      start_time: { set: true, infinite: false, number: 1_796_040_899 },
+    },
+    {
+      ...{ job_id: 4, job_state: ['PENDING'], state_reason: 'JobArrayTaskLimit' },
+      array_job_id: { set: true, infinite: false, number: 4 },
+      array_task_id: { set: false, infinite: false, number: 0 },
+      start_time: { set: true, infinite: false, number: 0 },
+    },
+    {
+      ...{ job_id: 7, job_state: ['CANCELLED'], state_reason: 'None' },
+      array_job_id: { set: true, infinite: false, number: 0 },
+      array_task_id: { set: false, infinite: false, number: 0 },
+      start_time: { set: true, infinite: false, number: 1 },
+    },
+  ],
+};
+
+it.each(Object.entries(answers))('reads the queue of Slurm %s', (_version, queued) => {
+  const answer = JSON.stringify({ meta: {}, errors: [], jobs: queued });
+  expect(readQueue(answer, ['4_0', '4_1', '7', '9'])).toEqual(
+    new Map([
+      ['4_0', { state: 'running' }],
+      ['4_1', { state: 'waiting', reason: 'JobArrayTaskLimit' }],
+      ['7', { state: 'gone', reason: 'CANCELLED' }],
+    ]),
+  );
+});
+
+it('tells when a job that waits may start', () => {
+  const job = { job_id: 7, job_state: 'PENDING', state_reason: 'Resources', start_time: 1_796_040_899 };
+  expect(readQueue(JSON.stringify({ jobs: [job] }), ['7']).get('7')).toEqual({
+    ...{ state: 'waiting', reason: 'Resources', startsAt: '2026-11-30T12:14:59.000Z' },
+  });
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import { PlaceId } from '../../contract/ids.ts';
+import { Place, type PlaceChoices, type PlaceFinding } from '../../contract/places/places.ts';
+import { newId } from '../base/new-id.ts';
+import type { Db } from '../library/db.ts';
+import { checkFolder } from './check-folder.ts';
+import { kindOf } from './kinds/index.ts';
+
+/** Places to train besides this computer, kept in the library. */
+export class Places {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  list(): Place[] {
+    return this.#db.all(Row, 'SELECT id, choices FROM places ORDER BY id');
+  }
+
+  /** Throws PLACE_NOT_FOUND. */
+  get(id: PlaceId): Place {
+    const place = this.find(id);
+    if (place !== undefined) return place;
+    throw new StudioError('PLACE_NOT_FOUND', `There is no place "${id}".`, {
+      next: 'Choose one of the list of places, or add it.',
+      subject: id,
+    });
+  }
+
+  find(id: PlaceId): Place | undefined {
+    return this.#db.get(Row, 'SELECT id, choices FROM places WHERE id = ?', id);
+  }
+
+  add(choices: PlaceChoices): Place {
+    if (this.list().some(({ name }) => name === choices.name)) {
+      throw new StudioError('NAME_TAKEN', `There is a place "${choices.name}" already.`, {
+        next: 'Give it another name, or remove the other one.',
+        subject: choices.name,
+      });
+    }
+    const id = PlaceId.parse(newId(choices.name));
+    this.#db.run('INSERT INTO places (id, choices) VALUES (?, ?)', id, JSON.stringify(choices));
+    return this.get(id);
+  }
+
+  /** Throws RUN_STATE while runs are there. */
+  remove(id: PlaceId): void {
+    const { name } = this.get(id);
+    const job = this.#db.get(JobRow, 'SELECT run_id FROM run_jobs WHERE place_id = ?', id);
+    if (job !== undefined) {
+      throw new StudioError('RUN_STATE', `A run is at "${name}".`, {
+        next: 'Pause or stop it first.',
+        subject: job.run_id,
+      });
+    }
+    this.#db.run('DELETE FROM places WHERE id = ?', id);
+  }
+
+  /** Tries all that a run needs there; the shared folder first, without which nothing else can be tried. */
+  async check(id: PlaceId): Promise<PlaceFinding[]> {
+    const place = this.get(id);
+    const folder = await checkFolder(place.folder);
+    return folder.isOk ? [folder, ...(await kindOf(place).check(place))] : [folder];
+  }
+}
+
+const Row = z
+  .object({ id: z.string(), choices: z.string() })
+  .transform(({ id, choices }): unknown => ({ ...JSON.parse(choices), id }))
+  .pipe(Place);
+const JobRow = z.object({ run_id: z.string() });

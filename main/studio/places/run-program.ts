@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { StudioError } from '../../contract/errors.ts';
+
+/** Runs a program with arguments, without a shell, and gives what it prints. Throws PLACE_UNUSABLE with what it said. */
+export function runProgram(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { timeout: timeoutMs, maxBuffer }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(failure(program, error, stderr));
+    });
+  });
+}
+
+function failure(program: string, error: Error & { code?: unknown; killed?: boolean }, stderr: string) {
+  const said = stderr.trim().split('\n').at(-1)?.slice(0, 300);
+  const message =
+    error.code === 'ENOENT'
+      ? `The program "${program}" is not on this computer.`
+      : error.killed === true
+        ? `${program} did not answer for ${timeoutMs / 1000} seconds.`
+        : `${program} failed: ${said === undefined || said === '' ? error.message.split('\n')[0] : said}`;
+  return new StudioError(
+    'PLACE_UNUSABLE',
+    message,
+    { next: 'Check the place: "faceloom places check" tries all that it needs.', subject: program },
+    { cause: error },
+  );
+}
+
+/** A busy scheduler takes its time. */
+const timeoutMs = 60_000;
+const maxBuffer = 2 ** 26;

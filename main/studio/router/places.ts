@@ -1,0 +1,12 @@
+import type { Places } from '../places/places.ts';
+import type { ContractImplementer } from './base.ts';
+
+export const placesRouter = (os: ContractImplementer, { places }: { places: Places }) => ({
+  list: os.places.list.handler(() => places.list()),
+  add: os.places.add.handler(({ input }) => places.add(input)),
+  remove: os.places.remove.handler(({ input }) => {
+    places.remove(input.id);
+    return {};
+  }),
+  check: os.places.check.handler(({ input }) => places.check(input.id)),
+});

@@ -1,0 +1,176 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { StudioError } from '../../../contract/errors.ts';
+import { errorCode } from '../../../disk/disk-error.ts';
+import { type JobMessage, loadGrid } from '../../../job-folder/job-messages.ts';
+import { jobPaths } from '../../../job-folder/job-paths.ts';
+import { type ReadMessage, readMessages } from '../../../job-folder/message-log.ts';
+import type { FromCompute } from '../../../protocol/messages.ts';
+import type { ComputeExit, ComputeProcess } from '../../compute-process/compute-launcher.ts';
+
+/** A message as it is dealt with: with the pixels that lay beside it. */
+export type LoadedMessage = FromCompute | Extract<JobMessage, { type: 'began' | 'left' }>;
+
+export interface MessageReaderOptions {
+  folder: string;
+  /** Offset to read on from. */
+  readTo: number;
+  pollMs: number;
+  /** Deals with messages and remembers that they were read: both or neither. */
+  inOneStep(end: number, work: () => void): void;
+  /** Resolves when the files that belong to what was told are written. */
+  settled(): Promise<void>;
+  /** Hears of the worker's own messages. */
+  onWorker(message: Extract<JobMessage, { type: 'began' | 'left' }>): void;
+  /** Asked for between two portions; what it throws ends the reading, with that as the reason. */
+  look(hasNews: boolean): Promise<void>;
+}
+
+/**
+ * A training on another machine, as the messages in its job folder tell of it: whoever holds it sees a compute process. It
+ * is not told anything through here, and goes on when this reader is killed.
+ */
+export class MessageReader implements ComputeProcess {
+  readonly pid = undefined;
+  readonly #options: MessageReaderOptions;
+  #readTo: number;
+  #tell: (message: FromCompute) => void = () => undefined;
+  #leave: (exit: ComputeExit) => void = () => undefined;
+  #isOver = false;
+  readonly #stopped = new AbortController();
+
+  constructor(options: MessageReaderOptions) {
+    this.#options = options;
+    this.#readTo = options.readTo;
+  }
+
+  /** The worker was told by its job folder. */
+  send(): void {
+    // Nothing is left to say.
+  }
+
+  onMessage(listener: (message: FromCompute) => void): void {
+    this.#tell = listener;
+  }
+
+  onExit(listener: (exit: ComputeExit) => void): void {
+    this.#leave = listener;
+    this.#read().then(
+      () => this.#exit({ code: 0, signal: null, errorTail: '' }),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  kill(): void {
+    this.#exit({ code: null, signal: 'SIGKILL', errorTail: '' });
+  }
+
+  /** Ends as a training does that was told to: for a job that no worker has begun. */
+  end(reason: 'paused' | 'stopped'): void {
+    if (this.#isOver) return;
+    this.#tell({ type: 'ended', reason });
+    this.#exit({ code: 0, signal: null, errorTail: '' });
+  }
+
+  /** Resolves behind the message that ends the job. */
+  async #read(): Promise<void> {
+    while (!this.#isOver) {
+      const portion = await this.#portion();
+      if (await this.#tellPortion(portion)) return;
+      // The end of a job shows in its messages first, and then in how it stands.
+      await this.#options.look(portion.length > 0);
+      if (portion.length === 0) await this.#pause();
+    }
+  }
+
+  /** True when the job has ended. */
+  async #tellPortion(portion: readonly ReadMessage[]): Promise<boolean> {
+    let waiting: ReadMessage[] = [];
+    for (const each of portion) {
+      if (this.#isOver) return true;
+      const { type } = each.message;
+      if (!withFiles.has(type) && !endings.has(type)) {
+        waiting.push(each);
+        continue;
+      }
+      this.#tellAll(waiting);
+      waiting = [];
+      if (endings.has(type)) {
+        // Not remembered: it is told again if the studio dies before the run is ended.
+        this.#say(await this.#load(each.message));
+        return true;
+      }
+      await this.#tellWithFiles(each);
+    }
+    this.#tellAll(waiting);
+    return false;
+  }
+
+  /** Nothing while there is no file yet, and while the share is away. */
+  async #portion(): Promise<ReadMessage[]> {
+    try {
+      return await readMessages(jobPaths(this.#options.folder).messages, this.#readTo);
+    } catch (error) {
+      if (error instanceof StudioError || errorCode(error) === undefined) throw error;
+      return [];
+    }
+  }
+
+  /** Messages that only change rows: dealt with and remembered as one. */
+  #tellAll(messages: readonly ReadMessage[]): void {
+    const end = messages.at(-1)?.end;
+    if (end === undefined || this.#isOver) return;
+    this.#options.inOneStep(end, () => {
+      for (const { message } of messages) this.#say(message as LoadedMessage);
+      if (this.#isOver) throw new Error('the messages could not be dealt with');
+    });
+    this.#readTo = end;
+  }
+
+  /** Files come first, and are the same when they are written again. */
+  async #tellWithFiles({ message, end }: ReadMessage): Promise<void> {
+    const loaded = await this.#load(message);
+    if (this.#isOver) return;
+    this.#say(loaded);
+    await this.#options.settled();
+    if (this.#isOver) return;
+    this.#options.inOneStep(end, () => undefined);
+    this.#readTo = end;
+  }
+
+  async #load(message: JobMessage): Promise<LoadedMessage> {
+    return message.type === 'sample' ? loadGrid(this.#options.folder, message) : message;
+  }
+
+  #say(message: LoadedMessage): void {
+    if (message.type === 'began' || message.type === 'left') this.#options.onWorker(message);
+    else this.#tell(message);
+  }
+
+  async #pause(): Promise<void> {
+    const { signal } = this.#stopped;
+    await wait(this.#options.pollMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    const known =
+      error instanceof StudioError
+        ? error
+        : new StudioError('INTERNAL', String(error), { next: 'Resume the run; the log says more.' });
+    this.#tell({ type: 'failed', error: known.toReport() });
+    this.#exit({ code: 1, signal: null, errorTail: '' });
+  }
+
+  #exit(exit: ComputeExit): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopped.abort();
+    this.#leave(exit);
+  }
+}
+
+/** Whose files are written while later messages wait. */
+const withFiles: ReadonlySet<string> = new Set(['sample', 'checkpoint', 'rewound']);
+const endings: ReadonlySet<string> = new Set(['ended', 'failed']);

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { PlaceId, RunId } from '../../../contract/ids.ts';
+import { JobName } from '../../../job-folder/job-paths.ts';
+import type { Db } from '../../library/db.ts';
+
+/** A run's job folder, and how far its messages were read. */
+export interface RunJob {
+  runId: RunId;
+  placeId: PlaceId;
+  name: JobName;
+  /** What the place's scheduler calls it; absent where there is none. */
+  scheduledAs: string | undefined;
+  /** Offset behind the last message that was dealt with. */
+  readTo: number;
+}
+
+/** The runs that are elsewhere, kept over restarts. */
+export class RunJobStore {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  list(): RunJob[] {
+    return this.#db.all(Row, 'SELECT * FROM run_jobs ORDER BY run_id');
+  }
+
+  has(id: RunId): boolean {
+    return this.list().some(({ runId }) => runId === id);
+  }
+
+  get(id: RunId): RunJob {
+    const job = this.list().find(({ runId }) => runId === id);
+    if (job === undefined) throw new Error(`the run ${id} is at no place`);
+    return job;
+  }
+
+  add(jobs: readonly RunJob[]): void {
+    this.#db.transaction(() => {
+      for (const { runId, placeId, name, scheduledAs, readTo } of jobs) {
+        this.#db.run(
+          'INSERT OR REPLACE INTO run_jobs (run_id, place_id, name, scheduled_as, read_to) VALUES (?, ?, ?, ?, ?)',
+          runId,
+          placeId,
+          name,
+          scheduledAs ?? null,
+          readTo,
+        );
+      }
+    });
+  }
+
+  remove(id: RunId): void {
+    this.#db.run('DELETE FROM run_jobs WHERE run_id = ?', id);
+  }
+
+  /** Does what messages ask for and remembers that they were read: both or neither. */
+  readTo(id: RunId, end: number, work: () => void): void {
+    this.#db.transaction(() => {
+      work();
+      this.#db.run('UPDATE run_jobs SET read_to = ? WHERE run_id = ?', end, id);
+    });
+  }
+}
+
+const Row = z
+  .object({
+    run_id: RunId,
+    place_id: PlaceId,
+    name: JobName,
+    scheduled_as: z.string().nullable(),
+    read_to: z.int().min(0),
+  })
+  .transform(
+    ({ run_id, place_id, name, scheduled_as, read_to }): RunJob => ({
+      runId: run_id,
+      placeId: place_id,
+      name,
+      scheduledAs: scheduled_as ?? undefined,
+      readTo: read_to,
+    }),
+  );
