@@ -37,6 +37,46 @@ describe('a command line', () => {
     return { code, json: JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') };
   }
 
+  it('adds a place, tries it and removes it', async () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    const place = { name: 'Box', kind: 'folder', folder: shared };
+    expect(await runJson('places', 'add', 'Box', '--folder', shared)).toMatchObject({
+      code: 0,
+      json: { place, findings: [{ isOk: true }] },
+    });
+    expect(await runJson('places', 'list')).toMatchObject({ code: 0, json: { places: [place] } });
+    rmSync(shared, { recursive: true });
+    expect(await runJson('places', 'check', 'Box')).toMatchObject({
+      code: 1,
+      json: { findings: [{ isOk: false }] },
+    });
+    expect(await runJson('places', 'remove', 'Box')).toMatchObject({ code: 0 });
+    expect(await runJson('places', 'check', 'Box')).toMatchObject({
+      code: 2,
+      json: { error: { code: 'PLACE_NOT_FOUND' } },
+    });
+  });
+
+  it.each([
+    ['a cluster without a clone of Faceloom there', ['--kind', 'slurm']],
+    ['a program that a shell would read', ['--kind', 'slurm', '--program', '/a;b']],
+    ['a host that is an option', ['--kind', 'slurm', '--program', '/a', '--host=-oProxyCommand=x']],
+    ['a kind that there is none', ['--kind', 'grid']],
+  ])('refuses a place with %s', async (_what, options) => {
+    expect(await runJson('places', 'add', 'Box', '--folder', folder, ...options)).toMatchObject({
+      code: 2,
+      json: { error: { code: 'INVALID_INPUT' } },
+    });
+  });
+
+  it('gives the exit code of a worker that cannot begin', async () => {
+    expect(await runJson('worker', folder)).toMatchObject({
+      code: 1,
+      json: { error: { code: 'JOB_FOLDER_UNUSABLE' } },
+    });
+  });
+
   it('lists its commands, and the options of one', async () => {
     expect(await runCommandLine(['--help'])).toBe(0);
     for (const name of ['doctor', 'import', 'train', 'resume', 'generate', 'serve', 'bench', 'demo']) {

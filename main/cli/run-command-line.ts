@@ -25,8 +25,9 @@ export async function runCommandLine(rawArgs: readonly string[]): Promise<number
       return exitCodes.done;
     }
     assertKnownFlags(args, (command.args ?? {}) as ArgsDef);
-    await runCommand(command, { rawArgs: args });
-    return exitCodes.done;
+    const { result } = await runCommand(command, { rawArgs: args });
+    // Most commands are done when they return; those that tell more return what the process is to end with.
+    return typeof result === 'number' ? result : exitCodes.done;
   } catch (error) {
     return report(error, isJson);
   }

@@ -83,10 +83,9 @@ export const placesCommand = defineCommand({
             `It must be ${issue?.message ?? 'something else'}. See --help.`,
           );
         }
-        await withStudio(args.library, async (_studio, client) => {
-          const place = await client.places.add(choices.data);
-          await check(client, place, output);
-        });
+        return withStudio(args.library, async (_studio, client) =>
+          check(client, await client.places.add(choices.data), output),
+        );
       },
     }),
     check: defineCommand({
@@ -94,7 +93,7 @@ export const placesCommand = defineCommand({
       args: { ...commonArgs, place: placeArg },
       async run({ args }) {
         const output = new Output(args.json === true);
-        await withStudio(args.library, async (_studio, client) =>
+        return withStudio(args.library, async (_studio, client) =>
           check(client, await findPlace(client, args.place), output),
         );
       },
@@ -114,7 +113,8 @@ export const placesCommand = defineCommand({
   },
 });
 
-async function check(client: StudioClient, place: Place, output: Output): Promise<void> {
+/** Tries a place and tells what was found; gives the exit code. */
+async function check(client: StudioClient, place: Place, output: Output): Promise<number> {
   const findings = await client.places.check({ id: place.id });
   output.result({ place, findings }, [
     describe(place),
@@ -123,7 +123,7 @@ async function check(client: StudioClient, place: Place, output: Output): Promis
       ...(next === undefined ? [] : [`  ${next}`]),
     ]),
   ]);
-  if (findings.some(({ isOk }) => !isOk)) process.exitCode = exitCodes.failed;
+  return findings.every(({ isOk }) => isOk) ? exitCodes.done : exitCodes.failed;
 }
 
 const describe = ({ id, name, kind, folder }: Place): string => `${name} (${id}): ${kind}, ${folder}`;

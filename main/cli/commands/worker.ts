@@ -24,7 +24,7 @@ export const workerCommand = defineCommand({
     leaveOnSignals(worker);
     const ending = await worker.ended;
     output.result({ ending }, [sentences[ending]]);
-    if (ending === 'again') process.exitCode = exitCodes.again;
+    return ending === 'again' ? exitCodes.again : exitCodes.done;
   },
 });
 
