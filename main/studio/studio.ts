@@ -111,7 +111,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     log: log.child('imports'),
     openPool: () => new FacePool(compute, settings),
   });
-  const places = new Places(library.db);
+  const places = new Places(library.db, events);
   const runs: Runs = new Runs({
     library,
     jobs,

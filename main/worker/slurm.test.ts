@@ -106,13 +106,15 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     const scheduledAs = (await runOf(runId)).whereabouts?.scheduledAs ?? '';
     // What --signal=B:USR1@120 does two minutes before the end.
     cluster.run('scancel', '--signal=USR1', '--batch', scheduledAs);
+    await vi.waitFor(async () => {
+      const { timeline } = await client.runs.history({ id: runId });
+      expect(timeline.map(({ sentence }) => sentence)).toContainEqual(expect.stringContaining('nearly up'));
+    }, patience);
     // Slurm lets a job that is queued again wait for two minutes.
     await vi.waitFor(
       () => cluster.run('scontrol', 'update', `JobId=${scheduledAs}`, 'StartTime=now'),
       patience,
     );
-    const { timeline } = await client.runs.history({ id: runId });
-    expect(timeline.map(({ sentence }) => sentence)).toContainEqual(expect.stringContaining('nearly up'));
     await reached(runId, (await runOf(runId)).nimg + 80);
     cluster.run('scancel', '--signal=KILL', '--full', scheduledAs);
     expect(await jobEnd(client, jobId)).toMatchObject({ error: { code: 'COMPUTE_CRASHED' } });

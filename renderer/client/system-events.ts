@@ -54,6 +54,9 @@ function applyEvent(queries: QueryClient, event: SystemEvent): void {
     case 'latents.changed':
       void queries.invalidateQueries({ queryKey: studio.latents.key() });
       break;
+    case 'places.changed':
+      void queries.invalidateQueries({ queryKey: studio.places.key() });
+      break;
     case 'settings.changed':
       void queries.invalidateQueries({ queryKey: studio.system.settings.key() });
       break;

@@ -88,6 +88,7 @@ export const SystemEvent = z.discriminatedUnion('type', [
   /** Directions, or latents that were kept. */
   z.object({ type: z.literal('latents.changed') }),
   z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('places.changed') }),
   z.object({ type: z.literal('job'), job: Job }),
 ]);
 export type SystemEvent = z.infer<typeof SystemEvent>;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import { PlaceId } from '../../contract/ids.ts';
 import { Place, type PlaceChoices, type PlaceFinding } from '../../contract/places/places.ts';
+import type { SystemEvent } from '../../contract/system/system.ts';
+import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { Db } from '../library/db.ts';
 import { checkFolder } from './check-folder.ts';
@@ -10,9 +12,11 @@ import { kindOf } from './kinds/index.ts';
 /** Places to train besides this computer, kept in the library. */
 export class Places {
   readonly #db: Db;
+  readonly #events: EventBus<SystemEvent>;
 
-  constructor(db: Db) {
+  constructor(db: Db, events: EventBus<SystemEvent>) {
     this.#db = db;
+    this.#events = events;
   }
 
   list(): Place[] {
@@ -42,6 +46,7 @@ export class Places {
     }
     const id = PlaceId.parse(newId(choices.name));
     this.#db.run('INSERT INTO places (id, choices) VALUES (?, ?)', id, JSON.stringify(choices));
+    this.#events.publish({ type: 'places.changed' });
     return this.get(id);
   }
 
@@ -56,6 +61,7 @@ export class Places {
       });
     }
     this.#db.run('DELETE FROM places WHERE id = ?', id);
+    this.#events.publish({ type: 'places.changed' });
   }
 
   /** Tries all that a run needs there; the shared folder first, without which nothing else can be tried. */

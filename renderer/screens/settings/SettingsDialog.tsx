@@ -7,6 +7,7 @@ import { useValueStore } from '../../client/value-store.ts';
 import { settingsDialogOpen } from '../../view-state.ts';
 import { DiskUseTable } from './DiskUseTable.tsx';
 import { EngineList } from './EngineList.tsx';
+import { PlaceList } from './PlaceList.tsx';
 import classes from './settings.module.css';
 
 /** Settings of the library; each is saved as it is changed. */
@@ -44,6 +45,10 @@ export function SettingsDialog() {
           <section>
             <h2>Engines</h2>
             <EngineList />
+          </section>
+          <section>
+            <h2>Places</h2>
+            <PlaceList />
           </section>
           <section>
             <h2>Disk use</h2>

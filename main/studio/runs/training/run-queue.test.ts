@@ -275,7 +275,7 @@ it('ends a run when the KID of a checkpoint falls below the value that was set f
     },
     reach: 'all',
     ranks: 1,
-    places: new Places(library.db),
+    places: new Places(library.db, events),
     pace: usualPace,
     log,
   });

@@ -30,6 +30,7 @@ beforeEach(() => {
       start: () => ({ runId: exampleRun().id, jobId: 'job-1' as never }),
     },
     models: { list: () => [] },
+    places: { list: () => [] },
     jobs: { list: () => [] },
     system: { info: () => ({ engines: [] }) as never },
   });
@@ -153,4 +154,21 @@ test('a start that failed says why and what to do', async () => {
   await user.click(screen.getByRole('button', { name: 'Start training' }));
   const notices = await screen.findAllByText(/There are 3 pictures\. Add some\./);
   expect(notices.length).toBeGreaterThan(0);
+});
+
+test('does not ask where while there is no place', async () => {
+  await show();
+  expect(screen.queryByRole('combobox', { name: 'Where' })).toBeNull();
+});
+
+test('a run that goes elsewhere does not wait for the one that trains here', async () => {
+  answer({
+    places: { list: () => [{ id: 'box-1' as never, kind: 'folder', name: 'Box', folder: '/shared' }] },
+  });
+  const user = await show(exampleRun({ state: 'running' }));
+  await user.click(await screen.findByRole('combobox', { name: 'Where' }));
+  await user.click(await screen.findByRole('option', { name: 'Box' }));
+  expect(screen.queryByText(/is training\. One run/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Send to Box' }));
+  await waitFor(() => expect(started()).toMatchObject([{ place: 'box-1' }]));
 });

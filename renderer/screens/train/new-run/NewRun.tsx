@@ -27,6 +27,7 @@ import {
 } from './form.ts';
 import { LengthField } from './LengthField.tsx';
 import classes from './new-run.module.css';
+import { PlaceField } from './PlaceField.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import { PresetCards } from './PresetCards.tsx';
 import { RunFields } from './RunFields.tsx';
@@ -74,7 +75,9 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
   const { sweepAxis } = form;
   const problem = sweepAxis && sweepProblem(sweepAxis, form.sweepValues);
   const error = start.error ?? sweep.error ?? unfit;
-  const waits = busyRun !== undefined || form.startAt !== '';
+  const places = useQuery(studio.places.list.queryOptions()).data ?? [];
+  const place = places.find(({ id }) => id === form.placeId);
+  const waits = place === undefined && (busyRun !== undefined || form.startAt !== '');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = toStartInput(part);
@@ -92,10 +95,10 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
           disabled={problem !== undefined || !areAllowed(form.expert)}
           leftSection={waits ? <IconPlaylistAdd size={16} /> : <IconPlayerPlayFilled size={14} />}
         >
-          {waits ? 'Add to the queue' : sweepAxis ? 'Start sweep' : 'Start training'}
+          {labelOf(waits, place?.name, sweepAxis !== undefined)}
         </Button>
       </header>
-      {busyRun && (
+      {busyRun && place === undefined && (
         <p className={classes.busy}>
           <a href={viewHash({ screen: 'train', runId: busyRun.id })}>{busyRun.name}</a> is training. One run
           trains at a time; this one begins when its turn comes.
@@ -104,6 +107,7 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
       <div className={classes.formBody}>
         <div className={classes.first}>
           <DatasetField {...part} datasets={datasets} />
+          <PlaceField form={form} change={change} places={places} />
           <LengthField
             form={form}
             change={change}
@@ -128,6 +132,12 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
       </div>
     </form>
   );
+}
+
+function labelOf(waits: boolean, place: string | undefined, isSweep: boolean): string {
+  if (place !== undefined) return isSweep ? `Send sweep to ${place}` : `Send to ${place}`;
+  if (waits) return 'Add to the queue';
+  return isSweep ? 'Start sweep' : 'Start training';
 }
 
 /** What the folded settings are, or that some of them were changed. */

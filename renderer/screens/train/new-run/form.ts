@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../../main/contract/datasets/datasets.ts';
 import type { EngineChoice } from '../../../../main/contract/engines.ts';
-import type { DatasetId } from '../../../../main/contract/ids.ts';
+import type { DatasetId, PlaceId } from '../../../../main/contract/ids.ts';
 import type { Side } from '../../../../main/contract/pictures.ts';
 import type { PresetId } from '../../../../main/contract/presets.ts';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
@@ -14,6 +14,8 @@ import { grownSize } from './grown-size.ts';
 /** What a person has filled in; what is absent has an answer of its own. */
 export interface NewRunForm {
   datasetId: DatasetId | undefined;
+  /** Absent = on this computer. */
+  placeId: PlaceId | undefined;
   presetId: PresetId | undefined;
   /** What it starts from, by its key; absent = from scratch. */
   startKey: string | undefined;
@@ -53,6 +55,7 @@ export interface FormPart {
 
 export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
   datasetId,
+  placeId: undefined,
   presetId: undefined,
   startKey: undefined,
   isGrown: false,
@@ -73,7 +76,9 @@ export const emptyForm = (datasetId: DatasetId | undefined): NewRunForm => ({
 });
 
 /** What a new run asks openly, or counts by itself. */
-const openly: readonly (keyof NewRunForm)[] = ['datasetId', 'presetId', 'length', 'lengthUnit', 'expert'];
+const openly: readonly (keyof NewRunForm)[] = [
+  ...(['datasetId', 'placeId', 'presetId', 'length', 'lengthUnit', 'expert'] as const),
+];
 
 /** How many of the settings that are folded away differ from what they are at first. */
 export function countMore(form: NewRunForm): number {
@@ -124,6 +129,7 @@ export function toStartInput(
     tensorBoard: form.hasTensorBoard,
     ...('minutes' in length ? { maxMinutes: length.minutes } : { maxKimg: length.kimg }),
     ...(name ? { name } : {}),
+    ...(form.placeId === undefined ? {} : { place: form.placeId }),
     ...(form.stopBelowKid === undefined ? {} : { stopBelowKid: form.stopBelowKid }),
     ...(schedule ? { schedule } : {}),
     ...(hyperParameters ? { hyperParameters } : {}),
@@ -132,9 +138,9 @@ export function toStartInput(
   };
 }
 
-/** The same as far as its config goes. */
+/** The same as far as its config goes, which is previewed and measured on this computer. */
 export function toPreviewInput(part: Parameters<typeof toStartInput>[0]): StartRunChoices {
-  const { name: _, schedule: __, tensorBoard: ___, ...choices } = toStartInput(part);
+  const { name: _, schedule: __, tensorBoard: ___, place: ____, ...choices } = toStartInput(part);
   return choices;
 }
 

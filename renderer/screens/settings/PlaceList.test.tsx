@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Place } from '../../../main/contract/places/places.ts';
+import { answer, inputsOf } from '../../testing/fake-studio.ts';
+import { renderPage } from '../../testing/render-page.tsx';
+import { PlaceList } from './PlaceList.tsx';
+
+vi.mock('../../client/studio.ts', () => import('../../testing/fake-studio.ts'));
+
+const box = Place.parse({ id: 'box-1', kind: 'folder', name: 'Box', folder: '/shared' });
+
+beforeEach(() => {
+  answer({
+    places: {
+      list: () => [box],
+      add: (choices) => Place.parse({ ...choices, id: box.id }),
+      remove: () => ({}),
+    },
+  });
+});
+
+test('checks a place, and says what is in order and what is not', async () => {
+  answer({
+    places: {
+      check: () => [
+        { isOk: true, sentence: 'The folder can be written.' },
+        { isOk: false, sentence: 'Slurm does not answer.', next: 'Check the host.' },
+      ],
+    },
+  });
+  const user = renderPage(<PlaceList />);
+  const place = within(await screen.findByRole('region', { name: 'Box' }));
+  await user.click(place.getByRole('button', { name: 'Check' }));
+  expect((await place.findByRole('status')).textContent).toBe(
+    'In order: The folder can be written. Not in order: Slurm does not answer. Check the host.',
+  );
+});
+
+test('adds a cluster, and says which field does not fit', async () => {
+  const user = renderPage(<PlaceList />);
+  await user.click(await screen.findByRole('button', { name: 'Add a place' }));
+  await user.click(screen.getByRole('combobox', { name: 'Kind' }));
+  await user.click(await screen.findByRole('option', { name: 'A cluster with Slurm' }));
+  const fill = async (name: string, text: string) => {
+    await user.clear(screen.getByRole('textbox', { name }));
+    await user.type(screen.getByRole('textbox', { name }), text);
+  };
+  await fill('Name', 'Cluster');
+  await fill('Shared folder', '/shared');
+  await fill('Faceloom there', 'faceloom');
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  expect(await screen.findByText(/an absolute path/)).toBeDefined();
+  expect(inputsOf('places.add')).toEqual([]);
+  await fill('Faceloom there', '/home/ada/faceloom');
+  await fill('Graphics cards', '1');
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  await waitFor(() =>
+    expect(inputsOf('places.add')).toMatchObject([
+      { kind: 'slurm', name: 'Cluster', folder: '/shared', program: '/home/ada/faceloom', cores: 2, gpus: 1 },
+    ]),
+  );
+});
+
+test('removes a place', async () => {
+  const user = renderPage(<PlaceList />);
+  await user.click(await screen.findByRole('button', { name: 'Remove' }));
+  expect(inputsOf('places.remove')).toEqual([{ id: 'box-1' }]);
+});

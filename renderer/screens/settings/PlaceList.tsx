@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Place, PlaceFinding } from '../../../main/contract/places/places.ts';
+import { studio } from '../../client/studio.ts';
+import { AddPlace } from './AddPlace.tsx';
+import { kindNames } from './kind-names.ts';
+import classes from './settings.module.css';
+
+/** Where runs can be trained besides this computer: each can be checked and removed. */
+export function PlaceList() {
+  const places = useQuery(studio.places.list.queryOptions()).data;
+  const [isAdding, setAdding] = useState(false);
+  if (!places) return null;
+  return (
+    <>
+      <p className={classes.hint}>
+        Where runs can train besides this computer: a folder that a bigger machine sees too, or a cluster with
+        Slurm. A new run asks where, once there is a place.
+      </p>
+      {places.map((place) => (
+        <PlaceRow key={place.id} place={place} />
+      ))}
+      {isAdding ? (
+        <AddPlace onDone={() => setAdding(false)} />
+      ) : (
+        <Button variant="default" onClick={() => setAdding(true)}>
+          Add a place
+        </Button>
+      )}
+    </>
+  );
+}
+
+function PlaceRow({ place }: { place: Place }) {
+  const check = useMutation(studio.places.check.mutationOptions());
+  const remove = useMutation(studio.places.remove.mutationOptions());
+  const { id, name, kind, folder } = place;
+  return (
+    <section className={classes.place} aria-label={name}>
+      <div>
+        <strong>{name}</strong>
+        <p className={classes.hint}>
+          {kindNames[kind]}, {folder}
+        </p>
+      </div>
+      <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ id })}>
+        Check
+      </Button>
+      <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
+        Remove
+      </Button>
+      {check.data && <Findings findings={check.data} />}
+    </section>
+  );
+}
+
+function Findings({ findings }: { findings: readonly PlaceFinding[] }) {
+  return (
+    <ul className={classes.findings} role="status">
+      {findings.map(({ isOk, sentence, next }) => (
+        <li key={sentence} data-ok={isOk}>
+          {isOk ? 'In order: ' : 'Not in order: '}
+          {sentence} {next}
+        </li>
+      ))}
+    </ul>
+  );
+}
