@@ -22,6 +22,7 @@ it('prints each candidate with the same keys, whatever came of it, and the varia
     dead: { run: 'SIGILL' },
     hung: { operations: 'hangs' },
     blind: { finder: 'SIGSEGV', imagesPerSecond: 10 },
+    untimed: { work: ({ type }) => (type === 'benchmarked' ? 'SIGBUS' : undefined) },
     simd: { engine: 'wasm', imagesPerSecond: 90 },
   });
   const log = createLogger(() => undefined);
@@ -50,6 +51,7 @@ it('prints each candidate with the same keys, whatever came of it, and the varia
     sound: { verdict: 'right', reason: null, chosen: false },
     swift: { verdict: 'right', chosen: true },
     dead: { verdict: 'died', reason: expect.stringContaining('SIGILL') },
+    untimed: { verdict: 'right', reason: expect.stringMatching(/could not be timed.*SIGBUS/), chosen: false },
     simd: { verdict: 'right', chosen: false },
   });
   expect(ofRun.find(({ settings }) => settings === 'swift')).toMatchObject({

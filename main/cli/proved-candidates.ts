@@ -10,7 +10,7 @@ export function toProvedCandidate(candidate: EngineCandidate) {
     environment,
     mode: mode ?? null,
     verdict,
-    /** Why it is not right, or not used to find faces: one sentence. */
+    /** Why it is not right, has no speed, or is not used to find faces: one sentence. */
     reason: reason ?? facesReason ?? null,
     worstDeviation: candidate.worstDeviation ?? null,
     imagesPerSecond: candidate.imagesPerSecond ?? null,

@@ -36,7 +36,7 @@ export const EngineCandidate = z.object({
   /** How steps are made; absent where no run is meant. */
   mode: StepMode.optional(),
   verdict: z.enum(['right', 'wrong', 'died', 'hung', 'unavailable', 'untried']),
-  /** Why it is not right, or how it failed at some work since, as a sentence. */
+  /** Why it is not right, could not be timed, or how it failed at some work since, as a sentence. */
   reason: z.string().optional(),
   /** Why it may not look for faces, though it is right otherwise. */
   facesReason: z.string().optional(),

@@ -64,12 +64,15 @@ export async function listForRun(
       const operations = await proofs.operations(candidate, threads, asking);
       for (const mode of modesOf(candidate, { asked: 'auto', expected: 'graph' }, config)) {
         const choice = { candidate, mode };
-        const isRight = operations.verdict === 'right';
-        const record = isRight ? await proofs.run(choice, config, threads, asking) : operations;
-        const { imagesPerSecond } = isRight ? await proofs.timed(choice, config, threads, asking) : {};
+        const record =
+          operations.verdict === 'right' ? await proofs.run(choice, config, threads, asking) : operations;
+        const timed =
+          record.verdict === 'right' ? await proofs.timed(choice, config, threads, asking) : undefined;
+        const imagesPerSecond = timed?.imagesPerSecond;
         const entry = {
           ...describe(candidate, threads, { mode, config }),
           mode,
+          ...(timed?.reason === undefined ? {} : { reason: timed.reason }),
           ...verdictOf(record),
           ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),
           chosen: false,

@@ -22,7 +22,11 @@ export async function timeCandidate(
   try {
     const { mode: made, imagesPerSecond } = await runTask(
       { launch, environmentFor: () => environment },
-      { type: 'bench', engine: candidate.engine, threads, config, mode, profile: false, ...steps },
+      {
+        ...{ type: 'bench', engine: candidate.engine, threads, config, mode, profile: false, ...steps },
+        // Nothing is compiled where steps are made operation by operation, and one may take a minute.
+        ...(mode === 'eager' ? { warmupSteps: 1 } : {}),
+      },
       'benchmarked',
       {
         subject: 'The timing of an engine',
@@ -39,6 +43,12 @@ export async function timeCandidate(
     return { verdict: 'died', reason: `Its steps are not made as ${mode}, but as ${made}.`, provedAt };
   } catch (error) {
     signal?.throwIfAborted();
+    if (patience.aborted)
+      return {
+        verdict: 'hung',
+        reason: 'It is too slow here to time a few steps in four minutes.',
+        provedAt,
+      };
     const reason = error instanceof Error ? error.message : String(error);
     return { verdict: 'died', reason: `Its steps could not be timed: ${reason}`, provedAt };
   }
