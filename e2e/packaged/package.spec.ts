@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractFile, getRawHeader } from '@electron/asar';
@@ -151,7 +151,8 @@ function openPackagedStudio() {
 
 for (const engine of ['tensorflow', 'wasm'] as const) {
   test(`its compute program finds faces, trains on ${engine} and exports`, async () => {
-    const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-packaged-'));
+    await using temporary = await mkdtempDisposable(path.join(tmpdir(), 'faceloom-packaged-'));
+    const dir = temporary.path;
     await paintFolder(path.join(dir, 'photos'), 24, 256);
     await using studio = await openPackagedStudio();
     const { client } = studio;
@@ -174,7 +175,6 @@ for (const engine of ['tensorflow', 'wasm'] as const) {
       const exported = await client.models.export({ from, format, precision: 'fp32', directory });
       expect(await jobEnd(client, exported.jobId)).toEqual(done);
     }
-    await rm(dir, { recursive: true });
   });
 }
 

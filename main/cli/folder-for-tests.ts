@@ -1,15 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeAbandonedFolders, withOwner } from '../disk/abandoned-folders.ts';
+import { makeOwnedFolder } from '../disk/abandoned-folders.ts';
 
 /**
  * Around the unit tests: every temporary folder of theirs, and of the processes that they start and kill, lies in one
  * that is removed when the last test has ended; or, where the tests were killed, by the next.
  */
 export default async function setup(): Promise<() => void> {
-  await removeAbandonedFolders(tmpdir(), prefix);
-  const folder = mkdtempSync(join(tmpdir(), withOwner(prefix)));
+  const folder = await makeOwnedFolder(tmpdir(), 'faceloom-tests-');
   // Some tests look at their files as another user.
   chmodSync(folder, 0o755);
   // What the system's temporary folder is named by: on Unix the first, on Windows the others.
@@ -19,5 +18,3 @@ export default async function setup(): Promise<() => void> {
   process.env['NODE_COMPILE_CACHE'] = join(import.meta.dirname, '../../node_modules/.cache/compiled-modules');
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
-
-const prefix = 'faceloom-tests-';

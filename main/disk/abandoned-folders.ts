@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from './disk-error.ts';
+
+/**
+ * Makes a folder for temporary files below `place`, and removes those with the same prefix of processes that were killed.
+ * Its name tells the process that it belongs to.
+ */
+export async function makeOwnedFolder(place: string, prefix: string): Promise<string> {
+  await removeAbandonedFolders(place, prefix);
+  return mkdtemp(join(place, withOwner(prefix)));
+}
 
 /** Removes the folders below `place` that were named by `withOwner(prefix)` in processes of this computer that are gone. */
 export async function removeAbandonedFolders(place: string, prefix: string): Promise<void> {

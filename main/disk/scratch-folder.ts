@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
-import { removeAbandonedFolders, withOwner } from './abandoned-folders.ts';
+import { makeOwnedFolder } from './abandoned-folders.ts';
 import { errorCode } from './disk-error.ts';
 
 /**
@@ -20,8 +19,7 @@ export async function inScratchFolder<T>(
   for (const place of places) {
     let folder: string | undefined;
     try {
-      await removeAbandonedFolders(place, prefix);
-      folder = await mkdtemp(join(place, withOwner(prefix)));
+      folder = await makeOwnedFolder(place, prefix);
       return await use(folder);
     } catch (error) {
       if (!isOfPlace(error)) throw error;

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 import { paintSampleFaces } from '../../sample-faces/paint-sample-faces.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
@@ -26,7 +27,7 @@ const warmUpFaces = 8;
 
 /** Finds and aligns drawn faces on all cores: reading, finding, cutting out, measuring and encoding. */
 export async function measureAlignment(): Promise<AlignmentRates> {
-  const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const scratch = await makeOwnedFolder(tmpdir(), 'faceloom-bench-');
   const library = openLibrary(join(scratch, 'library'));
   const log = createLogger(() => undefined);
   const pool = new FacePool(computeProcesses(forkCompute(computeEntry, log)), new SettingsStore(library.db));

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 import { drawFaces, importOnce } from './measure-import.ts';
 
 export interface ImportMemory {
@@ -13,7 +14,7 @@ export interface ImportMemory {
 
 /** Imports generated copies of drawn faces in this process and watches its memory. */
 export async function measureImportMemory(images: number): Promise<ImportMemory> {
-  const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const scratch = await makeOwnedFolder(tmpdir(), 'faceloom-bench-');
   try {
     const originals = await drawFaces(scratch);
     const copies = join(scratch, 'copies');

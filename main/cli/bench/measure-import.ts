@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 import { paintSampleFaces } from '../../sample-faces/paint-sample-faces.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { Doctor } from '../../studio/datasets/diagnosis/doctor.ts';
@@ -29,7 +30,7 @@ const rounds = 2;
 
 /** Imports a folder and runs a bare sharp loop over the same files, in turns, each on all cores. */
 export async function measureImport(folder?: string): Promise<ImportRates> {
-  const scratch = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const scratch = await makeOwnedFolder(tmpdir(), 'faceloom-bench-');
   try {
     const source = folder ?? dirname((await drawFaces(scratch))[0]);
     const { files } = await walk([source], AbortSignal.timeout(600_000));

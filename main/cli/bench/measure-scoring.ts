@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { median } from '../../contract/scores/median.ts';
+import { withOwner } from '../../disk/abandoned-folders.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { generatorFile } from '../../protocol/checkpoint-files.ts';
 import type { PixelCacheHeader } from '../../protocol/pixels.ts';
@@ -39,7 +40,7 @@ const longestStartMs = 120_000;
 
 /** Trains draft-32 on random pictures and scores its first checkpoint over and over in every other window of time. */
 export async function measureScoring(): Promise<ScoringCost> {
-  await using temporary = await mkdtempDisposable(join(tmpdir(), 'faceloom-bench-'));
+  await using temporary = await mkdtempDisposable(join(tmpdir(), withOwner('faceloom-bench-')));
   const folder = temporary.path;
   const compute = computeProcesses(
     forkCompute(

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 
 const Figures = z.object({
   /** From the start of the process to a studio that answers. */
@@ -17,7 +17,7 @@ export type StudioFigures = z.infer<typeof Figures>;
 
 /** Runs a studio in a process of its own, so that its memory is only its own. */
 export async function measureStudio(): Promise<StudioFigures> {
-  const libraryDir = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const libraryDir = await makeOwnedFolder(tmpdir(), 'faceloom-bench-');
   try {
     const probe = fileURLToPath(new URL('./studio-probe.ts', import.meta.url));
     const child = spawn(process.execPath, [probe, libraryDir], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../../contract/contract.ts';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 import { cacheDir } from '../../setup/cache.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';
@@ -13,7 +13,7 @@ import { computeEntry, version } from '../app.ts';
 export async function inScratchStudio<T>(
   measure: (client: StudioClient, studio: Studio) => Promise<T>,
 ): Promise<T> {
-  const libraryDir = await mkdtemp(join(tmpdir(), 'faceloom-bench-'));
+  const libraryDir = await makeOwnedFolder(tmpdir(), 'faceloom-bench-');
   const log = createLogger(() => undefined);
   const studio = await openStudio({
     libraryDir,
