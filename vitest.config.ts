@@ -16,7 +16,11 @@ export default defineConfig({
     // Only what hangs ends here: a slow or busy machine may take ten times as long as a quiet one, whose longest takes 60 s.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    globalSetup: ['main/cli/folder-for-tests.ts', 'main/cli/prove-for-tests.ts'],
+    globalSetup: [
+      'main/cli/folder-for-tests.ts',
+      'main/cli/compile-mpi-for-tests.ts',
+      'main/cli/prove-for-tests.ts',
+    ],
     pool: 'forks',
     // Many tests wait for processes that they start, or for the disk: three keep two cores busy.
     maxWorkers: 3,
