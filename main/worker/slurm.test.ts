@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { Place } from '../contract/places/places.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
+import { readJobState } from '../job-folder/job-state.ts';
 import { noSlurmHere, type SlurmCluster, startSlurm } from '../studio/places/testing/slurm-cluster.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-test-studio.ts';
 import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
@@ -24,7 +25,7 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     openTestStudio({
       libraryDir: join(folder, 'library'),
       launchCompute: scriptedCompute,
-      pace: { pollMs: 100, queueMs: 1000, silentMs: 30_000 },
+      pace: { pollMs: 100, queueMs: 1000, silentMs: 15_000 },
     });
 
   const slurm = () => ({
@@ -116,13 +117,19 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
       patience,
     );
     await reached(runId, (await runOf(runId)).nimg + 80);
-    cluster.run('scancel', '--signal=KILL', '--full', scheduledAs);
+    const [job = ''] = readdirSync(join(folder, 'shared', 'jobs'));
+    const { pid = Number.NaN } = (await readJobState(join(folder, 'shared', 'jobs', job))) ?? {};
+    process.kill(pid, 'SIGKILL');
     expect(await jobEnd(client, jobId)).toMatchObject({ error: { code: 'COMPUTE_CRASHED' } });
     expect((await runOf(runId)).state).toBe('interrupted');
-    await client.runs.resume({ id: runId });
+    const resumed = await client.runs.resume({ id: runId });
     await reached(runId, (await runOf(runId)).nimg + 80);
-    await client.runs.pause({ id: runId });
-    await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('paused'), patience);
+    // A person cancels it on the cluster: it does not come back by itself.
+    cluster.run('scancel', (await runOf(runId)).whereabouts?.scheduledAs ?? '');
+    expect(await jobEnd(client, resumed.jobId)).toMatchObject({
+      error: { code: 'COMPUTE_CRASHED', message: expect.stringContaining('CANCELLED') },
+    });
+    expect((await runOf(runId)).state).toBe('interrupted');
     expect(await stepsOf(runId)).toEqual(everyStep((await runOf(runId)).nimg));
     await vi.waitFor(() => expect(cluster.run('squeue', '--noheader')).toBe(''), patience);
   }, 300_000);

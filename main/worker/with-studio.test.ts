@@ -221,13 +221,25 @@ describe('a run at another place', () => {
     await reached(runId, 64);
     worker.leave('Its node is needed.');
     await worker.ended;
-    appendFileSync(jobPaths(folder).messages, '{"type":"tired"}\n');
+    const { nimg: told } = await runOf(runId);
+    const row = { nimg: told + 32, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 };
+    const lines = [JSON.stringify({ type: 'steps', rows: [row] }), '{"type":"tired"}'];
+    appendFileSync(jobPaths(folder).messages, `${lines.join('\n')}\n`);
     expect(await jobEnd(studio.client, jobId)).toMatchObject({
       ...{ state: 'failed', error: { code: 'JOB_FOLDER_UNUSABLE' } },
     });
     expect(await runOf(runId)).toMatchObject({ state: 'failed' });
     expect(await studio.client.runs.checkpoints({ id: runId })).toHaveLength(1);
-    expect(await studio.client.runs.resume({ id: runId })).toHaveProperty('jobId');
+    // What was read beyond the checkpoint is made again.
+    const [{ nimg }] = await studio.client.runs.checkpoints({ id: runId });
+    await studio.client.runs.resume({ id: runId, maxKimg: (nimg + 320) / 1000 });
+    await vi.waitFor(() => expect(jobFolders()).toHaveLength(2), patience);
+    await vi.waitFor(async () => expect((await runOf(runId)).whereabouts?.phase).toBe('waiting'), patience);
+    expect(await stepsOf(runId)).toEqual(everyStep(nimg));
+    const next = jobFolders().find((each) => each !== folder) ?? '';
+    expect(await work(next).ended).toBe('finished');
+    await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('finished'), patience);
+    expect(await stepsOf(runId)).toEqual(everyStep(nimg + 320));
   });
 
   it('says why where its worker failed', async () => {

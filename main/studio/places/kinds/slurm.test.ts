@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PlaceId } from '../../../contract/ids.ts';
 import { Place, PlaceChoices } from '../../../contract/places/places.ts';
-import { readQueue, submission } from './slurm.ts';
+import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+import { readQueue, slurmKind, submission } from './slurm.ts';
 
 const choices = {
   kind: 'slurm',
@@ -118,5 +120,48 @@ it('tells when a job that waits may start', () => {
   const job = { job_id: 7, job_state: 'PENDING', state_reason: 'Resources', start_time: 1_796_040_899 };
   expect(readQueue(JSON.stringify({ jobs: [job] }), ['7']).get('7')).toEqual({
     ...{ state: 'waiting', reason: 'Resources', startsAt: '2026-11-30T12:14:59.000Z' },
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('through ssh', () => {
+  const path = tempFolderPerTest();
+  afterEach(() => vi.unstubAllEnvs());
+
+  /** Programs that note their arguments, a line each, and answer. */
+  function program(name: string, answer: string): void {
+    mkdirSync(path('bin'), { recursive: true });
+    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${path(`${name}.arguments`)}\n${answer}\n`;
+    writeFileSync(path('bin', name), script);
+    chmodSync(path('bin', name), 0o755);
+    vi.stubEnv('PATH', `${path('bin')}:${process.env['PATH']}`);
+  }
+  const argumentsOf = (name: string) =>
+    readFileSync(path(`${name}.arguments`), 'utf8')
+      .trim()
+      .split('\n');
+
+  it('calls the programs of the host, never with an option in its place', async () => {
+    program('ssh', 'echo "7;cluster"');
+    const place = placeWith({ folder: path(), host: 'ada@login.example.org', folderThere: '/scratch/ada' });
+    expect(await slurmKind.submit(place, jobs)).toEqual(['7_0', '7_1']);
+    const [options, rest] = [argumentsOf('ssh').slice(0, 6), argumentsOf('ssh').slice(6)];
+    expect(options).toEqual([
+      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--', 'ada@login.example.org'],
+    ]);
+    expect(rest).toEqual(['sbatch', ...submission(place, jobs)]);
+    // Whatever the shell there makes of them is what was meant.
+    for (const each of rest) expect(each).toMatch(/^[\w@%+=:,./-]+$/);
+  });
+
+  it('says what the program said when it failed, and which is missing', async () => {
+    program('ssh', 'echo "Permission denied (publickey)." >&2; exit 255');
+    const place = placeWith({ folder: path(), host: 'login' });
+    await expect(slurmKind.cancel(place, '7_1')).rejects.toMatchObject({
+      ...{ code: 'PLACE_UNUSABLE', message: 'ssh failed: Permission denied (publickey).' },
+    });
+    vi.stubEnv('PATH', path());
+    await expect(slurmKind.cancel(place, '7_1')).rejects.toMatchObject({
+      message: 'The program "ssh" is not on this computer.',
+    });
   });
 });

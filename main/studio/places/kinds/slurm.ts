@@ -128,7 +128,8 @@ function toScheduled({ job_state, state_reason, start_time }: z.infer<typeof Que
 
 /**
  * What Slurm runs on a node. Its arguments are the clone of Faceloom and the job folders, of which an element of an array
- * takes its own. A worker that ends with 85 wants to be started again.
+ * takes its own. A worker that ends with 85 wants to be started again: the script asks for that where the time was up. After
+ * a SIGTERM it does not, as a person who cancels a job sends one too; jobs that make way for others Slurm queues by itself.
  */
 const script = `#!/bin/sh
 program=$1
@@ -138,7 +139,8 @@ exec >> "$1/worker.log" 2>&1
 echo "Job $SLURM_JOB_ID on $(hostname), \${SLURM_RESTART_COUNT:-0} times queued again"
 "$program/node_modules/.bin/node" "$program/main/cli/faceloom.ts" worker "$1" --threads "\${SLURM_CPUS_PER_TASK:-1}" &
 worker=$!
-trap 'kill -USR1 "$worker"' USR1
+again=no
+trap 'again=yes; kill -USR1 "$worker"' USR1
 trap 'kill -TERM "$worker"' TERM
 # A signal ends the waiting, not the worker.
 wait "$worker"
@@ -147,7 +149,7 @@ while kill -0 "$worker" 2> /dev/null; do
   wait "$worker"
   code=$?
 done
-[ "$code" -ne 85 ] || exec scontrol requeue "$SLURM_JOB_ID"
+[ "$code" -ne 85 ] || [ "$again" = no ] || exec scontrol requeue "$SLURM_JOB_ID"
 exit "$code"
 `;
 const scriptName = 'slurm-worker.sh';

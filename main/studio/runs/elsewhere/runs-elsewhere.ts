@@ -89,7 +89,7 @@ export class RunsElsewhere {
         }
         const jobs = await sent.promise.finally(() => this.#sending.delete(run.id));
         const job = jobs[i];
-        if (job !== undefined) await this.#follow(run, job, context);
+        if (job !== undefined) await this.#follow(this.#options.store.get(run.id), job, context);
       }),
     );
     const delivered = sent.promise.catch(() => undefined);
@@ -147,8 +147,10 @@ export class RunsElsewhere {
     try {
       const ending = await followed.ended();
       const state = ending === 'paused' ? 'paused' : 'finished';
-      runJobs.remove(run.id);
       const { whereabouts: _, ...last } = followed.run;
+      // Whoever hears that it has ended finds it so.
+      this.#followed.delete(run.id);
+      runJobs.remove(run.id);
       feed.save({ ...last, state, error: undefined });
       feed.record(run.id, { nimg: last.nimg, kind: state, sentence: `The run was ${state}.` });
       await followed.tidy();

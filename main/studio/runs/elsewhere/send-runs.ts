@@ -11,7 +11,10 @@ import type { SettingsStore } from '../../library/settings.ts';
 import { kindOf } from '../../places/kinds/index.ts';
 import type { HandedJob } from '../../places/kinds/place-kind.ts';
 import type { Checkpoints } from '../checkpoints/checkpoints.ts';
+import { goBack } from '../checkpoints/go-back.ts';
+import type { RunFeed } from '../run-feed.ts';
 import type { EngineAndMode } from '../store/queue-store.ts';
+import type { SeriesStore } from '../store/series-store.ts';
 import type { RunJob, RunJobStore } from './run-job-store.ts';
 
 export interface SendOptions {
@@ -20,11 +23,13 @@ export interface SendOptions {
   settings: SettingsStore;
   checkpoints: Checkpoints;
   runJobs: RunJobStore;
+  series: SeriesStore;
+  feed: RunFeed;
 }
 
 /** Makes the job folders of runs and hands them to their place in one call; returns their jobs, in their order. */
 export async function sendRuns(
-  { library, datasets, settings, checkpoints, runJobs }: SendOptions,
+  { library, datasets, settings, checkpoints, runJobs, series, feed }: SendOptions,
   { runs, place, choice }: { runs: readonly Run[]; place: Place; choice: EngineAndMode },
   { signal, report }: JobContext,
 ): Promise<RunJob[]> {
@@ -39,6 +44,8 @@ export async function sendRuns(
     signal.throwIfAborted();
     report({ done: handed.length, total: runs.length, unit: 'runs', note: `Sending to ${place.name}` });
     const checkpoint = await checkpoints.recover(run);
+    // Steps after it are made again.
+    feed.save(await goBack({ library, series, feed }, run, checkpoint));
     const { checkpointSeconds, keptCheckpoints, milestoneKimg } = settings.get();
     const name = JobName.parse(newId(run.id.slice(0, 50)));
     const folder = await createJob(place.folder, name, {

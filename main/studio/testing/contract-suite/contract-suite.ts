@@ -8,6 +8,7 @@ import { facesTests } from './faces.ts';
 import { failuresTests } from './failures.ts';
 import { latentsTests } from './latents.ts';
 import { modelsTests } from './models.ts';
+import { placesTests } from './places.ts';
 import { runsTests } from './runs.ts';
 import type { Story } from './story.ts';
 
@@ -35,6 +36,7 @@ export function contractSuite(name: string, connect: (studio: Studio) => Promise
 
     datasetsTests(story);
     runsTests(story);
+    placesTests(story);
     facesTests(story);
     latentsTests(story);
     modelsTests(story);
