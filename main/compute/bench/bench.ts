@@ -47,14 +47,14 @@ async function measure(
   send({ type: 'stepping', mode: runner.mode, ...why });
   try {
     const order = new DataOrder(source.trainedCount, config.seed);
-    for (let i = 0; i < warmupSteps; i++) runner.step(source, order);
+    for (let i = 0; i < warmupSteps; i++) await runner.step(source, order);
     const timed: TimedStep[] = [];
     const beganMs = performance.now();
     const isLate = () => performance.now() - beganMs > limitSeconds * 1000;
     while (timed.length < steps && !(isLate() && timed.length >= fewestSteps)) {
       const { step } = state;
       const startMs = performance.now();
-      runner.step(source, order);
+      await runner.step(source, order);
       timed.push({ step, ms: performance.now() - startMs });
       send({ type: 'timed', done: timed.length, total: steps });
       await yieldToEvents();

@@ -2,7 +2,7 @@ import type { OperationTime } from '../../protocol/bench.ts';
 import { tf } from '../engines/tf.ts';
 import type { DataOrder, PixelSource } from '../training/data/data.ts';
 import type { TrainingState } from '../training/state/training-state.ts';
-import { eagerFunctions, takeStep } from '../training/steps/training-step.ts';
+import { eagerCalls, takeStep } from '../training/steps/training-step.ts';
 
 /** Operations that one eager step asks of the engine. */
 export async function countKernels(
@@ -39,8 +39,8 @@ function recordKernels(
   source: PixelSource,
   order: DataOrder,
 ): ReturnType<typeof tf.profile> {
-  return tf.profile(() => {
-    takeStep(state, source, order, eagerFunctions(state));
+  return tf.profile(async () => {
+    await takeStep(state, source, order, eagerCalls(state));
     // What tf.profile wants back; the step keeps its own results.
     return tf.scalar(0);
   });

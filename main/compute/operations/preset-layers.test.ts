@@ -47,7 +47,7 @@ const wholeConfig = (preset: PresetId, resolution: Side, datasetChannels: 1 | 3)
 });
 
 /** Operations of each kind of step that a run goes through. */
-function operationsOf(config: RunConfig, describe = shapeOf): string[] {
+async function operationsOf(config: RunConfig, describe = shapeOf): Promise<string[]> {
   const recording = recordOperations();
   const state = createTrainingState(config);
   const source = randomPictures(config, 8);
@@ -55,7 +55,7 @@ function operationsOf(config: RunConfig, describe = shapeOf): string[] {
     const runner = eagerSteps(state);
     for (const kind of stepKinds(config)) {
       while (stepKindName(stepKindAt(config, state.step)) !== stepKindName(kind)) state.step += 1;
-      runner.step(source, new DataOrder(source.trainedCount, config.seed));
+      await runner.step(source, new DataOrder(source.trainedCount, config.seed));
     }
   } finally {
     source.close();
@@ -77,8 +77,8 @@ describe('the operations that are proved', () => {
   const proved = new Set(presetOperations().map(shapeOf));
   const met = new Set<string>();
 
-  it.each(cases)('hold all of %s at %i pixels with %i channels', (...of) => {
-    const used = operationsOf(wholeConfig(...of));
+  it.each(cases)('hold all of %s at %i pixels with %i channels', async (...of) => {
+    const used = await operationsOf(wholeConfig(...of));
     for (const shape of used) met.add(shape);
     expect(used.filter((shape) => !proved.has(shape))).toEqual([]);
     expect(used.length).toBeGreaterThan(0);
@@ -88,9 +88,9 @@ describe('the operations that are proved', () => {
     expect([...proved].filter((shape) => !met.has(shape))).toEqual([]);
   });
 
-  it('would lack a layer of other widths', () => {
+  it('would lack a layer of other widths', async () => {
     const config = { ...wholeConfig('standard-64', 64, 3), discriminatorWidths: [52, 96, 160, 256] };
-    expect(operationsOf(config).filter((shape) => !proved.has(shape))).toContain(
+    expect((await operationsOf(config)).filter((shape) => !proved.has(shape))).toContain(
       'convolution of 1 picture of 32×32 pixels with 4×4 filters, 52 → 96 channels, stride 2',
     );
   });
@@ -100,8 +100,9 @@ const onSmallerPictures = PresetId.options.filter(
   (preset) => realWidthsConfig(preset, 1).resolution < presets[preset].config.resolution,
 );
 
-it.each(onSmallerPictures)('a step of %s for tests has every convolution of the real one', (preset) => {
+it.each(onSmallerPictures)('a step of %s for tests has every convolution of the real one', async (preset) => {
   const real = planConfig(presets[preset], { seed: 1, datasetChannels: 3, imageCount: 300 });
-  const layers = (config: RunConfig) => new Set(operationsOf({ ...config, batchSize: 2 }, layerOf));
-  expect(layers(realWidthsConfig(preset, 1))).toEqual(layers(real));
+  const layers = async (config: RunConfig) =>
+    new Set(await operationsOf({ ...config, batchSize: 2 }, layerOf));
+  expect(await layers(realWidthsConfig(preset, 1))).toEqual(await layers(real));
 });

@@ -57,8 +57,9 @@ export async function firstSteps(
       for (const [name, variable] of stateVariables(state)) variable.assign(start.get(name) ?? tf.scalar(0));
       Object.assign(state, { step: firstWith(config, kind), nimg: 0 });
       runner.load();
-      const row = { ...runner.step(randomPictures(config), new DataOrder(pictureCount, config.seed)) };
-      runner.sync();
+      const order = new DataOrder(pictureCount, config.seed);
+      const row = { ...(await runner.step(randomPictures(config), order)) };
+      await runner.sync();
       const values = new Map<string, Float32Array>();
       for (const [name, variable] of stateVariables(state))
         values.set(name, variable.dataSync<'float32'>().slice());

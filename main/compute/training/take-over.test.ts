@@ -47,11 +47,11 @@ describe('taking over weights', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** A checkpoint of a run after a step. */
-  function trained(config: RunConfig): string {
+  async function trained(config: RunConfig): Promise<string> {
     const state = createTrainingState(config);
     const runner = eagerSteps(state);
     const source = randomPictures(config);
-    runner.step(source, new DataOrder(source.trainedCount, config.seed));
+    await runner.step(source, new DataOrder(source.trainedCount, config.seed));
     source.close();
     const { name } = saveCheckpoint(join(folder, 'checkpoints'), toCheckpoint(state, 1));
     disposeTrainingState(state);
@@ -60,9 +60,9 @@ describe('taking over weights', () => {
 
   it.each(PresetId.options)(
     'begins a run of %s with all of both networks, and with fresh slots',
-    (preset) => {
+    async (preset) => {
       const config = smallConfig(preset);
-      const dir = trained(config);
+      const dir = await trained(config);
       const state = createTrainingState(next(config));
       const { generator, discriminator } = takeOver(state, dir);
       expect(generator.taken).toBe(generator.layers);
@@ -104,9 +104,9 @@ describe('taking over weights', () => {
     ['classic-wgan-gp', ['base', 'first0', 'second0', 'skip0'], ['first1', 'second1', 'skip1', 'judge']],
   ])(
     'at twice the side takes the coarse stages of %s, and leaves the finer ones fresh',
-    (preset, coarse, deep) => {
+    async (preset, coarse, deep) => {
       const config = smallConfig(preset, {}, 64);
-      const dir = trained(config);
+      const dir = await trained(config);
       const config2 = grown(config);
       const [state, fresh] = [createTrainingState(config2), createTrainingState(config2)];
       const { generator, discriminator } = takeOver(state, dir);
@@ -129,8 +129,8 @@ describe('taking over weights', () => {
     },
   );
 
-  it('says so when no layer fits, and when a file is damaged', () => {
-    const dir = trained(smallConfig('draft-32'));
+  it('says so when no layer fits, and when a file is damaged', async () => {
+    const dir = await trained(smallConfig('draft-32'));
     const other = createTrainingState(
       next(smallConfig('draft-32'), { latentSize: 9, generatorWidths: [5, 5, 5] }),
     );
@@ -157,7 +157,7 @@ describe('taking over weights', () => {
       const config = smallConfig(preset);
       const startDir = join(folder, 'start');
       mkdirSync(startDir);
-      const dir = trained(config);
+      const dir = await trained(config);
       for (const file of [generatorFile, trainingFile]) copyFileSync(join(dir, file), join(startDir, file));
       const task: TrainTask = {
         type: 'train',

@@ -76,9 +76,9 @@ export async function train(
   /** The two newest checkpoints, newest first. */
   let kept: KeptCheckpoint[] =
     task.checkpointDir === undefined ? [] : [{ dir: task.checkpointDir, nimg: state.nimg }];
-  const save = () => {
+  const save = async () => {
     const startMs = now();
-    runner.sync();
+    await runner.sync();
     const { name, sizeBytes } = saveCheckpoint(checkpointsDir, toCheckpoint(state, clock.read(now())));
     send({ type: 'checkpoint', name, nimg: state.nimg, sizeBytes });
     kept = [{ dir: join(checkpointsDir, name), nimg: state.nimg }, ...kept].slice(0, 2);
@@ -101,7 +101,7 @@ export async function train(
     });
   };
   /** Does what can be done about a finding by itself; true where the run went back to a checkpoint. */
-  const treat = (finding: Finding): boolean => {
+  const treat = async (finding: Finding): Promise<boolean> => {
     const remedy = remedyFor(finding.condition, state.control, config);
     tell(finding, remedy?.action);
     if (remedy === undefined) {
@@ -118,16 +118,22 @@ export async function train(
       send({ type: 'rewound', nimg: state.nimg });
     }
     state.control = { ...state.control, ...remedy.change };
-    if (remedy.rollsBack) save();
+    if (remedy.rollsBack) await save();
     return remedy.rollsBack;
+  };
+
+  /** Treats findings up to the first that takes the run back to a checkpoint. */
+  const treatAny = async (findings: readonly Finding[]): Promise<boolean> => {
+    for (const finding of findings) if (await treat(finding)) return true;
+    return false;
   };
 
   try {
     // ---- Pictures to look at, and a checkpoint from which any crash can be resumed, come before the slow part
     if (task.checkpointDir === undefined) {
       reporter.sendGrid('reals', reals);
-      reporter.sendGrid('fakes', runner.draw(gridLatents));
-      save();
+      reporter.sendGrid('fakes', await runner.draw(gridLatents));
+      await save();
       for (const finding of watch.onStart()) tell(finding);
     }
 
@@ -151,26 +157,26 @@ export async function train(
         ending === undefined
           ? now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
           : savedNimg !== state.nimg;
-      if ((isSaveDue || state.step % finiteCheckSteps === 0) && !runner.isFinite()) {
-        treat(overflow);
+      if ((isSaveDue || state.step % finiteCheckSteps === 0) && !(await runner.isFinite())) {
+        await treat(overflow);
         continue;
       }
       if (ending !== undefined) {
         reporter.sendRows(now());
         if (isSaveDue) {
-          reporter.sendGrid('fakes', runner.draw(gridLatents));
-          save();
+          reporter.sendGrid('fakes', await runner.draw(gridLatents));
+          await save();
         }
         reporter.sendStatus(now(), ending === 'finished');
         return ending;
       }
-      if (isSaveDue) save();
+      if (isSaveDue) await save();
 
-      const row = runner.step(source, order);
+      const row = await runner.step(source, order);
       recording.stop();
       const nowMs = now();
       if (!hasNumbers(row)) {
-        treat(overflow);
+        await treat(overflow);
         continue;
       }
       reporter.onRow(row, nowMs);
@@ -190,15 +196,15 @@ export async function train(
       }
 
       // ---- Health, every step; grids once per tick
-      if (watch.onRow(row).some(treat)) continue;
+      if (await treatAny(watch.onRow(row))) continue;
       if (state.nimg >= nextTick) {
         nextTick = tickAfter(task, state.nimg);
         reporter.sendRows(nowMs);
-        const grid = runner.draw(gridLatents);
+        const grid = await runner.draw(gridLatents);
         reporter.sendGrid('fakes', grid);
         const { tick, findings } = watch.onTick(state.nimg, grid, state.control);
         send({ type: 'tick', tick });
-        for (const finding of findings) treat(finding);
+        for (const finding of findings) await treat(finding);
         const tensors = tf.memory().numTensors;
         if (tensorsAtTick !== undefined && tensors > tensorsAtTick) {
           throw new Error(`tensor leak: ${tensorsAtTick} tensors at the last tick, ${tensors} now`);

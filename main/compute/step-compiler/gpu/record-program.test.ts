@@ -88,6 +88,7 @@ describe('recordProgram', () => {
   it.each<[string, RegExp, Parameters<typeof recordOne>[0]]>([
     ['reads a value back', /reads a value back/, (w) => tf.scalar(tf.sum(w).dataSync()[0])],
     ['gives whole numbers', /of the type int32/, (w) => tf.cast(w, 'int32')],
+    ['only calls them others', /of the type int32/, (w) => tf.cast(tf.cast(w, 'int32'), 'float32')],
   ])('refuses a function that %s', async (_, reason, run) => {
     const before = tf.memory().numTensors;
     await expect(recordOne(run)).rejects.toThrow(reason);

@@ -83,7 +83,8 @@ function emptyBufferOf(backend: RecordingBackend, tensor: Tensor): RecordedBuffe
 }
 
 function floatBufferOf(backend: RecordingBackend, tensor: Tensor): RecordedBuffer {
-  if (tensor.dtype !== 'float32')
-    throw new UnrecordableStepError(`it takes or gives numbers of the type ${tensor.dtype}`);
-  return backend.bufferOf(tensor);
+  // A cast to a wider type changes the tensor's and leaves what is in the buffer.
+  const { buffer, dtype } = backend.bufferOf(tensor);
+  if (dtype !== 'float32') throw new UnrecordableStepError(`it takes or gives numbers of the type ${dtype}`);
+  return buffer;
 }

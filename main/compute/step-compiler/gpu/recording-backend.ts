@@ -21,8 +21,8 @@ export interface RecordedFor {
 export interface RecordingBackend {
   /** What was dispatched since the last call. */
   takeDispatches(): RecordedDispatch[];
-  /** The buffer of a tensor, which is uploaded now if it was not yet. */
-  bufferOf(tensor: Tensor): RecordedBuffer;
+  /** The buffer of a tensor, which is uploaded now if it was not yet, and the type of the numbers in it. */
+  bufferOf(tensor: Tensor): { buffer: RecordedBuffer; dtype: string };
 }
 
 /**
@@ -47,7 +47,8 @@ export async function withRecordingBackend<T>(
       takeDispatches: () => dispatches.splice(0),
       bufferOf({ dataId }) {
         backend.uploadToGPU(dataId);
-        return backend.tensorMap.get(dataId).resource;
+        const { resource, dtype } = backend.tensorMap.get(dataId);
+        return { buffer: resource, dtype };
       },
     });
   } finally {
@@ -63,7 +64,7 @@ const name = 'gpu-recording';
 /** The parts of tfjs-backend-webgpu that recording looks behind; it has had no release since 4.22.0. */
 interface WebGpuBackend {
   readonly bufferManager: { releaseBuffer(buffer: RecordedBuffer): void };
-  readonly tensorMap: { get(dataId: object): { resource: RecordedBuffer } };
+  readonly tensorMap: { get(dataId: object): { resource: RecordedBuffer; dtype: string } };
   uploadToGPU(dataId: object): void;
   readSync(dataId: object): unknown;
 }

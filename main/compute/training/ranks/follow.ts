@@ -22,14 +22,14 @@ export async function follow(task: TrainTask, ranks: Ranks): Promise<'done'> {
           break;
         case 'step':
           Object.assign(state, { step: message.step, nimg: message.nimg, control: message.control });
-          runner.step(source, order);
+          await runner.step(source, order);
           if (isTick(state)) {
-            runner.sync();
+            await runner.sync();
             assertSameWeights(state, ranks);
           }
           break;
         case 'compare':
-          runner.sync();
+          await runner.sync();
           assertSameWeights(state, ranks);
           break;
         case 'end':

@@ -31,34 +31,34 @@ export class LeadingSteps implements StepRunner {
     this.#shareState();
   }
 
-  step(source: Pictures, order: DataOrder): StepRow {
-    return this.#together(() => {
-      const { step, nimg, control } = this.#state;
-      this.#ranks.tell({ type: 'step', step, nimg, control });
-      const row = this.#inner.step(source, order);
-      if (isTick(this.#state)) {
-        this.#inner.sync();
-        assertSameWeights(this.#state, this.#ranks);
-      }
-      return row;
-    });
+  async step(source: Pictures, order: DataOrder): Promise<StepRow> {
+    this.#isTogether = true;
+    const { step, nimg, control } = this.#state;
+    this.#ranks.tell({ type: 'step', step, nimg, control });
+    const row = await this.#inner.step(source, order);
+    if (isTick(this.#state)) {
+      await this.#inner.sync();
+      assertSameWeights(this.#state, this.#ranks);
+    }
+    this.#isTogether = false;
+    return row;
   }
 
-  draw(latents: Float32Array): PixelBatch {
+  draw(latents: Float32Array): Promise<PixelBatch> {
     return this.#inner.draw(latents);
   }
 
-  isFinite(): boolean {
+  isFinite(): Promise<boolean> {
     return this.#inner.isFinite();
   }
 
   /** No checkpoint is saved whose weights the other ranks do not have. */
-  sync(): void {
-    this.#inner.sync();
-    this.#together(() => {
-      this.#ranks.tell({ type: 'compare' });
-      assertSameWeights(this.#state, this.#ranks);
-    });
+  async sync(): Promise<void> {
+    await this.#inner.sync();
+    this.#isTogether = true;
+    this.#ranks.tell({ type: 'compare' });
+    assertSameWeights(this.#state, this.#ranks);
+    this.#isTogether = false;
   }
 
   load(): void {
@@ -73,16 +73,9 @@ export class LeadingSteps implements StepRunner {
   }
 
   #shareState(): void {
-    this.#together(() => {
-      this.#ranks.tell({ type: 'load' });
-      shareState(this.#state, this.#ranks);
-    });
-  }
-
-  #together<T>(work: () => T): T {
     this.#isTogether = true;
-    const result = work();
+    this.#ranks.tell({ type: 'load' });
+    shareState(this.#state, this.#ranks);
     this.#isTogether = false;
-    return result;
   }
 }

@@ -48,13 +48,13 @@ function begin(preset: PresetId, change: Partial<RunConfig> = {}) {
   return {
     state,
     /** Some steps; afterwards the state is up to date, whatever the runner works on. */
-    goOn(runner: StepRunner, steps: number): Moment {
+    async goOn(runner: StepRunner, steps: number): Promise<Moment> {
       for (let step = 0; step < steps; step++) {
-        const { dLoss, gLoss, dReal, dFake } = runner.step(source, order);
+        const { dLoss, gLoss, dReal, dFake } = await runner.step(source, order);
         losses.push(dLoss, gLoss, dReal, dFake);
       }
-      const faces = runner.draw(seededLatents(1, 0, 3, config.latentSize)).data;
-      runner.sync();
+      const { data: faces } = await runner.draw(seededLatents(1, 0, 3, config.latentSize));
+      await runner.sync();
       return { losses: [...losses], weights: read(), faces };
     },
     /** Back to the start; a runner that keeps a state of its own has to load it. */
@@ -85,7 +85,7 @@ async function compiled(state: TrainingState): Promise<StepRunner> {
 async function train(preset: PresetId, mode: 'eager' | 'graph', steps: number, change?: Partial<RunConfig>) {
   const training = begin(preset, change);
   const runner = mode === 'eager' ? eagerSteps(training.state) : await compiled(training.state);
-  const moment = training.goOn(runner, steps);
+  const moment = await training.goOn(runner, steps);
   runner.dispose();
   training.end();
   return moment;
@@ -101,17 +101,17 @@ describe.runIf(hasTensorFlow).each(PresetId.options)('a compiled step of %s', (p
   // Compiling takes as long as fifty steps, so both cases share one program and one eager training.
   beforeAll(async () => {
     const eager = begin(preset);
-    after12 = eager.goOn(eagerSteps(eager.state), 12);
-    after50 = eager.goOn(eagerSteps(eager.state), 38);
+    after12 = await eager.goOn(eagerSteps(eager.state), 12);
+    after50 = await eager.goOn(eagerSteps(eager.state), 38);
     eager.end();
     const other = begin(preset);
-    other.goOn(eagerSteps(other.state), 4);
+    await other.goOn(eagerSteps(other.state), 4);
     const runner = await compiled(other.state);
-    other.goOn(runner, 4);
-    mixed = other.goOn(eagerSteps(other.state), 4);
+    await other.goOn(runner, 4);
+    mixed = await other.goOn(eagerSteps(other.state), 4);
     other.startAgain();
     runner.load();
-    graph = other.goOn(runner, 50);
+    graph = await other.goOn(runner, 50);
     runner.dispose();
     other.end();
   });
@@ -145,9 +145,9 @@ describe.runIf(hasTensorFlow)('a compiled step', () => {
     const before = tf.memory().numTensors;
     const runner = await createStepRunner(state, 'graph');
     expect(tf.memory().numTensors).toBe(before);
-    for (let step = 0; step < 6; step++) runner.step(source, order);
-    runner.draw(seededLatents(1, 0, 70, config.latentSize));
-    runner.sync();
+    for (let step = 0; step < 6; step++) await runner.step(source, order);
+    await runner.draw(seededLatents(1, 0, 70, config.latentSize));
+    await runner.sync();
     expect(tf.memory().numTensors).toBe(before);
     runner.dispose();
     source.close();

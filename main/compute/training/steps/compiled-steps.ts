@@ -9,7 +9,7 @@ import { compileProgram, type Program } from '../../step-compiler/program.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, stateVariables, type TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
-import { countNodes, programSteps, recordedSteps } from './recorded-steps.ts';
+import { functionNames, recordedCalls, recordedSteps, sharedFunctions } from './recorded-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { sumOfState, takeStep } from './training-step.ts';
 
@@ -50,22 +50,27 @@ export class CompiledSteps implements StepRunner {
   }
 
   get nodeCount(): number {
-    return countNodes(this.#program, this.#state.config);
+    const names = functionNames(this.#state.config, this.#share);
+    return names.reduce((total, name) => total + this.#program.nodeCount(name), 0);
   }
 
-  step(source: Pictures, order: DataOrder): StepRow {
-    return takeStep(this.#state, source, order, programSteps(this.#program), this.#share);
+  step(source: Pictures, order: DataOrder): Promise<StepRow> {
+    const calls = recordedCalls(async (name, inputs) =>
+      tf.tidy(() => this.#program.run(name, inputs).dataSync<'float32'>()),
+    );
+    const shared = this.#share && { share: this.#share, functions: sharedFunctions(this.#program) };
+    return takeStep(this.#state, source, order, calls, shared);
   }
 
-  draw(latents: Float32Array): PixelBatch {
+  async draw(latents: Float32Array): Promise<PixelBatch> {
     return drawInBatches(this.#state.config, latents, (z) => this.#program.run(draw, { latents: z }));
   }
 
-  isFinite(): boolean {
+  async isFinite(): Promise<boolean> {
     return tf.tidy(() => Number.isFinite(this.#program.run(sum, {}).dataSync()[0]));
   }
 
-  sync(): void {
+  async sync(): Promise<void> {
     this.#program.readState();
   }
 

@@ -32,8 +32,9 @@ async function trainOn(engine: EngineId, mode: StepMode, config: RunConfig, step
   const runner = await createStepRunner(state, mode);
   expect(runner.mode).toBe(mode);
   const order = new DataOrder(source.trainedCount, config.seed);
-  const rows = Array.from({ length: steps }, () => ({ ...runner.step(source, order) }));
-  runner.sync();
+  const rows: Record<string, number>[] = [];
+  for (let i = 0; i < steps; i++) rows.push({ ...(await runner.step(source, order)) });
+  await runner.sync();
   const weights = new Map(
     [...stateVariables(state)].map(([name, variable]) => [name, variable.dataSync<'float32'>()]),
   );

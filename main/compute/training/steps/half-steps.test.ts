@@ -64,7 +64,8 @@ async function losses(config: RunConfig): Promise<number[]> {
   const runner = await createStepRunner(state, 'graph');
   try {
     expect(runner.mode).toBe('graph');
-    const rows = Array.from({ length: 60 }, () => runner.step(source, order).dLoss ?? Number.NaN);
+    const rows: number[] = [];
+    for (let i = 0; i < 60; i++) rows.push((await runner.step(source, order)).dLoss ?? Number.NaN);
     expect(stateVariables(state).size).toBeGreaterThan(0);
     return rows;
   } finally {

@@ -5,7 +5,8 @@ import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import type { Program } from '../../step-compiler/program.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
-import { packedLength } from './shared-step.ts';
+import { packedLength, type SharedStepFunctions, sharedStepFunctions } from './shared-step.ts';
+import type { StepCalls } from './split-step.ts';
 import {
   exampleInputs,
   type JudgeInputs,
@@ -22,7 +23,7 @@ export function recordedSteps(state: TrainingState, share?: Share): Record<strin
   const { judge, ...own } = exampleInputs(state.config);
   const { step, update } =
     share === undefined ? own : exampleInputs(state.config, state.config.batchSize / share.parts);
-  const functions = eagerFunctions(state, share);
+  const functions = eagerFunctions(state);
   const onStep = (run: (inputs: StepInputs) => Tensor): RecordedFunction => ({
     inputs: namedInputs(step),
     run: (inputs) => run(inputs as unknown as StepInputs),
@@ -43,11 +44,12 @@ export function recordedSteps(state: TrainingState, share?: Share): Record<strin
       inputs: namedInputs({ ...update, gradients: tf.zeros([packedLength(weights)]) }),
       run: (inputs) => run(inputs as unknown as SharedUpdateInputs),
     });
+    const shared = sharedStepFunctions(state, share.parts);
     for (const kind of kinds)
-      recorded[discriminatorShareName(kind)] = onStep((inputs) => functions.discriminatorShare(kind, inputs));
-    recorded[updateSharedDiscriminator] = onSum(state.discriminator, functions.updateSharedDiscriminator);
-    recorded[generatorShare] = onStep(functions.generatorShare);
-    recorded[updateSharedGenerator] = onSum(state.generator, functions.updateSharedGenerator);
+      recorded[discriminatorShareName(kind)] = onStep((inputs) => shared.discriminatorShare(kind, inputs));
+    recorded[updateSharedDiscriminator] = onSum(state.discriminator, shared.updateSharedDiscriminator);
+    recorded[generatorShare] = onStep(shared.generatorShare);
+    recorded[updateSharedGenerator] = onSum(state.generator, shared.updateSharedGenerator);
     return recorded;
   }
   if (state.config.microBatches === 1) {
@@ -70,26 +72,32 @@ const updateSharedDiscriminator = 'update-shared-discriminator';
 const updateSharedGenerator = 'update-shared-generator';
 const generatorShare = 'generator-share';
 
-/** The same functions, run as the graphs of a program. */
-export const programSteps = (program: Program): StepFunctions => ({
-  step: (kind, inputs) => program.run(stepKindName(kind), namedInputs(inputs)),
-  discriminatorPart: (kind, inputs) => program.run(discriminatorPartName(kind), namedInputs(inputs)),
-  updateDiscriminator: (inputs) => program.run(updateDiscriminator, namedInputs(inputs)),
-  generatorPart: (inputs) => program.run(generatorPart, namedInputs(inputs)),
-  updateGenerator: (inputs) => program.run(updateGenerator, namedInputs(inputs)),
+/** Calls of the same functions by their names. */
+export const recordedCalls = (
+  call: (name: string, inputs: Readonly<Record<string, Tensor>>) => Promise<Float32Array>,
+): StepCalls<StepFunctions> => ({
+  step: (kind, inputs) => call(stepKindName(kind), namedInputs(inputs)),
+  discriminatorPart: (kind, inputs) => call(discriminatorPartName(kind), namedInputs(inputs)),
+  updateDiscriminator: (inputs) => call(updateDiscriminator, namedInputs(inputs)),
+  generatorPart: (inputs) => call(generatorPart, namedInputs(inputs)),
+  updateGenerator: (inputs) => call(updateGenerator, namedInputs(inputs)),
+  judge: (inputs) => call(judgeStep, namedInputs(inputs)),
+});
+
+/** Those of a shared step, run as the graphs of a program. */
+export const sharedFunctions = (program: Program): SharedStepFunctions => ({
   discriminatorShare: (kind, inputs) => program.run(discriminatorShareName(kind), namedInputs(inputs)),
   updateSharedDiscriminator: (inputs) => program.run(updateSharedDiscriminator, namedInputs(inputs)),
   generatorShare: (inputs) => program.run(generatorShare, namedInputs(inputs)),
   updateSharedGenerator: (inputs) => program.run(updateSharedGenerator, namedInputs(inputs)),
-  judge: (inputs) => program.run(judgeStep, namedInputs(inputs)),
 });
 
-/** Operations in the graphs of one step. */
-export function countNodes(program: Program, config: RunConfig): number {
+/** The functions that one step is made of. */
+export function functionNames(config: RunConfig, share?: Share): string[] {
   const [kind] = stepKinds(config);
-  const names = [
-    ...[stepKindName(kind), discriminatorPartName(kind), updateDiscriminator, generatorPart, updateGenerator],
-    ...[discriminatorShareName(kind), updateSharedDiscriminator, generatorShare, updateSharedGenerator],
-  ];
-  return names.reduce((sum, name) => sum + program.nodeCount(name), 0);
+  if (share !== undefined)
+    return [discriminatorShareName(kind), updateSharedDiscriminator, generatorShare, updateSharedGenerator];
+  return config.microBatches === 1
+    ? [stepKindName(kind)]
+    : [discriminatorPartName(kind), updateDiscriminator, generatorPart, updateGenerator];
 }

@@ -10,13 +10,13 @@ export interface StepRunner {
   readonly reason?: string;
   /** Operations in the graph of a step; 0 when there is none. */
   readonly nodeCount: number;
-  step(source: Pictures, order: DataOrder): StepRow;
+  step(source: Pictures, order: DataOrder): Promise<StepRow>;
   /** Draws latents [n, latentSize] with the (averaged) generator. */
-  draw(latents: Float32Array): PixelBatch;
+  draw(latents: Float32Array): Promise<PixelBatch>;
   /** Whether all that steps change are finite numbers. */
-  isFinite(): boolean;
+  isFinite(): Promise<boolean>;
   /** Brings the variables of the training state up to date; call it before they are read. */
-  sync(): void;
+  sync(): Promise<void>;
   /** Goes on from the variables of the training state, after they were set. */
   load(): void;
   dispose(): void;

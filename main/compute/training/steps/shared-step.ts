@@ -7,7 +7,7 @@ import { addUpParts, type Share } from './add-up-parts.ts';
 import { meanOf } from './split-step.ts';
 import { discriminatorGradients, generatorGradients, gradientLength } from './step-gradients.ts';
 import { batchPart, type SharedUpdateInputs, type StepInputs, updateOf } from './step-inputs.ts';
-import { discriminatorColumns, stackColumns, toColumns, type UpdateNumbers } from './step-numbers.ts';
+import { discriminatorColumns, readColumns, stackColumns, type UpdateNumbers } from './step-numbers.ts';
 import type { StepKind } from './step-phases.ts';
 
 /**
@@ -65,7 +65,7 @@ export function runSharedStep(
   const ofDiscriminator = addUpParts(share, discriminatorColumns.length, (i) =>
     valuesOf(() => functions.discriminatorShare(kind, part(i))),
   );
-  const means = meanOf(ofDiscriminator.numbers.map((numbers) => toColumns(discriminatorColumns, numbers)));
+  const means = meanOf(ofDiscriminator.numbers.map((numbers) => readColumns(discriminatorColumns, numbers)));
   const [dGradient] = valuesOf(() => functions.updateSharedDiscriminator(update(ofDiscriminator.sums)));
   if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
   const ofGenerator = addUpParts(share, 1, (i) => valuesOf(() => functions.generatorShare(part(i))));

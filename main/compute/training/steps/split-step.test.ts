@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PresetId } from '../../../contract/presets.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import { type Tensor4D, tf } from '../../engines/tf.ts';
 import { enginesHere, useEngine } from '../../testing/engines-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
@@ -10,7 +11,7 @@ import { splitStepFunctions } from './split-step.ts';
 import { discriminatorGradients, generatorGradients } from './step-gradients.ts';
 import { batchPart, stepInputs } from './step-inputs.ts';
 import { stepKindAt } from './step-phases.ts';
-import { eagerFunctions, takeStep } from './training-step.ts';
+import { eagerCalls, takeStep } from './training-step.ts';
 
 const batchSize = 8;
 const parts = 4;
@@ -73,15 +74,16 @@ describe.each(await enginesHere())('on %s', (engine) => {
 
   it.each<PresetId>(['draft-32', 'classic-mlp'])(
     'makes the steps of %s that whole batches make, and leaves no tensor behind',
-    (preset) => {
-      const train = (microBatches: number) => {
+    async (preset) => {
+      const train = async (microBatches: number) => {
         const config = configOf(preset, { microBatches });
         const before = tf.memory().numTensors;
         const state = createTrainingState(config);
         const source = randomPictures(config);
         const order = new DataOrder(source.trainedCount, 1);
         const steady = tf.memory().numTensors;
-        const rows = Array.from({ length: 5 }, () => takeStep(state, source, order, eagerFunctions(state)));
+        const rows: StepRow[] = [];
+        for (let i = 0; i < 5; i++) rows.push(await takeStep(state, source, order, eagerCalls(state)));
         expect(tf.memory().numTensors).toBe(steady);
         for (const sum of state.gradientSums?.discriminator.values() ?? [])
           expect(tf.tidy(() => tf.max(tf.abs(sum)).dataSync()[0])).toBe(0);
@@ -90,8 +92,8 @@ describe.each(await enginesHere())('on %s', (engine) => {
         expect(tf.memory().numTensors).toBe(before);
         return rows;
       };
-      const whole = train(1);
-      const split = train(parts);
+      const whole = await train(1);
+      const split = await train(parts);
       expect(split.map(({ nimg }) => nimg)).toEqual(whole.map(({ nimg }) => nimg));
       for (const [i, row] of split.entries()) {
         for (const [column, value] of Object.entries(whole[i])) {

@@ -61,26 +61,51 @@ export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => 
   },
 });
 
+/** The same as calls whose numbers are waited for. */
+export type SplitStepCalls = StepCalls<SplitStepFunctions>;
+
+/** Each function of a step, giving numbers in the place of a tensor. */
+export type StepCalls<Functions extends Record<keyof Functions, (...given: never[]) => Tensor>> = {
+  [Name in keyof Functions]: (...given: Parameters<Functions[Name]>) => Promise<Float32Array>;
+};
+
 /** One step in `parts` parts, each read back before the next begins. */
-export function runSplitStep(
-  functions: SplitStepFunctions,
+export async function runSplitStep(
+  calls: SplitStepCalls,
   kind: StepKind,
   inputs: StepInputs,
   parts: number,
-): UpdateNumbers {
-  const read = (scalar: Tensor) => scalar.dataSync<'float32'>()[0];
-  const partNumbers = Array.from({ length: parts }, (_, i) =>
-    tf.tidy(() =>
-      readColumns(discriminatorColumns, functions.discriminatorPart(kind, batchPart(inputs, i, parts))),
-    ),
-  );
+): Promise<UpdateNumbers> {
+  const partNumbers: DiscriminatorNumbers[] = [];
+  for (let i = 0; i < parts; i++) {
+    const values = await onPart(inputs, i, parts, (part) => calls.discriminatorPart(kind, part));
+    partNumbers.push(readColumns(discriminatorColumns, values));
+  }
   const means = meanOf(partNumbers);
-  const dGradient = read(functions.updateDiscriminator(updateOf(inputs)));
+  const [dGradient] = await calls.updateDiscriminator(updateOf(inputs));
   if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
   let gLoss = 0;
-  for (let i = 0; i < parts; i++)
-    gLoss += tf.tidy(() => read(functions.generatorPart(batchPart(inputs, i, parts)))) / parts;
-  return { ...means, gLoss, dGradient, gGradient: read(functions.updateGenerator(updateOf(inputs))) };
+  for (let i = 0; i < parts; i++) {
+    const [loss] = await onPart(inputs, i, parts, calls.generatorPart);
+    gLoss += loss / parts;
+  }
+  const [gGradient] = await calls.updateGenerator(updateOf(inputs));
+  return { ...means, gLoss, dGradient, gGradient };
+}
+
+async function onPart<T>(
+  inputs: StepInputs,
+  index: number,
+  parts: number,
+  run: (part: StepInputs) => Promise<T>,
+): Promise<T> {
+  const whole = new Set<Tensor>(Object.values(inputs));
+  const part = batchPart(inputs, index, parts);
+  try {
+    return await run(part);
+  } finally {
+    tf.dispose(Object.values(part).filter((tensor) => !whole.has(tensor)));
+  }
 }
 
 function sumsOf({ gradientSums }: TrainingState): { generator: Weights; discriminator: Weights } {

@@ -27,13 +27,10 @@ export const stackColumns = <C extends StepColumn>(
   scalars: Readonly<Record<C, Tensor>>,
 ): Tensor1D => tf.stack(columns.map((column) => scalars[column])) as Tensor1D;
 
-/** The numbers of a tensor that `stackColumns` made; waits for the engine. */
-export function readColumns<C extends StepColumn>(columns: readonly C[], stacked: Tensor): Record<C, number> {
-  return toColumns(columns, stacked.dataSync<'float32'>());
-}
-
-export const toColumns = <C extends StepColumn>(
+/** The numbers of a tensor that `stackColumns` made. */
+export function readColumns<C extends StepColumn>(
   columns: readonly C[],
   values: Float32Array,
-): Record<C, number> =>
-  Object.fromEntries(columns.map((column, i) => [column, values[i]])) as Record<C, number>;
+): Record<C, number> {
+  return Object.fromEntries(columns.map((column, i) => [column, values[i]])) as Record<C, number>;
+}

@@ -28,7 +28,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
     const config = smallConfig('classic-dcgan', { emaHalfLifeKimg: 1 });
     const state = createTrainingState(config);
     const runner = await createStepRunner(state, mode);
-    expect(runner.isFinite()).toBe(true);
+    expect(await runner.isFinite()).toBe(true);
     const variables = stateVariables(state);
     for (const name of ['g.up1.kernel', 'd.norm1.scale.v', 'g.norm0.variance', 'average.dense.kernel']) {
       const variable = variables.get(name);
@@ -41,10 +41,10 @@ describe.each(await enginesHere())('on %s', (engine) => {
       };
       for (const lost of [Number.NaN, Number.POSITIVE_INFINITY]) {
         put(lost);
-        expect(runner.isFinite(), name).toBe(false);
+        expect(await runner.isFinite(), name).toBe(false);
       }
       put(1);
-      expect(runner.isFinite(), name).toBe(true);
+      expect(await runner.isFinite(), name).toBe(true);
     }
     runner.dispose();
     disposeTrainingState(state);
@@ -58,7 +58,7 @@ it('falls back to eager steps on an engine that cannot compile, says so, and tra
   const state = createTrainingState(config);
   const runner = await createStepRunner(state, 'auto');
   expect(runner).toMatchObject({ mode: 'eager', reason: 'Only the TensorFlow engine can compile steps.' });
-  const row = runner.step(source, new DataOrder(source.trainedCount, 1));
+  const row = await runner.step(source, new DataOrder(source.trainedCount, 1));
   expect(row.nimg).toBe(config.batchSize);
   expect(Number.isFinite(row.dLoss)).toBe(true);
   runner.dispose();

@@ -12,7 +12,8 @@ import { drawingWeights, type TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import type { StepRunner } from './runner.ts';
-import { eagerFunctions, sumOfState, takeStep } from './training-step.ts';
+import { sharedStepFunctions } from './shared-step.ts';
+import { eagerCalls, sumOfState, takeStep } from './training-step.ts';
 
 /** Compiles the step where the engine can, which may take some seconds; falls back to eager steps and says why. */
 export async function createStepRunner(
@@ -57,19 +58,23 @@ class EagerSteps implements StepRunner {
     if (reason !== undefined) this.reason = reason;
   }
 
-  step(source: Pictures, order: DataOrder): StepRow {
-    return takeStep(this.#state, source, order, eagerFunctions(this.#state, this.#share), this.#share);
+  step(source: Pictures, order: DataOrder): Promise<StepRow> {
+    const shared = this.#share && {
+      share: this.#share,
+      functions: sharedStepFunctions(this.#state, this.#share.parts),
+    };
+    return takeStep(this.#state, source, order, eagerCalls(this.#state), shared);
   }
 
-  draw(latents: Float32Array): PixelBatch {
+  async draw(latents: Float32Array): Promise<PixelBatch> {
     return drawLatents(this.#state.config, drawingWeights(this.#state), latents);
   }
 
-  isFinite(): boolean {
+  async isFinite(): Promise<boolean> {
     return tf.tidy(() => Number.isFinite(sumOfState(this.#state).dataSync()[0]));
   }
 
-  sync(): void {
+  async sync(): Promise<void> {
     // Eager steps work on the variables themselves.
   }
 

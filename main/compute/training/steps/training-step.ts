@@ -5,51 +5,84 @@ import { followHeldOut, followLogits } from '../state/run-control.ts';
 import { stateVariables, type TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
 import { discriminateWith } from './objectives.ts';
-import { runSharedStep, type SharedStepFunctions, sharedStepFunctions } from './shared-step.ts';
-import { runSplitStep, type SplitStepFunctions, splitStepFunctions } from './split-step.ts';
+import { runSharedStep, type SharedStepFunctions } from './shared-step.ts';
+import { runSplitStep, type SplitStepFunctions, type StepCalls, splitStepFunctions } from './split-step.ts';
 import { type JudgeInputs, judgeInputs, type StepInputs, stepInputs } from './step-inputs.ts';
 import { readColumns, type UpdateNumbers, updateColumns } from './step-numbers.ts';
 import { hasPenalty, type StepKind, stepKindAt } from './step-phases.ts';
 import { applyStep } from './whole-step.ts';
 
 /** The parts of a step that are the same operations each time, however they are run. */
-export interface StepFunctions extends SplitStepFunctions, SharedStepFunctions {
+export interface StepFunctions extends SplitStepFunctions {
   /** A step on a whole batch at once; changes the state's variables, see `applyStep`. */
   step(kind: StepKind, inputs: StepInputs): Tensor;
   /** Changes nothing; see `judge`. */
   judge(inputs: JudgeInputs): Tensor;
 }
 
-/** Operation by operation. */
-export const eagerFunctions = (state: TrainingState, share?: Share): StepFunctions => ({
+/** As TensorFlow.js does them, to be recorded or called. */
+export const eagerFunctions = (state: TrainingState): StepFunctions => ({
   step: (kind, inputs) => applyStep(state, kind, inputs),
   ...splitStepFunctions(state),
-  ...sharedStepFunctions(state, share?.parts ?? 1),
   judge: (inputs) => judge(state, inputs),
 });
 
+/** The same, operation by operation. */
+export function eagerCalls(state: TrainingState): StepCalls<StepFunctions> {
+  const functions = eagerFunctions(state);
+  const reading =
+    <Given extends unknown[]>(run: (...given: Given) => Tensor) =>
+    async (...given: Given): Promise<Float32Array> =>
+      tf.tidy(() => run(...given).dataSync<'float32'>());
+  return {
+    step: reading(functions.step),
+    discriminatorPart: reading(functions.discriminatorPart),
+    updateDiscriminator: reading(functions.updateDiscriminator),
+    generatorPart: reading(functions.generatorPart),
+    updateGenerator: reading(functions.updateGenerator),
+    judge: reading(functions.judge),
+  };
+}
+
+/** What a step takes that several processes make together. */
+export interface SharedStep {
+  share: Share;
+  functions: SharedStepFunctions;
+}
+
 /** Makes the next step, by itself or as a share of it, counts it and says what it gave. Reads a few numbers back from the engine. */
-export function takeStep(
+export async function takeStep(
   state: TrainingState,
   source: Pictures,
   order: DataOrder,
-  functions: StepFunctions,
-  share?: Share,
-): StepRow {
+  calls: StepCalls<StepFunctions>,
+  shared?: SharedStep,
+): Promise<StepRow> {
   const kind = stepKindAt(state.config, state.step);
   const { microBatches } = state.config;
-  const numbers = tf.tidy(() => {
-    const inputs = stepInputs(state, source, order);
-    if (share !== undefined) return runSharedStep(functions, kind, inputs, share);
+  const numbers = await withInputs(stepInputs(state, source, order), async (inputs) => {
+    if (shared !== undefined)
+      return tf.tidy(() => runSharedStep(shared.functions, kind, inputs, shared.share));
     return microBatches > 1
-      ? runSplitStep(functions, kind, inputs, microBatches)
-      : readColumns(updateColumns, functions.step(kind, inputs));
+      ? runSplitStep(calls, kind, inputs, microBatches)
+      : readColumns(updateColumns, await calls.step(kind, inputs));
   });
   const row = countStep(state, kind, numbers);
   if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
-  const [heldOutLogit] = tf.tidy(() => functions.judge(judgeInputs(state, source)).dataSync<'float32'>());
+  const [heldOutLogit] = await withInputs(judgeInputs(state, source), calls.judge);
   state.control = followHeldOut(state.control, heldOutLogit, state.config);
   return { ...row, heldOutLogit };
+}
+
+async function withInputs<Inputs extends StepInputs | JudgeInputs, T>(
+  inputs: Inputs,
+  run: (inputs: Inputs) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(inputs);
+  } finally {
+    tf.dispose(Object.values(inputs));
+  }
 }
 
 /** Mean logit of pictures that are seen through the augmentations of training. */

@@ -33,14 +33,15 @@ describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
     expect(compiled.mode).toBe<StepMode>('graph+xla');
     const learningRate = Math.max(config.generatorLearningRate, config.discriminatorLearningRate);
     for (let step = 0; step < 8; step++) {
-      const [expected, actual] = [eager.step(source, order), compiled.step(source, order)];
+      const expected = await eager.step(source, order);
+      const actual = await compiled.step(source, order);
       for (const key of ['dLoss', 'gLoss', 'dReal', 'dFake'] as const) {
         expect(Math.abs(actual[key] - expected[key])).toBeLessThan(
           lossTolerance * Math.max(1, Math.abs(expected[key])),
         );
       }
     }
-    compiled.sync();
+    await compiled.sync();
     const weights = stateVariables(state);
     let apart = 0;
     let count = 0;

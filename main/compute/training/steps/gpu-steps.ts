@@ -1,0 +1,127 @@
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import type { PixelBatch } from '../../../protocol/pixels.ts';
+import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
+import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
+import type { OpenedDevice } from '../../engines/webgpu-device.ts';
+import type { RecordedFunction } from '../../step-compiler/functions.ts';
+import { GpuExecutor } from '../../step-compiler/gpu/executor.ts';
+import type { GpuProgram } from '../../step-compiler/gpu/gpu-program.ts';
+import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
+import type { DataOrder, Pictures } from '../data/data.ts';
+import {
+  createTrainingState,
+  disposeTrainingState,
+  drawingWeights,
+  stateVariables,
+  type TrainingState,
+} from '../state/training-state.ts';
+import { functionNames, recordedCalls, recordedSteps } from './recorded-steps.ts';
+import type { StepRunner } from './runner.ts';
+import { sumOfState, takeStep } from './training-step.ts';
+
+/** Steps as lists of dispatches on a graphics card, where the weights and slots are meanwhile. */
+export class GpuSteps implements StepRunner {
+  readonly mode = 'graph';
+  readonly nodeCount: number;
+  readonly #state: TrainingState;
+  readonly #executor: GpuExecutor;
+
+  private constructor(state: TrainingState, executor: GpuExecutor, nodeCount: number) {
+    this.#state = state;
+    this.#executor = executor;
+    this.nodeCount = nodeCount;
+  }
+
+  /** Records the steps of the run's config, compiles them for the card, and starts from the state as it is. */
+  static async compile(state: TrainingState, { device, adapter }: OpenedDevice): Promise<GpuSteps> {
+    const { config } = state;
+    const program = await recordProgram({ limits: device.limits, ...adapter }, () => stepsOf(config));
+    const steps = new GpuSteps(
+      state,
+      await GpuExecutor.create(device, program),
+      countDispatches(program, config),
+    );
+    steps.load();
+    return steps;
+  }
+
+  step(source: Pictures, order: DataOrder): Promise<StepRow> {
+    const calls = recordedCalls((name, inputs) => this.#executor.run(name, numbersOf(inputs)));
+    return takeStep(this.#state, source, order, calls);
+  }
+
+  async draw(latents: Float32Array): Promise<PixelBatch> {
+    const { config } = this.#state;
+    const { resolution, channels, latentSize } = config;
+    const count = latents.length / latentSize;
+    const size = drawBatchSize(config);
+    const data = new Uint8Array(count * resolution ** 2 * channels);
+    for (let start = 0; start < count; start += size) {
+      const rows = new Float32Array(size * latentSize);
+      rows.set(latents.subarray(start * latentSize, (start + size) * latentSize));
+      const drawn = await this.#executor.run(draw, { latents: rows });
+      const pixels = (Math.min(count, start + size) - start) * resolution ** 2 * channels;
+      data.set(drawn.subarray(0, pixels), start * resolution ** 2 * channels);
+    }
+    return { count, size: resolution, channels, data };
+  }
+
+  async isFinite(): Promise<boolean> {
+    const [total] = await this.#executor.run(sum, {});
+    return Number.isFinite(total);
+  }
+
+  async sync(): Promise<void> {
+    const values = await this.#executor.readState();
+    for (const [name, variable] of stateVariables(this.#state)) {
+      const value = values.get(name);
+      if (value === undefined) throw new Error(`the program has no state "${name}"`);
+      tf.tidy(() => variable.assign(tf.tensor(value, variable.shape)));
+    }
+  }
+
+  load(): void {
+    const variables = [...stateVariables(this.#state)];
+    this.#executor.writeState(
+      new Map(variables.map(([name, variable]) => [name, variable.dataSync<'float32'>()])),
+    );
+  }
+
+  dispose(): void {
+    this.#executor.dispose();
+  }
+}
+
+const draw = 'draw';
+const sum = 'sum';
+
+/** The functions of a run over a state of their own: what they are recorded with has no numbers. */
+function stepsOf(config: RunConfig) {
+  const state = createTrainingState(config);
+  const latents = tf.zeros([drawBatchSize(config), config.latentSize]);
+  const functions: Record<string, RecordedFunction> = {
+    ...recordedSteps(state),
+    [draw]: {
+      inputs: { latents },
+      // Programs give floats; a cast alone would leave the integers in the buffer.
+      run: (z) => tf.mul(drawBatch(config, drawingWeights(state), z['latents'] as Tensor2D), tf.scalar(1)),
+    },
+    [sum]: { inputs: {}, run: () => sumOfState(state) },
+  };
+  return {
+    state: stateVariables(state),
+    functions,
+    dispose: () => {
+      disposeTrainingState(state);
+      tf.dispose(Object.values(functions).map(({ inputs }) => ({ ...inputs })));
+    },
+  };
+}
+
+const numbersOf = (inputs: Readonly<Record<string, Tensor>>): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
+
+/** Dispatches of one step. */
+const countDispatches = ({ functions }: GpuProgram, config: RunConfig): number =>
+  functionNames(config).reduce((total, name) => total + functions[name].dispatches.length, 0);
