@@ -26,14 +26,16 @@ export const openedByPath: Readonly<Record<string, readonly string[]>> = {
 export const nativeImages = (target: string) => [`@img/sharp-${target}`, `@img/sharp-libvips-${target}`];
 
 /**
- * What the tracing finds and an installed program never reaches: Electron itself is the program, and node-pre-gyp holds
- * tools for building addons behind functions that nobody calls.
+ * What the tracing finds and an installed program never reaches: Electron itself is the program, node-pre-gyp holds
+ * tools for building addons behind functions that nobody calls, and Dawn cannot compute inside of Electron.
  */
 export const neverReached = [
   'node_modules/electron/**',
   'node_modules/@electron/**',
   'node_modules/@electron-internal/**',
   'node_modules/node-gyp/**',
+  'node_modules/webgpu/**',
+  'node_modules/@tensorflow/tfjs-backend-webgpu/**',
   'node_modules/npm/**',
   'node_modules/@tensorflow/tfjs-node-gpu/{binding,lib,scripts,src}/**',
   '**/*.{map,md,d.ts,html,cs,gyp,sh,bat,ps1}',

@@ -43,7 +43,11 @@ export function describeTraining(
 export const engineInUse = (candidates: readonly EngineCandidate[], loads: EngineId): EngineId =>
   candidates.find(({ chosen }) => chosen)?.engine ?? loads;
 
-const engineWords: Readonly<Record<EngineId, string>> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+const engineWords: Readonly<Record<EngineId, string>> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
 
 const modeWords: Readonly<Record<StepMode, string>> = {
   eager: 'steps made operation by operation',

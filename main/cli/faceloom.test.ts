@@ -78,7 +78,11 @@ describe('faceloom', () => {
     const { code, json } = await runJson('doctor', '--library', join(folder, 'untouched'));
     expect(code).toBe(0);
     expect(json).toMatchObject({
-      engines: [{ id: 'tensorflow' }, { id: 'wasm', available: true, version: expect.any(String) }],
+      engines: [
+        { id: 'tensorflow' },
+        { id: 'wasm', available: true, version: expect.any(String) },
+        { id: 'webgpu', title: 'WebGPU' },
+      ],
       threads: expect.any(Number),
       memoryBytes: expect.any(Number),
       libraryBytesFree: expect.any(Number),

@@ -102,7 +102,7 @@ describe('a command line', () => {
       'an unknown engine',
       ['train', '--dataset', 'x', '--engine', 'abacus'],
       'INVALID_INPUT',
-      /tensorflow, wasm/,
+      /tensorflow, wasm, webgpu/,
     ],
     [
       'an unknown preset',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const EngineId = z.enum(['tensorflow', 'wasm']);
+export const EngineId = z.enum(['tensorflow', 'wasm', 'webgpu']);
 export type EngineId = z.infer<typeof EngineId>;
 
 /** `auto` takes the first engine of the registry that works on this machine. */
@@ -8,8 +8,8 @@ export const EngineChoice = z.enum(['auto', ...EngineId.options]);
 export type EngineChoice = z.infer<typeof EngineChoice>;
 
 /**
- * How a training step is run: operation by operation, as one TensorFlow graph, or as one graph compiled by XLA. Only the
- * `tensorflow` engine can do the latter two.
+ * How a training step is run: operation by operation, recorded once and run as one graph, or as one graph compiled by
+ * XLA. The `wasm` engine can do the first alone, `webgpu` the second alone.
  */
 export const StepMode = z.enum(['eager', 'graph', 'graph+xla']);
 export type StepMode = z.infer<typeof StepMode>;

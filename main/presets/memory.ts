@@ -14,7 +14,11 @@ export function estimateMemory(config: RunConfig, engine: EngineId): number {
 }
 
 /** An engine that has been loaded and computed nothing. */
-const engineBytes: Readonly<Record<EngineId, number>> = { tensorflow: 550e6, wasm: 250e6 };
+const engineBytes: Readonly<Record<EngineId, number>> = {
+  tensorflow: 550e6,
+  wasm: 250e6,
+  webgpu: 250e6,
+};
 
 /**
  * Each weight stands in memory about ten times: itself, two slots of Adam, its gradient and its average, as variables and

@@ -35,6 +35,13 @@ export interface StepChoices {
   profile?: boolean;
 }
 
+/** In which ways an engine makes steps. */
+const modes: Readonly<Record<EngineId, readonly StepMode[]>> = {
+  tensorflow: StepMode.options,
+  wasm: ['eager'],
+  webgpu: ['graph'],
+};
+
 const warmupSteps = 5;
 const steps = 25;
 /** Slow presets on slow engines make fewer. */
@@ -45,7 +52,7 @@ export async function measureSteps(): Promise<StepRate[]> {
   const rates: StepRate[] = [];
   for (const preset of Object.values(presets)) {
     for (const engine of EngineId.options) {
-      for (const mode of engine === 'tensorflow' ? StepMode.options : ['eager' as const]) {
+      for (const mode of modes[engine]) {
         const rate = await ifEngineRuns(measurePreset(preset.config.preset, { engine, mode }));
         if (rate !== undefined) rates.push(rate);
       }

@@ -62,7 +62,8 @@ async function measure(
     // Before anything that a training does not do.
     const memoryBytes = peakMemoryBytes();
     const kernelsPerStep = runner.nodeCount > 0 ? runner.nodeCount : await countKernels(state, source, order);
-    const operations = profile ? await profileStep(state, source, order) : undefined;
+    // A step on a card has no operations of TensorFlow.js to time.
+    const operations = profile && runner.isOnBackend ? await profileStep(state, source, order) : undefined;
     const msPerStep = meanStepMs(config, timed);
     send({
       type: 'benchmarked',

@@ -5,6 +5,7 @@ import { repairGradients } from './gradient-repairs.ts';
 import { registerNativeKernels } from './native-kernels.ts';
 import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
+import { webgpu } from './webgpu.ts';
 
 export interface EngineSelection extends LoadedEngine {
   /** Engines that were tried first and cannot run here. */
@@ -35,4 +36,4 @@ export async function loadEngine(choice: EngineChoice, threads: number): Promise
 }
 
 /** In order of preference. The pure-JS `cpu` backend is left out on purpose: far slower, and some gradients are wrong. */
-const registry: readonly Engine[] = [tensorflow, wasm];
+const registry: readonly Engine[] = [tensorflow, wasm, webgpu];

@@ -22,6 +22,10 @@ export interface AdapterFacts {
  * Software that stands in for a card is opened only where FACELOOM_WEBGPU_SOFTWARE is 1, which tests set.
  */
 export async function openDevice(env: NodeJS.ProcessEnv = process.env): Promise<OpenedDevice> {
+  if (process.versions['electron'] !== undefined)
+    throw new StudioError('ENGINE_UNAVAILABLE', 'WebGPU does not train inside of the window’s program yet.', {
+      next: 'Start Faceloom in the browser or from the command line.',
+    });
   const adapter = await (await loadGpu()).requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null)
     throw new StudioError('ENGINE_UNAVAILABLE', 'WebGPU finds no graphics card.', {

@@ -24,10 +24,12 @@ interface Human {
   detect(picture: Tensor4D): Promise<{ face: HumanFace[]; error?: string | null }>;
 }
 
-/** The package's build for each of our engines; both take the copy of TensorFlow.js that we have loaded already. */
+/** The package's build for each of our engines; all take the copy of TensorFlow.js that we have loaded already. */
 const builds: Record<EngineId, string> = {
   tensorflow: 'human.node-gpu.js',
   wasm: 'human.node-wasm.js',
+  // Beside its steps it computes with WebAssembly.
+  webgpu: 'human.node-wasm.js',
 };
 
 const off = { enabled: false };
@@ -39,7 +41,7 @@ const off = { enabled: false };
 export async function loadHuman(engine: EngineId, minimumScore: number): Promise<Human> {
   const require = createRequire(import.meta.url);
   const packageDir = join(dirname(require.resolve('@vladmandic/human')), '..');
-  if (engine === 'wasm') registerFileLoader();
+  if (engine !== 'tensorflow') registerFileLoader();
   const { Human: HumanClass }: { Human: new (config: object) => Human } = require(
     join(packageDir, 'dist', builds[engine]),
   );

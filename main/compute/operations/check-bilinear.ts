@@ -13,13 +13,13 @@ export interface Thoroughness {
 }
 
 /** Results of an operation at random inputs. */
-interface Results {
+export interface BilinearResults {
   result: Float32Array;
   gradientX?: Float32Array;
   gradientW?: Float32Array;
 }
 
-const partNames: Readonly<Record<keyof Results, string>> = {
+const partNames: Readonly<Record<keyof BilinearResults, string>> = {
   result: 'its result',
   gradientX: 'its gradient by the input',
   gradientW: 'its gradient by the filter',
@@ -30,10 +30,25 @@ const partNames: Readonly<Record<keyof Results, string>> = {
  * every element by what must be equal: ⟨dy, B(x, w)⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, in which one wrong element shows. Computes
  * everything twice, with other rubbish in free memory.
  */
-export function checkBilinear(
-  operation: BilinearOperation,
-  { places, filterPlaces }: Thoroughness,
-): OperationOutcome {
+export function checkBilinear(operation: BilinearOperation, thoroughness: Thoroughness): OperationOutcome {
+  const trial = bilinearTrial(operation);
+  const { definition, inputs } = trial;
+  const isDifferentiable = hasGradients(operation);
+  const first = compute(definition, inputs, isDifferentiable);
+  dirtyMemory(Math.max(inputs.x.length, inputs.w.length, inputs.dy.length));
+  const second = compute(definition, inputs, isDifferentiable);
+  return judgeBilinear(trial, [first, second], thoroughness);
+}
+
+/** An operation with random inputs, which are the same each time. */
+export interface BilinearTrial {
+  definition: Bilinear;
+  inputs: { x: Float32Array; w: Float32Array; dy: Float32Array };
+  /** For the places that are looked at. */
+  random: RandomStream;
+}
+
+export function bilinearTrial(operation: BilinearOperation): BilinearTrial {
   const definition = bilinear(operation);
   const random = randomStream(1, 'proof', 0);
   const inputs = {
@@ -41,11 +56,15 @@ export function checkBilinear(
     w: signed(random, sizeOf(definition.shapes.w)),
     dy: signed(random, sizeOf(definition.shapes.y)),
   };
-  const isDifferentiable = hasGradients(operation);
-  const first = compute(definition, inputs, isDifferentiable);
-  dirtyMemory(Math.max(inputs.x.length, inputs.w.length, inputs.dy.length));
-  const second = compute(definition, inputs, isDifferentiable);
+  return { definition, inputs, random };
+}
 
+/** Judges what came of a trial, whatever computed it, twice. */
+export function judgeBilinear(
+  { definition, inputs, random }: BilinearTrial,
+  [first, second]: readonly [BilinearResults, BilinearResults],
+  { places, filterPlaces }: Thoroughness,
+): OperationOutcome {
   const parts: readonly Part[] = [
     {
       name: 'result',
@@ -79,7 +98,7 @@ export function checkBilinear(
 }
 
 interface Part {
-  name: keyof Results;
+  name: keyof BilinearResults;
   /** The two arrays whose products it sums. */
   factors: readonly [Float32Array, Float32Array];
   /** What it is multiplied with in the identity above. */
@@ -89,7 +108,7 @@ interface Part {
 }
 
 interface Look {
-  name: keyof Results;
+  name: keyof BilinearResults;
   deviation: Deviation | undefined;
   /** Largest difference from an exact value, as a share of the largest exact one. */
   share: number;
@@ -167,13 +186,11 @@ const hasGradients = ({ kind }: BilinearOperation): boolean =>
   kind !== 'depthwise-convolution' ||
   tf.getKernel('DepthwiseConv2dNativeBackpropInput', tf.getBackend()) !== undefined;
 
-interface Inputs {
-  x: Float32Array;
-  w: Float32Array;
-  dy: Float32Array;
-}
-
-function compute(definition: Bilinear, inputs: Inputs, isDifferentiable: boolean): Results {
+function compute(
+  definition: Bilinear,
+  inputs: BilinearTrial['inputs'],
+  isDifferentiable: boolean,
+): BilinearResults {
   const { shapes } = definition;
   if (!isDifferentiable) {
     const result = tf.tidy(() =>

@@ -1,7 +1,9 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofFault } from '../../protocol/proof.ts';
+import { openedDevice } from '../engines/webgpu.ts';
 import type { Thoroughness } from '../operations/check-bilinear.ts';
+import { checkOnCard, isTriedOnCard } from '../operations/check-on-card.ts';
 import { checkOperation } from '../operations/check-operation.ts';
 import { describeDeviation } from '../operations/deviation.ts';
 import { describeOperation, type Operation } from '../operations/operation.ts';
@@ -19,21 +21,26 @@ const thoroughness: Readonly<Record<'quick' | 'whole', Thoroughness>> = {
   whole: { places: 250, filterPlaces: 40 },
 };
 
-/** Tries operations of the active engine against plain sums, and says each before it is tried. */
+/** Tries operations of the engine of this process against plain sums, and says each before it is tried. */
 export async function tryOperations(
   operations: readonly Operation[],
   extent: 'quick' | 'whole',
   send: (message: FromCompute) => void,
 ): Promise<Findings> {
+  const card = openedDevice();
+  const tried = card === undefined ? operations : operations.filter(isTriedOnCard);
   const faults: ProofFault[] = [];
   let worst = 0;
-  for (const [done, operation] of operations.entries()) {
+  for (const [done, operation] of tried.entries()) {
     const note = describeOperation(operation);
-    send({ type: 'working', done, total: operations.length, unit: 'operations', note });
+    send({ type: 'working', done, total: tried.length, unit: 'operations', note });
     await yieldToEvents();
-    const { worstShare, wrong } = checkOperation(operation, thoroughness[extent]);
+    const { worstShare, wrong } =
+      card !== undefined && isTriedOnCard(operation)
+        ? await checkOnCard(operation, thoroughness[extent], card)
+        : checkOperation(operation, thoroughness[extent]);
     worst = Math.max(worst, worstShare);
     if (wrong !== undefined) faults.push({ operation: note, reason: describeDeviation(wrong) });
   }
-  return { operations: operations.length, faults, worst };
+  return { operations: tried.length, faults, worst };
 }

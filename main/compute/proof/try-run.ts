@@ -31,7 +31,8 @@ export async function tryRun(
   const reference = async (drawn: RunConfig) => {
     await say('the first step on WebAssembly, to compare with');
     const made = await referenceSteps(drawn, references);
-    await tf.setBackend(engine);
+    // Beside steps on a card all is computed with WebAssembly.
+    await tf.setBackend(engine === 'webgpu' ? 'wasm' : engine);
     return made;
   };
   const name = stepNames[mode];

@@ -7,7 +7,7 @@ import { registerRecordingKernels } from '../step-compiler/gpu/recording-kernels
  * Makes TensorFlow.js compute on a graphics card, operation by operation. Nothing can be read back but with `data()`. The
  * function that it gives back ends it.
  */
-export async function useEagerGpu({ device, adapter }: OpenedDevice): Promise<() => void> {
+export async function startEagerGpu({ device, adapter }: OpenedDevice): Promise<() => void> {
   const page = globalThis as Record<string, unknown>;
   const require = createRequire(import.meta.url);
   const globals: Record<string, unknown> = { ...(await import('webgpu')).globals };

@@ -7,13 +7,19 @@ import { type OpenedDevice, openDevice } from '../engines/webgpu-device.ts';
  * machine computes the same; a real card otherwise. Says why there is none.
  */
 export async function gpuHere(): Promise<OpenedDevice | { missing: string }> {
-  if (existsSync(software)) process.env['VK_ICD_FILENAMES'] = software;
+  allowTestGpu();
   try {
-    return await openDevice({ ...process.env, FACELOOM_WEBGPU_SOFTWARE: '1' });
+    return await openDevice();
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return { missing: error.message };
   }
+}
+
+/** Lets this process open what `gpuHere` opens. */
+export function allowTestGpu(): void {
+  process.env['FACELOOM_WEBGPU_SOFTWARE'] = '1';
+  if (existsSync(software)) process.env['VK_ICD_FILENAMES'] = software;
 }
 
 /** Where Debian's package `chromium` puts SwiftShader. */

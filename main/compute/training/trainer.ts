@@ -143,6 +143,7 @@ export async function train(
     const recording = recordOperations();
     runner = await createSteps(state, task, ranks);
     if (runner.mode !== 'eager') recording.stop();
+    const watched = runner.isOnBackend ? recording.operations : () => [];
     const { mode, reason } = runner;
     send({ type: 'stepping', mode, ...(reason === undefined ? {} : { reason }) });
 
@@ -150,7 +151,7 @@ export async function train(
     clock.start(now());
     reporter.start(now());
     let tensorsAtTick: number | undefined;
-    const operationWatch = new OperationWatch(recording, performance.now(), state.nimg);
+    const operationWatch = new OperationWatch(watched, performance.now(), state.nimg);
     while (true) {
       const ending = endingFor(config, state.nimg, clock.read(now()), control);
       const isSaveDue =

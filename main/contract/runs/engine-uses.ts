@@ -12,7 +12,11 @@ export const EngineUse = z.object({
 export type EngineUse = z.infer<typeof EngineUse>;
 
 /** Settings of runs from before engines were proved, which stored none. */
-export const formerSettings: Readonly<Record<EngineId, string>> = { tensorflow: 'onednn', wasm: 'simd' };
+export const formerSettings: Readonly<Record<EngineId, string>> = {
+  tensorflow: 'onednn',
+  wasm: 'simd',
+  webgpu: 'webgpu',
+};
 
 /** What a run knows of the engines that trained it. */
 interface Trained {

@@ -21,9 +21,10 @@ it('tries each engine once, in a process of its own', async () => {
   expect(await tried.statuses()).toMatchObject([
     { id: 'tensorflow', available: true, version: '0', threads: 1 },
     { id: 'wasm', available: true },
+    { id: 'webgpu', available: true },
   ]);
   await tried.statuses();
-  expect(processes).toHaveLength(2);
+  expect(processes).toHaveLength(3);
   expect(await tried.default()).toBe('tensorflow');
 });
 
@@ -43,6 +44,7 @@ it('says why an engine cannot be used, and takes the other one', async () => {
       next: expect.stringContaining('setup:tensorflow'),
     },
     { id: 'wasm', available: true },
+    { id: 'webgpu', available: true },
   ]);
   expect(await tried.default()).toBe('wasm');
 });

@@ -57,7 +57,11 @@ export class Engines {
   }
 }
 
-const titles: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+const titles: Record<EngineId, string> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
 
 /** A probe that takes longer has hung. */
 const probeTimeoutMs = 60_000;

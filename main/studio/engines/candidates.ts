@@ -15,6 +15,8 @@ export interface Candidate {
   isHalf?: boolean;
   /** True where factors of products are rounded. */
   isRounded?: boolean;
+  /** True where it trains and does nothing else, and is taken by who asks for its engine alone. */
+  isOnRequest?: boolean;
   /** How steps of a training can be made with it, the one that is usually fastest first. */
   modes: readonly StepMode[];
 }
@@ -56,15 +58,28 @@ const stock: readonly Candidate[] = [
     environment: { FACELOOM_WASM_SIMD: '0' },
     modes: ['eager'],
   },
+  {
+    engine: 'webgpu',
+    settings: 'webgpu',
+    title: 'WebGPU on the graphics card',
+    environment: {},
+    modes: ['graph'],
+    isOnRequest: true,
+  },
 ];
 
 /** Variables that decide what an engine computes with; a user who sets one has chosen. */
 const usersVariables: Readonly<Record<EngineId, readonly string[]>> = {
   tensorflow: ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'],
   wasm: ['FACELOOM_WASM_SIMD'],
+  webgpu: [],
 };
 
-const engineTitles: Readonly<Record<EngineId, string>> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+const engineTitles: Readonly<Record<EngineId, string>> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
 
 /**
  * The candidates of this machine, those of its cards first; what the user set in the environment takes the place of our

@@ -133,3 +133,15 @@ describe('of planted cards', () => {
     expect(await trainedWith({ ...standIns, onednn: processor })).toBe('exact');
   });
 });
+
+describe('WebGPU', () => {
+  const here = candidatesHere({});
+  const anything = { device: 'auto', exactFloat32: false, halfPrecision: false } as const;
+
+  it('is taken by who asks for it alone, wherever else the user computes', () => {
+    expect(settingsOf(here)).toContain('webgpu');
+    expect(settingsOf(allowed(here, 'auto', anything))).not.toContain('webgpu');
+    for (const device of ['auto', 'processor', 'GPU-00000001'])
+      expect(settingsOf(allowed(here, 'webgpu', { ...anything, device }))).toEqual(['webgpu']);
+  });
+});

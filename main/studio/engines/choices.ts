@@ -57,10 +57,10 @@ export function allowed(
     !isHere || (device === 'processor' ? own === undefined : own?.uuid === device);
   return candidates.filter(
     (candidate) =>
-      (engine === 'auto' || candidate.engine === engine) &&
+      (engine === 'auto' ? !candidate.isOnRequest : candidate.engine === engine) &&
       !(exactFloat32 && candidate.isRounded) &&
       (halfPrecision || !candidate.isHalf) &&
-      (fits(candidate) || candidate.engine === 'wasm'),
+      (fits(candidate) || candidate.engine !== 'tensorflow'),
   );
 }
 

@@ -11,6 +11,7 @@ interface Listed {
   group: number;
   /** The highest is chosen of those that are right in the first group that has any. */
   speed: number;
+  isOnRequest: boolean;
 }
 
 export interface ListOptions {
@@ -45,7 +46,12 @@ export async function listCandidates(
         ...(facesReason === undefined ? {} : { facesReason }),
         chosen: false,
       };
-      listed.push({ entry, group, speed: -(record?.ms ?? 0) });
+      listed.push({
+        entry,
+        group,
+        speed: -(record?.ms ?? 0),
+        isOnRequest: candidate.isOnRequest === true,
+      });
     }
   }
   return withChosen(listed);
@@ -77,7 +83,12 @@ export async function listForRun(
           ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),
           chosen: false,
         };
-        listed.push({ entry, group, speed: imagesPerSecond ?? 0 });
+        listed.push({
+          entry,
+          group,
+          speed: imagesPerSecond ?? 0,
+          isOnRequest: candidate.isOnRequest === true,
+        });
       }
     }
   }
@@ -91,7 +102,7 @@ const verdictOf = (record: ProofRecord | undefined) => ({
 });
 
 function withChosen(listed: readonly Listed[]): EngineCandidate[] {
-  const right = listed.filter(({ entry }) => entry.verdict === 'right');
+  const right = listed.filter(({ entry, isOnRequest }) => entry.verdict === 'right' && !isOnRequest);
   const [chosen] = right.toSorted((a, b) => a.group - b.group || b.speed - a.speed);
   return listed.map(({ entry }) => ({ ...entry, chosen: entry === chosen?.entry }));
 }

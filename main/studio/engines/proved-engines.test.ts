@@ -139,3 +139,22 @@ describe('of several right candidates', () => {
     expect(await choose(one, true)).toEqual({ settings: 'good', isTimed: false });
   });
 });
+
+it('what trains on request is taken for a run that asks for its engine, and for nothing else', async () => {
+  const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3 });
+  const { candidates: both, launch: standIns } = standInEngines({ everywhere: {}, onCard: {} });
+  const candidates = both.map((each) =>
+    each.settings === 'onCard' ? { ...each, engine: 'webgpu' as const, isOnRequest: true } : each,
+  );
+  const engines = new ProvedEngines({ launch: standIns, folder: folder(), log, candidates, times: false });
+  const mode = { asked: 'auto', expected: 'graph' } as const;
+  const settingsFor = async (engine: 'auto' | 'webgpu') =>
+    (await engines.forRun(config, engine, mode, 1)).candidate.settings;
+  expect(await settingsFor('auto')).toBe('everywhere');
+  expect(await settingsFor('webgpu')).toBe('onCard');
+  expect((await engines.forWork(drawing, 'webgpu', 1)).candidate.settings).toBe('everywhere');
+  expect((await engines.forFaces('webgpu')).candidate.settings).toBe('everywhere');
+  expect((await engines.list(1, 'missing')).filter(({ chosen }) => chosen)).toMatchObject([
+    { settings: 'everywhere' },
+  ]);
+});

@@ -61,7 +61,7 @@ export class ProvedEngines {
   async forWork(work: Work, engine: EngineChoice, threads: number, asking: Asking = {}): Promise<Chosen> {
     const failures: string[] = [];
     const gone = await this.#goneCards(engine);
-    for (const group of this.#groups(engine)) {
+    for (const group of this.#groupsBesideTraining(engine)) {
       const right: (Chosen & { ms: number })[] = [];
       for (const candidate of group) {
         if (candidate.device && gone.has(candidate.device.uuid)) continue;
@@ -87,7 +87,7 @@ export class ProvedEngines {
     asking: Asking = {},
   ): Promise<Chosen> {
     const failures: string[] = [];
-    for (const candidate of this.#groups(engine).flat()) {
+    for (const candidate of this.#groupsBesideTraining(engine).flat()) {
       if (avoided.includes(candidate.settings)) continue;
       // Faces are looked for in several processes at once, and each would take memory of the card for itself.
       if (candidate.device !== undefined) continue;
@@ -210,6 +210,12 @@ export class ProvedEngines {
    * WebAssembly is the last resort, and its slower settings are only for machines where the faster are wrong.
    */
   #groups = (engine: EngineChoice) => this.#groupsOf(allowed(this.candidates, engine, this.#preference()));
+
+  /** What trains alone leaves the rest to the others. */
+  #groupsBesideTraining = (engine: EngineChoice) =>
+    this.#groups(
+      this.candidates.some((each) => each.engine === engine && each.isOnRequest) ? 'auto' : engine,
+    );
 
   #groupsOf(candidates: readonly Candidate[]): Candidate[][] {
     const isAlone = (candidate: Candidate) => !this.#times || candidate.engine === 'wasm';

@@ -3,6 +3,7 @@ import {
   type Dispatch,
   type GpuFunction,
   type GpuProgram,
+  type Shader,
   uniformAlignment,
 } from './gpu-program.ts';
 
@@ -157,12 +158,7 @@ interface Created {
 }
 
 async function createAll(device: GPUDevice, program: GpuProgram): Promise<Created> {
-  const pipelines = await Promise.all(
-    program.shaders.map(({ code, entryPoint }) => {
-      const compute = { module: device.createShaderModule({ code }), entryPoint };
-      return device.createComputePipelineAsync({ layout: 'auto', compute });
-    }),
-  );
+  const pipelines = await Promise.all(program.shaders.map((shader) => compile(device, shader)));
   const memory = takeMemory(device, program);
   const functions = new Map(
     Object.entries(program.functions).map(([name, each]) => [
@@ -171,6 +167,23 @@ async function createAll(device: GPUDevice, program: GpuProgram): Promise<Create
     ]),
   );
   return { memory, functions };
+}
+
+/** Programs of one device share what was compiled for it, which takes longer than all else: shapes are not in the code. */
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
+function compile(device: GPUDevice, { code, entryPoint }: Shader): Promise<GPUComputePipeline> {
+  const known = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
+  compiled.set(device, known);
+  const key = `${entryPoint} ${code}`;
+  const pipeline =
+    known.get(key) ??
+    device.createComputePipelineAsync({
+      layout: 'auto',
+      compute: { module: device.createShaderModule({ code }), entryPoint },
+    });
+  known.set(key, pipeline);
+  return pipeline;
 }
 
 type Memory = Record<BoundBuffer['kind'] | 'uniforms', GPUBuffer[]>;

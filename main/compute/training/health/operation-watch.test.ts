@@ -23,18 +23,15 @@ const second = 1000;
 function watched(operations: readonly Operation[], checkMs: () => number = () => 0) {
   let nowMs = 0;
   let [checks, checkedMs] = [0, 0];
-  const recording = {
-    // Asked for once a check is due, and between its two looks at the clock.
-    operations: () => {
-      const cost = checkMs();
-      nowMs += cost;
-      checkedMs += cost;
-      checks += 1;
-      return [...operations];
-    },
-    stop: () => undefined,
+  // Asked for once a check is due, and between its two looks at the clock.
+  const recorded = () => {
+    const cost = checkMs();
+    nowMs += cost;
+    checkedMs += cost;
+    checks += 1;
+    return [...operations];
   };
-  const watch = new OperationWatch(recording, nowMs, 0);
+  const watch = new OperationWatch(recorded, nowMs, 0);
   return {
     step(nimg: number, stepMs: number) {
       nowMs += stepMs;

@@ -18,15 +18,15 @@ export interface WrongOperation {
  * XLA compiled is one piece and cannot be tried in parts; its operations are tried as TensorFlow runs them singly.
  */
 export class OperationWatch {
-  readonly #recording: OperationRecording;
+  readonly #operations: OperationRecording['operations'];
   #checks = 0;
   #nextMs: number;
   /** All were proved right before the training began, or went on, at so many images. */
   readonly #provedAtNimg: number;
   readonly #rightAtNimg = new Map<string, number>();
 
-  constructor(recording: OperationRecording, nowMs: number, nimg: number) {
-    this.#recording = recording;
+  constructor(operations: OperationRecording['operations'], nowMs: number, nimg: number) {
+    this.#operations = operations;
     this.#nextMs = nowMs + firstAfterMs;
     this.#provedAtNimg = nimg;
   }
@@ -35,7 +35,7 @@ export class OperationWatch {
   afterStep(nimg: number, now: () => number = () => performance.now()): WrongOperation | undefined {
     const startMs = now();
     if (startMs < this.#nextMs) return undefined;
-    const operations = this.#recording.operations();
+    const operations = this.#operations();
     if (operations.length === 0) return undefined;
     const operation =
       operations[randomStream(this.#checks, 'operation-watch', nimg).below(operations.length)];

@@ -14,6 +14,7 @@ import { assertSameWeights, isTick, shareState } from './same-state.ts';
 export class LeadingSteps implements StepRunner {
   readonly mode: StepMode;
   readonly reason?: string;
+  readonly isOnBackend: boolean;
   readonly nodeCount: number;
   readonly #inner: StepRunner;
   readonly #state: TrainingState;
@@ -24,6 +25,7 @@ export class LeadingSteps implements StepRunner {
   constructor(inner: StepRunner, state: TrainingState, ranks: Ranks) {
     this.mode = inner.mode;
     if (inner.reason !== undefined) this.reason = inner.reason;
+    this.isOnBackend = inner.isOnBackend;
     this.nodeCount = inner.nodeCount;
     this.#inner = inner;
     this.#state = state;

@@ -16,6 +16,7 @@ import { sumOfState, takeStep } from './training-step.ts';
 /** Steps as TensorFlow graphs, whole ones or their parts, that share the weights and slots. */
 export class CompiledSteps implements StepRunner {
   readonly mode: StepMode;
+  readonly isOnBackend = true;
   readonly #state: TrainingState;
   readonly #program: Program;
   readonly #share: Share | undefined;

@@ -1,11 +1,13 @@
+import { StudioError } from '../../../contract/errors.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
 import type { OpenedDevice } from '../../engines/webgpu-device.ts';
+import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
-import { GpuExecutor } from '../../step-compiler/gpu/executor.ts';
+import { GpuExecutor, GpuFailure } from '../../step-compiler/gpu/executor.ts';
 import type { GpuProgram } from '../../step-compiler/gpu/gpu-program.ts';
 import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
@@ -23,6 +25,7 @@ import { sumOfState, takeStep } from './training-step.ts';
 /** Steps as lists of dispatches on a graphics card, where the weights and slots are meanwhile. */
 export class GpuSteps implements StepRunner {
   readonly mode = 'graph';
+  readonly isOnBackend = false;
   readonly nodeCount: number;
   readonly #state: TrainingState;
   readonly #executor: GpuExecutor;
@@ -36,18 +39,25 @@ export class GpuSteps implements StepRunner {
   /** Records the steps of the run's config, compiles them for the card, and starts from the state as it is. */
   static async compile(state: TrainingState, { device, adapter }: OpenedDevice): Promise<GpuSteps> {
     const { config } = state;
-    const program = await recordProgram({ limits: device.limits, ...adapter }, () => stepsOf(config));
-    const steps = new GpuSteps(
-      state,
-      await GpuExecutor.create(device, program),
-      countDispatches(program, config),
-    );
-    steps.load();
-    return steps;
+    try {
+      const program = await recordProgram({ limits: device.limits, ...adapter }, () => stepsOf(config));
+      const executor = await GpuExecutor.create(device, program);
+      const steps = new GpuSteps(state, executor, countDispatches(program, config));
+      steps.load();
+      return steps;
+    } catch (cause) {
+      if (!(cause instanceof UnrecordableStepError || cause instanceof GpuFailure)) throw cause;
+      throw new StudioError(
+        'ENGINE_UNAVAILABLE',
+        'The graphics card cannot make the steps of this run.',
+        { next: 'Train with another engine, or make the batch smaller.', subject: cause.message },
+        { cause },
+      );
+    }
   }
 
   step(source: Pictures, order: DataOrder): Promise<StepRow> {
-    const calls = recordedCalls((name, inputs) => this.#executor.run(name, numbersOf(inputs)));
+    const calls = recordedCalls((name, inputs) => this.#run(name, numbersOf(inputs)));
     return takeStep(this.#state, source, order, calls);
   }
 
@@ -60,7 +70,7 @@ export class GpuSteps implements StepRunner {
     for (let start = 0; start < count; start += size) {
       const rows = new Float32Array(size * latentSize);
       rows.set(latents.subarray(start * latentSize, (start + size) * latentSize));
-      const drawn = await this.#executor.run(draw, { latents: rows });
+      const drawn = await this.#run(draw, { latents: rows });
       const pixels = (Math.min(count, start + size) - start) * resolution ** 2 * channels;
       data.set(drawn.subarray(0, pixels), start * resolution ** 2 * channels);
     }
@@ -68,12 +78,12 @@ export class GpuSteps implements StepRunner {
   }
 
   async isFinite(): Promise<boolean> {
-    const [total] = await this.#executor.run(sum, {});
+    const [total] = await this.#run(sum, {});
     return Number.isFinite(total);
   }
 
   async sync(): Promise<void> {
-    const values = await this.#executor.readState();
+    const values = await this.#executor.readState().catch(asLost);
     for (const [name, variable] of stateVariables(this.#state)) {
       const value = values.get(name);
       if (value === undefined) throw new Error(`the program has no state "${name}"`);
@@ -91,6 +101,21 @@ export class GpuSteps implements StepRunner {
   dispose(): void {
     this.#executor.dispose();
   }
+
+  #run(name: string, inputs: Readonly<Record<string, Float32Array>>): Promise<Float32Array> {
+    return this.#executor.run(name, inputs).catch(asLost);
+  }
+}
+
+/** A run whose card is gone is left interrupted, and can go on from its last checkpoint. */
+function asLost(cause: unknown): never {
+  if (!(cause instanceof GpuFailure)) throw cause;
+  throw new StudioError(
+    'COMPUTE_CRASHED',
+    'The graphics card stopped answering while it computed.',
+    { next: 'Resume the run: it goes on from its last checkpoint.', subject: cause.message },
+    { cause },
+  );
 }
 
 const draw = 'draw';

@@ -8,6 +8,8 @@ export interface StepRunner {
   readonly mode: StepMode;
   /** Why it is not the mode that was asked for. */
   readonly reason?: string;
+  /** True where its operations are those of TensorFlow.js's active backend, and can be tried there one by one. */
+  readonly isOnBackend: boolean;
   /** Operations in the graph of a step; 0 when there is none. */
   readonly nodeCount: number;
   step(source: Pictures, order: DataOrder): Promise<StepRow>;

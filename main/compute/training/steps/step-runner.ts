@@ -1,4 +1,5 @@
 import type { StepModeChoice } from '../../../contract/engines.ts';
+import { StudioError } from '../../../contract/errors.ts';
 import { preferredMode } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import { cardError } from '../../../graphics-cards/card-errors.ts';
@@ -6,11 +7,13 @@ import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawLatents } from '../../drawing/draw.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import { tf } from '../../engines/tf.ts';
+import { openedDevice } from '../../engines/webgpu.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
 import { CompiledSteps } from './compiled-steps.ts';
+import { GpuSteps } from './gpu-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { sharedStepFunctions } from './shared-step.ts';
 import { eagerCalls, sumOfState, takeStep } from './training-step.ts';
@@ -21,6 +24,9 @@ export async function createStepRunner(
   choice: StepModeChoice,
   share?: Share,
 ): Promise<StepRunner> {
+  const card = openedDevice();
+  if (card !== undefined && share !== undefined) throw cannotShare();
+  if (card !== undefined) return GpuSteps.compile(state, card);
   const mode = preferredMode(choice, state.config);
   if (mode === 'eager') return eagerSteps(state, share);
   if (nativeBackend() === undefined) {
@@ -42,11 +48,17 @@ export async function createStepRunner(
   }
 }
 
+const cannotShare = () =>
+  new StudioError('ENGINE_UNAVAILABLE', 'Several processes cannot share a training over WebGPU.', {
+    next: 'Train with another engine, or in one process.',
+  });
+
 /** Steps made one operation at a time: ready at once, on every engine. */
 export const eagerSteps = (state: TrainingState, share?: Share): StepRunner => new EagerSteps(state, share);
 
 class EagerSteps implements StepRunner {
   readonly mode = 'eager';
+  readonly isOnBackend = true;
   readonly reason?: string;
   readonly nodeCount = 0;
   readonly #state: TrainingState;

@@ -5,7 +5,11 @@ import type { Measurement, RunPreview } from '../../../../main/contract/runs/pla
 export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
   `${engineNames[engine]}, ${modeNames[mode]}`;
 
-const engineNames: Record<EngineId, string> = { tensorflow: 'TensorFlow', wasm: 'WebAssembly' };
+const engineNames: Record<EngineId, string> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
 const modeNames: Record<StepMode, string> = {
   eager: 'steps one by one',
   graph: 'compiled steps',
