@@ -47,12 +47,12 @@ describe.skipIf(!engines.includes('tensorflow'))('a training in bfloat16 (needs 
     const order = new DataOrder(source.trainedCount, seed);
     const score = async () => {
       const latents = seededLatents(99, 0, compared, state.config.latentSize);
-      return kid(reals, await pixelRows(runner.draw(latents)));
+      return kid(reals, await pixelRows(await runner.draw(latents)));
     };
     try {
       expect(runner.mode).toBe('graph');
       const untrained = await score();
-      for (let i = 0; i < steps; i++) runner.step(source, order);
+      for (let i = 0; i < steps; i++) await runner.step(source, order);
       return { untrained, trained: await score() };
     } finally {
       runner.dispose();
