@@ -35,7 +35,7 @@ export const generatorFile = 'generator.safetensors';
 /** Raw weights of both networks and their Adam slots. */
 export const trainingFile = 'training.safetensors';
 
-/** Folders that are being made, or that are on their way out. */
+/** Folders that are being made, or that are on their way out; left-overs of a crash go when the library is opened. */
 export const temporaryPrefix = '.tmp-';
 
 /** Folder name of a checkpoint, which sorts by progress: `00000512000` images. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';
 
@@ -89,7 +89,7 @@ export function workKey({
   tensorBoard: ____,
   ...config
 }: RunConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
+  return sha256(JSON.stringify(config)).slice(0, 16);
 }
 
 export const nothingRight = (failures: readonly string[]) =>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { sha256 } from '../../protocol/sha256.ts';
 import { type CoreFacts, readProcessorFacts } from '../base/processor-facts.ts';
 
 /**
@@ -30,7 +30,7 @@ const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cp
 
 /** Short name of a machine in a file of records; two that describe themselves alike are taken for one kind. */
 export const machineKey = (machine: ReturnType<typeof describeMachine> = describeMachine()): string =>
-  createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 16);
+  sha256(JSON.stringify(machine)).slice(0, 16);
 
 /** ARM names its cores by numbers alone, and fast and slow ones may be together: each kind once. */
 function armCores(cores: readonly CoreFacts[]): string[] | undefined {

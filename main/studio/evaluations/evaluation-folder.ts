@@ -5,8 +5,8 @@ import { Evaluation, type EvaluationPicture } from '../../contract/models/evalua
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode } from '../../disk/disk-error.ts';
 import { syncFolder } from '../../disk/sync-folder.ts';
+import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import type { Message } from '../../protocol/messages.ts';
-import { temporaryPrefix } from '../library/library.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid } from '../pictures/picture-grid.ts';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
 import { syncFolderNow } from '../../disk/sync-folder.ts';
+import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import { createLogger, type Logger } from '../base/log.ts';
 import { backUpDatabase } from './back-up.ts';
 import { Db } from './db.ts';
@@ -17,9 +18,6 @@ export interface Library {
   db: Db;
   close(): void;
 }
-
-/** Names of folders that are still being made; left-overs of a crash are removed when the library is opened. */
-export const temporaryPrefix = '.tmp-';
 
 /** Opens a library, making it when the folder is new. Throws LIBRARY_UNUSABLE or LIBRARY_NEWER, changing nothing. */
 export function openLibrary(

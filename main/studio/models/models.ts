@@ -10,12 +10,12 @@ import { RunConfig } from '../../contract/runs/run-config.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { syncFolder } from '../../disk/sync-folder.ts';
-import { generatorFile } from '../../protocol/checkpoint-files.ts';
+import { generatorFile, temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { StoredModel } from '../generators/stored-model.ts';
-import { type Library, temporaryPrefix } from '../library/library.ts';
+import type { Library } from '../library/library.ts';
 import type { Runs } from '../runs/runs.ts';
 
 /** Generators promoted from checkpoints: copies of their own, which outlive the run. */

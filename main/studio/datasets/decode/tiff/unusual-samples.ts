@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import type { Channels } from '../../../../contract/pictures.ts';
 import type { Pixels } from '../../../pictures/pixels.ts';
 import { UnusableFile } from '../../sources/unusable-file.ts';
 import { type Directory, tags, tagValue } from './directories.ts';
@@ -78,7 +79,7 @@ function toRgb(data: Uint8Array): void {
   data.set(bytes);
 }
 
-function firstChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {
+function firstChannels(data: Uint8Array, from: number, to: Channels): Uint8Array {
   const kept = new Uint8Array((data.length / from) * to);
   for (let i = 0, at = 0; at < kept.length; i += from) {
     for (let c = 0; c < to; c++) kept[at++] = data[i + c];
