@@ -18,6 +18,7 @@ class App extends EventEmitter {
   readonly isPackaged = false;
   readonly commandLine = { getSwitchValue: () => process.env['STAND_IN_LIBRARY'] ?? join(dir, 'library') };
   getPath = () => dir;
+  getAppPath = () => join(import.meta.dirname, '..', '..');
   getVersion = () => '0.0.0';
   getName = () => 'Faceloom';
   enableSandbox = () => see('enableSandbox');
