@@ -84,7 +84,9 @@ function launchRanks(
   const kill = () => {
     // mpirun ends the ranks, frozen ones too; what is left of its group ends after a while.
     child.kill('SIGTERM');
-    setTimeout(() => killGroup(child.pid), killAfterMs).unref();
+    setTimeout(() => {
+      if (child.exitCode === null && child.signalCode === null) killGroup(child.pid);
+    }, killAfterMs).unref();
   };
   const watch = new ProcessWatch(log, kill);
   const ranks = new RankWatch(count, (fault) => {
