@@ -91,6 +91,8 @@ function launchRanks(
   const watch = new ProcessWatch(log, kill);
   const ranks = new RankWatch(count, (fault) => {
     watch.blame(fault);
+    // mpirun wakes a frozen rank before it ends all: what they would say then, such as that they paused, is not why.
+    tell = () => undefined;
     kill();
   });
   const lines = createInterface({ input: child.stderr });
