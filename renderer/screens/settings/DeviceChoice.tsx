@@ -14,7 +14,7 @@ export function DeviceChoice({ candidates }: { candidates: readonly EngineCandid
   if (settings === undefined || cards.length === 0) return null;
   const save = (patch: Partial<Settings>) => change.mutate(patch);
   return (
-    <div className={classes.fields}>
+    <div className={classes.devices}>
       <Select
         label="Compute on"
         allowDeselect={false}
