@@ -141,10 +141,15 @@ function describe(report: Report): string[] {
   const training = describeTraining(report.candidates, report.defaultEngine);
   return [
     bold(`Faceloom ${report.version} on ${report.platform}, Node ${report.node}`),
-    ...report.engines.flatMap(({ title, available, version: engineVersion, threads, reason, next }) =>
+    ...report.engines.flatMap(({ id, title, available, version: engineVersion, threads, reason, next }) =>
       available
         ? line(title, true, `${engineVersion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
-        : line(title, false, reason ?? 'not available', report.tensorflow.next ?? next),
+        : line(
+            title,
+            false,
+            reason ?? 'not available',
+            (id === 'tensorflow' ? report.tensorflow.next : undefined) ?? next,
+          ),
     ),
     ...line(
       'Proofs',
