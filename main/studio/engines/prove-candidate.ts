@@ -8,6 +8,7 @@ import { ComputeCrash } from '../compute-process/crash-reason.ts';
 import { runTask } from '../compute-process/task.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Candidate } from './candidates.ts';
+import { patientMs } from './patience.ts';
 import type { ProofRecord } from './records.ts';
 
 export interface ProofOptions {
@@ -23,7 +24,7 @@ export interface ProofOptions {
 export async function proveCandidate(
   candidate: Candidate,
   subject: ProofTask['subject'],
-  { launch, threads, signal, report, silenceMs: silence = silenceMs }: ProofOptions,
+  { launch, threads, signal, report, silenceMs: silence = patientMs(silenceMs) }: ProofOptions,
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
   report?.({ done: 0, unit: 'operations', note: candidate.title });

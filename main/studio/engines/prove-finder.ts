@@ -7,6 +7,7 @@ import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { ComputeCrash } from '../compute-process/crash-reason.ts';
 import { openSession } from '../compute-process/session.ts';
 import type { Candidate } from './candidates.ts';
+import { patientMs } from './patience.ts';
 import { portraitRecord } from './portrait-record.ts';
 import { perturbed } from './prove-candidate.ts';
 import type { ProofRecord } from './records.ts';
@@ -17,7 +18,7 @@ import type { ProofRecord } from './records.ts';
  */
 export async function proveFinder(
   candidate: Candidate,
-  { launch, silenceMs: silence = silenceMs }: { launch: ComputeLauncher; silenceMs?: number },
+  { launch, silenceMs: silence = patientMs(silenceMs) }: { launch: ComputeLauncher; silenceMs?: number },
 ): Promise<ProofRecord> {
   const provedAt = new Date().toISOString();
   const picture = await drawRecorded();

@@ -5,6 +5,7 @@ import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { Asking } from './choices.ts';
+import { patientMs } from './patience.ts';
 import type { ProofRecord } from './records.ts';
 
 /** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. */
@@ -17,7 +18,7 @@ export async function timeCandidate(
   signal?.throwIfAborted();
   report?.({ done: 0, total: steps.steps, unit: 'steps', note: `Timing ${candidate.title}` });
   const environment = { ...computeEnvironment(threads, { config, mode }), ...candidate.environment };
-  const patience = AbortSignal.timeout(patienceMs);
+  const patience = AbortSignal.timeout(patientMs(patienceMs));
   const provedAt = new Date().toISOString();
   try {
     const { mode: made, imagesPerSecond } = await runTask(
@@ -46,7 +47,7 @@ export async function timeCandidate(
     if (patience.aborted)
       return {
         verdict: 'hung',
-        reason: 'It is too slow here to time a few steps in four minutes.',
+        reason: 'It was too slow here to time a few steps in some minutes.',
         provedAt,
       };
     const reason = error instanceof Error ? error.message : String(error);
