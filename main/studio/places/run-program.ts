@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { StudioError } from '../../contract/errors.ts';
+import { checkPlace } from './check-place.ts';
 
 /** Runs a program with arguments, without a shell, and gives what it prints. Throws PLACE_UNUSABLE with what it said. */
 export function runProgram(program: string, args: readonly string[]): Promise<string> {
@@ -19,12 +20,7 @@ function failure(program: string, error: Error & { code?: unknown; killed?: bool
       : error.killed === true
         ? `${program} did not answer for ${timeoutMs / 1000} seconds.`
         : `${program} failed: ${said === undefined || said === '' ? error.message.split('\n')[0] : said}`;
-  return new StudioError(
-    'PLACE_UNUSABLE',
-    message,
-    { next: 'Check the place: "faceloom places check" tries all that it needs.', subject: program },
-    { cause: error },
-  );
+  return new StudioError('PLACE_UNUSABLE', message, { next: checkPlace, subject: program }, { cause: error });
 }
 
 /** A busy scheduler takes its time. */

@@ -4,6 +4,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { Place, PlaceFinding } from '../../../contract/places/places.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { sharedPaths } from '../../../job-folder/job-paths.ts';
+import { checkPlace } from '../check-place.ts';
 import { runProgram } from '../run-program.ts';
 import type { HandedJob, PlaceKind, Scheduled } from './place-kind.ts';
 
@@ -201,5 +202,5 @@ const notOk = (error: unknown, next: string): PlaceFinding => ({
 
 const unusable = ({ name }: Slurm, what: string) =>
   new StudioError('PLACE_UNUSABLE', `${name}: ${what}.`, {
-    next: 'Check the place: "faceloom places check" tries all that it needs.',
+    next: checkPlace,
   });
