@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Settings } from '../contract/system/system.ts';
 import { cacheDir } from '../setup/cache.ts';
 import type { Logger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
@@ -19,6 +20,7 @@ export async function openLibraryStudio(
   host: 'cli' | 'server',
   queueReach: QueueReach = host === 'server' ? 'all' : 'own',
   ranks?: RankChoice,
+  settings: Partial<Settings> = {},
 ): Promise<{ studio: Studio; log: Logger }> {
   const dir = libraryDir(library);
   const log = fileLogger(join(dir, 'faceloom.log'));
@@ -35,6 +37,7 @@ export async function openLibraryStudio(
     version,
     log,
     queueReach,
+    settings,
   });
   const mayTire = stayAwake(studio, findInhibitor());
   const close = async () => {

@@ -16,7 +16,7 @@ export const nextCommand = (command: string, library: string | undefined): strin
   `${programName} ${command}${library === undefined ? '' : ` --library ${quoted(library)}`}`;
 
 /** For a shell: as it is where nothing in it means something there. */
-const quoted = (path: string): string =>
+export const quoted = (path: string): string =>
   /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** What a training left, as `--json` prints it. */

@@ -1,5 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '../contract/contract.ts';
+import type { Settings } from '../contract/system/system.ts';
 import type { QueueReach } from '../studio/runs/training/run-queue.ts';
 import type { Studio } from '../studio/studio.ts';
 import { openLibraryStudio } from './open-library-studio.ts';
@@ -11,8 +12,9 @@ export async function withStudio<T>(
   work: (studio: Studio, client: StudioClient) => Promise<T>,
   queueReach?: QueueReach,
   ranks?: RankChoice,
+  settings?: Partial<Settings>,
 ): Promise<T> {
-  const { studio } = await openLibraryStudio(library, 'cli', queueReach, ranks);
+  const { studio } = await openLibraryStudio(library, 'cli', queueReach, ranks, settings);
   try {
     return await work(studio, createRouterClient(studio.router));
   } finally {

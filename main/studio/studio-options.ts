@@ -1,3 +1,4 @@
+import type { Settings } from '../contract/system/system.ts';
 import type { Battery } from './base/battery.ts';
 import type { Logger } from './base/log.ts';
 import type { WallClock } from './base/wall-clock.ts';
@@ -29,6 +30,8 @@ export interface StudioOptions {
   ranks?: number;
   /** How often runs elsewhere are looked at; absent = as suits people and network file systems. */
   pace?: Pace;
+  /** Settings of this session alone, in place of those of the library. */
+  settings?: Partial<Settings>;
   clock?: WallClock;
   /** The battery of this computer, undefined where there is none; absent = as the system says. */
   readBattery?: () => Promise<Battery | undefined>;

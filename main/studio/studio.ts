@@ -94,7 +94,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const events = new EventBus<SystemEvent>();
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));
-  const settings = new SettingsStore(library.db);
+  const settings = new SettingsStore(library.db, options.settings);
   // Tried as they are: only a probe says what does not work.
   const engines = new Engines(computeProcesses(options.launchCompute), proved);
   const uploads = new Uploads(library);

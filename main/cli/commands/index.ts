@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   dataset: async () => (await import('./dataset.ts')).datasetCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   train: async () => (await import('./train.ts')).trainCommand,
+  study: async () => (await import('./study.ts')).studyCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
   places: async () => (await import('./places.ts')).placesCommand,

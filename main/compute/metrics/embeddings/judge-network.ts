@@ -8,10 +8,10 @@ import { type Embedding, embedInBatches } from './embedding.ts';
 
 /**
  * The judge: the face recognition network of dlib, as the package `@vladmandic/face-api` ships it (weights in 8 bits, 6.4
- * MB). It has 29 convolutions, after He et al. 2016 with halved widths, and was trained from scratch by a hinge loss over
- * pairs on some 3 million photos of 7,485 people. The face network has another design, loss and collection of photos, so
- * what was chosen by its scores was not chosen by these. Only final judgement may use it. About 0.24 billion products a
- * picture.
+ * MB; their author gave them to the public domain). It has 29 convolutions, after He et al. 2016 with halved widths, and
+ * was trained from scratch by a hinge loss over pairs on some 3 million photos of 7,485 people. Design, loss and training
+ * of the face network are others, so what was chosen by its scores was not chosen by these. Only final judgement may use
+ * it. About 0.24 billion products a picture.
  */
 export async function loadJudgeNetwork(): Promise<JudgeNetwork> {
   const require = createRequire(import.meta.url);

@@ -14,12 +14,14 @@ export function modelsTests(story: Story): void {
       { kind: 'model', id: model.id },
     ] as const;
     for (const from of subjects) {
-      const { jobId } = await client.models.evaluate({ from });
+      const judge = from.kind === 'model';
+      const { jobId } = await client.models.evaluate({ from, judge });
       const { result } = await jobEnd(client, jobId);
       assert(result?.kind === 'evaluate');
       const [evaluation] = await client.models.evaluations({ from });
       expect(evaluation).toEqual(await client.models.evaluation({ id: result.evaluationId }));
       expect(evaluation).toMatchObject({ from, nimg: checkpoint.nimg, datasetId, pictures: ['samples'] });
+      expect(evaluation.judgement).toEqual(judge ? { reason: 'This is a script.' } : undefined);
       const picture = await test.studio.media.resolve(mediaPath.evaluation(evaluation, 'samples'));
       expect(picture?.contentType).toBe('image/png');
       const { html, json } = await client.models.evaluationReport({ id: evaluation.id });
