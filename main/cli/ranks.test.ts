@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { readState } from '../protocol/checkpoint-files.ts';
@@ -99,7 +99,8 @@ describe.skipIf(!mpi.installed)(`a training that ranks share${whyNot}`, () => {
     const { error } = await jobEnd(client, jobId);
     expect(error).toMatchObject({ code: 'COMPUTE_CRASHED' });
     expect(await client.runs.get({ id })).toMatchObject({ state: 'interrupted' });
-    expect(isAlive(last)).toBe(false);
+    // mpirun has told it to end, which takes the system a moment.
+    await vi.waitFor(() => expect(isAlive(last)).toBe(false), { timeout: 30_000, interval: 100 });
     return { id, reason: error?.message, seconds: (performance.now() - sinceMs) / 1000 };
   }
 
