@@ -46,6 +46,11 @@ function launchRanks(
   let socket: Socket | undefined;
   const unsent: ToCompute[] = [];
   let tell: (message: FromCompute) => void = () => undefined;
+  let isFaulty = false;
+  /** mpirun wakes a frozen rank before it ends all, and they may save a checkpoint: that they paused is not why they end. */
+  const receive = (message: FromCompute) => {
+    if (!isFaulty || message.type !== 'ended') tell(message);
+  };
   const closed = Promise.withResolvers<void>();
   const server = createServer((connected) => {
     // Rank 0 is the only one that knows of it; one connection is all there is.
@@ -54,9 +59,9 @@ function launchRanks(
     const frames = new FrameReader();
     connected.on('data', (piece) => {
       try {
-        for (const raw of frames.read(piece)) watch.receive(raw, tell);
+        for (const raw of frames.read(piece)) watch.receive(raw, receive);
       } catch (error) {
-        watch.receive(error, tell);
+        watch.receive(error, receive);
       }
     });
     connected.on('error', () => connected.destroy());
@@ -91,8 +96,7 @@ function launchRanks(
   const watch = new ProcessWatch(log, kill);
   const ranks = new RankWatch(count, (fault) => {
     watch.blame(fault);
-    // mpirun wakes a frozen rank before it ends all: what they would say then, such as that they paused, is not why.
-    tell = () => undefined;
+    isFaulty = true;
     kill();
   });
   const lines = createInterface({ input: child.stderr });
