@@ -56,7 +56,14 @@ export function runSharedStep(
   inputs: StepInputs,
   share: Share,
 ): UpdateNumbers {
-  const valuesOf = (run: () => Tensor) => tf.tidy(() => run().dataSync<'float32'>());
+  const valuesOf = (run: () => Tensor): Float32Array => {
+    let values = new Float32Array(0);
+    // Not as what tidy returns: it would look for tensors among all the numbers, 0.4 µs each.
+    tf.tidy(() => {
+      values = run().dataSync<'float32'>().slice();
+    });
+    return values;
+  };
   const update = (sums: Float32Array): SharedUpdateInputs => ({
     ...updateOf(inputs),
     gradients: tf.tensor1d(sums),
