@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -11,11 +12,13 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StudioError } from '../contract/errors.ts';
 import { planConfig, presets } from '../presets/index.ts';
 import type { Message } from '../protocol/messages.ts';
 import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { copyCheckpoint } from './copy-checkpoint.ts';
+import { createJob } from './create-job.ts';
 import { type JobMessage, loadGrid, storeGrid } from './job-messages.ts';
 import { jobPaths, sharedPaths } from './job-paths.ts';
 import { readJobState } from './job-state.ts';
@@ -39,6 +42,14 @@ describe('a job folder', () => {
     expect(task).toMatchObject({ version: 1, name: 'Test', config });
     expect(readFileSync(sharedPaths(path('shared')).pixelsFile(task.pixels)).length).toBe(32 * 32 * 32);
     expect(await readJobState(folder)).toBeUndefined();
+  });
+
+  it('is not made where its shared folder is missing, as on a share that is not mounted', async () => {
+    const unmounted = path('unmounted');
+    const pixelsFile = sharedPaths(path('shared')).pixelsFile((await readTask(folder)).pixels);
+    const { version: _, pixels: __, ...task } = await readTask(folder);
+    await expect(createJob(unmounted, 'run-1', { task, pixelsFile })).rejects.toBeInstanceOf(StudioError);
+    expect(existsSync(unmounted)).toBe(false);
   });
 
   it('of a newer Faceloom is refused as such', async () => {

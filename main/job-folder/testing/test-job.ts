@@ -10,14 +10,14 @@ export const config = {
   ...{ batchSize: 8, tickKimg: 0.16, gridRows: 2, gridColumns: 2, maxKimg: 0.32 },
 };
 
-/** Makes a job folder on 32 grey pictures; returns its path. */
+/** Makes a job folder on 32 grey pictures, in a shared folder that is made as well; returns its path. */
 export async function testJob(
   root: string,
   name: string,
   { task, ...parts }: Partial<Omit<JobParts, 'task'>> & { task?: Partial<JobParts['task']> } = {},
 ): Promise<string> {
   const library = join(root, '..', 'library');
-  mkdirSync(library, { recursive: true });
+  for (const folder of [library, root]) mkdirSync(folder, { recursive: true });
   const pixelsFile = join(library, 'pixels.u8');
   const pixels = new Uint8Array(32 * 32 * 32).map((_, i) => (i * 7 + Math.floor(i / 1024) * 13) % 256);
   const header: PixelCacheHeader = {
