@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StudioError } from '../../../contract/errors.ts';
 import type { Place, Whereabouts } from '../../../contract/places/places.ts';
@@ -21,7 +21,7 @@ import type { SeriesStore } from '../store/series-store.ts';
 import { ActiveTraining, type Ending } from '../training/active-training.ts';
 import { MessageReader } from './message-reader.ts';
 import type { RunJob, RunJobStore } from './run-job-store.ts';
-import { Sighting } from './sighting.ts';
+import { type Seen, Sighting } from './sighting.ts';
 
 /** How often things are looked at, in milliseconds. */
 export interface Pace {
@@ -165,7 +165,7 @@ export class FollowedRun {
   async #look(hasNews: boolean): Promise<void> {
     const job = { name: this.job.name, folder: this.#folder };
     const seen = {
-      state: await this.#state(),
+      ...(await this.#atPlace()),
       hasNews,
       scheduled: this.#scheduled(),
       waiting: kindOf(this.place).waiting(this.place, job),
@@ -176,13 +176,14 @@ export class FollowedRun {
     this.#options.feed.announce(this.job.runId);
   }
 
-  /** Undefined while the share is away, which shows as silence. */
-  async #state() {
+  /** What the share shows of the worker; not even the share while it is away, or does not answer. */
+  async #atPlace(): Promise<Pick<Seen, 'state' | 'isThere'>> {
     try {
-      return await readJobState(this.#folder);
+      await access(sharedPaths(this.place.folder).jobs);
+      return { state: await readJobState(this.#folder), isThere: true };
     } catch (error) {
       if (error instanceof StudioError || errorCode(error) === undefined) throw error;
-      return undefined;
+      return { state: undefined, isThere: false };
     }
   }
 

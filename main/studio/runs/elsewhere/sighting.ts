@@ -6,8 +6,10 @@ import type { Scheduled } from '../../places/kinds/place-kind.ts';
 
 /** What was last seen of a job. */
 export interface Seen {
-  /** Absent before the first worker, and while the share is away. */
+  /** Absent before the first worker, and where it could not be read. */
   state: JobState | undefined;
+  /** The share can be seen: only then does silence mean anything. */
+  isThere: boolean;
   /** Messages came since it was last looked. */
   hasNews: boolean;
   /** Absent where there is no scheduler, or it was not asked yet. */
@@ -38,17 +40,28 @@ export class Sighting {
   }
 
   /** Throws COMPUTE_CRASHED when nobody will train the job any more. True when something else is to be shown. */
-  look({ state, hasNews, scheduled, waiting, scheduledAs }: Seen, now: Date, nowMs: number): boolean {
-    if (hasNews || (state !== undefined && !isDeepStrictEqual(state, this.#state))) {
+  look(seen: Seen, now: Date, nowMs: number): boolean {
+    const { isThere, hasNews, scheduled, waiting, scheduledAs } = seen;
+    // A worker never takes its state away: one that cannot be read is the last one.
+    const state = seen.state ?? this.#state;
+    // Time counts only while nothing is left to read and the share shows that.
+    const isFresh = hasNews || !isThere;
+    if (isFresh || !isDeepStrictEqual(state, this.#state)) {
       this.#state = state;
       this.#movedAtMs = nowMs;
     }
     const isSilent = nowMs - this.#movedAtMs >= this.#silentMs;
-    this.#goneAtMs = scheduled?.state === 'gone' ? (this.#goneAtMs ?? nowMs) : undefined;
+    if (scheduled?.state !== 'gone' || isFresh) this.#goneAtMs = undefined;
+    else this.#goneAtMs ??= nowMs;
     // What the worker said last may show later than that its job has gone.
     const isGone = this.#goneAtMs !== undefined && nowMs - this.#goneAtMs >= this.#silentMs;
     if (isGone || (state?.state === 'ended' && isSilent)) throw ended(scheduled?.reason);
     const named = scheduledAs === undefined ? {} : { scheduledAs };
+    if (!isThere)
+      return this.#show(
+        { phase: 'lost', ...(state === undefined ? {} : { host: state.host }), ...named },
+        now,
+      );
     if (state?.state === 'working' && scheduled?.state !== 'waiting') {
       const phase = isSilent ? 'lost' : 'training';
       return this.#show({ phase, host: state.host, ...named }, now);
