@@ -23,7 +23,7 @@ const study = {
   seeds: [1, 2],
   moments: [0.5, 1],
   pictures: 100,
-  cores: 'one',
+  cores: 'all',
   recipes: [recipe('slow', 0.0001), recipe('fast', 0.002)],
 };
 

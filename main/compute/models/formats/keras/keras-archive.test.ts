@@ -71,13 +71,13 @@ describe('a .keras file', () => {
     for (const [part, message] of [
       ['config.json', /"config\.json" is damaged/],
       ['metadata.json', /"metadata\.json" is damaged/],
-      ['model.weights.h5', /no HDF5 file/],
+      ['model.weights.h5', /not an HDF5 file/],
     ] as const)
       expect((await refusal(await changed({ [part]: new Uint8Array([123, 1, 2]) }))).message).toMatch(
         message,
       );
     expect((await refusal(await changed({ 'config.json': json([]) }))).message).toMatch(
-      /none of a Keras model/,
+      /not one of a Keras model/,
     );
   });
 
