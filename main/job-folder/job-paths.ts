@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -38,6 +38,9 @@ export function sharedFolderOf(jobFolder: string): string | undefined {
   const jobs = dirname(jobFolder);
   return basename(jobs) === 'jobs' ? dirname(jobs) : undefined;
 }
+
+/** A job folder as the machines of a place see it, which are never Windows, whatever this computer is. */
+export const jobFolderThere = (root: string, name: JobName) => posix.join(root, 'jobs', name);
 
 /** Name of a job folder: the run, and which of its trainings elsewhere it is. */
 export const JobName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);

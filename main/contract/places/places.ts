@@ -56,17 +56,32 @@ export type SlurmPlace = z.infer<typeof SlurmPlace>;
 const FolderPlace = z.object({ kind: z.literal('folder'), ...everyPlace });
 
 /** What a place is made from. */
-export const PlaceChoices = z.discriminatedUnion('kind', [FolderPlace, SlurmPlace]);
+export const PlaceChoices = z.discriminatedUnion('kind', [
+  FolderPlace,
+  SlurmPlace.refine(isPlainThere, {
+    path: ['folderThere'],
+    message:
+      'given where there is a host and the shared folder has other characters than letters, digits and / . _ -',
+  }),
+]);
 export type PlaceChoices = z.infer<typeof PlaceChoices>;
 export const PlaceKindName = z.enum(['folder', 'slurm']);
 export type PlaceKindName = z.infer<typeof PlaceKindName>;
 
-/** Where runs can be trained besides this computer. */
+/**
+ * Where runs can be trained besides this computer. Libraries hold places from before paths for ssh had to be plain: they
+ * are read, and refused when they are used.
+ */
 export const Place = z.discriminatedUnion('kind', [
   FolderPlace.extend({ id: PlaceId }),
   SlurmPlace.extend({ id: PlaceId }),
 ]);
 export type Place = z.infer<typeof Place>;
+
+/** False where ssh would hand a shell a path that may mean something else there. */
+export function isPlainThere({ host, folder, folderThere = folder }: Omit<SlurmPlace, 'kind'>): boolean {
+  return host === undefined || plainPath.safeParse(folderThere).success;
+}
 
 /** One thing that was tried of a place. */
 export const PlaceFinding = z.object({

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PlaceId } from '../../../contract/ids.ts';
 import { Place, PlaceChoices } from '../../../contract/places/places.ts';
@@ -51,8 +51,25 @@ it.each([
   ['a partition with a blank', { partition: 'a b' }],
   ['an account that is an option', { account: '--wrap' }],
   ['a relative folder', { folder: '../shared' }],
+  ['a shared folder that the shell of a host would read', { host: 'login', folder: '/mnt/$(x); y' }],
+  ['a shared folder of Windows that a host does not know', { host: 'login', folder: 'Z:\\shared' }],
 ])('refuses %s', (_what, more) => {
   expect(PlaceChoices.safeParse({ ...choices, ...more }).success).toBe(false);
+});
+
+it.each([
+  ['any characters where no shell reads them', { folder: '/mnt/shared faces' }],
+  [
+    'a folder of Windows with one that the cluster knows',
+    { host: 'login', folder: 'Z:\\a b', folderThere: '/b' },
+  ],
+])('takes %s', (_what, more) => {
+  expect(PlaceChoices.safeParse({ ...choices, ...more }).success).toBe(true);
+});
+
+it('says where the path there is missing', () => {
+  const { error } = PlaceChoices.safeParse({ ...choices, host: 'login', folder: '/mnt/a b' });
+  expect(error?.issues).toMatchObject([{ path: ['folderThere'], message: expect.stringContaining('host') }]);
 });
 
 /** As Slurm 22.05 answers; later ones put states into lists and numbers into objects. */
@@ -123,7 +140,7 @@ it('tells when a job that waits may start', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('through ssh', () => {
+describe.skipIf(process.platform === 'win32')('the programs of Slurm', () => {
   const path = tempFolderPerTest();
   afterEach(() => vi.unstubAllEnvs());
 
@@ -151,6 +168,24 @@ describe.skipIf(process.platform === 'win32')('through ssh', () => {
     expect(rest).toEqual(['sbatch', ...submission(place, jobs)]);
     // Whatever the shell there makes of them is what was meant.
     for (const each of rest) expect(each).toMatch(/^[\w@%+=:,./-]+$/);
+  });
+
+  it('reads an old place whose path a shell would read, and refuses to use it', async () => {
+    program('ssh', 'echo 7');
+    const place = placeWith({ folder: path(), host: 'login' });
+    const old = { ...place, folder: `${path()} $(x)` };
+    await expect(slurmKind.cancel(Place.parse(old) as typeof place, '7')).rejects.toMatchObject({
+      ...{ code: 'PLACE_UNUSABLE', data: { next: expect.stringContaining('as the cluster sees it') } },
+    });
+    expect(existsSync(path('ssh.arguments'))).toBe(false);
+  });
+
+  it('finds no job where Slurm has forgotten the only one that is followed', async () => {
+    // As squeue does: it fails for one id that is not known, and leaves it out of several.
+    const fails = 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1';
+    program('squeue', `case "$3" in *,*) echo '{"jobs": []}' ;; *) ${fails} ;; esac`);
+    expect(await slurmKind.look(placeWith({ folder: path() }), ['7'])).toEqual(new Map());
+    expect(await slurmKind.look(placeWith({ folder: path() }), ['7_0', '7_1'])).toEqual(new Map());
   });
 
   it('says what the program said when it failed, and which is missing', async () => {

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../../contract/errors.ts';
-import type { Place, PlaceFinding } from '../../../contract/places/places.ts';
+import { isPlainThere, type Place, type PlaceFinding } from '../../../contract/places/places.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
-import { sharedPaths } from '../../../job-folder/job-paths.ts';
+import { jobFolderThere } from '../../../job-folder/job-paths.ts';
 import { checkPlace } from '../check-place.ts';
 import { runProgram } from '../run-program.ts';
 import type { HandedJob, PlaceKind, Scheduled } from './place-kind.ts';
@@ -29,7 +29,10 @@ export const slurmKind: PlaceKind<Slurm> = {
 
   async look(place, scheduled) {
     const ids = [...new Set(scheduled.map((each) => each.split('_')[0]))];
-    const answer = await call(place, 'squeue', ['--json', '--states=all', `--jobs=${ids.join(',')}`]);
+    // squeue fails when it is asked for one job that Slurm has forgotten, but leaves it out when asked for several: an id
+    // that stands alone is given twice.
+    const asked = ids.length === 1 ? [...ids, ...ids] : ids;
+    const answer = await call(place, 'squeue', ['--json', '--states=all', `--jobs=${asked.join(',')}`]);
     return readQueue(answer, scheduled);
   },
 
@@ -43,7 +46,7 @@ export const slurmKind: PlaceKind<Slurm> = {
 /** The arguments of sbatch. Each is one argument: nothing is for a shell. */
 export function submission(place: Slurm, jobs: readonly HandedJob[]): string[] {
   const { cores, gpus, memoryGb, hours, partition, account, atOnce, program } = place;
-  const shared = sharedPaths(folderThere(place));
+  const there = folderThere(place);
   return [
     '--parsable',
     '--job-name=faceloom',
@@ -60,9 +63,9 @@ export function submission(place: Slurm, jobs: readonly HandedJob[]): string[] {
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...(jobs.length === 1 ? [] : [`--array=0-${jobs.length - 1}%${atOnce}`]),
-    join(folderThere(place), scriptName),
+    posix.join(there, scriptName),
     program,
-    ...jobs.map(({ name }) => shared.job(name)),
+    ...jobs.map(({ name }) => jobFolderThere(there, name)),
   ];
 }
 
@@ -159,8 +162,9 @@ const writeScript = ({ folder }: Slurm) => writeFileAtomic(join(folder, scriptNa
 
 const folderThere = ({ folder, folderThere: there = folder }: Slurm) => there;
 
-/** Calls a program of Slurm here, or on the place's host. The schema of a place leaves nothing for the shell there. */
-function call(place: Slurm, program: string, args: readonly string[]): Promise<string> {
+/** Calls a program of Slurm here, or on the place's host, where a shell reads the arguments: nothing is left for it. */
+async function call(place: Slurm, program: string, args: readonly string[]): Promise<string> {
+  if (!isPlainThere(place)) throw notPlain(place);
   return place.host === undefined
     ? runProgram(program, args)
     : runProgram('ssh', [
@@ -199,6 +203,11 @@ const notOk = (error: unknown, next: string): PlaceFinding => ({
   sentence: error instanceof Error ? error.message : String(error),
   next,
 });
+
+const notPlain = ({ name, folder }: Slurm) =>
+  new StudioError('PLACE_UNUSABLE', `${name}: the path "${folder}" cannot be used on the cluster.`, {
+    next: 'Add the place again with the shared folder as the cluster sees it: a path of letters, digits and / . _ - only.',
+  });
 
 const unusable = ({ name }: Slurm, what: string) =>
   new StudioError('PLACE_UNUSABLE', `${name}: ${what}.`, {

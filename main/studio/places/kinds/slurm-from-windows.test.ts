@@ -1,0 +1,20 @@
+import { expect, it, vi } from 'vitest';
+import { Place } from '../../../contract/places/places.ts';
+import { submission } from './slurm.ts';
+
+vi.mock('node:path', async (original) => {
+  const { win32 } = await original<typeof import('node:path')>();
+  return { ...win32, default: win32 };
+});
+
+it('names files as the cluster does, whatever this computer is', () => {
+  const place = Place.parse({
+    ...{ kind: 'slurm', id: 'cluster', name: 'Cluster', host: 'login', program: '/home/ada/faceloom' },
+    ...{ folder: 'Z:\\shared faces', folderThere: '/scratch/ada' },
+  });
+  if (place.kind !== 'slurm') throw new Error('another kind');
+  const job = { name: 'run-1', folder: 'Z:\\shared faces\\jobs\\run-1' };
+  expect(submission(place, [job]).slice(-3)).toEqual([
+    ...['/scratch/ada/slurm-worker.sh', '/home/ada/faceloom', '/scratch/ada/jobs/run-1'],
+  ]);
+});
