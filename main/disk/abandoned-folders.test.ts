@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { removeAbandonedFolders, withOwner } from './abandoned-folders.ts';
 import { inScratchFolder } from './scratch-folder.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, rm: vi.fn(real.rm), readdir: vi.fn(real.readdir) };
+});
+
+const refusedWith = (code: string) => Object.assign(new Error(code), { code, syscall: 'rm' });
 
 let place: string;
 beforeEach(() => {
@@ -58,6 +66,29 @@ it('removes what a killed process left, when the next asks for a folder, and not
     await alive.kill();
   }
   expect(await beside('a-')).toEqual([]);
+});
+
+it.each(['EBUSY', 'ENOTEMPTY', 'EACCES', 'EPERM', 'EIO'])(
+  'gives a folder, and removes others, where one that was left cannot be removed (%s)',
+  async (code) => {
+    const [first, second] = [await startUser(), await startUser()];
+    await first.kill();
+    await second.kill();
+    vi.mocked(rm).mockRejectedValueOnce(refusedWith(code));
+    expect(await beside('a-')).toHaveLength(1);
+    // The next time removes it.
+    expect(await beside('a-')).toEqual([]);
+  },
+);
+
+it('gives a folder where what lies in the place may not be read', async () => {
+  vi.mocked(readdir).mockRejectedValueOnce(refusedWith('EACCES'));
+  expect(await beside('a-')).toEqual([]);
+});
+
+it('does not hide a fault of its own', async () => {
+  vi.mocked(readdir).mockRejectedValueOnce(new TypeError('mine'));
+  await expect(removeAbandonedFolders(place, 'a-')).rejects.toThrow('mine');
 });
 
 it('leaves what it cannot tell the owner of: of other computers and containers, and of other names', async () => {

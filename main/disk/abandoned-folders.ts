@@ -14,19 +14,30 @@ export async function makeOwnedFolder(place: string, prefix: string): Promise<st
   return mkdtemp(join(place, withOwner(prefix)));
 }
 
-/** Removes the folders below `place` that were named by `withOwner(prefix)` in processes of this computer that are gone. */
+/**
+ * Removes the folders below `place` that were named by `withOwner(prefix)` in processes of this computer that are gone.
+ * What the system refuses stays for the next time: nobody who asks for a folder has asked for this.
+ */
 export async function removeAbandonedFolders(place: string, prefix: string): Promise<void> {
   const start = `${prefix}${processSpace()}-`;
-  for (const name of await readdir(place)) {
+  for (const name of await unlessRefused(readdir(place), [])) {
     if (!name.startsWith(start)) continue;
     const [, pid] = /^(\d+)-[^-]+$/.exec(name.slice(start.length)) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    try {
-      await rm(join(place, name), { recursive: true, force: true });
-    } catch (error) {
-      // Another user's, who alone can remove it: that user's next folder does.
-      if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
-    }
+    await unlessRefused(rm(join(place, name), { recursive: true, force: true }), undefined);
+  }
+}
+
+/**
+ * `instead` where the system refuses, whatever its reason is: the folder is another user's, is in use on Windows, or a
+ * process that outlived its owner still writes there. Other errors are thrown.
+ */
+async function unlessRefused<T>(done: Promise<T>, instead: T): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return instead;
   }
 }
 
