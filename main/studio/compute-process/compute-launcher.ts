@@ -27,4 +27,6 @@ export interface ComputeExit {
   errorTail: string;
   /** What it did, as a half sentence, where it was ended for that. */
   fault?: string;
+  /** Whether its engine is to blame, where whoever started it knows; otherwise its code and signal tell. */
+  isEngineFault?: boolean;
 }

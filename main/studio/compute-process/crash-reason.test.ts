@@ -41,7 +41,8 @@ describe('the engine is at fault', () => {
   );
 
   it('where it sent numbers that are none', () => {
-    expect(isFault({ ...end, signal: 'SIGKILL', fault: 'it sent a message' })).toBe(true);
+    const blamed = { fault: 'it sent a message', isEngineFault: true };
+    expect(isFault({ ...end, signal: 'SIGKILL', ...blamed })).toBe(true);
   });
 });
 
@@ -60,6 +61,11 @@ describe('the engine is not at fault', () => {
   it.each(['SIGKILL', 'SIGTERM', 'SIGTRAP'])('where %s ended the process', (signal) => {
     expect(isFault({ ...end, signal })).toBe(false);
   });
+
+  it.each([{ signal: 'SIGSEGV' }, { signal: 'SIGABRT' }, { code: 143 }])(
+    'where whoever started it knows so, however it ended: %o',
+    (how) => expect(isFault({ ...end, ...how, fault: 'rank 1 froze', isEngineFault: false })).toBe(false),
+  );
 
   it('where the process could not be started, or its program not be loaded', () => {
     expect(isFault(end)).toBe(false);

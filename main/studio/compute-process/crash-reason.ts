@@ -39,8 +39,9 @@ const faultSignals: ReadonlySet<string> = new Set(['SIGFPE', 'SIGILL', 'SIGSEGV'
  * up, after a check of its own or on a broken heap, ends the process by SIGABRT or with an exit code; where it says that
  * memory ran out, or what a graphics card did, it is not the engine's fault.
  */
-export function isFault({ signal, code, errorTail, fault }: ComputeExit): boolean {
-  if (fault !== undefined || (signal !== null && faultSignals.has(signal))) return true;
+export function isFault({ signal, code, errorTail, isEngineFault }: ComputeExit): boolean {
+  if (isEngineFault !== undefined) return isEngineFault;
+  if (signal !== null && faultSignals.has(signal)) return true;
   if (signal === 'SIGABRT') return !saysShortOfMemory(errorTail) && cardError(errorTail) === undefined;
   return signal === null && code !== null && code !== endedByOthers;
 }

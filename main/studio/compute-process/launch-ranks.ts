@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeAbandonedFolders, withOwner } from '../../disk/abandoned-folders.ts';
 import { mpirunArguments, mpirunEnvironment } from '../../mpi/mpirun.ts';
 import { FrameReader, toFrame } from '../../protocol/frames.ts';
 import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
@@ -41,7 +42,10 @@ function launchRanks(
   count: number,
   env: Readonly<Record<string, string>>,
 ): ComputeProcess {
-  const folder = mkdtempSync(join(tmpdir(), 'ranks-'));
+  const folder = mkdtempSync(join(tmpdir(), withOwner(folderPrefix)));
+  removeAbandonedFolders(tmpdir(), folderPrefix).catch((error: unknown) =>
+    log.warn('folders of earlier trainings stay', { error: String(error) }),
+  );
   const path = join(folder, 'socket');
   let socket: Socket | undefined;
   const unsent: ToCompute[] = [];
@@ -130,7 +134,8 @@ function launchRanks(
         if (socket !== undefined) await closed.promise;
         server.close();
         rmSync(folder, { recursive: true, force: true });
-        listener(watch.exit(status, child.pid));
+        // Ranks end by a full memory, a network or MPI, which nobody can tell from a fault of their engine by how mpirun ends.
+        listener({ isEngineFault: false, ...watch.exit(status, child.pid) });
       };
       child.on('close', (code, signal) => {
         if (code !== 0) ranks.blameDead(watch);
@@ -145,6 +150,9 @@ function launchRanks(
     kill,
   };
 }
+
+/** Short, as the path of a socket has to be. */
+const folderPrefix = 'ranks-';
 
 /** How long mpirun has to end its ranks: they get SIGTERM, and SIGKILL a moment later. */
 const killAfterMs = 5_000;

@@ -8,6 +8,7 @@ export class ProcessWatch {
   readonly #kill: () => void;
   #errorTail = '';
   #fault: string | undefined;
+  #isMalformed = false;
 
   constructor(log: Logger, kill: () => void) {
     this.#log = log;
@@ -29,7 +30,10 @@ export class ProcessWatch {
     this.#log.error('a compute process sent a malformed message and was ended', {
       issues: message.error.issues,
     });
-    this.#fault = 'it sent a message that Faceloom does not understand';
+    if (this.#fault === undefined) {
+      this.#fault = 'it sent a message that Faceloom does not understand';
+      this.#isMalformed = true;
+    }
     this.#kill();
   }
 
@@ -41,7 +45,12 @@ export class ProcessWatch {
   exit({ code, signal }: Pick<ComputeExit, 'code' | 'signal'>, pid?: number): ComputeExit {
     const errorTail = this.#errorTail;
     if (errorTail !== '') this.#log.info('standard error of a compute process', { pid, errorTail });
-    return { code, signal, errorTail, ...(this.#fault === undefined ? {} : { fault: this.#fault }) };
+    return {
+      ...{ code, signal, errorTail },
+      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
+      // Its numbers may be none, which an engine has computed.
+      ...(this.#isMalformed ? { isEngineFault: true } : {}),
+    };
   }
 }
 

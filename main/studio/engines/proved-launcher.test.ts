@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { withOwner } from '../../disk/abandoned-folders.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import type { ComputeTask, FromCompute } from '../../protocol/messages.ts';
+import { rankVariables } from '../../protocol/ranks.ts';
 import { createLogger } from '../base/log.ts';
 import { computeProcesses } from '../compute-process/compute-processes.ts';
+import { withRanks } from '../compute-process/launch-ranks.ts';
 import { runTask } from '../compute-process/task.ts';
 import { type Deed, type Failing, type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
@@ -130,6 +135,89 @@ describe('a candidate that was right and dies at work', () => {
         code: 'COMPUTE_CRASHED',
       });
     expect(doneWith()).toEqual(['fast', 'fast']);
+  });
+});
+
+// Their host and they speak through a Unix socket.
+describe.skipIf(process.platform === 'win32')('ranks that end too early', () => {
+  const train: ComputeTask = {
+    ...{ type: 'train', engine: 'auto', threads: 1, mode: 'graph', config },
+    ...{ runDir: 'none', pixelsFile: 'none', checkpointIntervalSeconds: 60 },
+  };
+
+  /** Trains twice under a program in the place of mpirun, and sees that the engine stays; why each training ended. */
+  async function trainUnder(mpirunScript: string, patienceMs?: number) {
+    const mpirun = path('mpirun');
+    writeFileSync(mpirun, `#!/bin/sh\n${mpirunScript}\n`, { mode: 0o755 });
+    const { candidates, launch } = standInEngines({ fast: {}, slow: {} });
+    const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs });
+    const start = { entry: 'none', mpirun, addon: 'none', log };
+    const chosen: string[] = [];
+    const passedOver: string[] = [];
+    const run = () =>
+      runTask(
+        {
+          launch: provedLauncher(withRanks(launch, start), engines, patienceMs),
+          environmentFor: () => ({ [rankVariables.count]: '2' }),
+        },
+        train,
+        'ended',
+        {
+          ...words,
+          onSession(session) {
+            session.on('chosen', ({ settings }) => chosen.push(settings));
+            session.on('engine-failed', ({ title }) => passedOver.push(title));
+          },
+        },
+      ).catch((error: unknown) => error);
+    const failures = [await run(), await run()];
+    expect(chosen).toEqual(['fast', 'fast']);
+    expect(passedOver).toEqual([]);
+    return failures;
+  }
+
+  const names = (end: string) =>
+    `echo 'mpirun noticed that process rank 1 with PID 0 on node here exited on signal 9.' >&2; ${end}`;
+
+  it.each([
+    ['killed, as for want of memory', names('exit 137'), /rank 1 of 2 was killed/],
+    ['killed, by an MPI with codes of its own', names('exit 9'), /rank 1 of 2 was killed/],
+    ['cut off, so that MPI gave up', names('kill -ABRT $$'), /rank 1 of 2 was killed/],
+    ['ended by an MPI that names none', 'exit 255', /stopped unexpectedly/],
+  ])('leave their engine as it was: %s', async (_, script, message) => {
+    for (const failure of await trainUnder(script))
+      expect(failure).toMatchObject({ code: 'COMPUTE_CRASHED', message: expect.stringMatching(message) });
+  });
+
+  it('leave their engine as it was: no word from a training whose ranks wait for each other', async () => {
+    for (const failure of await trainUnder('exec sleep 60', 300))
+      expect(failure).toMatchObject({ message: expect.stringContaining('said nothing') });
+  });
+
+  it('leave their engine as it was: the path of TMPDIR is too long for a socket', async () => {
+    const long = path('x'.repeat(100));
+    mkdirSync(long);
+    vi.stubEnv('TMPDIR', long);
+    try {
+      for (const failure of await trainUnder('exec sleep 60'))
+        expect(failure).toMatchObject({ message: expect.stringContaining('socket could not be opened') });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(long)).toEqual([]);
+  });
+
+  it('leave a folder that the next training removes, where their host was killed as well', async () => {
+    const { pid } = spawnSync('true');
+    const left = withOwner('ranks-').replace(`-${process.pid}-`, `-${pid}-`);
+    mkdirSync(path(`${left}a1b2c3`));
+    vi.stubEnv('TMPDIR', path());
+    try {
+      await trainUnder('exit 1');
+      await vi.waitFor(() => expect(readdirSync(path()).join()).not.toContain('ranks-'), 10_000);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

@@ -63,7 +63,8 @@ export function provedLauncher(
       });
       process.onExit((how) => {
         watch.stop();
-        const exit = fault === undefined ? how : { ...how, fault };
+        // Ranks may also wait for each other, and say that it is not their engine's fault.
+        const exit = fault === undefined ? how : { isEngineFault: true, ...how, fault };
         if (chosen !== undefined && isOutdated) {
           engines
             .forget(chosen)
