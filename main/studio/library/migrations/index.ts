@@ -19,6 +19,7 @@ import { ignoredFiles } from './0015-ignored-files.ts';
 import { engineSettings } from './0016-engine-settings.ts';
 import { engineUses } from './0017-engine-uses.ts';
 import { places } from './0018-places.ts';
+import { endedJobs } from './0019-ended-jobs.ts';
 
 /**
  * Brings a database up to date, one transaction per step; one made by a newer Faceloom is refused untouched. `backUp` is
@@ -62,6 +63,7 @@ const migrations: readonly string[] = [
   engineSettings,
   engineUses,
   places,
+  endedJobs,
 ];
 
 const Version = z.object({ user_version: z.int() });

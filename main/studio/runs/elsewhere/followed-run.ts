@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StudioError } from '../../../contract/errors.ts';
 import type { Place, Whereabouts } from '../../../contract/places/places.ts';
@@ -150,11 +150,6 @@ export class FollowedRun {
   /** Stops following; the training goes on. */
   leave(reason: StudioError): void {
     this.#training.kill(reason);
-  }
-
-  /** Removes the job folder, whose contents are in the library. */
-  async tidy(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   /** Asks a worker that may still be there to save what it has. */

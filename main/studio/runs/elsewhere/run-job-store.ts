@@ -14,6 +14,9 @@ export interface RunJob {
   readTo: number;
 }
 
+/** A job that has ended, whose folder is still to be removed. */
+export type EndedJob = Pick<RunJob, 'name' | 'placeId'>;
+
 /** The runs that are elsewhere, kept over restarts. */
 export class RunJobStore {
   readonly #db: Db;
@@ -55,6 +58,24 @@ export class RunJobStore {
     this.#db.run('DELETE FROM run_jobs WHERE run_id = ?', id);
   }
 
+  /** Notes that all of a job is in the library: its folder is to be removed. */
+  end(id: RunId): void {
+    const { name, placeId } = this.get(id);
+    this.#db.transaction(() => {
+      this.#db.run('INSERT OR REPLACE INTO ended_jobs (name, place_id) VALUES (?, ?)', name, placeId);
+      this.remove(id);
+    });
+  }
+
+  ended(): EndedJob[] {
+    return this.#db.all(EndedRow, 'SELECT * FROM ended_jobs ORDER BY name');
+  }
+
+  /** Notes that the folder of an ended job has been removed. */
+  tidied(name: JobName): void {
+    this.#db.run('DELETE FROM ended_jobs WHERE name = ?', name);
+  }
+
   /** Does what messages ask for and remembers that they were read: both or neither. */
   readTo(id: RunId, end: number, work: () => void): void {
     this.#db.transaction(() => {
@@ -81,3 +102,7 @@ const Row = z
       readTo: read_to,
     }),
   );
+
+const EndedRow = z
+  .object({ name: JobName, place_id: PlaceId })
+  .transform(({ name, place_id }): EndedJob => ({ name, placeId: place_id }));

@@ -8,6 +8,7 @@ import { toStudioError } from '../../base/to-error.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { Places } from '../../places/places.ts';
 import type { EngineAndMode } from '../store/queue-store.ts';
+import { EndedJobs } from './ended-jobs.ts';
 import { FollowedRun, type FollowOptions } from './followed-run.ts';
 import { PlaceQueues } from './place-queues.ts';
 import type { RunJob } from './run-job-store.ts';
@@ -28,17 +29,21 @@ export class RunsElsewhere {
   /** The jobs that send and follow. */
   readonly #jobIds = new Map<RunId, JobId>();
   readonly #queues: PlaceQueues;
+  readonly #endedJobs: EndedJobs;
+  readonly #closed = new AbortController();
   #deliveries: Promise<unknown> = Promise.resolve();
   #isClosing = false;
 
   constructor(options: RunsElsewhereOptions) {
     this.#options = options;
+    this.#endedJobs = new EndedJobs(options);
     this.#queues = new PlaceQueues(options.pace.queueMs, options.log, () => [...this.#followed.values()]);
   }
 
   /** Reads on about what an earlier studio left at other places. */
   open(): void {
     for (const { runId } of this.#options.runJobs.list()) this.readOn(runId);
+    void this.#endedJobs.tidyAll(this.#closed.signal);
   }
 
   /** Reads on about a run; returns the job that does so, which may have begun before. */
@@ -108,6 +113,7 @@ export class RunsElsewhere {
   async close(): Promise<void> {
     await this.#deliveries;
     this.#isClosing = true;
+    this.#closed.abort();
     this.#queues.close();
     for (const followed of this.#followed.values()) followed.leave(studioClosed());
   }
@@ -122,7 +128,8 @@ export class RunsElsewhere {
         } catch (error) {
           throw this.#isClosing ? error : this.#recordFailure(run, error);
         } finally {
-          this.#jobIds.delete(run.id);
+          // The run may have been sent again while the folder of its job was removed.
+          if (this.#jobIds.get(run.id) === id) this.#jobIds.delete(run.id);
         }
         return { kind: 'train', runId: run.id };
       },
@@ -150,10 +157,9 @@ export class RunsElsewhere {
       const { whereabouts: _, ...last } = followed.run;
       // Whoever hears that it has ended finds it so.
       this.#followed.delete(run.id);
-      runJobs.remove(run.id);
+      runJobs.end(run.id);
       feed.save({ ...last, state, error: undefined });
       feed.record(run.id, { nimg: last.nimg, kind: state, sentence: `The run was ${state}.` });
-      await followed.tidy();
     } finally {
       signal.removeEventListener('abort', cancel);
       this.#followed.delete(run.id);
@@ -161,6 +167,7 @@ export class RunsElsewhere {
       if (!this.#isClosing && runJobs.has(run.id))
         await followed.release().catch((error: unknown) => log.warn('a worker could not be told', { error }));
     }
+    await this.#endedJobs.tidy(job, this.#closed.signal);
   }
 
   #recordFailure(run: Run, error: unknown): StudioError {

@@ -1,0 +1,56 @@
+import { access, rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sharedPaths } from '../../../job-folder/job-paths.ts';
+import { readJobState } from '../../../job-folder/job-state.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Places } from '../../places/places.ts';
+import type { EndedJob, RunJobStore } from './run-job-store.ts';
+
+export interface EndedJobsOptions {
+  runJobs: Pick<RunJobStore, 'ended' | 'tidied'>;
+  places: Pick<Places, 'get'>;
+  log: Pick<Logger, 'warn'>;
+  pace: { pollMs: number; silentMs: number };
+}
+
+/**
+ * Removes the folders of jobs whose contents are in the library. A file that its worker or its scheduler still holds open
+ * can keep a folder from being removed: that is tried again when the studio is next opened.
+ */
+export class EndedJobs {
+  readonly #options: EndedJobsOptions;
+
+  constructor(options: EndedJobsOptions) {
+    this.#options = options;
+  }
+
+  /** Removes what is left of earlier jobs. */
+  async tidyAll(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#options.runJobs.ended().map((job) => this.tidy(job, signal)));
+  }
+
+  /** Never throws: the run has ended well, whatever becomes of the folder. */
+  async tidy({ name, placeId }: EndedJob, signal: AbortSignal): Promise<void> {
+    const { runJobs, places, log } = this.#options;
+    try {
+      const shared = sharedPaths(places.get(placeId).folder);
+      const folder = shared.job(name);
+      // A share that is away shows no folder either.
+      await access(shared.jobs);
+      await this.#workerDone(folder, signal);
+      await rm(folder, { recursive: true, force: true, maxRetries: 4, retryDelay: 100 });
+      runJobs.tidied(name);
+    } catch (error) {
+      if (!signal.aborted) log.warn('a job folder could not be removed yet', { job: name, error });
+    }
+  }
+
+  /** The worker closes its files after its last message; one that died never says so. */
+  async #workerDone(folder: string, signal: AbortSignal): Promise<void> {
+    const { pollMs, silentMs } = this.#options.pace;
+    const lateAtMs = performance.now() + silentMs;
+    while ((await readJobState(folder))?.state === 'working' && performance.now() < lateAtMs)
+      await wait(pollMs, undefined, { signal });
+    signal.throwIfAborted();
+  }
+}
