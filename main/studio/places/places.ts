@@ -50,14 +50,21 @@ export class Places {
     return this.get(id);
   }
 
-  /** Throws RUN_STATE while runs are there. */
+  /** Throws RUN_STATE while runs are there, or on their way. */
   remove(id: PlaceId): void {
     const { name } = this.get(id);
-    const job = this.#db.get(JobRow, 'SELECT run_id FROM run_jobs WHERE place_id = ?', id);
-    if (job !== undefined) {
+    const run =
+      this.#db.get(RunRow, 'SELECT run_id AS id FROM run_jobs WHERE place_id = ?', id) ??
+      // It is being sent: only runs of this computer wait without a place.
+      this.#db.get(
+        RunRow,
+        "SELECT id FROM runs WHERE state = 'queued' AND json_extract(place, '$.id') = ?",
+        id,
+      );
+    if (run !== undefined) {
       throw new StudioError('RUN_STATE', `A run is at "${name}".`, {
         next: 'Pause or stop it first.',
-        subject: job.run_id,
+        subject: run.id,
       });
     }
     this.#db.run('DELETE FROM places WHERE id = ?', id);
@@ -76,4 +83,4 @@ const Row = z
   .object({ id: z.string(), choices: z.string() })
   .transform(({ id, choices }): unknown => ({ ...JSON.parse(choices), id }))
   .pipe(Place);
-const JobRow = z.object({ run_id: z.string() });
+const RunRow = z.object({ id: z.string() });

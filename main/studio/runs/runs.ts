@@ -192,7 +192,10 @@ export class Runs {
     const jobIds =
       place === undefined
         ? runs.map((run) => this.queue.add(run, input))
-        : this.#elsewhere.send(runs, place, { engine: input.engine, mode: input.mode });
+        : this.#elsewhere.send(
+            runs.map((run) => ({ run, choice: { engine: input.engine, mode: input.mode } })),
+            place,
+          );
     return runs.map(({ id }, i) => {
       for (const { sentence } of adjustments) this.#feed.record(id, { nimg: 0, kind: 'adjusted', sentence });
       return { runId: id, jobId: jobIds[i] };
@@ -223,7 +226,7 @@ export class Runs {
     const resumed = resumedRun(run, { config, schedule, now: this.#options.clock.now() });
     const place = run.place === undefined ? undefined : this.#options.places.find(run.place.id);
     if (place === undefined) return this.queue.add({ ...resumed.run, place: undefined }, resumed.choice);
-    return this.#elsewhere.send([resumed.run], place, resumed.choice)[0];
+    return this.#elsewhere.send([resumed], place)[0];
   }
 
   /** Makes a checkpoint the newest: what came after it is deleted. The run then waits to be resumed. */

@@ -3,21 +3,18 @@ import type { JobId, RunId } from '../../../contract/ids.ts';
 import type { Place, Whereabouts } from '../../../contract/places/places.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { ControlRequest } from '../../../job-folder/control.ts';
-import type { Logger } from '../../base/log.ts';
 import { toStudioError } from '../../base/to-error.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { Places } from '../../places/places.ts';
-import type { EngineAndMode } from '../store/queue-store.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { FollowedRun, type FollowOptions } from './followed-run.ts';
 import { PlaceQueues } from './place-queues.ts';
 import type { RunJob } from './run-job-store.ts';
-import { type SendOptions, sendRuns } from './send-runs.ts';
+import { type RunToSend, type SendOptions, sendRuns } from './send-runs.ts';
 
 export interface RunsElsewhereOptions extends FollowOptions, SendOptions {
   places: Places;
   jobs: Jobs;
-  log: Logger;
 }
 
 /** Runs that train at other places: handed over, followed by their messages, and ended there. */
@@ -69,32 +66,42 @@ export class RunsElsewhere {
   }
 
   /** Sends runs that belong together to a place, and follows each; returns the jobs that do so, in the order of the runs. */
-  send(runs: readonly Run[], place: Place, choice: EngineAndMode): JobId[] {
+  send(runs: readonly RunToSend[], place: Place): JobId[] {
     const { feed } = this.#options;
     const abort = new AbortController();
     const since = new Date().toISOString();
     const sent = Promise.withResolvers<RunJob[]>();
     sent.promise.catch(() => undefined);
     const placed = runs.map(
-      (run): Run => ({ ...run, state: 'queued', place: { id: place.id, name: place.name } }),
+      ({ run, choice }): RunToSend => ({
+        run: { ...run, state: 'queued', place: { id: place.id, name: place.name } },
+        choice,
+      }),
     );
-    for (const run of placed) {
+    for (const { run } of placed) {
       feed.save(run);
       this.#sending.set(run.id, { run, abort, since });
     }
-    const ids = placed.map((run, i) =>
+    const takeBack = () => abort.abort(takenBack());
+    const ids = placed.map(({ run }, i) =>
       this.#start(run, async (context) => {
+        context.signal.addEventListener('abort', takeBack);
         // The first of them sends all.
         if (i === 0) {
-          const signal = AbortSignal.any([abort.signal, context.signal]);
-          sendRuns(this.#options, { runs: placed, place, choice }, { ...context, signal }).then(
+          sendRuns(this.#options, { runs: placed, place }, { ...context, signal: abort.signal }).then(
             sent.resolve,
             sent.reject,
           );
         }
-        const jobs = await sent.promise.finally(() => this.#sending.delete(run.id));
+        const jobs = await sent.promise.finally(() => {
+          context.signal.removeEventListener('abort', takeBack);
+          this.#sending.delete(run.id);
+        });
         const job = jobs[i];
-        if (job !== undefined) await this.#follow(this.#options.store.get(run.id), job, context);
+        // What was taken back at the last moment is ended there.
+        const signal = AbortSignal.any([abort.signal, context.signal]);
+        if (job !== undefined)
+          await this.#follow(this.#options.store.get(run.id), job, { ...context, signal });
       }),
     );
     const delivered = sent.promise.catch(() => undefined);
@@ -151,6 +158,7 @@ export class RunsElsewhere {
         followed.ask('stop').catch((error: unknown) => log.warn('a run could not be stopped', { error }));
     };
     signal.addEventListener('abort', cancel);
+    if (signal.aborted) cancel();
     try {
       const ending = await followed.ended();
       const state = ending === 'paused' ? 'paused' : 'finished';

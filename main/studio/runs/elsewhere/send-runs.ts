@@ -1,8 +1,9 @@
-import { StudioError } from '../../../contract/errors.ts';
+import { rm } from 'node:fs/promises';
 import type { Place } from '../../../contract/places/places.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import { createJob } from '../../../job-folder/create-job.ts';
-import { JobName } from '../../../job-folder/job-paths.ts';
+import { JobName, sharedPaths } from '../../../job-folder/job-paths.ts';
+import type { Logger } from '../../base/log.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
@@ -25,16 +26,72 @@ export interface SendOptions {
   runJobs: RunJobStore;
   series: SeriesStore;
   feed: RunFeed;
+  log: Logger;
 }
 
-/** Makes the job folders of runs and hands them to their place in one call; returns their jobs, in their order. */
+/** A run, and how it is to be trained. */
+export interface RunToSend {
+  run: Run;
+  choice: EngineAndMode;
+}
+
+/**
+ * Makes the job folders of runs and hands them to their place in one call; returns their jobs, in their order. Where that
+ * fails or is taken back, nothing of it stays there.
+ */
 export async function sendRuns(
-  { library, datasets, settings, checkpoints, runJobs, series, feed }: SendOptions,
-  { runs, place, choice }: { runs: readonly Run[]; place: Place; choice: EngineAndMode },
-  { signal, report }: JobContext,
+  options: SendOptions,
+  { runs, place }: { runs: readonly RunToSend[]; place: Place },
+  context: JobContext,
 ): Promise<RunJob[]> {
-  const handed: HandedJob[] = [];
-  for (const run of runs) {
+  const named = runs.map(({ run, choice }) => {
+    const name = JobName.parse(newId(run.id.slice(0, 50)));
+    return { run, choice, name, folder: sharedPaths(place.folder).job(name) };
+  });
+  try {
+    await makeFolders(options, named, place, context);
+    const scheduled = await submit(place, named, context.signal);
+    const jobs = named.map(
+      ({ run, name }, i): RunJob => ({
+        runId: run.id,
+        placeId: place.id,
+        name,
+        scheduledAs: scheduled[i],
+        readTo: 0,
+      }),
+    );
+    options.runJobs.add(jobs);
+    return jobs;
+  } catch (error) {
+    for (const { folder } of named)
+      await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+        options.log.warn('a job folder that was not sent could not be removed', { folder, error }),
+      );
+    throw error;
+  }
+}
+
+/** Hands jobs over; what was taken back meanwhile is taken out again. */
+async function submit(
+  place: Place,
+  jobs: readonly HandedJob[],
+  signal: AbortSignal,
+): Promise<(string | undefined)[]> {
+  signal.throwIfAborted();
+  const kind = kindOf(place);
+  const scheduled = await kind.submit(place, jobs);
+  if (signal.aborted) for (const id of scheduled) if (id !== undefined) await kind.cancel(place, id);
+  signal.throwIfAborted();
+  return scheduled;
+}
+
+async function makeFolders(
+  { library, datasets, settings, checkpoints, series, feed }: SendOptions,
+  runs: readonly (RunToSend & HandedJob)[],
+  place: Place,
+  { signal, report }: JobContext,
+): Promise<void> {
+  for (const [sent, { run, choice, name }] of runs.entries()) {
     const { config, provenance, datasetId } = run;
     const pixels = { size: config.resolution, channels: config.channels, setHash: provenance?.setHash };
     const note = `Preparing ${config.resolution}-pixel copies`;
@@ -42,13 +99,12 @@ export async function sendRuns(
       report({ done, total, unit: 'pictures', note }),
     );
     signal.throwIfAborted();
-    report({ done: handed.length, total: runs.length, unit: 'runs', note: `Sending to ${place.name}` });
+    report({ done: sent, total: runs.length, unit: 'runs', note: `Sending to ${place.name}` });
     const checkpoint = await checkpoints.recover(run);
     // Steps after it are made again.
     feed.save(await goBack({ library, series, feed }, run, checkpoint));
     const { checkpointSeconds, keptCheckpoints, milestoneKimg } = settings.get();
-    const name = JobName.parse(newId(run.id.slice(0, 50)));
-    const folder = await createJob(place.folder, name, {
+    await createJob(place.folder, name, {
       task: {
         name: run.name,
         config,
@@ -62,16 +118,5 @@ export async function sendRuns(
         : { checkpoint: { folder: library.paths.checkpointsDir(run.id), name: checkpoint.name } }),
       ...(config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
     });
-    handed.push({ name, folder });
   }
-  signal.throwIfAborted();
-  const scheduled = await kindOf(place).submit(place, handed);
-  const jobs = runs.map((run, i): RunJob => {
-    const name = handed[i]?.name;
-    if (name === undefined)
-      throw new StudioError('INTERNAL', 'A run has no job folder.', { next: 'Try again.' });
-    return { runId: run.id, placeId: place.id, name, scheduledAs: scheduled[i], readTo: 0 };
-  });
-  runJobs.add(jobs);
-  return jobs;
 }

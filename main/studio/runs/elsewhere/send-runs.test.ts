@@ -1,0 +1,127 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DatasetId, JobId, RunId } from '../../../contract/ids.ts';
+import type { Place } from '../../../contract/places/places.ts';
+import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { scriptedCompute } from '../../testing/scripted-compute.ts';
+import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+
+const path = tempFolderPerTest();
+const patience = { timeout: 60_000 };
+
+/** Scripts in the place of Slurm's programs cannot be called on Windows. */
+describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () => {
+  let datasetId: DatasetId;
+  let studio: TestStudio;
+  let place: Place;
+
+  /** A library with one small dataset, drawn once. */
+  const drawn = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
+  afterAll(() => rmSync(drawn, { recursive: true, force: true }));
+  beforeAll(async () => {
+    await using first = await openTestStudio({ libraryDir: drawn, launchCompute: scriptedCompute });
+    await jobEnd(
+      first.client,
+      (await first.client.datasets.importSample({ name: 'Faces', count: 64 })).jobId,
+    );
+    [{ id: datasetId }] = await first.client.datasets.list();
+  });
+  beforeEach(async () => {
+    cpSync(drawn, path('library'), { recursive: true });
+    for (const folder of ['shared', 'bin']) mkdirSync(path(folder));
+    vi.stubEnv('PATH', `${path('bin')}:${process.env['PATH']}`);
+    program('squeue', `echo '{"jobs": [{"job_id": 7, "array_job_id": 7, "job_state": "PENDING"}]}'`);
+    program('scancel', 'true');
+    studio = await openTestStudio({
+      libraryDir: path('library'),
+      launchCompute: scriptedCompute,
+      pace: { pollMs: 20, queueMs: 50, silentMs: 60_000 },
+    });
+    place = await studio.client.places.add({
+      ...{ kind: 'slurm', name: 'Cluster', folder: path('shared'), program: '/faceloom', atOnce: 2 },
+    });
+    return async () => {
+      await studio[Symbol.asyncDispose]();
+      vi.unstubAllEnvs();
+    };
+  });
+
+  /** A program that notes the arguments of each call in a line, and then does something. */
+  function program(name: string, does: string): void {
+    writeFileSync(path('bin', name), `#!/bin/sh\necho "$*" >> ${path(`${name}.calls`)}\n${does}\n`);
+    chmodSync(path('bin', name), 0o755);
+  }
+  const callsOf = (name: string) =>
+    existsSync(path(`${name}.calls`))
+      ? readFileSync(path(`${name}.calls`), 'utf8')
+          .trim()
+          .split('\n')
+      : [];
+
+  const jobFolders = () => (existsSync(path('shared', 'jobs')) ? readdirSync(path('shared', 'jobs')) : []);
+
+  const sweep = () =>
+    studio.client.sweeps.start({
+      ...{ datasetId, preset: 'draft-32', maxKimg: 1, place: place.id, axis: 'seed', values: [1, 2, 3] },
+    });
+  type Sent = Awaited<ReturnType<typeof sweep>>['runs'];
+
+  const statesOf = (runs: Sent) =>
+    Promise.all(runs.map(async ({ runId }) => (await studio.client.runs.get({ id: runId })).state));
+
+  const waiting = (runs: Sent) =>
+    vi.waitFor(async () => {
+      for (const { runId } of runs)
+        expect((await studio.client.runs.get({ id: runId })).whereabouts?.phase).toBe('waiting');
+    }, patience);
+
+  it.each<[string, (first: { jobId: JobId }, last: { jobId: JobId; runId: RunId }) => unknown]>([
+    ['the job of the first', ({ jobId }) => studio.client.jobs.cancel({ id: jobId })],
+    ['the job of the last', (_first, { jobId }) => studio.client.jobs.cancel({ id: jobId })],
+    ['a run', (_first, { runId }) => studio.client.runs.pause({ id: runId })],
+  ])('are taken out again when %s is ended while sbatch takes its time', async (_what, end) => {
+    program('sbatch', `while [ ! -e ${path('go')} ]; do sleep 0.02; done; echo 7`);
+    const { runs } = await sweep();
+    await vi.waitFor(() => expect(callsOf('sbatch')).toHaveLength(1), patience);
+    const [first, , last] = runs;
+    await end(first, last);
+    writeFileSync(path('go'), '');
+    for (const { jobId } of runs)
+      expect(await jobEnd(studio.client, jobId)).toMatchObject({ state: 'cancelled' });
+    expect(callsOf('scancel')).toEqual(['--quiet 7_0', '--quiet 7_1', '--quiet 7_2']);
+    expect(await statesOf(runs)).toEqual(['paused', 'paused', 'paused']);
+    expect(jobFolders()).toEqual([]);
+  });
+
+  it('leave no folders where sbatch fails', async () => {
+    program('sbatch', 'echo "Invalid account" >&2; exit 1');
+    const { runs } = await sweep();
+    for (const { jobId } of runs)
+      expect(await jobEnd(studio.client, jobId)).toMatchObject({ state: 'failed' });
+    expect(await statesOf(runs)).toEqual(['failed', 'failed', 'failed']);
+    expect(jobFolders()).toEqual([]);
+    expect(readdirSync(path('shared', 'pixels'))).toHaveLength(2);
+    await studio.client.places.remove({ id: place.id });
+  });
+
+  it('keep their place while they are on their way', async () => {
+    program('sbatch', `while [ ! -e ${path('go')} ]; do sleep 0.02; done; echo 7`);
+    const { runs } = await sweep();
+    await expect(studio.client.places.remove({ id: place.id })).rejects.toMatchObject({ code: 'RUN_STATE' });
+    writeFileSync(path('go'), '');
+    await waiting(runs);
+    expect(await studio.client.places.list()).toEqual([place]);
+  });
+});
