@@ -9,6 +9,7 @@ import { syncFolder } from '../disk/sync-folder.ts';
 import { copyCheckpoint } from './copy-checkpoint.ts';
 import { type JobName, jobPaths, sharedPaths } from './job-paths.ts';
 import { type JobTask, writeTask } from './job-task.ts';
+import { hashPlain } from './plain-files.ts';
 
 /** What a job folder is made from. */
 export interface JobParts {
@@ -54,25 +55,38 @@ export async function createJob(root: string, name: JobName, parts: JobParts): P
   }
 }
 
-/** Copies prepared pixels into the shared folder under their hash, which runs of the same pictures share. */
+/**
+ * Copies prepared pixels into the shared folder under their hash, which runs of the same pictures share. A copy that was
+ * damaged there is replaced.
+ */
 async function sharePixels(root: string, file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const name = hash.digest('hex');
+  const name = await hashOf(file);
   const { pixelsFile, pixelsHeader } = sharedPaths(root);
-  await copyOnce(file, pixelsFile(name));
-  await copyOnce(file.replace(/\.u8$/, '.json'), pixelsHeader(name));
+  const header = file.replace(/\.u8$/, '.json');
+  if (!(await holds(pixelsFile(name), name))) await copy(file, pixelsFile(name));
+  if (!(await holds(pixelsHeader(name), await hashOf(header)))) await copy(header, pixelsHeader(name));
   return name;
 }
 
-/** A copy and no hard link: whoever may write the shared folder must not be able to change the library. */
-async function copyOnce(from: string, to: string): Promise<void> {
-  const { size } = await stat(from);
+/** Whether a plain file with that hash is there. */
+async function holds(file: string, hash: string): Promise<boolean> {
   try {
-    if ((await stat(to)).size === size) return;
+    return (await hashPlain(file)) === hash;
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+    // A link in its place is replaced as well.
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'JOB_FOLDER_UNUSABLE') return false;
+    throw error;
   }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** A copy and no hard link: whoever may write the shared folder must not be able to change the library. */
+async function copy(from: string, to: string): Promise<void> {
   await makeFileAtomic(to, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE), {
     flush: true,
   });
@@ -80,5 +94,5 @@ async function copyOnce(from: string, to: string): Promise<void> {
 
 async function copyFiles(from: string, to: string): Promise<void> {
   await mkdir(to);
-  for (const name of await readdir(from)) await copyOnce(join(from, name), join(to, name));
+  for (const name of await readdir(from)) await copy(join(from, name), join(to, name));
 }

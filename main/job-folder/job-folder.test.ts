@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -42,6 +43,28 @@ describe('a job folder', () => {
     expect(task).toMatchObject({ version: 1, name: 'Test', config });
     expect(readFileSync(sharedPaths(path('shared')).pixelsFile(task.pixels)).length).toBe(32 * 32 * 32);
     expect(await readJobState(folder)).toBeUndefined();
+  });
+
+  it.each([
+    ['other bytes of the same length', (file: string) => writeFileSync(file, readFileSync(file).fill(7))],
+    ['a part of the bytes', (file: string) => truncateSync(file, 5)],
+    [
+      'a link',
+      (file: string) => {
+        renameSync(file, path('moved'));
+        symlinkSync(path('moved'), file);
+      },
+    ],
+  ])('that is sent again replaces shared pixels that became %s', async (_what, damage) => {
+    const shared = sharedPaths(path('shared'));
+    const { pixels } = await readTask(folder);
+    for (const file of [shared.pixelsFile(pixels), shared.pixelsHeader(pixels)]) {
+      const whole = readFileSync(file);
+      damage(file);
+      await testJob(path('shared'), `again-${file.endsWith('u8') ? 'pixels' : 'header'}`);
+      expect(readFileSync(file).equals(whole)).toBe(true);
+      expect(lstatSync(file).isFile()).toBe(true);
+    }
   });
 
   it('is not made where its shared folder is missing, as on a share that is not mounted', async () => {

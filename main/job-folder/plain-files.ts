@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -36,6 +37,15 @@ export async function readPlain(file: string, maxBytes: number): Promise<Buffer>
   } finally {
     await handle.close();
   }
+}
+
+/** SHA-256 of a file, in hexadecimal digits. */
+export async function hashPlain(file: string): Promise<string> {
+  const sum = createHash('sha256');
+  const handle = await openPlain(file);
+  // Closes the file at its end.
+  for await (const bytes of handle.createReadStream()) sum.update(bytes);
+  return sum.digest('hex');
 }
 
 /** Throws JOB_FOLDER_UNUSABLE for a link, and for anything else that is not a folder. ENOENT passes through. */

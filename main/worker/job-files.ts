@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
@@ -6,7 +5,7 @@ import { errorCode } from '../disk/disk-error.ts';
 import { isWhole } from '../job-folder/copy-checkpoint.ts';
 import { jobPaths, sharedFolderOf, sharedPaths } from '../job-folder/job-paths.ts';
 import type { JobTask } from '../job-folder/job-task.ts';
-import { assertPlainFiles, assertPlainFolder, openPlain } from '../job-folder/plain-files.ts';
+import { assertPlainFiles, assertPlainFolder, hashPlain } from '../job-folder/plain-files.ts';
 import { isCheckpointName, temporaryPrefix } from '../protocol/checkpoint-files.ts';
 import { checkpointsToDrop } from '../studio/runs/checkpoints/checkpoint-policy.ts';
 
@@ -74,15 +73,13 @@ async function checkedPixels(folder: string, hash: string): Promise<string> {
   const shared = sharedFolderOf(await realpath(folder));
   if (shared === undefined) throw noPixels(folder);
   const { pixelsFile } = sharedPaths(shared);
-  const sum = createHash('sha256');
+  let found: string;
   try {
-    const handle = await openPlain(pixelsFile(hash));
-    // Closes the file at its end.
-    for await (const bytes of handle.createReadStream()) sum.update(bytes);
+    found = await hashPlain(pixelsFile(hash));
   } catch (error) {
     throw errorCode(error) === 'ENOENT' ? noPixels(pixelsFile(hash)) : error;
   }
-  if (sum.digest('hex') !== hash) throw noPixels(pixelsFile(hash));
+  if (found !== hash) throw noPixels(pixelsFile(hash));
   return pixelsFile(hash);
 }
 
