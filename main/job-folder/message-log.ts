@@ -1,14 +1,14 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readSync,
-  statSync,
   writeSync,
 } from 'node:fs';
-import { explainDiskError } from '../disk/disk-error.ts';
+import { errorCode, explainDiskError } from '../disk/disk-error.ts';
 import { JobMessage } from './job-messages.ts';
 import { openPlain, unusable } from './plain-files.ts';
 
@@ -16,23 +16,32 @@ import { openPlain, unusable } from './plain-files.ts';
 export class MessageLog {
   readonly #file: string;
   readonly #handle: number;
+  /** True after a line that was not written to its end. */
+  #isCutOff = false;
 
   /** A line that a worker which died left unfinished is cut off: nobody has read it. */
   constructor(file: string) {
-    const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW = 0 } = constants;
     this.#file = file;
-    this.#handle = openSync(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o644);
-    ftruncateSync(this.#handle, endOfLastLine(this.#handle, statSync(file).size));
+    try {
+      cutUnfinished(file);
+      this.#handle = openSync(file, O_WRONLY | O_APPEND | O_NOFOLLOW);
+    } catch (error) {
+      if (errorCode(error) === 'ELOOP') throw unusable(file, 'is not a plain file', error);
+      throw explained(error, file);
+    }
   }
 
   append(message: JobMessage): void {
+    const line = Buffer.from(`${JSON.stringify(message)}\n`);
     try {
-      writeSync(this.#handle, `${JSON.stringify(message)}\n`);
+      if (this.#isCutOff) cutUnfinished(this.#file);
+      this.#isCutOff = true;
+      // A disk that is nearly full takes a part of what it is given.
+      for (let written = 0; written < line.length; )
+        written += writeSync(this.#handle, line, written, line.length - written);
+      this.#isCutOff = false;
     } catch (error) {
-      throw explainDiskError(error, this.#file, {
-        lost: 'the training’s numbers could not be written',
-        goOn: 'start the worker again; it goes on from the last checkpoint',
-      });
+      throw explained(error, this.#file);
     }
   }
 
@@ -85,6 +94,18 @@ function parseLine(file: string, line: string): JobMessage {
   }
 }
 
+/** Makes the file where there is none. Windows does not shorten a file that is open for appending, so it is opened twice. */
+function cutUnfinished(file: string): void {
+  const handle = openSync(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644);
+  try {
+    const { size } = fstatSync(handle);
+    const end = endOfLastLine(handle, size);
+    if (end < size) ftruncateSync(handle, end);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Just behind the last newline of the first `size` bytes. */
 function endOfLastLine(handle: number, size: number): number {
   const buffer = Buffer.alloc(2 ** 16);
@@ -98,8 +119,16 @@ function endOfLastLine(handle: number, size: number): number {
   return 0;
 }
 
+const explained = (error: unknown, file: string) =>
+  explainDiskError(error, file, {
+    lost: 'the training’s numbers could not be written',
+    goOn: 'start the worker again; it goes on from the last checkpoint',
+  });
+
 const tooLong = (file: string) => unusable(file, `holds a line of more than ${maxLineBytes} bytes`);
 
+// Windows has no such flag.
+const { O_RDWR, O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0 } = constants;
 const newline = 0x0a;
 /** The longest real lines are rows of a tenth of a second, with some 50 KB where steps take a millisecond. */
 const maxLineBytes = 2 ** 20;
