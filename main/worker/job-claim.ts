@@ -20,9 +20,11 @@ export class JobClaim {
   readonly #timer: NodeJS.Timeout;
   #state: JobState;
   #missedBeats = 0;
-  /** Writes come one after the other. */
-  #writes: Promise<unknown> = Promise.resolve();
-  #lost: (error: unknown) => void = () => undefined;
+  /** Looks and writes come one after the other: of two workers that began together, one then always keeps the job. */
+  #turns: Promise<unknown> = Promise.resolve();
+  #tellLost: (error: unknown) => void = () => undefined;
+  /** Says who has taken the job over. */
+  #loss: StudioError | undefined;
   /** True when a worker was here before. */
   readonly isRestart: boolean;
 
@@ -35,14 +37,14 @@ export class JobClaim {
 
   /** Throws JOB_FOLDER_UNUSABLE while another worker is at it, or when it has ended. */
   static async take(folder: string, say: (line: string) => void): Promise<JobClaim> {
-    const before = await readJobState(folder);
+    const found = await readJobState(folder);
+    const before = found?.state === 'working' ? await waitForSilence(folder, found, say) : found;
     if (before?.state === 'ended') {
       throw new StudioError('JOB_FOLDER_UNUSABLE', 'This job has ended.', {
         next: 'Resume the run in the studio: that makes a new job folder.',
         subject: folder,
       });
     }
-    if (before?.state === 'working') await waitForSilence(folder, before, say);
     const state: JobState = {
       version: 1,
       state: 'working',
@@ -54,6 +56,11 @@ export class JobClaim {
     };
     await writeJobState(folder, state);
     return new JobClaim(folder, state, before !== undefined);
+  }
+
+  /** True once another worker was seen to have the job: from then on nothing may be written into it. */
+  get isLost(): boolean {
+    return this.#loss !== undefined;
   }
 
   /** The newest checkpoint that the messages tell of. */
@@ -68,7 +75,13 @@ export class JobClaim {
 
   /** Calls back when the claim cannot be shown any more, or another worker has made it. */
   onLost(listener: (error: unknown) => void): void {
-    this.#lost = listener;
+    this.#tellLost = listener;
+    if (this.#loss !== undefined) listener(this.#loss);
+  }
+
+  /** Looks whether the job is still this worker's; throws JOB_FOLDER_UNUSABLE when another one has taken it over. */
+  confirm(): Promise<void> {
+    return this.#inTurn(() => this.#look());
   }
 
   /** Says that the work has ended, or waits to be taken up again. */
@@ -85,34 +98,64 @@ export class JobClaim {
   /** A share that is away for a moment is borne; one that stays away ends the work before another worker may begin it. */
   async #beat(): Promise<void> {
     try {
-      const now = await readJobState(this.#folder);
-      if (now !== undefined && now.worker !== this.#state.worker) return this.#lost(takenOver(now));
       await this.#write({ beat: this.#state.beat + 1 });
       this.#missedBeats = 0;
     } catch (error) {
       this.#missedBeats += 1;
-      if (this.#missedBeats * beatSeconds >= silentSeconds / 2) this.#lost(error);
+      if (this.isLost || this.#missedBeats * beatSeconds >= silentSeconds / 2) this.#tellLost(error);
     }
   }
 
+  async #look(): Promise<void> {
+    if (this.#loss !== undefined) throw this.#loss;
+    const now = await readJobState(this.#folder);
+    if (now === undefined || now.worker === this.#state.worker) return;
+    this.#loss = takenOver(now);
+    this.close();
+    throw this.#loss;
+  }
+
   #write(change: Partial<JobState>): Promise<void> {
-    this.#state = { ...this.#state, ...change };
-    const written = this.#writes.then(() => writeJobState(this.#folder, this.#state));
-    this.#writes = written.catch(() => undefined);
-    return written;
+    return this.#inTurn(async () => {
+      await this.#look();
+      this.#state = { ...this.#state, ...change };
+      await writeJobState(this.#folder, this.#state);
+    });
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turns.then(act);
+    this.#turns = done.catch(() => undefined);
+    return done;
   }
 }
 
-/** Waits until another worker has shown no life for long enough; throws as soon as it does. */
-async function waitForSilence(folder: string, before: JobState, say: (line: string) => void): Promise<void> {
-  if (before.host === hostname() && !isAlive(before.pid)) return;
-  say(`Another worker was here (process ${before.pid} on ${before.host}). Waiting whether it still lives.`);
-  for (let waited = 0; waited < silentSeconds; waited += lookSeconds) {
-    await wait(lookSeconds * 1000);
-    const now = await readJobState(folder);
-    if (now?.state !== 'working') return;
-    if (now.beat !== before.beat || now.worker !== before.worker) throw takenOver(now);
+/**
+ * Waits until another worker has shown no life for long enough, and returns the last that it wrote; throws as soon as it
+ * lives.
+ */
+async function waitForSilence(
+  folder: string,
+  before: JobState,
+  say: (line: string) => void,
+): Promise<JobState> {
+  let last = before;
+  const look = async () => {
+    last = (await readJobState(folder)) ?? last;
+    if (last.state !== 'working') return;
+    if (last.beat !== before.beat || last.worker !== before.worker) throw takenOver(last);
+  };
+  if (before.host === hostname() && !isAlive(before.pid)) {
+    // It may have written once more before it died.
+    await look();
+    return last;
   }
+  say(`Another worker was here (process ${before.pid} on ${before.host}). Waiting whether it still lives.`);
+  for (let waited = 0; waited < silentSeconds && last.state === 'working'; waited += lookSeconds) {
+    await wait(lookSeconds * 1000);
+    await look();
+  }
+  return last;
 }
 
 const lookSeconds = 1;

@@ -46,6 +46,7 @@ export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
     } catch (error) {
       if (!writing.isPassedOver || orders.areGiven) throw error;
       await writing.settled();
+      await claim.confirm();
       checkpoint = await goOnFrom(jobPaths(folder).checkpoints, claim.checkpoint);
       log.append({ type: 'rewound', nimg: Number(checkpoint ?? 0) });
       continue;
@@ -71,13 +72,15 @@ class Writing {
   constructor(session: ComputeSession, { folder, log, claim, task }: TrainJobOptions) {
     // A message that needs a file keeps those after it waiting, so that the lines stay in order.
     const later = (write: () => Promise<unknown>) => {
-      this.#writes = this.#writes.then(write);
+      // A job that another worker has taken over is left as it is.
+      this.#writes = this.#writes.then(() => (claim.isLost ? undefined : write()));
       this.#writes.catch((error: unknown) => session.kill(error));
     };
     for (const type of plainTypes) session.on(type, (message) => later(async () => log.append(message)));
     session.on('sample', (grid) => later(async () => log.append(await storeGrid(folder, grid))));
     session.on('checkpoint', (message) =>
       later(async () => {
+        await claim.confirm();
         log.append(message);
         log.flush();
         await claim.saved(message.name);
@@ -86,6 +89,7 @@ class Writing {
     );
     session.on('rewound', (message) =>
       later(async () => {
+        await claim.confirm();
         log.append(message);
         await dropLater(folder, message.nimg);
         await claim.saved(checkpointName(message.nimg));

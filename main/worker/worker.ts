@@ -41,16 +41,19 @@ export function startWorker(folder: string, options: WorkerOptions): Worker {
 async function work(folder: string, orders: Orders, options: WorkerOptions): Promise<JobEnding> {
   const task = await readTask(folder);
   const claim = await JobClaim.take(folder, options.say);
-  const log = new MessageLog(jobPaths(folder).messages);
+  let log: MessageLog | undefined;
   try {
+    log = new MessageLog(jobPaths(folder).messages);
     const files = await readyFolder(folder, task, claim.checkpoint);
     const nimg = Number(files.checkpoint ?? 0);
+    await claim.confirm();
     // What was written after that checkpoint is made again.
     if (claim.isRestart) log.append({ type: 'rewound', nimg });
     log.append({ type: 'began', host: hostname(), nimg });
     options.say(`Training "${task.name}" from ${nimg / 1000} kimg.`);
     await orders.watch();
     const ending = await trainJob({ folder, task, files, log, claim, orders, ...options });
+    await claim.confirm();
     if (ending === 'again')
       log.append({ type: 'left', nimg: Number(claim.checkpoint ?? 0), reason: orders.reason });
     else log.append({ type: 'ended', reason: ending });
@@ -60,15 +63,36 @@ async function work(folder: string, orders: Orders, options: WorkerOptions): Pro
   } catch (error) {
     const known = toKnown(error, folder);
     options.say(known.message);
-    log.append({ type: 'failed', error: known.toReport() });
-    log.flush();
-    await claim.release('ended');
+    await tellFailure(known, { log, claim, say: options.say });
     throw known;
   } finally {
-    orders.close();
     claim.close();
-    log.close();
+    orders.close();
+    log?.close();
   }
+}
+
+/**
+ * Writes down why a job failed, unless another worker has it by now. A disk that cannot take the message may still take that
+ * the job has ended, and neither hides the failure itself.
+ */
+async function tellFailure(
+  failure: StudioError,
+  { log, claim, say }: { log: MessageLog | undefined; claim: JobClaim; say(line: string): void },
+): Promise<void> {
+  const attempt = async (act: () => Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      if (!claim.isLost) say(`The failure could not be written down: ${String(error)}`);
+    }
+  };
+  await attempt(async () => {
+    await claim.confirm();
+    log?.append({ type: 'failed', error: failure.toReport() });
+    log?.flush();
+  });
+  await attempt(() => claim.release('ended'));
 }
 
 function toKnown(error: unknown, folder: string): StudioError {
