@@ -131,12 +131,12 @@ export class FollowedRun {
     return ending;
   }
 
-  /** Asks the worker to end; a job that nobody is at is taken out. */
+  /** Asks the worker to end; a job that nobody is at is taken out, and ends when all that it said is read. */
   async ask(request: ControlRequest): Promise<void> {
     askWorker(this.#folder, request);
     await this.#look(false);
     // It looks there every second.
-    if (this.#sighting.where?.phase === 'training') return;
+    if (this.#sighting.mayTrain) return;
     await this.cancel();
     this.#reader.end(request === 'pause' ? 'paused' : 'stopped');
   }
@@ -157,7 +157,8 @@ export class FollowedRun {
     if ((await readJobState(this.#folder))?.state === 'working') askWorker(this.#folder, 'pause');
   }
 
-  async #look(hasNews: boolean): Promise<void> {
+  /** True while the share can be seen. */
+  async #look(hasNews: boolean): Promise<boolean> {
     const job = { name: this.job.name, folder: this.#folder };
     const seen = {
       ...(await this.#atPlace()),
@@ -166,9 +167,11 @@ export class FollowedRun {
       waiting: kindOf(this.place).waiting(this.place, job),
       scheduledAs: this.job.scheduledAs,
     };
-    if (!this.#sighting.look(seen, new Date(), performance.now())) return;
-    this.#options.feed.emit(this.job.runId, { type: 'state', run: this.run });
-    this.#options.feed.announce(this.job.runId);
+    if (this.#sighting.look(seen, new Date(), performance.now())) {
+      this.#options.feed.emit(this.job.runId, { type: 'state', run: this.run });
+      this.#options.feed.announce(this.job.runId);
+    }
+    return seen.isThere;
   }
 
   /** What the share shows of the worker; not even the share while it is away, or does not answer. */

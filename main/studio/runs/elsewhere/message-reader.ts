@@ -21,8 +21,8 @@ export interface MessageReaderOptions {
   settled(): Promise<void>;
   /** Hears of the worker's own messages. */
   onWorker(message: Extract<JobMessage, { type: 'began' | 'left' }>): void;
-  /** Asked for between two portions; what it throws ends the reading, with that as the reason. */
-  look(hasNews: boolean): Promise<void>;
+  /** True while the share can be seen. Called between two portions; what it throws ends the reading, with that as the reason. */
+  look(hasNews: boolean): Promise<boolean>;
 }
 
 /**
@@ -36,6 +36,8 @@ export class MessageReader implements ComputeProcess {
   #tell: (message: FromCompute) => void = () => undefined;
   #leave: (exit: ComputeExit) => void = () => undefined;
   #isOver = false;
+  /** What the job ends with, once no message is left. */
+  #asked: 'paused' | 'stopped' | undefined;
   readonly #stopped = new AbortController();
 
   constructor(options: MessageReaderOptions) {
@@ -64,21 +66,26 @@ export class MessageReader implements ComputeProcess {
     this.#exit({ code: null, signal: 'SIGKILL', errorTail: '' });
   }
 
-  /** Ends as a training does that was told to: for a job that no worker has begun. */
+  /** Ends as a training does that was told to, when all messages are read: for a job that no worker is at. */
   end(reason: 'paused' | 'stopped'): void {
-    if (this.#isOver) return;
-    this.#tell({ type: 'ended', reason });
-    this.#exit({ code: 0, signal: null, errorTail: '' });
+    this.#asked = reason;
   }
 
   /** Resolves behind the message that ends the job. */
   async #read(): Promise<void> {
     while (!this.#isOver) {
+      // What came before the end was asked for is read first.
+      const asked = this.#asked;
       const portion = await this.#portion();
       if (await this.#tellPortion(portion)) return;
       // The end of a job shows in its messages first, and then in how it stands.
-      await this.#options.look(portion.length > 0);
-      if (portion.length === 0) await this.#pause();
+      const isThere = await this.#options.look(portion.length > 0);
+      if (portion.length > 0 || this.#isOver) continue;
+      if (asked !== undefined && isThere) {
+        this.#tell({ type: 'ended', reason: asked });
+        return;
+      }
+      await this.#pause();
     }
   }
 

@@ -59,4 +59,26 @@ describe('how a job stands', () => {
     at(601, { state, scheduled: gone });
     at(602, { state, scheduled: gone, hasNews: true });
   });
+
+  it('is trained while its worker shows life, whatever the queue said before', () => {
+    const { at, sighting } = watched();
+    const waits = { state: 'waiting', reason: 'Priority' } as const;
+    expect(at(0, { scheduled: waits })).toMatchObject({ phase: 'waiting', reason: 'Priority' });
+    expect(sighting.mayTrain).toBe(false);
+    expect(at(1, { state: working, scheduled: waits })).toMatchObject({ phase: 'training', host: 'node-7' });
+    expect(sighting.mayTrain).toBe(true);
+    // Its machine died, and Slurm queued it again.
+    expect(at(76, { state: working, scheduled: waits })).toMatchObject({ phase: 'waiting' });
+    expect(sighting.mayTrain).toBe(false);
+  });
+
+  it('may be trained while its state cannot be read', () => {
+    const { at, sighting } = watched();
+    at(0, { state: working });
+    at(1, { isThere: false });
+    expect(sighting.mayTrain).toBe(true);
+    expect(at(2, {})).toMatchObject({ phase: 'training' });
+    at(3, { state: { ...working, state: 'again' } });
+    expect(sighting.mayTrain).toBe(false);
+  });
 });

@@ -29,6 +29,7 @@ export class Sighting {
   #movedAtMs: number;
   #goneAtMs: number | undefined;
   #where: Whereabouts | undefined;
+  #isThere = false;
 
   constructor(silentMs: number, nowMs: number) {
     this.#silentMs = silentMs;
@@ -39,9 +40,15 @@ export class Sighting {
     return this.#where;
   }
 
+  /** True while a worker trains the job, and while the share does not show whether one does. */
+  get mayTrain(): boolean {
+    return !this.#isThere || this.#where?.phase === 'training';
+  }
+
   /** Throws COMPUTE_CRASHED when nobody will train the job any more. True when something else is to be shown. */
   look(seen: Seen, now: Date, nowMs: number): boolean {
     const { isThere, hasNews, scheduled, waiting, scheduledAs } = seen;
+    this.#isThere = isThere;
     // A worker never takes its state away: one that cannot be read is the last one.
     const state = seen.state ?? this.#state;
     // Time counts only while nothing is left to read and the share shows that.
@@ -62,7 +69,8 @@ export class Sighting {
         { phase: 'lost', ...(state === undefined ? {} : { host: state.host }), ...named },
         now,
       );
-    if (state?.state === 'working' && scheduled?.state !== 'waiting') {
+    // What the scheduler said is older than a beat of the worker.
+    if (state?.state === 'working' && (scheduled?.state !== 'waiting' || !isSilent)) {
       const phase = isSilent ? 'lost' : 'training';
       return this.#show({ phase, host: state.host, ...named }, now);
     }
