@@ -15,6 +15,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { Place } from '../contract/places/places.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
+import { readRequest } from '../job-folder/control.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
 import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
@@ -221,6 +222,11 @@ describe('a run at another place', () => {
     await reached(runId, 64);
     worker.leave('Its node is needed.');
     await worker.ended;
+    // All that it said is read: it says last that it leaves.
+    await vi.waitFor(async () => {
+      const { timeline } = await studio.client.runs.history({ id: runId });
+      expect(timeline.map(({ kind }) => kind)).toContain('paused');
+    }, patience);
     const { nimg: told } = await runOf(runId);
     const row = { nimg: told + 32, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 };
     const lines = [JSON.stringify({ type: 'steps', rows: [row] }), '{"type":"tired"}'];
@@ -229,6 +235,8 @@ describe('a run at another place', () => {
       ...{ state: 'failed', error: { code: 'JOB_FOLDER_UNUSABLE' } },
     });
     expect(await runOf(runId)).toMatchObject({ state: 'failed' });
+    // Whoever takes the job up now finds that nobody reads what it says.
+    expect(await readRequest(folder)).toBe('pause');
     expect(await studio.client.runs.checkpoints({ id: runId })).toHaveLength(1);
     // What was read beyond the checkpoint is made again.
     const [{ nimg }] = await studio.client.runs.checkpoints({ id: runId });

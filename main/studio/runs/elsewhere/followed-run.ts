@@ -152,9 +152,23 @@ export class FollowedRun {
     this.#training.kill(reason);
   }
 
-  /** Asks a worker that may still be there to save what it has. */
+  /**
+   * Sees that nobody trains on unread: a worker that is there, or comes later, saves what it has; a job that waits is taken
+   * out.
+   */
   async release(): Promise<void> {
-    if ((await readJobState(this.#folder))?.state === 'working') askWorker(this.#folder, 'pause');
+    // A state that makes no sense does not say that the work has ended.
+    const { state, isThere } = await this.#atPlace().catch((error: unknown) => {
+      askWorker(this.#folder, 'pause');
+      throw error;
+    });
+    if (state?.state === 'ended') return;
+    try {
+      askWorker(this.#folder, 'pause');
+    } finally {
+      // Whether one works cannot be seen while the share is away.
+      if (isThere && state?.state !== 'working') await this.cancel();
+    }
   }
 
   /** True while the share can be seen. */
