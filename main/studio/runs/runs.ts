@@ -1,5 +1,4 @@
 import type { DatasetId, JobId, RunId } from '../../contract/ids.ts';
-import type { RunLimits, Schedule } from '../../contract/runs/limits.ts';
 import type { Adjustment } from '../../contract/runs/plans.ts';
 import { partsFor } from '../../contract/runs/ranks.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
@@ -20,16 +19,15 @@ import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { goBack } from './checkpoints/go-back.ts';
 import type { Pace } from './elsewhere/followed-run.ts';
 import { placeOf } from './elsewhere/place-of.ts';
+import { type NewLimits, resumeRuns } from './elsewhere/resume-runs.ts';
 import { RunJobStore } from './elsewhere/run-job-store.ts';
 import { RunsElsewhere } from './elsewhere/runs-elsewhere.ts';
 import { defaultsFor } from './new/choose-config.ts';
 import { createRun, draftRun, type RunDraft, removeRunFolder } from './new/new-run.ts';
-import { resumedRun } from './new/resumed-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
 import { RunFeed, type RunNews } from './run-feed.ts';
-import { extendLimits } from './run-limits.ts';
 import { assertAllowed } from './run-machine.ts';
 import { RunSeries } from './series/run-series.ts';
 import { MeasurementStore } from './store/measurement-store.ts';
@@ -212,21 +210,19 @@ export class Runs {
    * Queues a run that goes on from its newest whole checkpoint, which is looked for when its turn comes. Limits count from
    * the start of the run; absent ones stay as they were. One that is at another place is read on about.
    */
-  async resume(
-    id: RunId,
-    { schedule, ...limits }: RunLimits & { schedule?: Schedule | undefined },
-  ): Promise<JobId> {
-    const run = this.#store.get(id);
-    if (this.isElsewhere(id)) return this.#elsewhere.readOn(id);
-    assertAllowed(run, 'resume');
-    if (run.place === undefined) partsFor(run.config, this.#options.ranks);
-    const config = extendLimits(run, limits, await this.checkpoints.newest(run));
-    // Somebody else may have resumed it meanwhile.
-    assertAllowed(this.#store.get(id), 'resume');
-    const resumed = resumedRun(run, { config, schedule, now: this.#options.clock.now() });
-    const place = run.place === undefined ? undefined : this.#options.places.find(run.place.id);
-    if (place === undefined) return this.queue.add({ ...resumed.run, place: undefined }, resumed.choice);
-    return this.#elsewhere.send([resumed], place)[0];
+  async resume(id: RunId, limits: NewLimits): Promise<JobId> {
+    return (await this.resumeTogether([id], limits))[0].jobId;
+  }
+
+  /** Resumes runs, or none where one of them cannot be; those of one place are sent there together. */
+  resumeTogether(ids: readonly RunId[], limits: NewLimits): Promise<StartRunOutput[]> {
+    const { places, clock, ranks } = this.#options;
+    const { checkpoints, queue } = this;
+    return resumeRuns(
+      { store: this.#store, elsewhere: this.#elsewhere, checkpoints, queue, places, clock, ranks },
+      ids,
+      limits,
+    );
   }
 
   /** Makes a checkpoint the newest: what came after it is deleted. The run then waits to be resumed. */

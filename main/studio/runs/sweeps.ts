@@ -2,7 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { GroupId } from '../../contract/ids.ts';
 import type { RunLimits } from '../../contract/runs/limits.ts';
 import { describeVariant } from '../../contract/runs/run-group.ts';
-import { isWaiting, type Run, type StartRunOutput } from '../../contract/runs/runs.ts';
+import { isWaiting, type Run } from '../../contract/runs/runs.ts';
 import type { StartSweepInput, StartSweepOutput } from '../../contract/runs/sweeps.ts';
 import { newId } from '../base/new-id.ts';
 import type { Datasets } from '../datasets/datasets.ts';
@@ -56,13 +56,12 @@ export class Sweeps {
   /** Those that have finished go on only with a new length. */
   async resume(id: GroupId, limits: RunLimits): Promise<StartSweepOutput> {
     const isLonger = Object.values(limits).some((limit) => limit !== undefined);
-    const runs: StartRunOutput[] = [];
-    for (const run of this.#members(id)) {
-      const isThere = this.#runs.isElsewhere(run.id);
-      if (!isThere && (!canDo(run, 'resume') || (run.state === 'finished' && !isLonger))) continue;
-      runs.push({ runId: run.id, jobId: await this.#runs.resume(run.id, limits) });
-    }
-    return { groupId: id, runs };
+    const goOn = this.#members(id).filter(
+      (run) =>
+        this.#runs.isElsewhere(run.id) || (canDo(run, 'resume') && (run.state !== 'finished' || isLonger)),
+    );
+    const ids = goOn.map((run) => run.id);
+    return { groupId: id, runs: await this.#runs.resumeTogether(ids, limits) };
   }
 
   /** Removes all runs of the group, or none while one of them trains. */

@@ -124,4 +124,17 @@ describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () 
     await waiting(runs);
     expect(await studio.client.places.list()).toEqual([place]);
   });
+
+  it('are one array with its limit when their sweep is resumed', async () => {
+    program('sbatch', 'echo 7');
+    const { groupId, runs } = await sweep();
+    await waiting(runs);
+    await studio.client.sweeps.pause({ id: groupId });
+    for (const { jobId } of runs) await jobEnd(studio.client, jobId);
+    const resumed = await studio.client.sweeps.resume({ id: groupId });
+    expect(resumed.runs.map(({ runId }) => runId)).toEqual(runs.map(({ runId }) => runId));
+    await waiting(resumed.runs);
+    expect(callsOf('sbatch')).toHaveLength(2);
+    expect(callsOf('sbatch')[1]).toContain('--array=0-2%2');
+  });
 });
