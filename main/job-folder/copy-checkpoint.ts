@@ -66,16 +66,23 @@ async function readWhole(dir: string, name: string): Promise<Record<string, Uint
   }
 }
 
-/** Another checkpoint of the same moment, left by a run that went back, makes way. */
+/** Another checkpoint of the same moment, left by a run that went back, makes way; it comes back where that fails. */
 async function replaceFolder(temporary: string, settled: string): Promise<void> {
   const old = `${temporary}-old`;
   await rm(old, { recursive: true, force: true });
+  let madeWay = true;
   try {
     await rename(settled, old);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
+    madeWay = false;
   }
-  await rename(temporary, settled);
+  try {
+    await rename(temporary, settled);
+  } catch (error) {
+    if (madeWay) await rename(old, settled);
+    throw error;
+  }
   await rm(old, { recursive: true, force: true });
 }
 

@@ -14,11 +14,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StudioError } from '../contract/errors.ts';
-import { planConfig, presets } from '../presets/index.ts';
 import type { Message } from '../protocol/messages.ts';
-import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
-import { copyCheckpoint } from './copy-checkpoint.ts';
 import { createJob } from './create-job.ts';
 import { type JobMessage, loadGrid, storeGrid } from './job-messages.ts';
 import { jobPaths, sharedPaths } from './job-paths.ts';
@@ -199,28 +196,5 @@ describe('messages', () => {
     await expect(loadGrid(folder, smaller)).rejects.toEqual(refused(/does not hold a sample grid/));
     const huge = { ...stored, pixels: { ...stored.pixels, count: 1024, size: 1024 } };
     await expect(loadGrid(folder, huge)).rejects.toEqual(refused(/larger than any/));
-  });
-});
-
-describe('copyCheckpoint', () => {
-  const draft = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
-  const copy = (name: string) => copyCheckpoint(path('from'), name, path('to'));
-
-  it('copies a whole one, and says where there is none', async () => {
-    const name = writeScriptedCheckpoint(path('from'), draft, 320);
-    expect(await copy(name)).toBe(true);
-    expect(readFileSync(path('to', name, 'training.safetensors'), 'utf8')).toBe(name);
-    expect(await copy('00000000640')).toBe(false);
-  });
-
-  it('refuses a damaged one, and one with links', async () => {
-    const name = writeScriptedCheckpoint(path('from'), draft, 320);
-    const weights = path('from', name, 'training.safetensors');
-    writeFileSync(weights, 'other');
-    await expect(copy(name)).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED' });
-    renameSync(weights, path('secret'));
-    symlinkSync(path('secret'), weights);
-    await expect(copy(name)).rejects.toEqual(refused(/not a plain file/));
-    await expect(copy('../..')).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED' });
   });
 });
