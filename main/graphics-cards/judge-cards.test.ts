@@ -76,7 +76,11 @@ describe('what cannot work is said beforehand', () => {
   test.each<[Name, RegExp, RegExp]>([
     ['oldDriver', /GTX 1050 Ti has the driver 470\.256\.02.*needs 525\.60\.13/, /Update the NVIDIA driver/],
     ['somewhatOldDriver', /driver 515\.105\.01.*needs 525\.60\.13/, /Update/],
-    ['blackwell', /RTX 5090 is too new.*12\.0.*up to 9\.0/, /WebGPU is planned/],
+    [
+      'blackwell',
+      /RTX 5090 is too new.*12\.0.*up to 9\.0/,
+      /can also train on a graphics card through WebGPU/,
+    ],
     ['maxwell', /GTX 970 is too old.*5\.2.*6\.0 or higher/, /on the processor/],
     ['noPermission', /does not let this user.*Insufficient Permissions/, /groups "video" and "render"/],
     ['noDriver', /driver is not loaded/, /Install NVIDIA’s driver/],
@@ -123,6 +127,16 @@ describe('what cannot work is said beforehand', () => {
       fits: false,
       reason: expect.stringMatching(reason),
     });
+  });
+
+  test.each<[NodeJS.Platform, NodeJS.Architecture, Name]>([
+    ['win32', 'x64', 'fitting'],
+    ['darwin', 'arm64', 'none'],
+    ['linux', 'x64', 'blackwell'],
+  ])('where TensorFlow does not fit, WebGPU is there to be chosen: %s-%s, %s', (platform, arch, name) => {
+    const next = (isInstalled: boolean) => judge(name, { platform, arch, isInstalled }).next;
+    expect(next(false)).toMatch(/In the browser and on the command line, Faceloom can also .* WebGPU/);
+    expect(next(true)).toMatch(/Run from its sources, Faceloom can also .* WebGPU/);
   });
 
   it('WSL without a card', () => {

@@ -24,11 +24,15 @@ const capabilities = { from: 6, below: 10 };
 const setUp = 'Press "Set up" in Settings, or run "npm run setup:tensorflow -- --cuda".';
 const onlyFromSources =
   'The installed program trains on the processor. Faceloom can use this card when it is run from its sources; the page "Engines" of the manual tells how.';
+const onProcessor = 'Training works on the processor.';
+/** The program of a window has no WebGPU for its trainings yet. */
+const throughWebGpu = (isInstalled: boolean): string =>
+  `${isInstalled ? 'Run from its sources' : 'In the browser and on the command line'}, Faceloom can also train on a graphics card through WebGPU; the page "Engines" of the manual tells how.`;
 const processorWorks = 'Nothing needs to be done: training works on the processor.';
 
 /** Says beforehand what cannot work, and what can: for each card, and for the machine as a whole. */
 export function judgeCards(facts: MachineFacts): GraphicsReport {
-  const cards = 'cards' in facts.smi ? facts.smi.cards.map((card) => judgeCard(card, facts.isWsl)) : [];
+  const cards = 'cards' in facts.smi ? facts.smi.cards.map((card) => judgeCard(card, facts)) : [];
   const machine = judgeMachine(facts);
   if (machine !== undefined) return { cards, fits: false, ...machine };
   if (!('cards' in facts.smi)) return { cards, fits: false, ...troubleWords(facts.smi, facts) };
@@ -54,7 +58,7 @@ export function judgeCards(facts: MachineFacts): GraphicsReport {
   };
 }
 
-function judgeCard(card: GraphicsCard, isWsl: boolean): JudgedCard {
+function judgeCard(card: GraphicsCard, { isWsl, isInstalled }: MachineFacts): JudgedCard {
   const { name, driver, computeCapability } = card;
   const needed = isWsl ? oldestDriver.windows : oldestDriver.linux;
   const no = (reason: string, next: string): JudgedCard => ({ ...card, fits: false, reason, next });
@@ -74,7 +78,7 @@ function judgeCard(card: GraphicsCard, isWsl: boolean): JudgedCard {
   if (capability >= capabilities.below)
     return no(
       `${name} is too new: it has compute capability ${computeCapability}, and what TensorFlow 2.21 compiles runs up to 9.0.`,
-      'Training works on the processor; an engine that uses such cards through WebGPU is planned.',
+      `${onProcessor} ${throughWebGpu(isInstalled)}`,
     );
   return { ...card, fits: true };
 }
@@ -82,16 +86,16 @@ function judgeCard(card: GraphicsCard, isWsl: boolean): JudgedCard {
 type Words = Pick<GraphicsReport, 'reason' | 'next'>;
 
 /** What holds for a machine whatever its cards are. */
-function judgeMachine({ platform, arch }: MachineFacts): Words | undefined {
+function judgeMachine({ platform, arch, isInstalled }: MachineFacts): Words | undefined {
   if (platform === 'win32')
     return {
       reason: 'TensorFlow has no CUDA build for Windows.',
-      next: 'Run Faceloom inside WSL 2 to train on an NVIDIA card; an engine for graphics cards through WebGPU is planned.',
+      next: `Run Faceloom inside WSL 2 to train on an NVIDIA card with TensorFlow. ${throughWebGpu(isInstalled)}`,
     };
   if (platform === 'darwin')
     return {
       reason: 'TensorFlow has no build for the graphics cards of Macs.',
-      next: 'Training works on the processor; an engine for graphics cards through WebGPU is planned.',
+      next: `${onProcessor} ${throughWebGpu(isInstalled)}`,
     };
   if (platform !== 'linux' || arch !== 'x64')
     return {
