@@ -55,7 +55,7 @@ export class CandidateProofs {
         ...{ done: 0, total: 1, unit: 'portraits' },
         note: `Proving the face finder: ${candidate.title}`,
       });
-      return proveFinder(candidate, this.#options);
+      return proveFinder(candidate, { ...this.#options, signal: asking.signal });
     });
   }
 

@@ -12,14 +12,22 @@ import { portraitRecord } from './portrait-record.ts';
 import { perturbed } from './prove-candidate.ts';
 import type { ProofRecord } from './records.ts';
 
+export interface FinderProofOptions {
+  launch: ComputeLauncher;
+  signal?: AbortSignal | undefined;
+  /** How long it may take, in milliseconds. */
+  silenceMs?: number;
+}
+
 /**
  * Lets a candidate find the face of a drawn portrait twice, with one thread as the finder has: what reads memory that
- * nobody wrote may be right by chance the first time. Rejects never.
+ * nobody wrote may be right by chance the first time. Rejects only when it is aborted.
  */
 export async function proveFinder(
   candidate: Candidate,
-  { launch, silenceMs: silence = patientMs(silenceMs) }: { launch: ComputeLauncher; silenceMs?: number },
+  { launch, signal, silenceMs: silence = patientMs(silenceMs) }: FinderProofOptions,
 ): Promise<ProofRecord> {
+  signal?.throwIfAborted();
   const provedAt = new Date().toISOString();
   const picture = await drawRecorded();
   const environment = { ...computeEnvironment(1), ...candidate.environment, ...perturbed };
@@ -27,7 +35,7 @@ export async function proveFinder(
   const session = openSession(
     { launch, environmentFor: () => environment },
     { type: 'faces', engine: candidate.engine, threads: 1 },
-    { subject: 'The face finder', next: 'Use another engine.' },
+    { subject: 'The face finder', next: 'Use another engine.', signal },
   );
   const hung = new Error('the face finder has hung');
   const timer = setTimeout(() => session.kill(hung), silence);
@@ -44,6 +52,7 @@ export async function proveFinder(
       provedAt,
     };
   } catch (error) {
+    signal?.throwIfAborted();
     return { verdict: error === hung ? 'hung' : 'died', reason: describeFailure(error, hung), provedAt };
   } finally {
     session.stop('stop');

@@ -275,6 +275,20 @@ it('ends a task that is stopped while its engine is proved', async () => {
   expect(seen.at(-1)).toBe('ended');
 });
 
+it('ends the proof of a finder that nobody waits for any more, and remembers nothing of it', async () => {
+  const standIns: Record<string, StandIn> = { fast: { finder: 'hangs' } };
+  const { candidates, launch, begun } = standInEngines(standIns);
+  // The proof would be waited for longer than the test is.
+  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 600_000 });
+  const impatient = new AbortController();
+  const asked = engines.forFaces('auto', [], { signal: impatient.signal }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  impatient.abort(new Error('enough'));
+  expect(await asked).toMatchObject({ message: 'enough' });
+  standIns['fast'] = {};
+  await expect(engines.forFaces('auto')).resolves.toMatchObject({ candidate: { settings: 'fast' } });
+});
+
 it('makes a proof that somebody else began and gave up', async () => {
   const { engines } = rig({ slow: {} });
   const impatient = new AbortController();
