@@ -9,7 +9,13 @@ import { plannedParts } from './run-study.ts';
 import { lineColour, scoreCurvesSvg } from './score-curves-svg.ts';
 import type { StudyFile } from './study-file.ts';
 import type { StudyPart, StudyRecord } from './study-record.ts';
-import { formatShare, formatStudyScore, scoreTitles, studySentences } from './study-sentences.ts';
+import {
+  formatScoreInterval,
+  formatShare,
+  formatStudyScore,
+  scoreTitles,
+  studySentences,
+} from './study-sentences.ts';
 import {
   type DatasetSummary,
   type RecipeSummary,
@@ -95,12 +101,7 @@ function wayTable(
 
 function withInterval(score: StudyScore, over: OverSeeds | undefined): string {
   if (over === undefined) return '–';
-  const show = (value: number) => formatStudyScore(score, value);
-  const interval =
-    over.low === undefined || over.high === undefined
-      ? 'one seed'
-      : `[${show(over.low)}, ${show(over.high)}]`;
-  return `${show(over.mean)}<br><span class="dim">${interval}</span>`;
+  return `${formatStudyScore(score, over.mean)}<br><span class="dim">${formatScoreInterval(score, over)}</span>`;
 }
 
 async function facesOf({ recipe, parts }: RecipeSummary, index: number, folder: string): Promise<string> {

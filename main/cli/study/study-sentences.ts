@@ -1,4 +1,5 @@
 import { type FeatureMetricId, formatScore } from '../../contract/scores/scores.ts';
+import type { OverSeeds } from './over-seeds.ts';
 import type { DatasetSummary, RecipeSummary, StudyScore } from './summarise-study.ts';
 
 /** What a study says of a dataset in words, each recipe set beside the first. */
@@ -30,6 +31,14 @@ function pairsSentence(first: RecipeSummary, { recipe, nearer }: RecipeSummary):
   return [
     `In ${formatShare(value)} of ${pairs} blind pairs, 95 % interval ${formatShare(low)} to ${formatShare(high)}, the face of “${recipe}” is nearer to a real face than that of “${first.recipe}”.`,
   ];
+}
+
+/** The interval of a score over seeds, within what the score can be: coverage is a share. */
+export function formatScoreInterval(score: StudyScore, { low, high }: OverSeeds): string {
+  if (low === undefined || high === undefined) return 'one seed';
+  const isShare = score === 'coverage' || score === 'judgeCoverage';
+  const show = (value: number) => formatStudyScore(score, isShare ? Math.min(1, Math.max(0, value)) : value);
+  return `[${show(low)}, ${show(high)}]`;
 }
 
 export const scoreTitles: Readonly<Record<StudyScore, string>> = {

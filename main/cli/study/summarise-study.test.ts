@@ -3,7 +3,7 @@ import { nearerPairs } from './nearer-pairs.ts';
 import { overSeeds } from './over-seeds.ts';
 import { parseStudyFile } from './study-file.ts';
 import type { StudyPart } from './study-record.ts';
-import { studySentences } from './study-sentences.ts';
+import { formatScoreInterval, formatStudyScore, studySentences } from './study-sentences.ts';
 import { summariseStudy } from './summarise-study.ts';
 
 it('gives a mean with the interval of Student’s distribution', () => {
@@ -14,6 +14,18 @@ it('gives a mean with the interval of Student’s distribution', () => {
   expect(mean - low).toBeCloseTo(high - mean, 12);
   expect(overSeeds([5])).toEqual({ mean: 5, seeds: 1 });
   expect(overSeeds([])).toBeUndefined();
+});
+
+it('shows no coverage below 0 or above 1, and any distance', () => {
+  const wide = { mean: 0.5, low: -0.7, high: 1.7, seeds: 2 };
+  for (const score of ['coverage', 'judgeCoverage'] as const)
+    expect(formatScoreInterval(score, wide)).toBe(
+      `[${formatStudyScore(score, 0)}, ${formatStudyScore(score, 1)}]`,
+    );
+  expect(formatScoreInterval('kid', wide)).toBe(
+    `[${formatStudyScore('kid', -0.7)}, ${formatStudyScore('kid', 1.7)}]`,
+  );
+  expect(formatScoreInterval('kid', { mean: 1, seeds: 1 })).toBe('one seed');
 });
 
 it('counts the pairs whose face lies nearer', () => {
