@@ -16,7 +16,7 @@ export default defineConfig<StudioOptions>({
   // Generous: a step is compiled on the very cores that the page needs.
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
-  use: { screenshot: 'only-on-failure' },
+  use: { screenshot: 'only-on-failure', actionTimeout: 60_000 },
   projects: [
     { name: 'shell', testDir: 'e2e/shell' },
     { name: 'packaged', testDir: 'e2e/packaged' },

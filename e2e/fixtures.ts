@@ -79,6 +79,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if ('reason' in host) throw new Error(host.reason);
     const studio = await host.open(libraryDir);
     const problems = watchProblems(studio.page);
+    await readyForKeys(studio.page);
     await use(studio);
     const log = path.join(libraryDir, 'faceloom.log');
     if (testInfo.errors.length > 0 && existsSync(log)) await testInfo.attach('faceloom.log', { path: log });
@@ -93,3 +94,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   compare: async ({ page }, use) => use(new ComparePage(page)),
   gallery: async ({ page }, use) => use(new GalleryPage(page)),
 });
+
+/** A key that is pressed before the window listens to it is lost: its listeners come after its first picture. */
+async function readyForKeys(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor();
+  await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
+}

@@ -97,7 +97,8 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
       await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('finished'), patience);
       expect(await stepsOf(runId)).toEqual(everyStep(320));
     }
-    expect(readdirSync(join(folder, 'shared', 'jobs'))).toEqual([]);
+    // The folders go when their workers have closed their files.
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'shared', 'jobs'))).toEqual([]), patience);
   }, 300_000);
 
   it('queues a run again when its time is nearly up, says so when it is killed, and loses nothing', async () => {
