@@ -67,8 +67,10 @@ async function openOnStandIn(browser: Browser, libraryDir: string): ReturnType<O
       return path.join(dir, name);
     },
     async close() {
-      await shell.close();
+      // The page first: what it still loads would fail when the program has ended.
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
+      await shell.close();
       await rm(profileDir, { recursive: true, force: true });
     },
   };
