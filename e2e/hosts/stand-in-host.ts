@@ -37,10 +37,16 @@ async function openOnStandIn(browser: Browser, libraryDir: string): ReturnType<O
   );
   await shell.next('ready');
   const context = await browser.newContext({ viewport: windowSizes.usual, colorScheme: 'dark' });
+  let isClosing = false;
   await context.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    const { status, headers, body } = await shell.load(pathname);
-    await route.fulfill({ status, headers, body: Buffer.from(body, 'base64') });
+    try {
+      const { status, headers, body } = await shell.load(pathname);
+      await route.fulfill({ status, headers, body: Buffer.from(body, 'base64') });
+    } catch (error) {
+      // Nobody waits for an answer any more.
+      if (!isClosing) throw error;
+    }
   });
   const page = await context.newPage();
   await joinPreload(page, shell);
@@ -68,7 +74,7 @@ async function openOnStandIn(browser: Browser, libraryDir: string): ReturnType<O
     },
     async close() {
       // The page first: what it still loads would fail when the program has ended.
-      await context.unrouteAll({ behavior: 'ignoreErrors' });
+      isClosing = true;
       await context.close();
       await shell.close();
       await rm(profileDir, { recursive: true, force: true });
