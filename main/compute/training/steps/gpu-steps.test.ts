@@ -20,6 +20,11 @@ import { stepKindName, stepKinds } from './step-phases.ts';
 import { eagerSteps } from './step-runner.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
 
+/** The largest networks. `high-128` has the layers of `standard-64`; `max-256` adds skip-layer excitation. */
+const dear: readonly PresetId[] = ['high-128', 'max-256'];
+const isThorough = process.env['FACELOOM_THOROUGH_TESTS'] === '1';
+const whyLeftOut = 'half a minute and more on a software card; FACELOOM_THOROUGH_TESTS=1 runs it';
+
 await loadEngine('wasm', 1);
 const gpu = await gpuHere();
 
@@ -42,18 +47,17 @@ function runTests(opened: OpenedDevice): void {
   };
 
   describe('a step on a graphics card', () => {
-    it.each(PresetId.options)(
-      'is that of WebAssembly, for every kind of step of %s',
-      async (preset) => {
-        await expectRight(proofConfig(smallConfig(preset, fullyRegularised(preset))));
-      },
-      300_000,
-    );
+    const isLeftOut = (preset: PresetId) => opened.adapter.isSoftware && !isThorough && dear.includes(preset);
+    for (const preset of PresetId.options)
+      it.skipIf(isLeftOut(preset))(
+        `is that of WebAssembly, for every kind of step of ${preset}${isLeftOut(preset) ? ` (${whyLeftOut})` : ''}`,
+        () => expectRight(proofConfig(smallConfig(preset, fullyRegularised(preset)))),
+      );
 
     it('is that of WebAssembly in parts, in colour, with both penalties', async () => {
       const change = { microBatches: 2, channels: 3, r1Gamma: 3, r2Gamma: 2, r1IntervalSteps: 2 } as const;
       await expectRight(proofConfig(smallConfig('draft-32', { ...fullyRegularised('draft-32'), ...change })));
-    }, 300_000);
+    });
   });
 
   it('repeats eager steps on the same card to the bit', async () => {
@@ -95,7 +99,7 @@ function runTests(opened: OpenedDevice): void {
     runner.dispose();
     disposeTrainingState(state);
     source.close();
-  }, 300_000);
+  });
 
   it('draws faces, sees lost numbers, and hands the state over to other engines', async () => {
     const config = smallConfig('classic-dcgan', { emaHalfLifeKimg: 1 });
@@ -127,5 +131,5 @@ function runTests(opened: OpenedDevice): void {
     runner.dispose();
     source.close();
     disposeTrainingState(state);
-  }, 300_000);
+  });
 }
