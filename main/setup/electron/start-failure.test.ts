@@ -40,7 +40,7 @@ test.each<[string, Partial<ElectronEnd>, RegExp, RegExp]>([
       signal: 'SIGTRAP',
       stderr: 'zygote_host_impl_linux.cc:101] Running as root without --no-sandbox is not supported.',
     },
-    /root/,
+    /for root/,
     /ordinary user/,
   ],
   ['a stale display', { code: 1, stderr: noDisplay }, /display :7/, /terminal of the desktop/],

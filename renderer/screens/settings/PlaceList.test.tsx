@@ -52,12 +52,12 @@ test('adds a cluster, and says which field does not fit', async () => {
   await user.click(screen.getByRole('button', { name: 'Add' }));
   expect(await screen.findByText(/an absolute path/)).toBeDefined();
   expect(inputsOf('places.add')).toEqual([]);
-  await fill('Faceloom there', '/home/ada/faceloom');
+  await fill('Faceloom there', '/scratch/faceloom');
   await fill('Graphics cards', '1');
   await user.click(screen.getByRole('button', { name: 'Add' }));
   await waitFor(() =>
     expect(inputsOf('places.add')).toMatchObject([
-      { kind: 'slurm', name: 'Cluster', folder: '/shared', program: '/home/ada/faceloom', cores: 2, gpus: 1 },
+      { kind: 'slurm', name: 'Cluster', folder: '/shared', program: '/scratch/faceloom', cores: 2, gpus: 1 },
     ]),
   );
 });

@@ -9,12 +9,12 @@ vi.mock('node:path', async (original) => {
 
 it('names files as the cluster does, whatever this computer is', () => {
   const place = Place.parse({
-    ...{ kind: 'slurm', id: 'cluster', name: 'Cluster', host: 'login', program: '/home/ada/faceloom' },
-    ...{ folder: 'Z:\\shared faces', folderThere: '/scratch/ada' },
+    ...{ kind: 'slurm', id: 'cluster', name: 'Cluster', host: 'login', program: '/scratch/faceloom' },
+    ...{ folder: 'Z:\\shared faces', folderThere: '/scratch/shared' },
   });
   if (place.kind !== 'slurm') throw new Error('another kind');
   const job = { name: 'run-1', folder: 'Z:\\shared faces\\jobs\\run-1' };
   expect(submission(place, [job]).slice(-3)).toEqual([
-    ...['/scratch/ada/slurm-worker.sh', '/home/ada/faceloom', '/scratch/ada/jobs/run-1'],
+    ...['/scratch/shared/slurm-worker.sh', '/scratch/faceloom', '/scratch/shared/jobs/run-1'],
   ]);
 });

@@ -9,7 +9,7 @@ const choices = {
   kind: 'slurm',
   name: 'Cluster',
   folder: '/mnt/shared',
-  program: '/home/ada/faceloom',
+  program: '/scratch/faceloom',
 } as const;
 const placeWith = (more: object) => {
   const place = Place.parse({ ...choices, id: PlaceId.parse('cluster'), ...more });
@@ -26,27 +26,27 @@ it('submits one run as one job, with what a job asks for', () => {
   expect(submission(place, jobs.slice(0, 1))).toEqual([
     ...['--parsable', '--job-name=faceloom', '--output=/dev/null', '--requeue', '--signal=B:USR1@120'],
     ...['--export=NONE', '--cpus-per-task=8', '--gres=gpu:1', '--mem=16G', '--time=150', '--partition=gpu'],
-    ...['--account=art', '/mnt/shared/slurm-worker.sh', '/home/ada/faceloom', '/mnt/shared/jobs/run-1'],
+    ...['--account=art', '/mnt/shared/slurm-worker.sh', '/scratch/faceloom', '/mnt/shared/jobs/run-1'],
   ]);
 });
 
 it('submits a sweep as an array with a limit, by the paths of the cluster', () => {
-  const args = submission(placeWith({ folderThere: '/scratch/ada', atOnce: 3 }), jobs);
+  const args = submission(placeWith({ folderThere: '/scratch/shared', atOnce: 3 }), jobs);
   expect(args).toContain('--array=0-1%3');
   expect(args.some((arg) => /^--(gres|mem|partition|account)/.test(arg))).toBe(false);
   expect(args.slice(-4)).toEqual([
     ...[
-      '/scratch/ada/slurm-worker.sh',
-      '/home/ada/faceloom',
-      '/scratch/ada/jobs/run-1',
-      '/scratch/ada/jobs/run-2',
+      '/scratch/shared/slurm-worker.sh',
+      '/scratch/faceloom',
+      '/scratch/shared/jobs/run-1',
+      '/scratch/shared/jobs/run-2',
     ],
   ]);
 });
 
 it.each([
   ['a host that is an option', { host: '-oProxyCommand=x' }],
-  ['a path that a shell would read', { program: '/home/ada/$(x)' }],
+  ['a path that a shell would read', { program: '/scratch/$(x)' }],
   ['a relative program', { program: 'faceloom' }],
   ['a partition with a blank', { partition: 'a b' }],
   ['an account that is an option', { account: '--wrap' }],
@@ -159,11 +159,15 @@ describe.skipIf(process.platform === 'win32')('the programs of Slurm', () => {
 
   it('calls the programs of the host, never with an option in its place', async () => {
     program('ssh', 'echo "7;cluster"');
-    const place = placeWith({ folder: path(), host: 'ada@login.example.org', folderThere: '/scratch/ada' });
+    const place = placeWith({
+      folder: path(),
+      host: 'user@login.example.org',
+      folderThere: '/scratch/shared',
+    });
     expect(await slurmKind.submit(place, jobs)).toEqual(['7_0', '7_1']);
     const [options, rest] = [argumentsOf('ssh').slice(0, 6), argumentsOf('ssh').slice(6)];
     expect(options).toEqual([
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--', 'ada@login.example.org'],
+      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--', 'user@login.example.org'],
     ]);
     expect(rest).toEqual(['sbatch', ...submission(place, jobs)]);
     // Whatever the shell there makes of them is what was meant.
