@@ -10,9 +10,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../contract/errors.ts';
 import type { Message } from '../protocol/messages.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
@@ -70,6 +71,33 @@ describe('a job folder', () => {
     const { version: _, pixels: __, ...task } = await readTask(folder);
     await expect(createJob(unmounted, 'run-1', { task, pixelsFile })).rejects.toBeInstanceOf(StudioError);
     expect(existsSync(unmounted)).toBe(false);
+  });
+
+  it('is read whole where its share gives a few bytes at a time', async () => {
+    const log = new MessageLog(jobPaths(folder).messages);
+    for (const nimg of [8, 16]) log.append({ type: 'rewound', nimg });
+    log.close();
+    const read = async () => [await readTask(folder), await readMessages(jobPaths(folder).messages, 0)];
+    const whole = await read();
+    await using handle = await open(jobPaths(folder).task);
+    const files: { read(...args: [Buffer, number, number, number]): Promise<unknown> } =
+      Object.getPrototypeOf(handle);
+    const { read: readAll } = files;
+    const short = vi.spyOn(files, 'read').mockImplementation(function (
+      this: typeof files,
+      buffer,
+      offset,
+      length,
+      position,
+    ) {
+      return readAll.call(this, buffer, offset, Math.min(length, 7), position);
+    });
+    try {
+      expect(await read()).toEqual(whole);
+      expect(short.mock.calls.length).toBeGreaterThan(10);
+    } finally {
+      short.mockRestore();
+    }
   });
 
   it('of a newer Faceloom is refused as such', async () => {

@@ -22,6 +22,9 @@ vi.mock('node:fs', async (original) => {
       if (disk.appending.has(handle)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
       fs.ftruncateSync(handle, length);
     },
+    readSync(handle: number, buffer: Uint8Array, offset: number, length: number, position: number) {
+      return fs.readSync(handle, buffer, offset, Math.min(disk.portion || length, length), position);
+    },
     writeSync(handle: number, bytes: Uint8Array | string, offset = 0, length = bytes.length - offset) {
       const data = Buffer.from(bytes as Uint8Array).subarray(offset, offset + length);
       if (disk.room === 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
@@ -58,6 +61,15 @@ describe('a message log', () => {
     log.append(message(2));
     log.close();
     expect(readFileSync(file(), 'utf8')).toBe(line(1) + line(2));
+  });
+
+  it('keeps every whole line on a disk that gives a few bytes at a time', () => {
+    writeFileSync(file(), `${line(1)}${line(2)}{"type":"rew`);
+    disk.portion = 5;
+    const log = new MessageLog(file());
+    log.append(message(3));
+    log.close();
+    expect(readFileSync(file(), 'utf8')).toBe(line(1) + line(2) + line(3));
   });
 
   it('goes on with a whole line after one that a full disk cut off', () => {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { errorCode, explainDiskError } from '../disk/disk-error.ts';
 import { JobMessage } from './job-messages.ts';
-import { openPlain, unusable } from './plain-files.ts';
+import { fill, openPlain, unusable } from './plain-files.ts';
 
 /** The messages of a job as its worker writes them: a file that only grows, a line each. */
 export class MessageLog {
@@ -69,9 +69,10 @@ export async function readMessages(file: string, from: number): Promise<ReadMess
   const handle = await openPlain(file);
   let bytes: Buffer;
   try {
-    const buffer = Buffer.alloc(portionBytes);
-    const { bytesRead } = await handle.read(buffer, 0, portionBytes, from);
-    bytes = buffer.subarray(0, bytesRead);
+    // Most looks find nothing new.
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.min(Math.max(size - from, 0), portionBytes));
+    bytes = buffer.subarray(0, await fill(buffer, handle, from));
   } finally {
     await handle.close();
   }
@@ -111,7 +112,13 @@ function endOfLastLine(handle: number, size: number): number {
   const buffer = Buffer.alloc(2 ** 16);
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - buffer.length);
-    const read = readSync(handle, buffer, 0, end - start, start);
+    let read = 0;
+    // A network file system may give a part of what is asked for; what follows it would be cut off.
+    while (read < end - start) {
+      const count = readSync(handle, buffer, read, end - start - read, start + read);
+      if (count === 0) break;
+      read += count;
+    }
     const at = buffer.subarray(0, read).lastIndexOf(newline);
     if (at >= 0) return start + at + 1;
     end = start;

@@ -32,11 +32,24 @@ export async function readPlain(file: string, maxBytes: number): Promise<Buffer>
     const { size } = await handle.stat();
     if (size > maxBytes) throw unusable(file, `has ${size} bytes, more than the ${maxBytes} it may have`);
     const bytes = Buffer.alloc(size);
-    const { bytesRead } = await handle.read(bytes, 0, size, 0);
-    return bytes.subarray(0, bytesRead);
+    return bytes.subarray(0, await fill(bytes, handle, 0));
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Reads from an offset on until the buffer is full or the file ends; returns how many bytes there were. Network file systems
+ * may give a part of what is asked for.
+ */
+export async function fill(buffer: Buffer, handle: FileHandle, from: number): Promise<number> {
+  let length = 0;
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, from + length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
 }
 
 /** SHA-256 of a file, in hexadecimal digits. */
