@@ -19,8 +19,8 @@ export async function linkOrCopy(from: string, to: string, linkFile: Link = link
   }
 }
 
-/** A clone where the file system can, which takes no room either. */
-const copyWhole = (from: string, to: string): Promise<void> =>
+/** Copies a file whole or not at all; as a clone where the file system can, which takes no room. */
+export const copyWhole = (from: string, to: string): Promise<void> =>
   makeFileAtomic(
     to,
     (temporary) => copyFile(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),

@@ -23,6 +23,7 @@ import { jobPaths, sharedPaths } from './job-paths.ts';
 import { readJobState } from './job-state.ts';
 import { readTask } from './job-task.ts';
 import { MessageLog, readMessages } from './message-log.ts';
+import { sharePixels } from './share-pixels.ts';
 import { config, testJob } from './testing/test-job.ts';
 
 const path = tempFolderPerTest();
@@ -68,8 +69,9 @@ describe('a job folder', () => {
   it('is not made where its shared folder is missing, as on a share that is not mounted', async () => {
     const unmounted = path('unmounted');
     const pixelsFile = sharedPaths(path('shared')).pixelsFile((await readTask(folder)).pixels);
-    const { version: _, pixels: __, ...task } = await readTask(folder);
-    await expect(createJob(unmounted, 'run-1', { task, pixelsFile })).rejects.toBeInstanceOf(StudioError);
+    const { version: _, ...task } = await readTask(folder);
+    await expect(createJob(unmounted, 'run-1', { task })).rejects.toBeInstanceOf(StudioError);
+    await expect(sharePixels(unmounted, pixelsFile)).rejects.toBeInstanceOf(StudioError);
     expect(existsSync(unmounted)).toBe(false);
   });
 

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
+import { sha256File } from '../disk/sha256-file.ts';
 import { expectedChecksum, rememberChecksum } from './checksums.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runProgram } from './run-program.ts';
-import { sha256File } from './sha256.ts';
 import type { Wheel } from './wheels.ts';
 
 interface FetchOptions {

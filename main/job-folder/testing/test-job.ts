@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { planConfig, presets } from '../../presets/index.ts';
 import type { PixelCacheHeader } from '../../protocol/pixels.ts';
 import { createJob, type JobParts } from '../create-job.ts';
+import { sharePixels } from '../share-pixels.ts';
 
 /** A small run that ends after 40 steps of 8 pictures. */
 export const config = {
@@ -26,9 +27,9 @@ export async function testJob(
   writeFileSync(pixelsFile, pixels);
   writeFileSync(join(library, 'pixels.json'), JSON.stringify(header));
   return createJob(root, name, {
-    pixelsFile,
     ...parts,
     task: {
+      pixels: await sharePixels(root, pixelsFile),
       ...{ name: 'Test', config, engine: 'wasm', mode: 'eager', checkpointIntervalSeconds: 60 },
       keep: { newest: 2, milestoneKimg: 0 },
       ...task,

@@ -14,9 +14,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, JobId, RunId } from '../../../contract/ids.ts';
 import type { Place } from '../../../contract/places/places.ts';
+import { sharePixels } from '../../../job-folder/share-pixels.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
+
+vi.mock('../../../job-folder/share-pixels.ts', async (original) => {
+  const real = await original<typeof import('../../../job-folder/share-pixels.ts')>();
+  return { sharePixels: vi.fn(real.sharePixels) };
+});
 
 const path = tempFolderPerTest();
 const patience = { timeout: 60_000 };
@@ -127,8 +133,10 @@ describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () 
 
   it('are one array with its limit when their sweep is resumed', async () => {
     program('sbatch', 'echo 7');
+    vi.mocked(sharePixels).mockClear();
     const { groupId, runs } = await sweep();
     await waiting(runs);
+    expect(sharePixels).toHaveBeenCalledTimes(1);
     await studio.client.sweeps.pause({ id: groupId });
     for (const { jobId } of runs) await jobEnd(studio.client, jobId);
     const resumed = await studio.client.sweeps.resume({ id: groupId });

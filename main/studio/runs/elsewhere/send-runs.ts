@@ -3,6 +3,7 @@ import type { Place } from '../../../contract/places/places.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import { createJob } from '../../../job-folder/create-job.ts';
 import { JobName, sharedPaths } from '../../../job-folder/job-paths.ts';
+import { sharePixels } from '../../../job-folder/share-pixels.ts';
 import type { Logger } from '../../base/log.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
@@ -91,6 +92,8 @@ async function makeFolders(
   place: Place,
   { signal, report }: JobContext,
 ): Promise<void> {
+  /** By file: runs of a sweep train on the same. */
+  const shared = new Map<string, string>();
   for (const [sent, { run, choice, name }] of runs.entries()) {
     const { config, provenance, datasetId } = run;
     const pixels = { size: config.resolution, channels: config.channels, setHash: provenance?.setHash };
@@ -100,6 +103,8 @@ async function makeFolders(
     );
     signal.throwIfAborted();
     report({ done: sent, total: runs.length, unit: 'runs', note: `Sending to ${place.name}` });
+    const hash = shared.get(pixelsFile) ?? (await sharePixels(place.folder, pixelsFile));
+    shared.set(pixelsFile, hash);
     const checkpoint = await checkpoints.recover(run);
     // Steps after it are made again.
     feed.save(await goBack({ library, series, feed }, run, checkpoint));
@@ -111,8 +116,8 @@ async function makeFolders(
         ...choice,
         checkpointIntervalSeconds: checkpointSeconds,
         keep: { newest: keptCheckpoints, milestoneKimg },
+        pixels: hash,
       },
-      pixelsFile,
       ...(checkpoint === undefined
         ? {}
         : { checkpoint: { folder: library.paths.checkpointsDir(run.id), name: checkpoint.name } }),
