@@ -8,7 +8,7 @@ import { StudioError } from '../contract/errors.ts';
 import { mpiAddonFile, mpiSource } from '../mpi/mpi-addon.ts';
 import { mpirunArguments, mpirunEnvironment } from '../mpi/mpirun.ts';
 import { findProgram } from './find-program.ts';
-import { checkTools } from './requirements.ts';
+import { checkTools, toolPath } from './requirements.ts';
 import { lastUsefulLine, runProgram } from './run-program.ts';
 
 export interface MpiInstallOptions {
@@ -74,7 +74,7 @@ async function compile(output: string, env: NodeJS.ProcessEnv): Promise<void> {
     'include',
   );
   const result = await runProgram(
-    programPath('mpicxx', env),
+    toolPath('mpicxx', env),
     [
       ...['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', `-I${headers}`],
       // The C++ bindings, which MPI 3 dropped and some libraries still bring.
@@ -119,7 +119,7 @@ export async function timeMpi(
 ): Promise<MpiTiming> {
   const program = fileURLToPath(new URL('proof-of-mpi.ts', import.meta.url));
   const args = mpirunArguments({ ranks, program: process.execPath, args: [program, addon], env: {} });
-  const result = await runProgram(programPath('mpirun', env), args, {
+  const result = await runProgram(toolPath('mpirun', env), args, {
     env: { ...env, ...mpirunEnvironment() },
     timeoutMs: proofTimeoutMs,
   });
@@ -139,10 +139,3 @@ export async function timeMpi(
 }
 
 const proofTimeoutMs = 60_000;
-
-function programPath(name: string, env: NodeJS.ProcessEnv): string {
-  const file = findProgram(name, env);
-  if (file === undefined)
-    throw new StudioError('ENGINE_UNAVAILABLE', `${name} is missing.`, { next: `Install ${name}.` });
-  return file;
-}

@@ -2,11 +2,10 @@ import { access, constants, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import { addonFingerprint, buildAddon, readAddon } from './addon.ts';
-import { findProgram } from './find-program.ts';
 import { withLock } from './lock.ts';
 import type { ReportStep } from './progress-line.ts';
 import { proveAddon } from './proof.ts';
-import { checkDiskSpace, checkHost, checkTools, type RequiredTool } from './requirements.ts';
+import { checkDiskSpace, checkHost, checkTools, type RequiredTool, toolPath } from './requirements.ts';
 import { readSetupRecord, writeSetupRecord } from './setup-record.ts';
 import { buildDir, isLibraryComplete, makeLibrary, restorePrograms } from './tensorflow-library.ts';
 import type { TensorflowBuild } from './wheels.ts';
@@ -92,7 +91,7 @@ async function ensureLibrary(library: string, options: InstallOptions): Promise<
   if (isPresent) return;
   await checkDiskSpace(library, build.peakDiskBytes);
   await makeLibrary(library, build, {
-    python: programPath('python3', env),
+    python: toolPath('python3', env),
     ...{ report, onDownloaded, signal, env },
   });
 }
@@ -101,7 +100,7 @@ async function ensureAddon(library: string, options: InstallOptions): Promise<{ 
   const { build, packageDir, report, signal, env } = options;
   const addon = readAddon(packageDir, build);
   report('compiling the addon');
-  await buildAddon(addon, build, library, { compiler: programPath('g++', env), signal, env });
+  await buildAddon(addon, build, library, { compiler: toolPath('g++', env), signal, env });
   report('multiplying two matrices');
   try {
     const { version } = await proveAddon(packageDir, library, build, { addonFile: addon.output, signal });
@@ -119,11 +118,4 @@ async function ensureAddon(library: string, options: InstallOptions): Promise<{ 
     await rm(addon.output, { force: true });
     throw error;
   }
-}
-
-function programPath(name: RequiredTool, env?: NodeJS.ProcessEnv): string {
-  const file = findProgram(name, env);
-  if (file === undefined)
-    throw new StudioError('ENGINE_UNAVAILABLE', `${name} is missing.`, { next: `Install ${name}.` });
-  return file;
 }

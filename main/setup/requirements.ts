@@ -125,6 +125,14 @@ async function hasTool(tool: RequiredTool, env: NodeJS.ProcessEnv): Promise<bool
   return python !== undefined && (await runProgram(python, ['-m', 'pip', '--version'], { env })).ok;
 }
 
+/** Where a tool lies that `checkTools` has found; throws ENGINE_UNAVAILABLE. */
+export function toolPath(tool: RequiredTool, env?: NodeJS.ProcessEnv): string {
+  const file = findProgram(tool, env);
+  if (file === undefined)
+    throw new StudioError('ENGINE_UNAVAILABLE', `${tool} is missing.`, { next: `Install ${tool}.` });
+  return file;
+}
+
 /** Refuses to start when the disk below `dir` has less room than `neededBytes`. */
 export async function checkDiskSpace(dir: string, neededBytes: number): Promise<void> {
   let existing = path.resolve(dir);
