@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from './disk-error.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /**
  * Makes a folder for temporary files below `place`, and removes those with the same prefix of processes that were killed.
@@ -23,7 +24,7 @@ export async function removeAbandonedFolders(place: string, prefix: string): Pro
   for (const name of await unlessRefused(readdir(place), [])) {
     if (!name.startsWith(start)) continue;
     const [, pid] = /^(\d+)-[^-]+$/.exec(name.slice(start.length)) ?? [];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined || isProcessAlive(Number(pid))) continue;
     await unlessRefused(rm(join(place, name), { recursive: true, force: true }), undefined);
   }
 }
@@ -59,15 +60,5 @@ function processNamespace(): string {
   } catch {
     // A sandbox without /proc has no containers of its own.
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and is another user's.
-    return errorCode(error) !== 'ESRCH';
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StudioError } from '../contract/errors.ts';
-import { errorCode } from '../disk/disk-error.ts';
+import { isProcessAlive } from '../disk/process-alive.ts';
 import {
   beatSeconds,
   type JobState,
@@ -145,7 +145,7 @@ async function waitForSilence(
     if (last.state !== 'working') return;
     if (last.beat !== before.beat || last.worker !== before.worker) throw takenOver(last);
   };
-  if (before.host === hostname() && !isAlive(before.pid)) {
+  if (before.host === hostname() && !isProcessAlive(before.pid)) {
     // It may have written once more before it died.
     await look();
     return last;
@@ -159,16 +159,6 @@ async function waitForSilence(
 }
 
 const lookSeconds = 1;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process lives as well.
-    return errorCode(error) === 'EPERM';
-  }
-}
 
 const takenOver = ({ pid, host }: JobState) =>
   new StudioError('JOB_FOLDER_UNUSABLE', `Another worker is at this job: process ${pid} on ${host}.`, {

@@ -30,11 +30,11 @@ export class RunJobStore {
   }
 
   has(id: RunId): boolean {
-    return this.list().some(({ runId }) => runId === id);
+    return this.#find(id) !== undefined;
   }
 
   get(id: RunId): RunJob {
-    const job = this.list().find(({ runId }) => runId === id);
+    const job = this.#find(id);
     if (job === undefined) throw new Error(`the run ${id} is at no place`);
     return job;
   }
@@ -82,6 +82,10 @@ export class RunJobStore {
       work();
       this.#db.run('UPDATE run_jobs SET read_to = ? WHERE run_id = ?', end, id);
     });
+  }
+
+  #find(id: RunId): RunJob | undefined {
+    return this.#db.get(Row, 'SELECT * FROM run_jobs WHERE run_id = ?', id);
   }
 }
 
