@@ -15,7 +15,7 @@ import { DataOrder } from '../data/data.ts';
 import { createTrainingState, disposeTrainingState, stateVariables } from '../state/training-state.ts';
 import { GpuSteps } from './gpu-steps.ts';
 import { recordedCalls } from './recorded-steps.ts';
-import type { JudgeInputs, StepInputs } from './step-inputs.ts';
+import type { HeldOutInputs, StepInputs } from './step-inputs.ts';
 import { stepKindName, stepKinds } from './step-phases.ts';
 import { eagerSteps } from './step-runner.ts';
 import { eagerFunctions, takeStep } from './training-step.ts';
@@ -79,7 +79,7 @@ function runTests(opened: OpenedDevice): void {
       const step = recordedKinds(config).get(name);
       const made = tf.tidy(() =>
         step === undefined
-          ? functions.judge(inputs as unknown as JudgeInputs)
+          ? functions.heldOut(inputs as unknown as HeldOutInputs)
           : functions.step(step, inputs as unknown as StepInputs),
       );
       const numbers = await made.data<'float32'>();

@@ -9,7 +9,7 @@ import { packedLength, type SharedStepFunctions, sharedStepFunctions } from './s
 import type { StepCalls } from './split-step.ts';
 import {
   exampleInputs,
-  type JudgeInputs,
+  type HeldOutInputs,
   namedInputs,
   type SharedUpdateInputs,
   type StepInputs,
@@ -20,7 +20,7 @@ import { eagerFunctions, type StepFunctions } from './training-step.ts';
 
 /** The functions that a run's steps are made of, by name, to be recorded as graphs. */
 export function recordedSteps(state: TrainingState, share?: Share): Record<string, RecordedFunction> {
-  const { judge, ...own } = exampleInputs(state.config);
+  const { heldOut, ...own } = exampleInputs(state.config);
   const { step, update } =
     share === undefined ? own : exampleInputs(state.config, state.config.batchSize / share.parts);
   const functions = eagerFunctions(state);
@@ -33,9 +33,9 @@ export function recordedSteps(state: TrainingState, share?: Share): Record<strin
     run: (inputs) => run(inputs as unknown as UpdateInputs),
   });
   const recorded: Record<string, RecordedFunction> = {
-    [judgeStep]: {
-      inputs: namedInputs(judge),
-      run: (inputs) => functions.judge(inputs as unknown as JudgeInputs),
+    [heldOutStep]: {
+      inputs: namedInputs(heldOut),
+      run: (inputs) => functions.heldOut(inputs as unknown as HeldOutInputs),
     },
   };
   const kinds = stepKinds(state.config);
@@ -64,7 +64,7 @@ export function recordedSteps(state: TrainingState, share?: Share): Record<strin
   return recorded;
 }
 
-const judgeStep = 'judge';
+const heldOutStep = 'held-out';
 const updateDiscriminator = 'update-discriminator';
 const updateGenerator = 'update-generator';
 const generatorPart = 'generator-part';
@@ -81,7 +81,7 @@ export const recordedCalls = (
   updateDiscriminator: (inputs) => call(updateDiscriminator, namedInputs(inputs)),
   generatorPart: (inputs) => call(generatorPart, namedInputs(inputs)),
   updateGenerator: (inputs) => call(updateGenerator, namedInputs(inputs)),
-  judge: (inputs) => call(judgeStep, namedInputs(inputs)),
+  heldOut: (inputs) => call(heldOutStep, namedInputs(inputs)),
 });
 
 /** Those of a shared step, run as the graphs of a program. */

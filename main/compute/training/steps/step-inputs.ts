@@ -44,7 +44,7 @@ export type UpdateInputs = Pick<StepInputs, 'generatorStepSize' | 'discriminator
 export type SharedUpdateInputs = UpdateInputs & { gradients: Tensor1D };
 
 /** What a look at held-out pictures takes. */
-export interface JudgeInputs {
+export interface HeldOutInputs {
   pictures: Tensor4D;
   draws?: Tensor2D;
 }
@@ -86,8 +86,8 @@ export function stepInputs(state: TrainingState, source: Pictures, order: DataOr
   return inputs;
 }
 
-/** As many held-out pictures as are judged at once in training, others each time, repeated where there are too few. */
-export function judgeInputs(state: TrainingState, source: Pictures): JudgeInputs {
+/** As many held-out pictures as are seen at once in training, others each time, repeated where there are too few. */
+export function heldOutInputs(state: TrainingState, source: Pictures): HeldOutInputs {
   const { config, step } = state;
   const { heldOut } = source.header;
   const start = randomStream(config.seed, 'held-out', step).below(heldOut);
@@ -133,7 +133,7 @@ export function exampleInputs(
 ): {
   step: StepInputs;
   update: UpdateInputs;
-  judge: JudgeInputs;
+  heldOut: HeldOutInputs;
 } {
   const { resolution, channels, latentSize } = config;
   const pictures = (): Tensor4D => tf.zeros([count, resolution, resolution, channels]);
@@ -153,13 +153,13 @@ export function exampleInputs(
   return {
     step,
     update: updateOf(step),
-    judge: { pictures: pictures(), ...(isAugmented ? { draws: noDraws() } : {}) },
+    heldOut: { pictures: pictures(), ...(isAugmented ? { draws: noDraws() } : {}) },
   };
 }
 
 /** Inputs by name, as a recorded function takes them. */
 export const namedInputs = (
-  inputs: StepInputs | UpdateInputs | SharedUpdateInputs | JudgeInputs,
+  inputs: StepInputs | UpdateInputs | SharedUpdateInputs | HeldOutInputs,
 ): Record<string, Tensor> => ({
   ...inputs,
 });

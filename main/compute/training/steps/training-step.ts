@@ -7,7 +7,7 @@ import type { Share } from './add-up-parts.ts';
 import { discriminateWith } from './objectives.ts';
 import { runSharedStep, type SharedStepFunctions } from './shared-step.ts';
 import { runSplitStep, type SplitStepFunctions, type StepCalls, splitStepFunctions } from './split-step.ts';
-import { type JudgeInputs, judgeInputs, type StepInputs, stepInputs } from './step-inputs.ts';
+import { type HeldOutInputs, heldOutInputs, type StepInputs, stepInputs } from './step-inputs.ts';
 import { readColumns, type UpdateNumbers, updateColumns } from './step-numbers.ts';
 import { hasPenalty, type StepKind, stepKindAt } from './step-phases.ts';
 import { applyStep } from './whole-step.ts';
@@ -16,15 +16,15 @@ import { applyStep } from './whole-step.ts';
 export interface StepFunctions extends SplitStepFunctions {
   /** A step on a whole batch at once; changes the state's variables, see `applyStep`. */
   step(kind: StepKind, inputs: StepInputs): Tensor;
-  /** Changes nothing; see `judge`. */
-  judge(inputs: JudgeInputs): Tensor;
+  /** Changes nothing; see `meanHeldOutLogit`. */
+  heldOut(inputs: HeldOutInputs): Tensor;
 }
 
 /** As TensorFlow.js does them, to be recorded or called. */
 export const eagerFunctions = (state: TrainingState): StepFunctions => ({
   step: (kind, inputs) => applyStep(state, kind, inputs),
   ...splitStepFunctions(state),
-  judge: (inputs) => judge(state, inputs),
+  heldOut: (inputs) => meanHeldOutLogit(state, inputs),
 });
 
 /** The same, operation by operation. */
@@ -40,7 +40,7 @@ export function eagerCalls(state: TrainingState): StepCalls<StepFunctions> {
     updateDiscriminator: reading(functions.updateDiscriminator),
     generatorPart: reading(functions.generatorPart),
     updateGenerator: reading(functions.updateGenerator),
-    judge: reading(functions.judge),
+    heldOut: reading(functions.heldOut),
   };
 }
 
@@ -69,12 +69,12 @@ export async function takeStep(
   });
   const row = countStep(state, kind, numbers);
   if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
-  const [heldOutLogit] = await withInputs(judgeInputs(state, source), calls.judge);
+  const [heldOutLogit] = await withInputs(heldOutInputs(state, source), calls.heldOut);
   state.control = followHeldOut(state.control, heldOutLogit, state.config);
   return { ...row, heldOutLogit };
 }
 
-async function withInputs<Inputs extends StepInputs | JudgeInputs, T>(
+async function withInputs<Inputs extends StepInputs | HeldOutInputs, T>(
   inputs: Inputs,
   run: (inputs: Inputs) => Promise<T>,
 ): Promise<T> {
@@ -85,8 +85,8 @@ async function withInputs<Inputs extends StepInputs | JudgeInputs, T>(
   }
 }
 
-/** Mean logit of pictures that are seen through the augmentations of training. */
-function judge(state: TrainingState, { pictures, draws }: JudgeInputs): Tensor {
+/** Mean logit of held-out pictures, which are seen through the augmentations of training. */
+function meanHeldOutLogit(state: TrainingState, { pictures, draws }: HeldOutInputs): Tensor {
   return tf.mean(discriminateWith(state, pictures, draws));
 }
 
