@@ -1,7 +1,7 @@
 import type { ConvolutionLayers } from './preset-layers.ts';
 
 /** Layers of the three networks of the face finder (BlazeFace, mesh, description): they see one picture at a time. */
-export const faceConvolutions: readonly (ConvolutionLayers & { padding: 'same' | 'valid' })[] = [
+export const faceConvolutions: readonly FaceConvolutionLayers[] = [
   { side: 3, kernel: 1, stride: 1, padding: 'valid', widths: '32→32 128→32 128→128' },
   { side: 3, kernel: 3, stride: 3, padding: 'valid', widths: '32→1 32→266 32→1404' },
   { side: 6, kernel: 1, stride: 1, padding: 'valid', widths: '128→128' },
@@ -80,3 +80,6 @@ export const facePoolings: readonly (readonly [number, number])[] = [
   [96, 16],
   [128, 24],
 ];
+
+/** As in presets, padded in one of two ways: networks of others came so. */
+export type FaceConvolutionLayers = ConvolutionLayers & { padding: 'same' | 'valid' };

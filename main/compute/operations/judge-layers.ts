@@ -1,7 +1,7 @@
-import type { ConvolutionLayers } from './preset-layers.ts';
+import type { FaceConvolutionLayers } from './face-layers.ts';
 
 /** Layers of the judge (`metrics/embeddings/judge-network.ts`). */
-export const judgeConvolutions: readonly (ConvolutionLayers & { padding: 'same' | 'valid' })[] = [
+export const judgeConvolutions: readonly FaceConvolutionLayers[] = [
   { side: 1, kernel: 3, stride: 1, padding: 'same', widths: '256→256' },
   { side: 3, kernel: 3, stride: 1, padding: 'same', widths: '256→256' },
   { side: 4, kernel: 3, stride: 1, padding: 'same', widths: '256→256' },

@@ -1,4 +1,10 @@
-import { faceConvolutions, faceDepthwise, facePoolings, faceProducts } from './face-layers.ts';
+import {
+  type FaceConvolutionLayers,
+  faceConvolutions,
+  faceDepthwise,
+  facePoolings,
+  faceProducts,
+} from './face-layers.ts';
 import { judgeConvolutions, judgePoolings, judgeProducts } from './judge-layers.ts';
 import { elementCount, floatOperations, type Operation } from './operation.ts';
 import {
@@ -31,11 +37,14 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
 
 /** What presets, face networks and the judge do, and a spread of other shapes; each at the sizes where it is really used. */
 export function operationsToProve(extent: Extent, limit: number = workLimits[extent]): Operation[] {
+  return [...faceOperations(), ...judgeOperations(), ...stepOperations(extent, limit)];
+}
+
+/** Those of them that steps of trainings do. */
+export function stepOperations(extent: Extent, limit: number = workLimits[extent]): Operation[] {
   const affordable = <T extends Operation & { sides: [number, number] }>(operation: T): T =>
     fitted(operation, batches[extent], limit);
   return [
-    ...faceOperations(),
-    ...judgeOperations(),
     ...presetOperations().map((operation) =>
       operation.kind === 'product' ? operation : affordable(operation),
     ),
@@ -69,11 +78,7 @@ export function presetOperations(): Operation[] {
 /** Faces are found one picture at a time, at exactly these sizes. */
 function faceOperations(): Operation[] {
   return [
-    ...faceConvolutions.flatMap(({ side, kernel, stride, padding, widths }) =>
-      pairsOf(widths).map(
-        ([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding }),
-      ),
-    ),
+    ...faceConvolutions.flatMap(paddedConvolutions),
     ...faceDepthwise.flatMap(({ side, kernel, stride, channels }) =>
       channels.map((count) => depthwise(side, kernel, stride, count)),
     ),
@@ -91,11 +96,7 @@ function faceOperations(): Operation[] {
 /** The judge sees faces many at a time, and its kernels are those of one. */
 function judgeOperations(): Operation[] {
   return [
-    ...judgeConvolutions.flatMap(({ side, kernel, stride, padding, widths }) =>
-      pairsOf(widths).map(
-        ([from, to]): Operation => ({ ...convolution(side, kernel, stride, from, to), padding }),
-      ),
-    ),
+    ...judgeConvolutions.flatMap(paddedConvolutions),
     ...judgeProducts.map(([terms, columns]) => product(terms, columns)),
     ...judgePoolings.map(
       ({ kind, side, kernel, channels }): Operation => ({
@@ -107,6 +108,9 @@ function judgeOperations(): Operation[] {
     ),
   ];
 }
+
+const paddedConvolutions = ({ side, kernel, stride, padding, widths }: FaceConvolutionLayers): Operation[] =>
+  pairsOf(widths).map(([from, to]) => ({ ...convolution(side, kernel, stride, from, to), padding }));
 
 /** Channel counts that no preset has: a user may set any, and kernels of processors come in blocks of 8, 16 and 32. */
 const otherWidths = [1, 2, 3, 4, 5, 24, 40, 48, 56, 80, 96, 160];

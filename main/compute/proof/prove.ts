@@ -1,7 +1,8 @@
 import type { EngineId } from '../../contract/engines.ts';
 import type { FromCompute, Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
-import { operationsToProve } from '../operations/operations-to-prove.ts';
+import { openedDevice } from '../engines/webgpu.ts';
+import { type Extent, operationsToProve, stepOperations } from '../operations/operations-to-prove.ts';
 import { tryOperations } from './try-operations.ts';
 import { tryRun } from './try-run.ts';
 
@@ -17,7 +18,7 @@ export async function prove(
   const startedMs = performance.now();
   const findings =
     subject.kind === 'operations'
-      ? await tryOperations(operationsToProve(subject.extent), subject.extent, send)
+      ? await tryOperations(operationsOf(subject.extent), subject.extent, send)
       : await tryRun(subject, engine.id, send);
   return {
     type: 'proved',
@@ -30,6 +31,10 @@ export async function prove(
     ms: performance.now() - startedMs,
   };
 }
+
+/** A card that is reached through WebGPU makes steps and nothing else. */
+const operationsOf = (extent: Extent) =>
+  openedDevice() === undefined ? operationsToProve(extent) : stepOperations(extent);
 
 /** So many faults are named; a broken engine has hundreds. */
 const namedFaults = 12;
