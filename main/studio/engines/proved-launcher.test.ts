@@ -278,8 +278,8 @@ it('ends a task that is stopped while its engine is proved', async () => {
 it('ends the proof of a finder that nobody waits for any more, and remembers nothing of it', async () => {
   const standIns: Record<string, StandIn> = { fast: { finder: 'hangs' } };
   const { candidates, launch, begun } = standInEngines(standIns);
-  // The proof would be waited for longer than the test is.
-  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 600_000 });
+  // Long enough that the proof is not given up as hung before its asker gives up.
+  const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 30_000 });
   const impatient = new AbortController();
   const asked = engines.forFaces('auto', [], { signal: impatient.signal }).catch((error: unknown) => error);
   await vi.waitFor(() => expect(begun).toHaveLength(1));
