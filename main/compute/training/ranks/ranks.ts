@@ -64,7 +64,7 @@ const apart = (found: number, asked: string | undefined) =>
 export function joinRanks(env: NodeJS.ProcessEnv = process.env): Ranks | undefined {
   const addon = env[rankVariables.addon];
   if (addon === undefined) return undefined;
-  takeOwnCard();
+  takeOwnCard(env);
   try {
     const mpi = loadMpi(addon);
     mpi.init();
