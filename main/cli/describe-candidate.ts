@@ -1,4 +1,4 @@
-import type { EngineCandidate, EngineId, StepMode } from '../contract/engines.ts';
+import { type EngineCandidate, type EngineId, engineTitles, type StepMode } from '../contract/engines.ts';
 import { dim, green, yellow } from './output.ts';
 
 /** A way of computing, and what its proof said, for people: one line, and below it why it is not used. */
@@ -21,7 +21,7 @@ export function describeTraining(
   candidates: readonly EngineCandidate[],
   engine: EngineId,
 ): { isFine: boolean; text: string; next?: string } {
-  const title = engineWords[engine];
+  const title = engineTitles[engine];
   if (candidates.some(({ verdict }) => verdict === 'right'))
     return {
       isFine: true,
@@ -42,12 +42,6 @@ export function describeTraining(
 /** The engine that work without a choice of its own gets: that of the chosen way, or the first that can be loaded. */
 export const engineInUse = (candidates: readonly EngineCandidate[], loads: EngineId): EngineId =>
   candidates.find(({ chosen }) => chosen)?.engine ?? loads;
-
-const engineWords: Readonly<Record<EngineId, string>> = {
-  tensorflow: 'TensorFlow',
-  wasm: 'WebAssembly',
-  webgpu: 'WebGPU',
-};
 
 const modeWords: Readonly<Record<StepMode, string>> = {
   eager: 'steps made operation by operation',

@@ -3,6 +3,13 @@ import { z } from 'zod';
 export const EngineId = z.enum(['tensorflow', 'wasm', 'webgpu']);
 export type EngineId = z.infer<typeof EngineId>;
 
+/** For people. */
+export const engineTitles: Readonly<Record<EngineId, string>> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
+
 /** `auto` takes the first engine of the registry that works on this machine. */
 export const EngineChoice = z.enum(['auto', ...EngineId.options]);
 export type EngineChoice = z.infer<typeof EngineChoice>;

@@ -1,4 +1,4 @@
-import { type EngineCandidate, EngineId } from '../../contract/engines.ts';
+import { type EngineCandidate, EngineId, engineTitles } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../disk/installed-program.ts';
@@ -45,23 +45,17 @@ export class Engines {
         this.#compute,
         { type: 'probe', engine: id, threads: 0 },
         'ready',
-        { signal: timeout.signal, subject: titles[id], next: setUpAgain },
+        { signal: timeout.signal, subject: engineTitles[id], next: setUpAgain },
       );
-      return { id, title: titles[id], available: true, version, threads };
+      return { id, title: engineTitles[id], available: true, version, threads };
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      return { id, title: titles[id], available: false, reason: error.message, next: error.data.next };
+      return { id, title: engineTitles[id], available: false, reason: error.message, next: error.data.next };
     } finally {
       clearTimeout(timer);
     }
   }
 }
-
-const titles: Record<EngineId, string> = {
-  tensorflow: 'TensorFlow',
-  wasm: 'WebAssembly',
-  webgpu: 'WebGPU',
-};
 
 /** A probe that takes longer has hung. */
 const probeTimeoutMs = 60_000;

@@ -1,4 +1,4 @@
-import { type EngineDevice, EngineId, type StepMode } from '../../contract/engines.ts';
+import { type EngineDevice, EngineId, engineTitles, type StepMode } from '../../contract/engines.ts';
 
 /** Settings that an engine can run with on this machine, as data; none is used before it was proved right here. */
 export interface Candidate {
@@ -73,12 +73,6 @@ const usersVariables: Readonly<Record<EngineId, readonly string[]>> = {
   tensorflow: ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'],
   wasm: ['FACELOOM_WASM_SIMD'],
   webgpu: [],
-};
-
-const engineTitles: Readonly<Record<EngineId, string>> = {
-  tensorflow: 'TensorFlow',
-  wasm: 'WebAssembly',
-  webgpu: 'WebGPU',
 };
 
 /**

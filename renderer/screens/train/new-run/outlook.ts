@@ -1,15 +1,10 @@
-import type { EngineId, StepMode } from '../../../../main/contract/engines.ts';
+import { engineTitles, type StepMode } from '../../../../main/contract/engines.ts';
 import type { Measurement, RunPreview } from '../../../../main/contract/runs/plans.ts';
 
 /** 'TensorFlow, compiled steps'. */
 export const describeSteps = ({ engine, mode }: Pick<Measurement, 'engine' | 'mode'>): string =>
-  `${engineNames[engine]}, ${modeNames[mode]}`;
+  `${engineTitles[engine]}, ${modeNames[mode]}`;
 
-const engineNames: Record<EngineId, string> = {
-  tensorflow: 'TensorFlow',
-  wasm: 'WebAssembly',
-  webgpu: 'WebGPU',
-};
 const modeNames: Record<StepMode, string> = {
   eager: 'steps one by one',
   graph: 'compiled steps',
