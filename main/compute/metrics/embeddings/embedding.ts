@@ -15,6 +15,15 @@ export interface Embedding {
   dispose(): void;
 }
 
+/** Rows of length 1, as networks that tell people apart give them. */
+export const unitRows = (rows: Tensor): Tensor => tf.div(rows, tf.norm(rows, 'euclidean', 1, true));
+
+/** Such rows as they are compared: kernels take rows of length √d. */
+export const lengthenRows = (features: Features): Features => ({
+  ...features,
+  values: features.values.map((value) => value * Math.sqrt(features.size)),
+});
+
 /** Pictures embedded at once; bounds memory. */
 const embedBatchSize = 32;
 

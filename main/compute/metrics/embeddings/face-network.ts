@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { EngineId } from '../../../contract/engines.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { registerFileLoader } from '../../faces/file-loader.ts';
-import { type Embedding, embedInBatches } from './embedding.ts';
+import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
 
 /**
  * The face description network of `@vladmandic/human`, on the whole picture: dataset faces are crops already. On example
@@ -14,7 +14,7 @@ import { type Embedding, embedInBatches } from './embedding.ts';
 export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
   const require = createRequire(import.meta.url);
   const file = join(dirname(require.resolve('@vladmandic/human')), '..', 'models', 'faceres.json');
-  if (engine === 'wasm') registerFileLoader();
+  if (engine !== 'tensorflow') registerFileLoader();
   const model = await tf.loadGraphModel(pathToFileURL(file).href);
   return {
     id: 'face',
@@ -26,11 +26,7 @@ export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
         (batch) => unitRows(model.execute(batch, output) as Tensor),
         onProgress,
       ),
-    // Kernels take rows of length √d.
-    fitTo: () => (features) => ({
-      ...features,
-      values: features.values.map((value) => value * Math.sqrt(size)),
-    }),
+    fitTo: () => lengthenRows,
     dispose: () => model.dispose(),
   };
 }
@@ -39,5 +35,3 @@ const side = 224;
 const size = 1024;
 /** The layer that the face finder's embeddings are taken from. */
 const output = 'global_pooling/Mean';
-
-const unitRows = (rows: Tensor): Tensor => tf.div(rows, tf.norm(rows, 'euclidean', 1, true));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Judgement } from '../../../contract/scores/judgement.ts';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
 import { readWeights, WeightsManifest } from '../../faces/file-loader.ts';
-import { type Embedding, embedInBatches } from './embedding.ts';
+import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
 
 /**
  * The judge: the face recognition network of dlib, as the package `@vladmandic/face-api` ships it (weights in 8 bits, 6.4
@@ -46,11 +46,7 @@ export async function loadJudgeNetwork(): Promise<JudgeNetwork> {
   return {
     about: { network: 'dlib face recognition ResNet v1', package: name, version },
     embed: (pictures, onProgress) => embedInBatches(pictures, side, size, network, onProgress),
-    // Kernels take rows of length √d.
-    fitTo: () => (features) => ({
-      ...features,
-      values: features.values.map((value) => value * Math.sqrt(size)),
-    }),
+    fitTo: () => lengthenRows,
     dispose: () => tf.dispose([lastLayer, ...layers.values()]),
   };
 }
@@ -110,5 +106,3 @@ function addPadded(a: Tensor4D, b: Tensor4D): Tensor4D {
     ) as Tensor4D;
   return tf.add(padded(a), padded(b));
 }
-
-const unitRows = (rows: Tensor): Tensor => tf.div(rows, tf.norm(rows, 'euclidean', 1, true));
