@@ -100,7 +100,7 @@ describe.skipIf(!mpi.installed)(`a training that ranks share${whyNot}`, () => {
     expect(error).toMatchObject({ code: 'COMPUTE_CRASHED' });
     expect(await client.runs.get({ id })).toMatchObject({ state: 'interrupted' });
     // mpirun has told it to end, which takes the system a moment.
-    await vi.waitFor(() => expect(isAlive(last)).toBe(false), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(() => expect(isAlive(last)).toBe(false), { timeout: 300_000, interval: 100 });
     return { id, reason: error?.message, seconds: (performance.now() - sinceMs) / 1000 };
   }
 
@@ -118,7 +118,7 @@ describe.skipIf(!mpi.installed)(`a training that ranks share${whyNot}`, () => {
   it('gives the bits of one process that works through the batch in as many parts', async () => {
     const one = await outcome(await trained(1, 2));
     expect(await outcome(await trained(2, 2))).toEqual(one);
-  }, 300_000);
+  });
 
   it('is interrupted by a rank that is killed or freezes, and goes on with other numbers of ranks', async ({
     skip,
@@ -138,7 +138,7 @@ describe.skipIf(!mpi.installed)(`a training that ranks share${whyNot}`, () => {
     const parts = await outcome(id);
     expect(parts.state.step).toBe(last);
     expect(parts).toEqual(await outcome(await trained(1, 6, last)));
-  }, 300_000);
+  });
 
   it('is refused before it starts where its networks or its batch cannot be shared', async () => {
     await using test = await open(5);

@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)(`the webgpu engine ${missing ?? ''}`, () 
     // Another engine draws it: a value between two bytes may be rounded to either.
     const apart = drawn.data.filter((byte, i) => Math.abs(byte - shown.pixels.data[i]) > 1);
     expect(apart).toHaveLength(0);
-  }, 600_000);
+  });
 
   it('proves operations on the card itself, and sees a wrong result', async () => {
     const product = { kind: 'product', batch: 1, rows: 5, terms: 7, columns: 3 } as const;
@@ -95,5 +95,5 @@ describe.skipIf(missing !== undefined)(`the webgpu engine ${missing ?? ''}`, () 
     const { wrong } = await checkOnCard(product, { places: 20, filterPlaces: 20 }, card);
     Object.assign(queue, { writeBuffer });
     expect(wrong).toMatchObject({ how: 'is wrong' });
-  }, 120_000);
+  });
 });

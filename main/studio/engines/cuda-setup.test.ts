@@ -100,7 +100,7 @@ describe('a set-up from the studio', () => {
   it('that goes on is not begun twice, and stops when it is cancelled', async () => {
     const { setup, jobs, onReady } = setUpWith({ lines: [step(500)], ending: untilStopped });
     const id = await setup.start();
-    await vi.waitFor(() => expect(jobs.get(id).progress?.done).toBe(500), { timeout: 30_000 });
+    await vi.waitFor(() => expect(jobs.get(id).progress?.done).toBe(500), { timeout: 300_000 });
     expect(await setup.start()).toBe(id);
     jobs.cancel(id);
     expect(await jobs.whenEnded(id)).toMatchObject({ state: 'cancelled' });

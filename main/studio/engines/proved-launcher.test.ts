@@ -214,7 +214,9 @@ describe.skipIf(process.platform === 'win32')('ranks that end too early', () => 
     vi.stubEnv('TMPDIR', path());
     try {
       await trainUnder('exit 1');
-      await vi.waitFor(() => expect(readdirSync(path()).join()).not.toContain('ranks-'), 10_000);
+      await vi.waitFor(() => expect(readdirSync(path()).join()).not.toContain('ranks-'), {
+        timeout: 300_000,
+      });
     } finally {
       vi.unstubAllEnvs();
     }
