@@ -2,11 +2,10 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askWorker } from '../job-folder/control.ts';
-import type { JobMessage } from '../job-folder/job-messages.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { beatSeconds, type JobState, readJobState, writeJobState } from '../job-folder/job-state.ts';
-import { MessageLog, readMessages } from '../job-folder/message-log.ts';
-import { config, testJob } from '../job-folder/testing/test-job.ts';
+import { MessageLog } from '../job-folder/message-log.ts';
+import { config, messagesOf, testJob } from '../job-folder/testing/test-job.ts';
 import { type FakeProcess, fakeCompute } from '../studio/testing/fake-compute.ts';
 import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
@@ -36,10 +35,7 @@ function start(say: (line: string) => void = () => undefined) {
   return { worker: startWorker(folder, { compute, threads: 1, say }), processes };
 }
 
-async function messages(): Promise<JobMessage[]> {
-  const { messages: file } = jobPaths(folder);
-  return existsSync(file) ? (await readMessages(file, 0)).map(({ message }) => message) : [];
-}
+const messages = () => messagesOf(folder);
 
 /** Another worker, on a computer whose processes cannot be looked for. */
 const other: JobState = {

@@ -1,17 +1,14 @@
 import {
   appendFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { Place } from '../contract/places/places.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
@@ -19,6 +16,7 @@ import { readRequest } from '../job-folder/control.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
 import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
+import { drawnLibrary } from '../studio/testing/drawn-library.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-test-studio.ts';
 import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
@@ -37,16 +35,9 @@ const open = () =>
     pace: { pollMs: 20, queueMs: 50, silentMs: 1500 },
   });
 
-/** A library with one small dataset, drawn once. */
-const drawn = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
-afterAll(() => rmSync(drawn, { recursive: true, force: true }));
-beforeAll(async () => {
-  await using first = await openTestStudio({ libraryDir: drawn, launchCompute: scriptedCompute });
-  await jobEnd(first.client, (await first.client.datasets.importSample({ name: 'Faces', count: 64 })).jobId);
-  [{ id: datasetId }] = await first.client.datasets.list();
-});
+const library = drawnLibrary();
 beforeEach(async () => {
-  cpSync(drawn, path('library'), { recursive: true });
+  datasetId = library.copyTo(path('library'));
   mkdirSync(path('shared'));
   studio = await open();
   place = await studio.client.places.add({ kind: 'folder', name: 'Box', folder: path('shared') });

@@ -1,20 +1,11 @@
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { askWorker } from '../job-folder/control.ts';
 import type { JobMessage } from '../job-folder/job-messages.ts';
 import { jobPaths, sharedPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
-import { readMessages } from '../job-folder/message-log.ts';
-import { config, testJob } from '../job-folder/testing/test-job.ts';
+import { config, messagesOf, testJob } from '../job-folder/testing/test-job.ts';
 import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
 import { type FakeProcess, fakeCompute, settled } from '../studio/testing/fake-compute.ts';
 import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
@@ -32,10 +23,7 @@ beforeEach(async () => {
 const start = (compute: WorkerOptions['compute'] = computeProcesses(scriptedCompute)) =>
   startWorker(folder, { compute, threads: 1, say: () => undefined });
 
-async function messages(): Promise<JobMessage[]> {
-  const { messages: file } = jobPaths(folder);
-  return existsSync(file) ? (await readMessages(file, 0)).map(({ message }) => message) : [];
-}
+const messages = () => messagesOf(folder);
 
 const steps = (all: readonly JobMessage[]) =>
   all.flatMap((message) => (message.type === 'steps' ? message.rows.map(({ nimg }) => nimg) : []));

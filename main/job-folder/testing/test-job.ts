@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planConfig, presets } from '../../presets/index.ts';
 import type { PixelCacheHeader } from '../../protocol/pixels.ts';
 import { createJob, type JobParts } from '../create-job.ts';
+import type { JobMessage } from '../job-messages.ts';
+import { jobPaths } from '../job-paths.ts';
+import { readMessages } from '../message-log.ts';
 import { sharePixels } from '../share-pixels.ts';
 
 /** A small run that ends after 40 steps of 8 pictures. */
@@ -35,4 +38,10 @@ export async function testJob(
       ...task,
     },
   });
+}
+
+/** What a worker has said of a job so far. */
+export async function messagesOf(folder: string): Promise<JobMessage[]> {
+  const { messages } = jobPaths(folder);
+  return existsSync(messages) ? (await readMessages(messages, 0)).map(({ message }) => message) : [];
 }

@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunId } from '../../../contract/ids.ts';
+import type { DatasetId, RunId } from '../../../contract/ids.ts';
 import { readRequest } from '../../../job-folder/control.ts';
 import { jobPaths } from '../../../job-folder/job-paths.ts';
+import { type StandInPrograms, standInPrograms } from '../../places/testing/stand-in-programs.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
@@ -19,7 +21,11 @@ const patience = { timeout: 60_000 };
 
 /** Scripts in the place of Slurm's programs cannot be called on Windows. */
 describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {
+  let datasetId: DatasetId;
   let studio: TestStudio;
+  let programs: StandInPrograms;
+
+  const library = drawnLibrary();
 
   const open = () =>
     openTestStudio({
@@ -28,15 +34,11 @@ describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {
       pace: { pollMs: 20, queueMs: 50, silentMs: 60_000 },
     });
 
-  /** A program that notes the arguments of each call in a line, and then does something. */
-  function program(name: string, does: string): void {
-    writeFileSync(path('bin', name), `#!/bin/sh\necho "$*" >> ${path(`${name}.calls`)}\n${does}\n`);
-    chmodSync(path('bin', name), 0o755);
-  }
-
   beforeEach(async () => {
-    for (const folder of ['shared', 'bin']) mkdirSync(path(folder));
-    vi.stubEnv('PATH', `${path('bin')}:${process.env['PATH']}`);
+    datasetId = library.copyTo(path('library'));
+    mkdirSync(path('shared'));
+    programs = standInPrograms(path('bin'));
+    const { program } = programs;
     program('sbatch', 'echo 7');
     program('squeue', `echo '{"jobs": [{"job_id": 7, "job_state": "PENDING"}]}'`);
     program('scancel', 'true');
@@ -50,8 +52,6 @@ describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {
   /** A run that waits in the queue, and the folder of its job. */
   async function queued() {
     const { client } = studio;
-    await jobEnd(client, (await client.datasets.importSample({ name: 'Faces', count: 64 })).jobId);
-    const [{ id: datasetId }] = await client.datasets.list();
     const place = await client.places.add({
       ...{ kind: 'slurm', name: 'Cluster', folder: path('shared'), program: '/faceloom' },
     });
@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {
     const { jobId, folder } = await queued();
     says(folder, '{"type":"tired"}');
     expect(await jobEnd(studio.client, jobId)).toMatchObject({ state: 'failed' });
-    expect(readFileSync(path('scancel.calls'), 'utf8')).toBe('--quiet 7\n');
+    expect(programs.callsOf('scancel')).toEqual(['--quiet 7']);
     expect(await readRequest(folder)).toBe('pause');
   });
 

@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, JobId, RunId } from '../../../contract/ids.ts';
 import type { Place } from '../../../contract/places/places.ts';
 import { sharePixels } from '../../../job-folder/share-pixels.ts';
+import { type StandInPrograms, standInPrograms } from '../../places/testing/stand-in-programs.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
@@ -33,21 +23,13 @@ describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () 
   let studio: TestStudio;
   let place: Place;
 
-  /** A library with one small dataset, drawn once. */
-  const drawn = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
-  afterAll(() => rmSync(drawn, { recursive: true, force: true }));
-  beforeAll(async () => {
-    await using first = await openTestStudio({ libraryDir: drawn, launchCompute: scriptedCompute });
-    await jobEnd(
-      first.client,
-      (await first.client.datasets.importSample({ name: 'Faces', count: 64 })).jobId,
-    );
-    [{ id: datasetId }] = await first.client.datasets.list();
-  });
+  let programs: StandInPrograms;
+
+  const library = drawnLibrary();
   beforeEach(async () => {
-    cpSync(drawn, path('library'), { recursive: true });
-    for (const folder of ['shared', 'bin']) mkdirSync(path(folder));
-    vi.stubEnv('PATH', `${path('bin')}:${process.env['PATH']}`);
+    datasetId = library.copyTo(path('library'));
+    mkdirSync(path('shared'));
+    programs = standInPrograms(path('bin'));
     program('squeue', `echo '{"jobs": [{"job_id": 7, "array_job_id": 7, "job_state": "PENDING"}]}'`);
     program('scancel', 'true');
     studio = await openTestStudio({
@@ -64,17 +46,8 @@ describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () 
     };
   });
 
-  /** A program that notes the arguments of each call in a line, and then does something. */
-  function program(name: string, does: string): void {
-    writeFileSync(path('bin', name), `#!/bin/sh\necho "$*" >> ${path(`${name}.calls`)}\n${does}\n`);
-    chmodSync(path('bin', name), 0o755);
-  }
-  const callsOf = (name: string) =>
-    existsSync(path(`${name}.calls`))
-      ? readFileSync(path(`${name}.calls`), 'utf8')
-          .trim()
-          .split('\n')
-      : [];
+  const program = (name: string, does: string) => programs.program(name, does);
+  const callsOf = (name: string) => programs.callsOf(name);
 
   const jobFolders = () => (existsSync(path('shared', 'jobs')) ? readdirSync(path('shared', 'jobs')) : []);
 
