@@ -7,14 +7,15 @@ import type { SystemInfo } from '../../main/contract/system/system.ts';
 import { studio } from '../client/studio.ts';
 import { Ago } from '../components/Ago.tsx';
 import { formatBytes, formatClock, formatQuantity, formatRate } from '../format.ts';
-import { isBusy } from '../runs/run-actions.ts';
+import { trainsHere } from '../runs/run-actions.ts';
 import { useLiveRun } from '../runs/use-run-feed.ts';
 import classes from './Shell.module.css';
 
-/** One line on what the machine is doing. */
+/** One line on what this computer is doing; a run at another place tells of itself where it is shown. */
 export function StatusBar() {
   const info = useQuery(studio.system.info.queryOptions()).data;
-  const run = useLiveRun(useQuery(studio.runs.list.queryOptions()).data?.find(isBusy));
+  const runs = useQuery(studio.runs.list.queryOptions()).data;
+  const run = useLiveRun(runs?.find(trainsHere));
   return (
     <footer className={classes.status}>
       {!info && <span>Looking for engines</span>}
@@ -38,11 +39,22 @@ export function StatusBar() {
           saved <Ago time={run.checkpointAt} />
         </span>
       )}
-      <span className={classes.privacy}>
-        <IconLock size={13} aria-hidden />
-        Everything stays on this computer
-      </span>
+      <Privacy runs={runs ?? []} />
     </footer>
+  );
+}
+
+/** What leaves this computer: nothing, or what a person sends to a place that they set up. */
+function Privacy({ runs }: { runs: readonly Run[] }) {
+  const places = useQuery(studio.places.list.queryOptions()).data ?? [];
+  const canSend = places.length > 0 || runs.some(({ place }) => place !== undefined);
+  return (
+    <span className={classes.privacy}>
+      <IconLock size={13} aria-hidden />
+      {canSend
+        ? 'Only runs that you send to a place leave this computer'
+        : 'Everything stays on this computer'}
+    </span>
   );
 }
 
