@@ -3,6 +3,7 @@ import type { EngineId, StepMode } from '../contract/engines.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { GroupId, RunId } from '../contract/ids.ts';
 import type { StartRunOutput } from '../contract/runs/runs.ts';
+import { quoted } from '../studio/base/quoted.ts';
 import { followJob } from './follow-job.ts';
 import { formatDuration, formatMoment } from './format.ts';
 import type { Output } from './output.ts';
@@ -14,10 +15,6 @@ export const programName = 'npm run -s faceloom --';
 /** A command to type next, on the library that this one was given. */
 export const nextCommand = (command: string, library: string | undefined): string =>
   `${programName} ${command}${library === undefined ? '' : ` --library ${quoted(library)}`}`;
-
-/** For a shell: as it is where nothing in it means something there. */
-export const quoted = (path: string): string =>
-  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** What a training left, as `--json` prints it. */
 export interface TrainingSummary {

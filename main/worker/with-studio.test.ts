@@ -88,7 +88,10 @@ describe('a run at another place', () => {
       const { state, whereabouts } = await runOf(runId);
       expect({ state, whereabouts }).toMatchObject({
         state: 'queued',
-        whereabouts: { phase: 'waiting', reason: `Start a worker there: faceloom worker ${folder}` },
+        whereabouts: {
+          phase: 'waiting',
+          reason: `start a worker there with “npm run -s faceloom -- worker ${folder}”`,
+        },
       });
     }, patience);
     expect(await work(folder).ended).toBe('finished');

@@ -5,6 +5,7 @@ import type { StudioClient } from '../../contract/contract.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode } from '../../disk/disk-error.ts';
+import { quoted } from '../../studio/base/quoted.ts';
 import { userPath } from '../app.ts';
 import { commonArgs } from '../arguments.ts';
 import { findDataset, findGenerator } from '../find.ts';
@@ -16,7 +17,7 @@ import { studyHtml } from '../study/study-html.ts';
 import { readRecord, type StudyRecord, writeRecord } from '../study/study-record.ts';
 import { studySentences } from '../study/study-sentences.ts';
 import { type DatasetSummary, summariseStudy } from '../study/summarise-study.ts';
-import { nextCommand, quoted } from '../train-run.ts';
+import { nextCommand } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
 export const studyCommand = defineCommand({
