@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ElectronApplication, _electron as electron, expect } from '@playwright/test';
+import { type ElectronApplication, _electron as electron } from '@playwright/test';
 import { findElectron } from '../../main/setup/electron/find-electron.ts';
-import { DatasetsPage } from '../pages/datasets-page.ts';
 import type { HostFinding, OpenHost } from './host.ts';
 import { rootDir } from './run-cli.ts';
+import { withDialogs } from './with-dialogs.ts';
 
 /** The studio in its own Electron window. */
 export function findDesktopHost(): HostFinding {
@@ -35,20 +35,7 @@ async function openOnDesktop(executablePath: string, libraryDir: string): Return
   return {
     page,
     pid,
-    async importFolder(dir) {
-      await answerDialogs(app, dir);
-      await new DatasetsPage(page).press('Import folder…');
-    },
-    async exportFile(press) {
-      const dir = await mkdtemp(path.join(profileDir, 'export-'));
-      await answerDialogs(app, dir);
-      await press();
-      // Hidden is what is still being written.
-      const written = async () => (await readdir(dir)).filter((name) => !name.startsWith('.'));
-      await expect.poll(written).not.toHaveLength(0);
-      const [name = ''] = await written();
-      return path.join(dir, name);
-    },
+    ...withDialogs(page, profileDir, (dir) => answerDialogs(app, dir)),
     async close() {
       // A training would be asked about; the person of these tests always says yes.
       await app.evaluate(({ dialog }) => {

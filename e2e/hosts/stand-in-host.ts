@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { cacheDir } from '../../main/setup/cache.ts';
 import { findBrowser } from '../../main/setup/find-browser.ts';
-import { DatasetsPage } from '../pages/datasets-page.ts';
 import { type HostFinding, type OpenHost, windowSizes } from './host.ts';
 import { rootDir } from './run-cli.ts';
 import { FromWindow, type ToShell } from './window-messages.ts';
+import { withDialogs } from './with-dialogs.ts';
 
 /**
  * The built desktop program on the stand-in for Electron, its page and its preload in Chromium: everything of the program
@@ -58,20 +58,7 @@ async function openOnStandIn(browser: Browser, libraryDir: string): ReturnType<O
   return {
     page,
     pid: shell.pid,
-    async importFolder(dir) {
-      await answerDialogs(dir);
-      await new DatasetsPage(page).press('Import folder…');
-    },
-    async exportFile(press) {
-      const dir = await mkdtemp(path.join(profileDir, 'export-'));
-      await answerDialogs(dir);
-      await press();
-      // Hidden is what is still being written.
-      const written = async () => (await readdir(dir)).filter((name) => !name.startsWith('.'));
-      await expect.poll(written).not.toHaveLength(0);
-      const [name = ''] = await written();
-      return path.join(dir, name);
-    },
+    ...withDialogs(page, profileDir, answerDialogs),
     async close() {
       // The page first: what it still loads would fail when the program has ended.
       isClosing = true;

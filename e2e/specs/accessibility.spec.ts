@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../accessibility.ts';
 import { expect, test } from '../fixtures.ts';
+import { SettingsDialog } from '../pages/settings-dialog.ts';
 
 const screens = ['Datasets', 'Train', 'Models', 'Compare', 'Explore', 'Gallery'] as const;
 const looks = ['dark', 'light'] as const;
@@ -98,6 +100,54 @@ test.describe('a library with runs and a model', () => {
       await check('Commands', look);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('textbox', { name: 'Search commands' })).toBeHidden();
+    }
+  });
+});
+
+test.describe('a library with a dataset and a place', () => {
+  test.use({ recipe: 'faces' });
+
+  test('axe finds nothing where places are set up and chosen, dark or light', async ({
+    page,
+    train,
+  }, info) => {
+    test.slow();
+    const settings = new SettingsDialog(page);
+    const folder = info.outputPath('place');
+    await mkdir(folder);
+    await settings.open();
+    await settings.addPlace('A shared folder', { Name: 'Box', 'Shared folder': folder });
+    await settings.addPlace('A cluster with Slurm', {
+      ...{ Name: 'Cluster', 'Shared folder': info.outputPath('none'), 'Faceloom there': '/opt/faceloom' },
+    });
+    await expect(settings.place('Cluster')).toBeVisible();
+    await settings.close();
+    const check = (name: string, look: string) => test.step(`${name}, ${look}`, () => expectAccessible(page));
+
+    for (const look of looks) {
+      await choose(page, look);
+      await settings.open();
+      for (const [name, found] of [
+        ['Box', /^In order/],
+        ['Cluster', /^Not in order/],
+      ] as const) {
+        await settings.place(name).getByRole('button', { name: 'Check' }).click();
+        await expect(settings.place(name).getByRole('status')).toHaveText(found);
+      }
+      await check('Places that were checked', look);
+      await settings.addPlace('A cluster with Slurm', {
+        ...{ Name: 'Other', 'Shared folder': folder, 'Faceloom there': 'not a path', Partition: 'a b' },
+      });
+      await expect(settings.dialog.getByText('letters, digits and . _ - @ only')).toBeVisible();
+      await check('A place with fields that do not fit', look);
+      await settings.press('Cancel');
+      await settings.close();
+
+      await train.open();
+      await page.getByRole('combobox', { name: 'Where' }).click();
+      await page.getByRole('option', { name: 'Box' }).click();
+      await expect(train.button('Send to Box')).toBeEnabled();
+      await check('New run at a place', look);
     }
   });
 });

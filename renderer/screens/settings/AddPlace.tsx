@@ -1,7 +1,12 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import { type Place, PlaceChoices, PlaceKindName } from '../../../main/contract/places/places.ts';
+import {
+  type Place,
+  PlaceChoices,
+  PlaceKindName,
+  type SlurmPlace,
+} from '../../../main/contract/places/places.ts';
 import { studio } from '../../client/studio.ts';
 import { kindNames } from './kind-names.ts';
 import classes from './settings.module.css';
@@ -14,7 +19,7 @@ export function AddPlace({ onDone }: { onDone: () => void }) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const filled = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '');
-    const values = filled.map(([name, value]) => [name, numbers.has(name) ? Number(value) : value]);
+    const values = filled.map(([name, value]) => [name, isNumber(name) ? Number(value) : value]);
     const choices = PlaceChoices.safeParse({ ...Object.fromEntries(values), kind });
     if (choices.success) add.mutate(choices.data);
     else
@@ -22,7 +27,6 @@ export function AddPlace({ onDone }: { onDone: () => void }) {
         Object.fromEntries(choices.error.issues.map(({ path, message }) => [String(path[0]), message])),
       );
   };
-  const field = (name: string) => ({ name, error: problems[name] });
   return (
     <form onSubmit={submit} aria-label="New place" className={classes.newPlace}>
       <Select
@@ -32,9 +36,10 @@ export function AddPlace({ onDone }: { onDone: () => void }) {
         data={PlaceKindName.options.map((value) => ({ value, label: kindNames[value] }))}
         onChange={(value) => setKind(PlaceKindName.parse(value))}
       />
-      <TextInput label="Name" required {...field('name')} />
-      <TextInput label="Shared folder" description="as this computer sees it" required {...field('folder')} />
-      {kind === 'slurm' && <SlurmFields field={field} />}
+      {[...everyField, ...(kind === 'slurm' ? slurmFields : [])].map((field) => {
+        const Input = 'min' in field ? NumberInput : TextInput;
+        return <Input key={field.name} {...field} error={problems[field.name]} />;
+      })}
       <div className={classes.actions}>
         <Button type="submit" loading={add.isPending}>
           Add
@@ -47,46 +52,44 @@ export function AddPlace({ onDone }: { onDone: () => void }) {
   );
 }
 
-const numbers: ReadonlySet<string> = new Set(['cores', 'gpus', 'memoryGb', 'hours', 'atOnce']);
-
-type Field = (name: string) => { name: string; error: string | undefined };
-
-function SlurmFields({ field }: { field: Field }) {
-  return (
-    <>
-      <TextInput
-        label="Faceloom there"
-        description="folder of a clone that is set up"
-        required
-        {...field('program')}
-      />
-      <TextInput label="Host" description="for ssh; empty = Slurm’s programs are here" {...field('host')} />
-      <TextInput label="Shared folder there" description="empty = the same path" {...field('folderThere')} />
-      <TextInput label="Partition" description="empty = the usual one" {...field('partition')} />
-      <TextInput label="Account" description="empty = the usual one" {...field('account')} />
-      <NumberInput label="Cores" description="of a job" min={1} defaultValue={2} {...field('cores')} />
-      <NumberInput
-        label="Graphics cards"
-        description="of a job"
-        min={0}
-        defaultValue={0}
-        {...field('gpus')}
-      />
-      <NumberInput label="Memory" description="GB; empty = what it gives" min={1} {...field('memoryGb')} />
-      <NumberInput
-        label="Hours"
-        description="then it is queued again"
-        min={0.05}
-        defaultValue={4}
-        {...field('hours')}
-      />
-      <NumberInput
-        label="At once"
-        description="runs of a sweep"
-        min={1}
-        defaultValue={2}
-        {...field('atOnce')}
-      />
-    </>
-  );
+interface PlaceField {
+  name: KeyOfPlace;
+  label: string;
+  description?: string;
+  required?: true;
+  /** Those of numbers have a least one. */
+  min?: number;
+  defaultValue?: number;
 }
+type KeyOfPlace = Exclude<keyof SlurmPlace, 'kind'>;
+
+const everyField: readonly PlaceField[] = [
+  { name: 'name', label: 'Name', required: true },
+  { name: 'folder', label: 'Shared folder', description: 'as this computer sees it', required: true },
+];
+
+const slurmFields: readonly PlaceField[] = [
+  {
+    name: 'program',
+    label: 'Faceloom there',
+    description: 'folder of a clone that is set up',
+    required: true,
+  },
+  { name: 'host', label: 'Host', description: 'for ssh; empty = Slurm’s programs are here' },
+  { name: 'folderThere', label: 'Shared folder there', description: 'empty = the same path' },
+  { name: 'partition', label: 'Partition', description: 'empty = the usual one' },
+  { name: 'account', label: 'Account', description: 'empty = the usual one' },
+  { name: 'cores', label: 'Cores', description: 'of a job', min: 1, defaultValue: 2 },
+  { name: 'gpus', label: 'Graphics cards', description: 'of a job', min: 0, defaultValue: 0 },
+  { name: 'memoryGb', label: 'Memory', description: 'of a job, in GB; empty = the usual', min: 1 },
+  {
+    name: 'hours',
+    label: 'Hours',
+    description: 'of a job; then it is queued again',
+    min: 0.05,
+    defaultValue: 4,
+  },
+  { name: 'atOnce', label: 'At once', description: 'runs of a sweep', min: 1, defaultValue: 2 },
+];
+
+const isNumber = (name: string) => slurmFields.some((field) => field.name === name && 'min' in field);

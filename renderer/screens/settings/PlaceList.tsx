@@ -57,13 +57,15 @@ function PlaceRow({ place }: { place: Place }) {
 
 function Findings({ findings }: { findings: readonly PlaceFinding[] }) {
   return (
-    <ul className={classes.findings} role="status">
-      {findings.map(({ isOk, sentence, next }) => (
-        <li key={sentence} data-ok={isOk}>
-          {isOk ? 'In order: ' : 'Not in order: '}
-          {sentence} {next}
-        </li>
-      ))}
-    </ul>
+    <div role="status" className={classes.findings}>
+      <ul>
+        {findings.map(({ isOk, sentence, next }) => (
+          <li key={sentence} data-ok={isOk}>
+            {isOk ? 'In order: ' : 'Not in order: '}
+            {sentence} {next}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

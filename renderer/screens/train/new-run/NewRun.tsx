@@ -107,18 +107,25 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
       <div className={classes.formBody}>
         <div className={classes.first}>
           <DatasetField {...part} datasets={datasets} />
-          <PlaceField form={form} change={change} places={places} />
-          <LengthField
-            form={form}
-            change={change}
-            preset={preset}
-            rate={preview?.measurement?.imagesPerSecond}
-          />
+          <div className={classes.whereAndLength}>
+            <PlaceField form={form} change={change} places={places} />
+            <LengthField
+              form={form}
+              change={change}
+              preset={preset}
+              rate={place === undefined ? preview?.measurement?.imagesPerSecond : undefined}
+            />
+          </div>
         </div>
         {!chosen && (
           <PresetCards presets={presets} chosen={preset.id} onChoose={(id) => change({ presetId: id })} />
         )}
-        <PlanPanel preview={preview} input={toPreviewInput(part)} isBusy={busyRun !== undefined} />
+        <PlanPanel
+          preview={preview}
+          input={toPreviewInput(part)}
+          isBusy={busyRun !== undefined}
+          place={place?.name}
+        />
         <Fold title="More settings" note={<MoreNote changed={countMore(form)} />}>
           <div className={classes.more}>
             {generators.length > 0 && <StartField {...part} generators={generators} start={chosen} />}

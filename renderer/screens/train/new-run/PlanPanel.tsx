@@ -19,10 +19,12 @@ interface Props {
   input: StartRunChoices;
   /** Something would be measured along. */
   isBusy: boolean;
+  /** Where it will train besides this computer; nothing is measured there. */
+  place: string | undefined;
 }
 
 /** What the run will come to on this machine, and the button that finds out by making 20 of its steps. */
-export function PlanPanel({ preview, input, isBusy }: Props) {
+export function PlanPanel({ preview, input, isBusy, place }: Props) {
   const job = useQuery(studio.jobs.list.queryOptions()).data?.find(
     ({ kind, state }) => kind === 'plan' && state === 'running',
   );
@@ -40,7 +42,9 @@ export function PlanPanel({ preview, input, isBusy }: Props) {
       ) : (
         <header className={classes.head}>
           <div>
-            <h2>What it will come to</h2>
+            <h2>
+              {place === undefined ? 'What it will come to' : `What it would come to here, not at ${place}`}
+            </h2>
             <p className={classes.hint}>
               {measurement ? (
                 <>
