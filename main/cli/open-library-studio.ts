@@ -11,6 +11,16 @@ import { fileLogger } from './log-file.ts';
 import type { RankChoice } from './rank-option.ts';
 import { findInhibitor, stayAwake } from './stay-awake.ts';
 
+/** What a command wants of its studio besides the usual. */
+export interface StudioChoices {
+  /** By default a studio that serves trains every queued run, and a command only its own. */
+  queueReach?: QueueReach;
+  /** Absent = runs train in one process. */
+  ranks?: RankChoice | undefined;
+  /** In the place of those that the library has. */
+  settings?: Partial<Settings>;
+}
+
 /**
  * Opens the studio on a library in this process, with its log beside the library's files. A command trains no more than
  * it was asked for: queued runs of the library are for a studio that stays.
@@ -18,9 +28,7 @@ import { findInhibitor, stayAwake } from './stay-awake.ts';
 export async function openLibraryStudio(
   library: string | undefined,
   host: 'cli' | 'server',
-  queueReach: QueueReach = host === 'server' ? 'all' : 'own',
-  ranks?: RankChoice,
-  settings: Partial<Settings> = {},
+  { queueReach = host === 'server' ? 'all' : 'own', ranks, settings = {} }: StudioChoices = {},
 ): Promise<{ studio: Studio; log: Logger }> {
   const dir = libraryDir(library);
   const log = fileLogger(join(dir, 'faceloom.log'));

@@ -46,6 +46,8 @@ export const resumeCommand = defineCommand({
         args.library,
       );
     };
-    await withStudio(args.library, (_studio, client) => resume(client), 'own', readRanks(args.ranks));
+    await withStudio(args.library, (_studio, client) => resume(client), {
+      ranks: readRanks(args.ranks),
+    });
   },
 });

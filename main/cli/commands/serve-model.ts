@@ -34,7 +34,7 @@ export const serveModelCommand = defineCommand({
         'Without a token a model is served to this machine only.',
         'Leave --no-token out, or --host.',
       );
-    const { studio, log } = await openLibraryStudio(args.library, 'cli', 'none');
+    const { studio, log } = await openLibraryStudio(args.library, 'cli', { queueReach: 'none' });
     try {
       const { id } = await findModel(createRouterClient(studio.router), given);
       const model = await studio.openModel({ kind: 'model', id });

@@ -68,9 +68,7 @@ export const studyCommand = defineCommand({
         });
         await writeReport();
       },
-      'own',
-      undefined,
-      study.cores === 'one' ? { threads: 1 } : {},
+      study.cores === 'one' ? { settings: { threads: 1 } } : {},
     );
     const summary = summariseStudy(study, record);
     output.result({ report, folder, summary: summary.map(withoutParts) }, [

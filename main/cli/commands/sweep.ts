@@ -41,7 +41,7 @@ export const sweepCommand = defineCommand({
         else if (args.queue === true) await reportQueued(client, runs, output, groupId);
         else await followSweep(client, started, output, args.library);
       },
-      args.queue === true ? 'none' : 'own',
+      { queueReach: args.queue === true ? 'none' : 'own' },
     );
   },
 });

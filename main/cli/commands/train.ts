@@ -35,8 +35,7 @@ export const trainCommand = defineCommand({
         else
           reportTraining(await followTraining(client, started, output, args.library), output, args.library);
       },
-      args.queue === true ? 'none' : 'own',
-      ranks,
+      { queueReach: args.queue === true ? 'none' : 'own', ranks },
     );
   },
 });
