@@ -28,7 +28,7 @@ const targets = {
     output: 'dist/desktop/main.js',
     sources: ['main/desktop', 'main/studio', ...shared, 'main/sample-faces'],
   },
-  compute: { output: 'dist/compute/main.js', sources: ['main/compute', ...shared] },
+  compute: { output: 'dist/compute/main.js', sources: ['main/compute', 'main/gpu', ...shared] },
 } as const satisfies Record<string, Target>;
 
 /** Builds those of the targets that are missing or older than their sources. */

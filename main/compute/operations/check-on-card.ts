@@ -1,6 +1,6 @@
+import { GpuExecutor } from '../../gpu/executor.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import type { OpenedDevice } from '../engines/webgpu-device.ts';
-import { GpuExecutor } from '../step-compiler/gpu/executor.ts';
 import { recordProgram } from '../step-compiler/gpu/record-program.ts';
 import type { BilinearOperation } from './bilinear.ts';
 import { type BilinearResults, bilinearTrial, judgeBilinear, type Thoroughness } from './check-bilinear.ts';

@@ -1,5 +1,3 @@
-import { UnrecordableStepError } from '../attributes.ts';
-import { type Lifetime, planBuffers } from './buffer-plan.ts';
 import {
   type BoundBuffer,
   type Dispatch,
@@ -8,7 +6,9 @@ import {
   type NamedBuffer,
   type Shader,
   uniformAlignment,
-} from './gpu-program.ts';
+} from '../../../gpu/gpu-program.ts';
+import { UnrecordableStepError } from '../attributes.ts';
+import { type Lifetime, planBuffers } from './buffer-plan.ts';
 import type { RecordedBuffer, RecordedDispatch } from './recording-device.ts';
 import { keyOf, simplify } from './simplify.ts';
 

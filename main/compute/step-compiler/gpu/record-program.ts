@@ -1,9 +1,9 @@
+import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
 import { UnrecordableStepError } from '../attributes.ts';
 import type { NamedTensors, RecordedFunction } from '../functions.ts';
 import { keepValues } from '../kept-values.ts';
 import { assemble, type RecordedCalls } from './assemble.ts';
-import type { GpuProgram } from './gpu-program.ts';
 import { type RecordedFor, type RecordingBackend, withRecordingBackend } from './recording-backend.ts';
 import type { RecordedBuffer } from './recording-device.ts';
 

@@ -1,14 +1,14 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import { GpuExecutor, GpuFailure } from '../../../gpu/executor.ts';
+import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
 import type { OpenedDevice } from '../../engines/webgpu-device.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
-import { GpuExecutor, GpuFailure } from '../../step-compiler/gpu/executor.ts';
-import type { GpuProgram } from '../../step-compiler/gpu/gpu-program.ts';
 import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import {

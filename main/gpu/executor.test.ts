@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
-import type { OpenedDevice } from '../../engines/webgpu-device.ts';
-import { gpuHere } from '../../testing/gpu-here.ts';
+import { type Tensor, tf, type Variable } from '../compute/engines/tf.ts';
+import type { OpenedDevice } from '../compute/engines/webgpu-device.ts';
+import { recordProgram } from '../compute/step-compiler/gpu/record-program.ts';
+import { gpuHere } from '../compute/testing/gpu-here.ts';
 import { GpuExecutor, GpuFailure } from './executor.ts';
-import { recordProgram } from './record-program.ts';
 
 const gpu = await gpuHere();
 
