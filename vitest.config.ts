@@ -1,11 +1,30 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Transform } from 'node:stream';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 export default defineConfig({
   plugins: [{ name: 'without-greetings', configureVitest: ({ vitest }) => leaveOutGreetings(vitest.logger) }],
   test: {
+    globalSetup: [
+      'main/cli/folder-for-tests.ts',
+      'main/cli/compile-mpi-for-tests.ts',
+      'main/cli/prove-for-tests.ts',
+    ],
+    // Many tests wait for processes that they start, or for the disk: three keep two cores busy.
+    maxWorkers: 3,
+    sequence: { sequencer: longestFirst() },
+    projects: [
+      { test: { ...everyTest(), name: 'own process', exclude: sharing() } },
+      // Starting a process and loading the same modules again takes longer than most files of tests.
+      { test: { ...everyTest(), name: 'shared process', include: sharing(), isolate: false } },
+    ],
+  },
+});
+
+function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
+  return {
     include: [
       'lint/**/*.test.ts',
       'main/**/*.test.ts',
@@ -16,21 +35,46 @@ export default defineConfig({
     // Only what hangs ends here: a slow or busy machine may take ten times as long as a quiet one, whose longest takes 60 s.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    globalSetup: [
-      'main/cli/folder-for-tests.ts',
-      'main/cli/compile-mpi-for-tests.ts',
-      'main/cli/prove-for-tests.ts',
-    ],
     pool: 'forks',
-    // Many tests wait for processes that they start, or for the disk: three keep two cores busy.
-    maxWorkers: 3,
-    sequence: { sequencer: longestFirst() },
     // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
     // Timing every candidate for each small run would take longer than the run.
     env: { TF_CPP_MIN_LOG_LEVEL: '2', FACELOOM_ENGINE_CHOICE: 'first' },
     execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0044'],
-  },
-});
+  };
+}
+
+/**
+ * Tests that leave nothing behind in their process, and therefore run one after the other in the same: those of rooms
+ * without native libraries that keep state, but for files that put something in the place of modules, time or globals.
+ */
+function sharing(): string[] {
+  const rooms = [
+    'lint',
+    'main/contract',
+    'main/desktop',
+    'main/disk',
+    'main/graphics-cards',
+    'main/job-folder',
+    'main/presets',
+    'main/protocol',
+    'main/sample-faces',
+    'main/setup',
+    'main/studio',
+    'packaging',
+    'preload',
+    'renderer',
+  ];
+  const leavesSomething =
+    /\bvi\.(?:mock|doMock|hoisted|spyOn|stub|useFake)|@vitest-environment|process\.env\b.*\] =/;
+  const root = import.meta.dirname;
+  return rooms
+    .flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+    )
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => !leavesSomething.test(readFileSync(join(root, file), 'utf8')))
+    .map((file) => file.replaceAll('\\', '/'));
+}
 
 /**
  * Both workers end at about the same time when what takes longest begins first. Without an earlier run, vitest goes by the
@@ -58,9 +102,11 @@ function longestFirst() {
   ];
   const gone = longest.filter((file) => !existsSync(new URL(file, import.meta.url)));
   if (gone.length > 0) throw new Error(`vitest.config.ts names tests that are not there: ${gone.join(', ')}`);
-  const rank = ({ moduleId }: TestSpecification) => {
+  const rank = ({ moduleId, project }: TestSpecification) => {
     const place = longest.findIndex((file) => moduleId.endsWith(`/${file}`));
-    return place === -1 ? longest.length : place;
+    if (place !== -1) return place;
+    // Those that share processes come together: a process is only kept for the next if that shares it.
+    return longest.length + (project.config.isolate ? 0 : 1);
   };
   return class extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
