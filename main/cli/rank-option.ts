@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
 import { StudioError } from '../contract/errors.ts';
-import { mostRanks } from '../contract/runs/ranks.ts';
+import { mostRanks } from '../contract/rank-count.ts';
 import { cacheDir } from '../setup/cache.ts';
 import { readMpiStatus } from '../setup/install-mpi.ts';
 import { numberOption } from './arguments.ts';
@@ -10,7 +10,6 @@ export const rankArgs = {
   ranks: {
     type: 'string',
     description: 'so many processes share the training, each a part of every batch; needs npm run setup:mpi',
-    default: '1',
   },
 } as const satisfies ArgsDef;
 
@@ -23,8 +22,15 @@ export interface RankChoice {
 }
 
 /** Reads `--ranks`; undefined for one process, and ENGINE_UNAVAILABLE where MPI is not set up. */
-export function readRanks(text: string | undefined): RankChoice | undefined {
-  const count = numberOption('ranks', text, { min: 1, max: mostRanks, isInteger: true }) ?? 1;
+export const readRanks = (text: string | undefined): RankChoice | undefined =>
+  ranksHere(rankCount(text) ?? 1);
+
+/** The number of `--ranks`, which may be meant for another machine. */
+export const rankCount = (text: string | undefined): number | undefined =>
+  numberOption('ranks', text, { min: 1, max: mostRanks, isInteger: true });
+
+/** So many processes on this machine; undefined for one, and ENGINE_UNAVAILABLE where MPI is not set up. */
+export function ranksHere(count: number): RankChoice | undefined {
   if (count === 1) return undefined;
   const status = readMpiStatus(cacheDir());
   if (!status.installed) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { readMpiStatus } from '../setup/install-mpi.ts';
 import { createLogger } from '../studio/base/log.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
 import { withRanks } from '../studio/compute-process/launch-ranks.ts';
+import { childrenOf } from '../studio/testing/children-of.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-test-studio.ts';
 import { computeEntry } from './app.ts';
 
@@ -154,23 +155,6 @@ describe.skipIf(!mpi.installed)(`a training that ranks share${whyNot}`, () => {
     );
   });
 });
-
-/** Processes that another one started, oldest first; as Linux tells. */
-function childrenOf(pid = Number.NaN): number[] {
-  const parentOf = (child: number): number => {
-    try {
-      const stat = readFileSync(`/proc/${child}/stat`, 'latin1');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    } catch {
-      // It has just ended.
-      return Number.NaN;
-    }
-  };
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((child) => parentOf(child) === pid)
-    .sort((a, b) => a - b);
-}
 
 function isAlive(pid: number): boolean {
   try {

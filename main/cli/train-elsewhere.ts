@@ -6,6 +6,7 @@ import type { GroupId, PlaceId } from '../contract/ids.ts';
 import type { Run, StartRunOutput } from '../contract/runs/runs.ts';
 import { findPlace } from './find.ts';
 import type { Output } from './output.ts';
+import { rankCount } from './rank-option.ts';
 import { nextCommand } from './train-run.ts';
 
 /** Where `train` and `sweep` train. */
@@ -13,12 +14,13 @@ export const placeArgs = {
   on: { type: 'string', description: 'train at this place (see "places")', valueHint: 'PLACE' },
 } as const satisfies ArgsDef;
 
-/** What `--on` names; nothing without it. */
+/** What `--on` names, and how many `--ranks` there are to be there; nothing without `--on`. */
 export async function placeChoice(
   client: StudioClient,
   on: string | undefined,
-): Promise<{ place?: PlaceId }> {
-  return on === undefined ? {} : { place: (await findPlace(client, on)).id };
+  ranks?: string,
+): Promise<{ place?: PlaceId; ranks?: number | undefined }> {
+  return on === undefined ? {} : { place: (await findPlace(client, on)).id, ranks: rankCount(ranks) };
 }
 
 /** Waits until runs are at their place, and says how to read on. Throws why one could not be sent. */

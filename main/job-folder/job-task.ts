@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineChoice, StepModeChoice } from '../contract/engines.ts';
 import { StudioError } from '../contract/errors.ts';
+import { mostRanks } from '../contract/rank-count.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { errorCode } from '../disk/disk-error.ts';
@@ -15,6 +16,8 @@ export const JobTask = z.strictObject({
   config: RunConfig,
   engine: EngineChoice,
   mode: StepModeChoice,
+  /** How many processes share the training; absent = one. */
+  ranks: z.int().min(2).max(mostRanks).optional(),
   checkpointIntervalSeconds: z.number().positive(),
   /** Which checkpoints stay in the job folder. */
   keep: z.strictObject({ newest: z.int().min(2).max(100), milestoneKimg: z.number().min(0) }),

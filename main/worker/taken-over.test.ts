@@ -32,7 +32,7 @@ const obedient = (process: FakeProcess) => {
 
 function start(say: (line: string) => void = () => undefined) {
   const { compute, processes } = fakeCompute(obedient);
-  return { worker: startWorker(folder, { compute, threads: 1, say }), processes };
+  return { worker: startWorker(folder, { openCompute: () => compute, threads: 1, say }), processes };
 }
 
 const messages = () => messagesOf(folder);

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { StudioError } from '../contract/errors.ts';
 import { type JobMessage, storeGrid } from '../job-folder/job-messages.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import type { JobTask } from '../job-folder/job-task.ts';
@@ -24,16 +26,20 @@ export interface TrainJobOptions {
   claim: JobClaim;
   orders: Orders;
   compute: ComputeProcesses;
+  /** How many processes share the training. */
+  ranks: number;
   threads: number;
 }
 
 /**
  * Trains the run of a job folder in a compute process and writes down what that says, until it ends. Where its engine
- * fails and another takes its place, it goes on with that from the newest checkpoint.
+ * fails and another takes its place, and where ranks have ended because one of them did, it goes on from the newest
+ * checkpoint.
  */
 export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
   const { folder, files, log, claim, orders } = options;
   let { checkpoint } = files;
+  const deaths = new RankDeaths(options);
   for (;;) {
     // Told to end before it began.
     if (orders.areGiven) return endingOf('paused', orders);
@@ -44,17 +50,56 @@ export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
     try {
       await session.ended;
     } catch (error) {
-      if (!writing.isPassedOver || orders.areGiven) throw error;
+      const death = deaths.find(error);
+      const goesOn = death === undefined ? writing.isPassedOver : deaths.isBorne();
+      // Its host ends the ranks and the worker alike, and the ranks may be gone first.
+      const isLeaving = death !== undefined && orders.areGiven && orders.request === undefined;
+      if (!isLeaving && (orders.areGiven || !goesOn)) throw error;
       await writing.settled();
+      if (isLeaving) return 'again';
       await claim.confirm();
-      checkpoint = await goOnFrom(jobPaths(folder).checkpoints, claim.checkpoint);
-      log.append({ type: 'rewound', nimg: Number(checkpoint ?? 0) });
+      checkpoint = await goOnFrom(jobPaths(folder).checkpoints, claim.checkpoint ?? options.task.checkpoint);
+      const nimg = Number(checkpoint ?? 0);
+      if (death !== undefined) log.append({ type: 'left', nimg, reason: death });
+      log.append({ type: 'rewound', nimg });
+      if (death !== undefined) log.append({ type: 'began', host: hostname(), nimg });
       continue;
     }
     await writing.settled();
     return endingOf(writing.ending, orders);
   }
 }
+
+/** Ranks that ended because one of them died or froze: they are started again, but not for ever. */
+class RankDeaths {
+  readonly #options: Pick<TrainJobOptions, 'ranks' | 'claim'>;
+  /** Since there was a new checkpoint. */
+  #count = 0;
+  #checkpoint: string | undefined;
+
+  constructor(options: Pick<TrainJobOptions, 'ranks' | 'claim'>) {
+    this.#options = options;
+  }
+
+  /** What is said of the death that an error tells of; undefined where it is something else, or there is one process. */
+  find(error: unknown): string | undefined {
+    const { ranks, claim } = this.#options;
+    const isDeath =
+      ranks > 1 && !claim.isLost && error instanceof StudioError && error.code === 'COMPUTE_CRASHED';
+    return isDeath ? error.message.slice(0, 300) : undefined;
+  }
+
+  /** Counts a death; false when there were too many. */
+  isBorne(): boolean {
+    const { checkpoint } = this.#options.claim;
+    this.#count = checkpoint === this.#checkpoint ? this.#count + 1 : 1;
+    this.#checkpoint = checkpoint;
+    return this.#count <= mostDeaths;
+  }
+}
+
+/** So many deaths in a row without a checkpoint between them are more than bad luck. */
+const mostDeaths = 3;
 
 /** Whoever asked for the pause decides what it means. */
 function endingOf(ending: Message<'ended'>['reason'] | undefined, { request }: Orders): JobEnding {

@@ -66,7 +66,11 @@ async function onlyJob(): Promise<string> {
 }
 
 const work = (folder: string): Worker =>
-  startWorker(folder, { compute: computeProcesses(scriptedCompute), threads: 1, say: () => undefined });
+  startWorker(folder, {
+    openCompute: () => computeProcesses(scriptedCompute),
+    threads: 1,
+    say: () => undefined,
+  });
 
 const reached = (id: RunId, nimg: number) =>
   vi.waitFor(async () => expect((await runOf(id)).nimg).toBeGreaterThanOrEqual(nimg), patience);

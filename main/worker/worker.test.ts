@@ -1,17 +1,18 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../contract/errors.ts';
 import { askWorker } from '../job-folder/control.ts';
 import type { JobMessage } from '../job-folder/job-messages.ts';
 import { jobPaths, sharedPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
 import { config, messagesOf, testJob } from '../job-folder/testing/test-job.ts';
-import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
+import { type ComputeProcesses, computeProcesses } from '../studio/compute-process/compute-processes.ts';
 import { type FakeProcess, fakeCompute, settled } from '../studio/testing/fake-compute.ts';
 import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
 import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
-import { startWorker, type WorkerOptions } from './worker.ts';
+import { startWorker } from './worker.ts';
 
 const path = tempFolderPerTest();
 const endless = { ...config, maxKimg: 1000 };
@@ -20,8 +21,8 @@ beforeEach(async () => {
   folder = await testJob(path('shared'), 'run-1', { task: { config: endless } });
 });
 
-const start = (compute: WorkerOptions['compute'] = computeProcesses(scriptedCompute)) =>
-  startWorker(folder, { compute, threads: 1, say: () => undefined });
+const start = (compute: ComputeProcesses = computeProcesses(scriptedCompute)) =>
+  startWorker(folder, { openCompute: () => compute, threads: 1, say: () => undefined });
 
 const messages = () => messagesOf(folder);
 
@@ -189,6 +190,85 @@ describe('a worker', () => {
     expect((await messages()).map(({ type }) => type)).toEqual([
       ...['began', 'ready', 'checkpoint', 'engine-failed', 'rewound', 'ready', 'ended'],
     ]);
+  });
+
+  describe('of a job that ranks share', () => {
+    const rankedFolder = (more: { checkpoint?: { folder: string; name: string } } = {}) =>
+      testJob(path('shared'), 'run-2', { task: { config: endless, ranks: 2 }, ...more });
+    const die = (process: FakeProcess) =>
+      process.exit({ signal: 'SIGKILL', fault: 'rank 1 of 2 was killed', isEngineFault: false });
+
+    it('starts them again from the newest checkpoint when one of them dies', async () => {
+      const earlier = writeScriptedCheckpoint(path('earlier'), endless, 16);
+      folder = await rankedFolder({ checkpoint: { folder: path('earlier'), name: earlier } });
+      const { checkpoints } = jobPaths(folder);
+      const script = async (process: FakeProcess) => {
+        await settled();
+        process.ready();
+        if (processes.length === 1) die(process);
+        else if (processes.length === 2) {
+          const name = writeScriptedCheckpoint(checkpoints, endless, 24);
+          process.tell({ type: 'checkpoint', name, nimg: 24, sizeBytes: 1 });
+          die(process);
+        } else {
+          process.tell({ type: 'ended', reason: 'finished' });
+          process.exit({ code: 0 });
+        }
+      };
+      const { compute, processes } = fakeCompute((process) => void script(process));
+      const asked: number[] = [];
+      const openCompute = (ranks: number) => {
+        asked.push(ranks);
+        return compute;
+      };
+      expect(await startWorker(folder, { openCompute, threads: 1, say: () => undefined }).ended).toBe(
+        'finished',
+      );
+      expect(asked).toEqual([2]);
+      expect(processes.map(({ sent }) => sent[0])).toMatchObject([
+        { task: { checkpointDir: join(checkpoints, '00000000016') } },
+        { task: { checkpointDir: join(checkpoints, '00000000016') } },
+        { task: { checkpointDir: join(checkpoints, '00000000024') } },
+      ]);
+      const all = await messages();
+      const again = ['left', 'rewound', 'began', 'ready'];
+      expect(all.map(({ type }) => type)).toEqual([
+        ...['began', 'ready', ...again, 'checkpoint', ...again, 'ended'],
+      ]);
+      expect(all[2]).toMatchObject({ nimg: 16, reason: expect.stringContaining('rank 1 of 2 was killed') });
+    });
+
+    it('gives up when they die again and again without a new checkpoint', async () => {
+      folder = await rankedFolder();
+      const { compute, processes } = fakeCompute((process) => void settled().then(() => die(process)));
+      await expect(start(compute).ended).rejects.toMatchObject({ code: 'COMPUTE_CRASHED' });
+      expect(processes).toHaveLength(4);
+      expect((await messages()).at(-1)).toMatchObject({ type: 'failed' });
+    });
+
+    it('is to be started again when its host ends them before the worker', async () => {
+      folder = await rankedFolder();
+      const { compute, processes } = fakeCompute();
+      const worker = start(compute);
+      await vi.waitFor(() => expect(processes).toHaveLength(1));
+      worker.leave('It was told to end by its scheduler or its system.');
+      processes.forEach(die);
+      expect(await worker.ended).toBe('again');
+    });
+
+    it('says in its messages why there can be none here', async () => {
+      folder = await rankedFolder();
+      const openCompute = () => {
+        throw new StudioError('ENGINE_UNAVAILABLE', 'MPI is not installed.', { next: 'Install it.' });
+      };
+      await expect(
+        startWorker(folder, { openCompute, threads: 1, say: () => undefined }).ended,
+      ).rejects.toThrow();
+      expect((await messages()).at(-1)).toMatchObject({
+        ...{ type: 'failed', error: { code: 'ENGINE_UNAVAILABLE', data: { next: 'Install it.' } } },
+      });
+      expect(await readJobState(folder)).toMatchObject({ state: 'ended' });
+    });
   });
 
   it('refuses pictures that have changed, and says so in its messages', async () => {

@@ -13,8 +13,10 @@ import { type JobEnding, trainJob } from './train-job.ts';
 export type { JobEnding };
 
 export interface WorkerOptions {
-  /** Processes of this machine, whose engines have been proved. */
-  compute: ComputeProcesses;
+  /** Opens processes of this machine with proved engines, of which so many share a training. */
+  openCompute(ranks: number): ComputeProcesses | Promise<ComputeProcesses>;
+  /** How many processes share the training; absent = as the job says. */
+  ranks?: number | undefined;
   /** Threads that compute may use; 0 = chosen for this machine. */
   threads: number;
   /** One line for people. */
@@ -52,7 +54,9 @@ async function work(folder: string, orders: Orders, options: WorkerOptions): Pro
     log.append({ type: 'began', host: hostname(), nimg });
     options.say(`Training "${task.name}" from ${nimg / 1000} kimg.`);
     await orders.watch();
-    const ending = await trainJob({ folder, task, files, log, claim, orders, ...options });
+    const { ranks = task.ranks ?? 1, threads } = options;
+    const compute = await options.openCompute(ranks);
+    const ending = await trainJob({ folder, task, files, log, claim, orders, compute, ranks, threads });
     await claim.confirm();
     if (ending === 'again')
       log.append({ type: 'left', nimg: Number(claim.checkpoint ?? 0), reason: orders.reason });

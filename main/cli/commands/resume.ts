@@ -1,10 +1,11 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
+import { StudioError } from '../../contract/errors.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
 import { findRun } from '../find.ts';
 import { followSweep } from '../follow-sweep.ts';
 import { Output } from '../output.ts';
-import { rankArgs, readRanks } from '../rank-option.ts';
+import { type RankChoice, rankArgs, rankCount, readRanks } from '../rank-option.ts';
 import { followTraining, reportTraining } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -31,15 +32,20 @@ export const resumeCommand = defineCommand({
       maxKimg: numberOption('kimg', args.kimg, { min: 0.001, max: 1e9 }),
       maxMinutes: numberOption('minutes', args.minutes, { min: 0.01, max: 1e6 }),
     };
+    const ranks = ranksIfSetUp(args.ranks);
     const resume = async (client: StudioClient) => {
-      const group = (await client.runs.list()).find((run) => run.group?.id === args.run)?.group;
-      if (group !== undefined) {
+      const member = (await client.runs.list()).find((run) => run.group?.id === args.run);
+      if (member?.group !== undefined) {
+        if (member.place === undefined && ranks instanceof StudioError) throw ranks;
+        const { group } = member;
         const resumed = await client.sweeps.resume({ id: group.id, ...limits });
         await followSweep(client, resumed, output, args.library);
         return;
       }
-      const { id } = await findRun(client, args.run);
-      const { jobId } = await client.runs.resume({ id, ...limits });
+      const { id, place } = await findRun(client, args.run);
+      if (place === undefined && ranks instanceof StudioError) throw ranks;
+      const there = place === undefined ? {} : { ranks: rankCount(args.ranks) };
+      const { jobId } = await client.runs.resume({ id, ...limits, ...there });
       reportTraining(
         await followTraining(client, { runId: id, jobId }, output, args.library),
         output,
@@ -47,7 +53,17 @@ export const resumeCommand = defineCommand({
       );
     };
     await withStudio(args.library, (_studio, client) => resume(client), {
-      ranks: readRanks(args.ranks),
+      ranks: ranks instanceof StudioError ? undefined : ranks,
     });
   },
 });
+
+/** The ranks of this machine, or why there are none: a run at a place needs none here. */
+function ranksIfSetUp(text: string | undefined): RankChoice | StudioError | undefined {
+  try {
+    return readRanks(text);
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'ENGINE_UNAVAILABLE') return error;
+    throw error;
+  }
+}

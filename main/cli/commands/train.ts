@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { badInput, commonArgs } from '../arguments.ts';
+import { commonArgs } from '../arguments.ts';
 import { Output } from '../output.ts';
 import { rankArgs, readRanks } from '../rank-option.ts';
 import { findOrImport, readRunChoices, runArgs } from '../run-choices.ts';
@@ -14,19 +14,14 @@ export const trainCommand = defineCommand({
   async run({ args, rawArgs }) {
     const output = new Output(args.json === true);
     const choices = readRunChoices(args, rawArgs);
-    const ranks = readRanks(args.ranks);
-    if (ranks !== undefined && args.on !== undefined)
-      throw badInput(
-        '--ranks shares the training among processes of this computer.',
-        'Give it without --on.',
-      );
+    const ranks = args.on === undefined ? readRanks(args.ranks) : undefined;
     await withStudio(
       args.library,
       async (_studio, client) => {
         const datasetId = await findOrImport(client, args.dataset, output);
         const started = await client.runs.start({
           ...(await withStart(client, choices, args, rawArgs)),
-          ...(await placeChoice(client, args.on)),
+          ...(await placeChoice(client, args.on, args.ranks)),
           datasetId,
         });
         if (args.queue === true && args.on !== undefined)

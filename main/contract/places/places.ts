@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlaceId } from '../ids.ts';
+import { RankCount } from '../rank-count.ts';
 
 /** An absolute path, of this computer's kind or another's. */
 const absolutePath = z
@@ -39,6 +40,8 @@ const SlurmPlace = z.object({
   account: word.optional(),
   cores: z.int().min(1).max(1024).default(2),
   gpus: z.int().min(0).max(64).default(0),
+  /** How many processes share a training, each with these cores and a card of its own. */
+  ranks: RankCount.default(1),
   /** Absent = what the cluster gives by default. */
   memoryGb: z.int().min(1).max(4096).optional(),
   /** How long a job may take before it is queued again. */

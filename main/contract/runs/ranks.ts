@@ -2,9 +2,6 @@ import { StudioError } from '../errors.ts';
 import { architectureFacts } from './architectures.ts';
 import { type RunConfig, smallestPart } from './run-config.ts';
 
-/** A training may be shared by at most as many processes. */
-export const mostRanks = 512;
-
 /**
  * Into how many equal parts the batch of a run falls when so many ranks train it: the run's own micro-batches where they
  * can be dealt out evenly, or else the next number that can. INVALID_INPUT where there is none.

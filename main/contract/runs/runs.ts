@@ -7,6 +7,7 @@ import { CheckpointName, DatasetId, JobId, PlaceId, RunId } from '../ids.ts';
 import { Side } from '../pictures.ts';
 import { RunPlace, Whereabouts } from '../places/places.ts';
 import { PresetId } from '../presets.ts';
+import { RankCount } from '../rank-count.ts';
 import { RunScore } from '../scores/scores.ts';
 import { EngineUse } from './engine-uses.ts';
 import { RunTick, TimelineEvent } from './health.ts';
@@ -141,6 +142,8 @@ export const StartRunInput = z.object({
   name: z.string().trim().min(1).max(80).optional(),
   /** Where it is to train; absent = on this computer. */
   place: PlaceId.optional(),
+  /** How many processes share it at its place; absent = as the place says. Refused without a place. */
+  ranks: RankCount.optional(),
   engine: EngineChoice.default('auto'),
   /** `auto` is what the settings say. */
   mode: StepModeChoice.default('auto'),
@@ -170,7 +173,13 @@ export const StartRunOutput = z.object({ runId: RunId, jobId: JobId });
 export type StartRunOutput = z.infer<typeof StartRunOutput>;
 
 /** New limits count from the start of the run and replace the old ones; so does a schedule. */
-export const ResumeRunInput = z.object({ id: RunId, ...RunLimits.shape, schedule: Schedule.optional() });
+export const ResumeRunInput = z.object({
+  id: RunId,
+  ...RunLimits.shape,
+  schedule: Schedule.optional(),
+  /** As of a run that starts. */
+  ranks: RankCount.optional(),
+});
 
 /** What a run leaves besides its steps. */
 export const HistoryOutput = z.object({

@@ -171,29 +171,31 @@ export class Runs {
     return draftRun({ datasets: this.#options.datasets, places: this.#startingPlaces }, input);
   }
 
-  /**
-   * Queues a new run, with a batch that fits into memory unless one was chosen by hand. Refuses one that the ranks of
-   * this studio cannot share.
-   */
+  /** Queues a new run, with a batch that fits into memory unless one was chosen by hand. */
   async start(input: StartRunInput): Promise<StartRunOutput> {
     const draft = await this.draft(input);
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
     const { config, adjustments } = await this.planner.fitted(input, draft.config);
-    if (input.place === undefined) partsFor(config, this.#options.ranks);
+    this.assertShareable(config, input);
     const run = await createRun(this.#options, draft, { name, preset, config, schedule });
     return this.enqueue([run], input, adjustments)[0];
   }
 
+  /** Refuses a run that the ranks of its place, or of this studio, cannot share. */
+  assertShareable(config: RunConfig, input: StartRunInput): void {
+    partsFor(config, (placeOf(this.#options.places, input) ?? this.#options).ranks);
+  }
+
   /** Queues runs that were made, or sends them to a place, and tells in their timelines what was adjusted. */
   enqueue(runs: readonly Run[], input: StartRunInput, adjustments: readonly Adjustment[]): StartRunOutput[] {
-    const place = placeOf(this.#options.places, input);
+    const target = placeOf(this.#options.places, input);
     const jobIds =
-      place === undefined
+      target === undefined
         ? runs.map((run) => this.queue.add(run, input))
-        : this.#elsewhere.send(
-            runs.map((run) => ({ run, choice: { engine: input.engine, mode: input.mode } })),
-            place,
-          );
+        : this.#elsewhere.send({
+            runs: runs.map((run) => ({ run, choice: { engine: input.engine, mode: input.mode } })),
+            ...target,
+          });
     return runs.map(({ id }, i) => {
       for (const { sentence } of adjustments) this.#feed.record(id, { nimg: 0, kind: 'adjusted', sentence });
       return { runId: id, jobId: jobIds[i] };

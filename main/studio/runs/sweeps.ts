@@ -31,6 +31,7 @@ export class Sweeps {
     const { dataset } = draft;
     // All of them take the memory of one.
     const { config: base, adjustments } = await this.#runs.planner.fitted(input, draft.config);
+    this.#runs.assertShareable(base, input);
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
     const runs: Run[] = [];

@@ -21,8 +21,11 @@ export interface Scheduled {
 export interface PlaceKind<P extends Place = Place> {
   /** Tries what jobs need besides the shared folder. */
   check(place: P): Promise<PlaceFinding[]>;
-  /** Hands jobs over that belong together; gives what the scheduler calls each of them, in their order. */
-  submit(place: P, jobs: readonly HandedJob[]): Promise<(string | undefined)[]>;
+  /**
+   * Hands jobs over that belong together and have so many processes each; gives what the scheduler calls each of them, in
+   * their order.
+   */
+  submit(place: P, jobs: readonly HandedJob[], ranks: number): Promise<(string | undefined)[]>;
   /** How jobs stand, in one call; one that the scheduler does not know is not in the answer. */
   look(place: P, scheduled: readonly string[]): Promise<ReadonlyMap<string, Scheduled>>;
   /** Takes a job out, whether it waits or runs. */

@@ -14,7 +14,7 @@ it('names files as the cluster does, whatever this computer is', () => {
   });
   if (place.kind !== 'slurm') throw new Error('another kind');
   const job = { name: 'run-1', folder: 'Z:\\shared faces\\jobs\\run-1' };
-  expect(submission(place, [job]).slice(-3)).toEqual([
+  expect(submission(place, [job], 1).slice(-3)).toEqual([
     ...['/scratch/shared/slurm-worker.sh', '/scratch/faceloom', '/scratch/shared/jobs/run-1'],
   ]);
 });

@@ -23,15 +23,23 @@ const jobs = [
 
 it('submits one run as one job, with what a job asks for', () => {
   const place = placeWith({ partition: 'gpu', account: 'art', cores: 8, gpus: 1, memoryGb: 16, hours: 2.5 });
-  expect(submission(place, jobs.slice(0, 1))).toEqual([
+  expect(submission(place, jobs.slice(0, 1), 1)).toEqual([
     ...['--parsable', '--job-name=faceloom', '--output=/dev/null', '--requeue', '--signal=B:USR1@120'],
     ...['--export=NONE', '--cpus-per-task=8', '--gres=gpu:1', '--mem=16G', '--time=150', '--partition=gpu'],
     ...['--account=art', '/mnt/shared/slurm-worker.sh', '/scratch/faceloom', '/mnt/shared/jobs/run-1'],
   ]);
 });
 
+it('asks for a task with cores, memory and a card for each rank', () => {
+  const args = submission(placeWith({ cores: 6, gpus: 4, memoryGb: 16 }), jobs.slice(0, 1), 3);
+  expect(args).toEqual(expect.arrayContaining(['--ntasks=3', '--cpus-per-task=6', '--gpus-per-task=1']));
+  // 16 GB for the six cores of a rank.
+  expect(args).toContain('--mem-per-cpu=2731M');
+  expect(args.filter((arg) => /^--(gres|mem)=/.test(arg))).toEqual([]);
+});
+
 it('submits a sweep as an array with a limit, by the paths of the cluster', () => {
-  const args = submission(placeWith({ folderThere: '/scratch/shared', atOnce: 3 }), jobs);
+  const args = submission(placeWith({ folderThere: '/scratch/shared', atOnce: 3 }), jobs, 1);
   expect(args).toContain('--array=0-1%3');
   expect(args.some((arg) => /^--(gres|mem|partition|account)/.test(arg))).toBe(false);
   expect(args.slice(-4)).toEqual([
@@ -164,12 +172,12 @@ describe.skipIf(process.platform === 'win32')('the programs of Slurm', () => {
       host: 'user@login.example.org',
       folderThere: '/scratch/shared',
     });
-    expect(await slurmKind.submit(place, jobs)).toEqual(['7_0', '7_1']);
+    expect(await slurmKind.submit(place, jobs, 1)).toEqual(['7_0', '7_1']);
     const [options, rest] = [argumentsOf('ssh').slice(0, 6), argumentsOf('ssh').slice(6)];
     expect(options).toEqual([
       ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--', 'user@login.example.org'],
     ]);
-    expect(rest).toEqual(['sbatch', ...submission(place, jobs)]);
+    expect(rest).toEqual(['sbatch', ...submission(place, jobs, 1)]);
     // Whatever the shell there makes of them is what was meant.
     for (const each of rest) expect(each).toMatch(/^[\w@%+=:,./-]+$/);
   });

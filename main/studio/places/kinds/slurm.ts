@@ -18,9 +18,9 @@ export const slurmKind: PlaceKind<Slurm> = {
     return Promise.all(tests);
   },
 
-  async submit(place, jobs) {
+  async submit(place, jobs, ranks) {
     await writeScript(place);
-    const answer = await call(place, 'sbatch', submission(place, jobs));
+    const answer = await call(place, 'sbatch', submission(place, jobs, ranks));
     // "123" or "123;cluster"
     const id = /^\d+/.exec(answer.trim())?.[0];
     if (id === undefined) throw unusable(place, `sbatch answered "${answer.trim().slice(0, 200)}"`);
@@ -43,9 +43,9 @@ export const slurmKind: PlaceKind<Slurm> = {
   waiting: () => 'Waits in the queue of the cluster.',
 };
 
-/** The arguments of sbatch. Each is one argument: nothing is for a shell. */
-export function submission(place: Slurm, jobs: readonly HandedJob[]): string[] {
-  const { cores, gpus, memoryGb, hours, partition, account, atOnce, program } = place;
+/** The arguments of sbatch for jobs of so many processes. Each is one argument: nothing is for a shell. */
+export function submission(place: Slurm, jobs: readonly HandedJob[], ranks: number): string[] {
+  const { hours, partition, account, atOnce, program } = place;
   const there = folderThere(place);
   return [
     '--parsable',
@@ -56,9 +56,7 @@ export function submission(place: Slurm, jobs: readonly HandedJob[]): string[] {
     // Two minutes are left for a checkpoint; to the script alone, which hands it on.
     '--signal=B:USR1@120',
     '--export=NONE',
-    `--cpus-per-task=${cores}`,
-    ...(gpus === 0 ? [] : [`--gres=gpu:${gpus}`]),
-    ...(memoryGb === undefined ? [] : [`--mem=${memoryGb}G`]),
+    ...resources(place, ranks),
     `--time=${Math.ceil(hours * 60)}`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
@@ -67,6 +65,20 @@ export function submission(place: Slurm, jobs: readonly HandedJob[]): string[] {
     program,
     ...jobs.map(({ name }) => jobFolderThere(there, name)),
   ];
+}
+
+/** What a job asks for. Of several ranks each has the cores and the memory of a job, and one card, wherever it runs. */
+function resources({ cores, gpus, memoryGb }: Slurm, ranks: number): string[] {
+  const ofEachRank = [`--cpus-per-task=${cores}`];
+  if (ranks === 1) {
+    if (gpus > 0) ofEachRank.push(`--gres=gpu:${gpus}`);
+    if (memoryGb !== undefined) ofEachRank.push(`--mem=${memoryGb}G`);
+    return ofEachRank;
+  }
+  if (gpus > 0) ofEachRank.push('--gpus-per-task=1');
+  // Slurm counts memory by nodes or by cores, and where ranks run is for Slurm to say.
+  if (memoryGb !== undefined) ofEachRank.push(`--mem-per-cpu=${Math.ceil((memoryGb * 1024) / cores)}M`);
+  return [`--ntasks=${ranks}`, ...ofEachRank];
 }
 
 /**
@@ -191,7 +203,7 @@ async function tryVersion(place: Slurm): Promise<PlaceFinding> {
 async function trySubmission(place: Slurm): Promise<PlaceFinding> {
   const job: HandedJob = { name: 'check', folder: '' };
   try {
-    await call(place, 'sbatch', ['--test-only', ...submission(place, [job])]);
+    await call(place, 'sbatch', ['--test-only', ...submission(place, [job], place.ranks)]);
     return { isOk: true, sentence: 'Slurm takes jobs with these cores, cards, memory and hours.' };
   } catch (error) {
     return notOk(error, 'Change what a job asks for; "sinfo" on the cluster lists the partitions.');

@@ -11,6 +11,7 @@ import { extendLimits } from '../run-limits.ts';
 import { assertAllowed } from '../run-machine.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { RunQueue } from '../training/run-queue.ts';
+import { targetAt } from './place-of.ts';
 import type { RunsElsewhere } from './runs-elsewhere.ts';
 
 export interface ResumeOptions {
@@ -24,7 +25,11 @@ export interface ResumeOptions {
 }
 
 /** What runs that go on may be given; absent limits stay as they were. */
-export type NewLimits = RunLimits & { schedule?: Schedule | undefined };
+export type NewLimits = RunLimits & {
+  schedule?: Schedule | undefined;
+  /** How many processes share them at their place; absent = as the place says. */
+  ranks?: number | undefined;
+};
 
 /**
  * Resumes runs, or none where one of them cannot be. Those of one place are sent there together, so that the place's limit
@@ -33,14 +38,15 @@ export type NewLimits = RunLimits & { schedule?: Schedule | undefined };
 export async function resumeRuns(
   { store, checkpoints, queue, elsewhere, places, clock, ranks }: ResumeOptions,
   ids: readonly RunId[],
-  { schedule, ...limits }: NewLimits,
+  { schedule, ranks: asked, ...limits }: NewLimits,
 ): Promise<StartRunOutput[]> {
   const configs = new Map<RunId, RunConfig>();
   for (const id of ids) {
     const run = store.get(id);
     if (elsewhere.holds(id)) continue;
     assertAllowed(run, 'resume');
-    if (run.place === undefined) partsFor(run.config, ranks);
+    const place = run.place === undefined ? undefined : places.find(run.place.id);
+    partsFor(run.config, place === undefined ? ranks : targetAt(place, asked).ranks);
     configs.set(id, extendLimits(run, limits, await checkpoints.newest(run)));
   }
   const resumed = [...configs].map(([id, config]) => {
@@ -55,7 +61,7 @@ export async function resumeRuns(
     const started =
       place === undefined
         ? together.map(({ run, choice }) => queue.add({ ...run, place: undefined }, choice))
-        : elsewhere.send(together, place);
+        : elsewhere.send({ runs: together, ...targetAt(place, asked) });
     for (const [i, { run }] of together.entries()) jobIds.set(run.id, started[i]);
   }
   return ids.map((id) => ({ runId: id, jobId: jobIds.get(id) ?? elsewhere.readOn(id) }));

@@ -1,6 +1,6 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { JobId, RunId } from '../../../contract/ids.ts';
-import type { Place, Whereabouts } from '../../../contract/places/places.ts';
+import type { Whereabouts } from '../../../contract/places/places.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { ControlRequest } from '../../../job-folder/control.ts';
 import { toStudioError } from '../../base/to-error.ts';
@@ -10,7 +10,7 @@ import { EndedJobs } from './ended-jobs.ts';
 import { FollowedRun, type FollowOptions } from './followed-run.ts';
 import { PlaceQueues } from './place-queues.ts';
 import type { RunJob } from './run-job-store.ts';
-import { type RunToSend, type SendOptions, sendRuns } from './send-runs.ts';
+import { type RunToSend, type Sending, type SendOptions, sendRuns } from './send-runs.ts';
 
 export interface RunsElsewhereOptions extends FollowOptions, SendOptions {
   places: Places;
@@ -66,7 +66,7 @@ export class RunsElsewhere {
   }
 
   /** Sends runs that belong together to a place, and follows each; returns the jobs that do so, in the order of the runs. */
-  send(runs: readonly RunToSend[], place: Place): JobId[] {
+  send({ runs, place, ranks }: Sending): JobId[] {
     const { feed } = this.#options;
     const abort = new AbortController();
     const since = new Date().toISOString();
@@ -88,7 +88,7 @@ export class RunsElsewhere {
         context.signal.addEventListener('abort', takeBack);
         // The first of them sends all.
         if (i === 0) {
-          sendRuns(this.#options, { runs: placed, place }, { ...context, signal: abort.signal }).then(
+          sendRuns(this.#options, { runs: placed, place, ranks }, { ...context, signal: abort.signal }).then(
             sent.resolve,
             sent.reject,
           );

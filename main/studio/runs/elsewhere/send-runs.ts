@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { Place } from '../../../contract/places/places.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import { createJob } from '../../../job-folder/create-job.ts';
 import { JobName, sharedPaths } from '../../../job-folder/job-paths.ts';
@@ -17,6 +16,7 @@ import { goBack } from '../checkpoints/go-back.ts';
 import type { RunFeed } from '../run-feed.ts';
 import type { EngineAndMode } from '../store/queue-store.ts';
 import type { SeriesStore } from '../store/series-store.ts';
+import type { Target } from './place-of.ts';
 import type { RunJob, RunJobStore } from './run-job-store.ts';
 
 export interface SendOptions {
@@ -36,13 +36,18 @@ export interface RunToSend {
   choice: EngineAndMode;
 }
 
+/** Runs that belong together and go to one place, where so many processes share each. */
+export interface Sending extends Target {
+  runs: readonly RunToSend[];
+}
+
 /**
  * Makes the job folders of runs and hands them to their place in one call; returns their jobs, in their order. Where that
  * fails or is taken back, nothing of it stays there.
  */
 export async function sendRuns(
   options: SendOptions,
-  { runs, place }: { runs: readonly RunToSend[]; place: Place },
+  { runs, place, ranks }: Sending,
   context: JobContext,
 ): Promise<RunJob[]> {
   const named = runs.map(({ run, choice }) => {
@@ -50,8 +55,8 @@ export async function sendRuns(
     return { run, choice, name, folder: sharedPaths(place.folder).job(name) };
   });
   try {
-    await makeFolders(options, named, place, context);
-    const scheduled = await submit(place, named, context.signal);
+    await makeFolders(options, { runs: named, place, ranks }, context);
+    const scheduled = await submit({ runs: named, place, ranks }, context.signal);
     const jobs = named.map(
       ({ run, name }, i): RunJob => ({
         runId: run.id,
@@ -72,15 +77,18 @@ export async function sendRuns(
   }
 }
 
+interface NamedSending extends Target {
+  runs: readonly (RunToSend & HandedJob)[];
+}
+
 /** Hands jobs over; what was taken back meanwhile is taken out again. */
 async function submit(
-  place: Place,
-  jobs: readonly HandedJob[],
+  { place, runs, ranks }: NamedSending,
   signal: AbortSignal,
 ): Promise<(string | undefined)[]> {
   signal.throwIfAborted();
   const kind = kindOf(place);
-  const scheduled = await kind.submit(place, jobs);
+  const scheduled = await kind.submit(place, runs, ranks);
   if (signal.aborted) for (const id of scheduled) if (id !== undefined) await kind.cancel(place, id);
   signal.throwIfAborted();
   return scheduled;
@@ -88,8 +96,7 @@ async function submit(
 
 async function makeFolders(
   { library, datasets, settings, checkpoints, series, feed }: SendOptions,
-  runs: readonly (RunToSend & HandedJob)[],
-  place: Place,
+  { runs, place, ranks }: NamedSending,
   { signal, report }: JobContext,
 ): Promise<void> {
   /** By file: runs of a sweep train on the same. */
@@ -114,6 +121,7 @@ async function makeFolders(
         name: run.name,
         config,
         ...choice,
+        ...(ranks === 1 ? {} : { ranks }),
         checkpointIntervalSeconds: checkpointSeconds,
         keep: { newest: keptCheckpoints, milestoneKimg },
         pixels: hash,
