@@ -40,7 +40,7 @@ function rowsOf(section: Section): string[][] {
 
 describe('the page of the command line', () => {
   test('has every command, and none that does not exist', () => {
-    const shared = ['Choices of a run', 'Start from a model'];
+    const shared = ['Choices of a run', 'Start from a model', 'Choices of a place'];
     const titles = commandLine.sections
       .filter(({ text }) => text.startsWith('### '))
       .map(({ title }) => title);

@@ -1,11 +1,11 @@
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
-import { type Place, PlaceChoices, PlaceKindName } from '../../contract/places/places.ts';
-import { userPath } from '../app.ts';
-import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
+import { type Place, PlaceKindName } from '../../contract/places/places.ts';
+import { choiceOption, commonArgs } from '../arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findPlace } from '../find.ts';
 import { green, Output, yellow } from '../output.ts';
+import { placeOptions, readPlace } from '../place-options.ts';
 import { withStudio } from '../with-studio.ts';
 
 const placeArg = {
@@ -15,7 +15,7 @@ const placeArg = {
   valueHint: 'PLACE',
 } as const;
 
-/** `places list`, `add`, `check` and `remove`. */
+/** `places list`, `add`, `change`, `check` and `remove`. */
 export const placesCommand = defineCommand({
   meta: { name: 'places', description: 'Places to train besides this computer' },
   subCommands: {
@@ -34,58 +34,36 @@ export const placesCommand = defineCommand({
         ...commonArgs,
         name: { type: 'positional', description: 'what to call it', required: true, valueHint: 'NAME' },
         kind: { type: 'string', description: PlaceKindName.options.join(' | '), default: 'folder' },
-        folder: {
-          type: 'string',
-          description: 'a folder that both sides see',
-          required: true,
-          valueHint: 'DIR',
-        },
-        host: { type: 'string', description: 'slurm: call its programs there, through ssh' },
-        'folder-there': { type: 'string', description: 'slurm: the folder as the cluster sees it' },
-        program: { type: 'string', description: 'slurm: a clone of Faceloom that is set up there' },
-        partition: { type: 'string', description: 'slurm: the partition' },
-        account: { type: 'string', description: 'slurm: the account' },
-        cores: { type: 'string', description: 'slurm: processor cores of a job', default: '2' },
-        gpus: { type: 'string', description: 'slurm: graphics cards of a job', default: '0' },
-        memory: { type: 'string', description: 'slurm: memory of a job in GB' },
-        hours: {
-          type: 'string',
-          description: 'slurm: hours of a job before it is queued again',
-          default: '4',
-        },
-        'at-once': {
-          type: 'string',
-          description: 'slurm: runs of a sweep that may train at once',
-          default: '2',
-        },
+        ...placeOptions,
+        folder: { ...placeOptions.folder, required: true },
       },
       async run({ args }) {
         const output = new Output(args.json === true);
-        const choices = PlaceChoices.safeParse({
-          name: args.name,
-          kind: choiceOption('kind', args.kind, PlaceKindName.options),
-          folder: userPath(args.folder),
-          host: args.host,
-          folderThere: args['folder-there'],
-          program: args.program,
-          partition: args.partition,
-          account: args.account,
-          cores: numberOption('cores', args.cores, { min: 1, max: 1024, isInteger: true }),
-          gpus: numberOption('gpus', args.gpus, { min: 0, max: 64, isInteger: true }),
-          memoryGb: numberOption('memory', args.memory, { min: 1, max: 4096, isInteger: true }),
-          hours: numberOption('hours', args.hours, { min: 0.05, max: 720 }),
-          atOnce: numberOption('at-once', args['at-once'], { min: 1, max: 256, isInteger: true }),
-        });
-        if (!choices.success) {
-          const [issue] = choices.error.issues;
-          throw badInput(
-            `The ${issue?.path.join('.') ?? 'place'} of that place cannot be used.`,
-            `It must be ${issue?.message ?? 'something else'}. See --help.`,
-          );
-        }
+        const kind = choiceOption('kind', args.kind, PlaceKindName.options);
+        const choices = readPlace({ name: args.name, kind }, args);
         return withStudio(args.library, async (_studio, client) =>
-          check(client, await client.places.add(choices.data), output),
+          check(client, await client.places.add(choices), output),
         );
+      },
+    }),
+    change: defineCommand({
+      meta: {
+        name: 'change',
+        description: 'Change a place at which no run is; an empty text takes a choice away',
+      },
+      args: {
+        ...commonArgs,
+        place: placeArg,
+        name: { type: 'string', description: 'what to call it' },
+        ...placeOptions,
+      },
+      async run({ args }) {
+        const output = new Output(args.json === true);
+        return withStudio(args.library, async (_studio, client) => {
+          const { id, ...before } = await findPlace(client, args.place);
+          const choices = readPlace({ ...before, name: args.name ?? before.name }, args);
+          return check(client, await client.places.change({ id, choices }), output);
+        });
       },
     }),
     check: defineCommand({

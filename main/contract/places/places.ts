@@ -55,6 +55,53 @@ const SlurmPlace = z.object({
 });
 export type SlurmPlace = z.infer<typeof SlurmPlace>;
 
+/** A name of an object of Kubernetes; of a namespace or a queue it may have no dot. */
+const kubernetesName = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'small letters, digits and . - only');
+
+/** A cluster whose jobs Kubernetes decides about. */
+const KubernetesPlace = z.object({
+  kind: z.literal('kubernetes'),
+  ...everyPlace,
+  /** Which cluster of kubectl's configuration; absent = its current one. */
+  context: z
+    .string()
+    .max(200)
+    .regex(/^\w[\w.,@:/-]*$/, 'the name of a context of kubectl')
+    .optional(),
+  namespace: kubernetesName.default('default'),
+  /** The image with a worker in it, which is made from `packaging/worker/Containerfile`. */
+  image: z
+    .string()
+    .max(500)
+    .regex(/^[a-z0-9][\w./:@-]*$/, 'the name of an image'),
+  /** The volume claim, ReadWriteMany, that the shared folder lies in. */
+  claim: kubernetesName,
+  /** Where in the volume it lies; absent = the whole volume. */
+  folderThere: z
+    .string()
+    .max(1000)
+    .regex(/^[\w@%+=:,-][\w@%+=:,.-]*(\/[\w@%+=:,-][\w@%+=:,.-]*)*$/, 'a path within the volume')
+    .optional(),
+  /** The local queue of Kueue that jobs wait in; absent = none. */
+  queue: kubernetesName.optional(),
+  /** Number of the user whom a job runs as, who has to be able to write the shared folder; never root. */
+  user: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .default(1000),
+  cores: z.int().min(1).max(1024).default(2),
+  gpus: z.int().min(0).max(64).default(0),
+  /** Absent = no limit. */
+  memoryGb: z.int().min(1).max(4096).optional(),
+  /** How many runs of a sweep may train at once. */
+  atOnce: z.int().min(1).max(256).default(2),
+});
+export type KubernetesPlace = z.infer<typeof KubernetesPlace>;
+
 /** A shared folder whose jobs a person gives to workers. */
 const FolderPlace = z.object({ kind: z.literal('folder'), ...everyPlace });
 
@@ -66,9 +113,10 @@ export const PlaceChoices = z.discriminatedUnion('kind', [
     message:
       'given where there is a host and the shared folder has other characters than letters, digits and / . _ -',
   }),
+  KubernetesPlace,
 ]);
 export type PlaceChoices = z.infer<typeof PlaceChoices>;
-export const PlaceKindName = z.enum(['folder', 'slurm']);
+export const PlaceKindName = z.enum(['folder', 'slurm', 'kubernetes']);
 export type PlaceKindName = z.infer<typeof PlaceKindName>;
 
 /**
@@ -78,6 +126,7 @@ export type PlaceKindName = z.infer<typeof PlaceKindName>;
 export const Place = z.discriminatedUnion('kind', [
   FolderPlace.extend({ id: PlaceId }),
   SlurmPlace.extend({ id: PlaceId }),
+  KubernetesPlace.extend({ id: PlaceId }),
 ]);
 export type Place = z.infer<typeof Place>;
 

@@ -9,6 +9,8 @@ const placeOf = z.object({ id: PlaceId });
 export const placeProcedures = {
   list: procedure.output(z.array(Place)),
   add: procedure.input(PlaceChoices).output(Place),
+  /** Its kind stays. Refused while runs are there. */
+  change: procedure.input(placeOf.extend({ choices: PlaceChoices })).output(Place),
   /** Refused while runs are there. */
   remove: procedure.input(placeOf).output(Nothing),
   /** Tries all that a run needs there. */

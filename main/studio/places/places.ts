@@ -38,20 +38,53 @@ export class Places {
   }
 
   add(choices: PlaceChoices): Place {
-    if (this.list().some(({ name }) => name === choices.name)) {
-      throw new StudioError('NAME_TAKEN', `There is a place "${choices.name}" already.`, {
-        next: 'Give it another name, or remove the other one.',
-        subject: choices.name,
-      });
-    }
+    this.#assertNameFree(choices.name);
     const id = PlaceId.parse(newId(choices.name));
     this.#db.run('INSERT INTO places (id, choices) VALUES (?, ?)', id, JSON.stringify(choices));
     this.#events.publish({ type: 'places.changed' });
     return this.get(id);
   }
 
+  /** Throws RUN_STATE while runs are there, or on their way: they have their folders where the place says now. */
+  change(id: PlaceId, choices: PlaceChoices): Place {
+    const { kind } = this.get(id);
+    if (choices.kind !== kind) {
+      throw new StudioError('INVALID_INPUT', `A place of the kind "${kind}" stays one.`, {
+        next: 'Add another place.',
+        subject: id,
+      });
+    }
+    this.#assertNameFree(choices.name, id);
+    this.#assertEmpty(id);
+    this.#db.transaction(() => {
+      this.#db.run('UPDATE places SET choices = ? WHERE id = ?', JSON.stringify(choices), id);
+      // Runs that were there show what it is called now.
+      this.#db.run(
+        "UPDATE runs SET place = json_set(place, '$.name', ?) WHERE json_extract(place, '$.id') = ?",
+        choices.name,
+        id,
+      );
+    });
+    this.#events.publish({ type: 'places.changed' });
+    return this.get(id);
+  }
+
   /** Throws RUN_STATE while runs are there, or on their way. */
   remove(id: PlaceId): void {
+    this.#assertEmpty(id);
+    this.#db.run('DELETE FROM places WHERE id = ?', id);
+    this.#events.publish({ type: 'places.changed' });
+  }
+
+  #assertNameFree(name: string, except?: PlaceId): void {
+    if (!this.list().some((place) => place.name === name && place.id !== except)) return;
+    throw new StudioError('NAME_TAKEN', `There is a place "${name}" already.`, {
+      next: 'Give it another name, or remove the other one.',
+      subject: name,
+    });
+  }
+
+  #assertEmpty(id: PlaceId): void {
     const { name } = this.get(id);
     const run =
       this.#db.get(RunRow, 'SELECT run_id AS id FROM run_jobs WHERE place_id = ?', id) ??
@@ -67,8 +100,6 @@ export class Places {
         subject: run.id,
       });
     }
-    this.#db.run('DELETE FROM places WHERE id = ?', id);
-    this.#events.publish({ type: 'places.changed' });
   }
 
   /** Tries all that a run needs there; the shared folder first, without which nothing else can be tried. */

@@ -2,13 +2,19 @@ import { execFile } from 'node:child_process';
 import { StudioError } from '../../contract/errors.ts';
 import { checkPlace } from './check-place.ts';
 
-/** Runs a program with arguments, without a shell, and gives what it prints. Throws PLACE_UNUSABLE with what it said. */
-export function runProgram(program: string, args: readonly string[]): Promise<string> {
+/**
+ * Runs a program with arguments, without a shell, and gives what it prints; it reads `input`, or nothing. Throws
+ * PLACE_UNUSABLE with what it said.
+ */
+export function runProgram(program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { timeout: timeoutMs, maxBuffer }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { timeout: timeoutMs, maxBuffer }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(failure(program, error, stderr));
     });
+    // One that ends before it has read tells why itself.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
 }
 

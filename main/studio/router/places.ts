@@ -4,6 +4,7 @@ import type { ContractImplementer } from './base.ts';
 export const placesRouter = (os: ContractImplementer, { places }: { places: Places }) => ({
   list: os.places.list.handler(() => places.list()),
   add: os.places.add.handler(({ input }) => places.add(input)),
+  change: os.places.change.handler(({ input: { id, choices } }) => places.change(id, choices)),
   remove: os.places.remove.handler(({ input }) => {
     places.remove(input.id);
     return {};

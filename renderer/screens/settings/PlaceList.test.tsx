@@ -62,6 +62,29 @@ test('adds a cluster, and says which field does not fit', async () => {
   );
 });
 
+test('changes a place, whose choices it shows', async () => {
+  const cluster = Place.parse({
+    ...{ id: 'cluster-1', kind: 'kubernetes', name: 'Cluster', folder: '/shared' },
+    ...{ image: 'faceloom:1', claim: 'share', queue: 'gpus', gpus: 2 },
+  });
+  answer({
+    places: { list: () => [cluster], change: ({ id, choices }) => Place.parse({ ...choices, id }) },
+  });
+  const user = renderPage(<PlaceList />);
+  await user.click(await screen.findByRole('button', { name: 'Change' }));
+  const form = within(screen.getByRole('form', { name: 'Change Cluster' }));
+  const field = (name: string) => form.getByRole('textbox', { name });
+  expect(form.queryByRole('combobox', { name: 'Kind' })).toBeNull();
+  expect(field('Graphics cards')).toHaveProperty('value', '2');
+  await user.clear(field('Queue'));
+  await user.clear(field('Cores'));
+  await user.type(field('Cores'), '8');
+  await user.click(form.getByRole('button', { name: 'Save' }));
+  const { queue: _, id, ...rest } = { queue: '', ...cluster };
+  await waitFor(() => expect(inputsOf('places.change')).toEqual([{ id, choices: { ...rest, cores: 8 } }]));
+  expect(screen.queryByRole('form', { name: 'Change Cluster' })).toBeNull();
+});
+
 test('removes a place', async () => {
   const user = renderPage(<PlaceList />);
   await user.click(await screen.findByRole('button', { name: 'Remove' }));

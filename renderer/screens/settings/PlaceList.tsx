@@ -3,11 +3,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Place, PlaceFinding } from '../../../main/contract/places/places.ts';
 import { studio } from '../../client/studio.ts';
-import { AddPlace } from './AddPlace.tsx';
 import { kindNames } from './kind-names.ts';
+import { PlaceForm } from './PlaceForm.tsx';
 import classes from './settings.module.css';
 
-/** Where runs can be trained besides this computer: each can be checked and removed. */
+/** Where runs can be trained besides this computer: each can be checked, changed and removed. */
 export function PlaceList() {
   const places = useQuery(studio.places.list.queryOptions()).data;
   const [isAdding, setAdding] = useState(false);
@@ -16,13 +16,13 @@ export function PlaceList() {
     <>
       <p className={classes.hint}>
         Where runs can train besides this computer: a folder that a bigger machine sees too, or a cluster with
-        Slurm. A new run asks where, once there is a place.
+        Slurm or Kubernetes. A new run asks where, once there is a place.
       </p>
       {places.map((place) => (
         <PlaceRow key={place.id} place={place} />
       ))}
       {isAdding ? (
-        <AddPlace onDone={() => setAdding(false)} />
+        <PlaceForm onDone={() => setAdding(false)} />
       ) : (
         <Button variant="default" onClick={() => setAdding(true)}>
           Add a place
@@ -35,6 +35,7 @@ export function PlaceList() {
 function PlaceRow({ place }: { place: Place }) {
   const check = useMutation(studio.places.check.mutationOptions());
   const remove = useMutation(studio.places.remove.mutationOptions());
+  const [isChanging, setChanging] = useState(false);
   const { id, name, kind, folder } = place;
   return (
     <section className={classes.place} aria-label={name}>
@@ -47,10 +48,14 @@ function PlaceRow({ place }: { place: Place }) {
       <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ id })}>
         Check
       </Button>
+      <Button variant="default" aria-expanded={isChanging} onClick={() => setChanging(!isChanging)}>
+        Change
+      </Button>
       <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
         Remove
       </Button>
       {check.data && <Findings findings={check.data} />}
+      {isChanging && <PlaceForm place={place} onDone={() => setChanging(false)} />}
     </section>
   );
 }

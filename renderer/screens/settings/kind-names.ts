@@ -4,4 +4,5 @@ import type { Place } from '../../../main/contract/places/places.ts';
 export const kindNames: Record<Place['kind'], string> = {
   folder: 'A shared folder',
   slurm: 'A cluster with Slurm',
+  kubernetes: 'A cluster with Kubernetes',
 };

@@ -1,5 +1,6 @@
 import type { Place } from '../../../contract/places/places.ts';
 import { folderKind } from './folder.ts';
+import { kubernetesKind } from './kubernetes/kubernetes.ts';
 import type { PlaceKind, PlaceKinds } from './place-kind.ts';
 import { slurmKind } from './slurm.ts';
 
@@ -7,4 +8,4 @@ import { slurmKind } from './slurm.ts';
 export const kindOf = (place: Place): PlaceKind => placeKinds[place.kind] as PlaceKind;
 
 /** Every kind of place, one file each. */
-const placeKinds: PlaceKinds = { folder: folderKind, slurm: slurmKind };
+const placeKinds: PlaceKinds = { folder: folderKind, slurm: slurmKind, kubernetes: kubernetesKind };

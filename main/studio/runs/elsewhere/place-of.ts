@@ -34,7 +34,11 @@ export function placeOf(
 }
 
 /** As many processes as were asked for, or else as the place says. */
-export const targetAt = (place: Place, asked: number | undefined): Target => ({
-  place,
-  ranks: asked ?? ('ranks' in place ? place.ranks : 1),
-});
+export function targetAt(place: Place, asked: number | undefined): Target {
+  const ranks = asked ?? ('ranks' in place ? place.ranks : 1);
+  if (ranks === 1 || place.kind !== 'kubernetes') return { place, ranks };
+  throw new StudioError('INVALID_INPUT', 'Several processes cannot share a training in Kubernetes.', {
+    next: 'Train it there in one process, or with ranks at a place of another kind.',
+    subject: 'ranks',
+  });
+}

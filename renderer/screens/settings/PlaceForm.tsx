@@ -1,0 +1,73 @@
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import { type Place, PlaceChoices, PlaceKindName } from '../../../main/contract/places/places.ts';
+import { studio } from '../../client/studio.ts';
+import { kindNames } from './kind-names.ts';
+import { fieldsOf, type PlaceField } from './place-fields.ts';
+import classes from './settings.module.css';
+
+/** Asks for a new place, or for what another one is to be; what does not fit is told beside its field. */
+export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void }) {
+  const [kind, setKind] = useState<Place['kind']>(place?.kind ?? 'folder');
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const add = useMutation({ ...studio.places.add.mutationOptions(), onSuccess: onDone });
+  const change = useMutation({ ...studio.places.change.mutationOptions(), onSuccess: onDone });
+  const fields = fieldsOf(kind);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const choices = readChoices(new FormData(event.currentTarget), kind);
+    if (!choices.success)
+      setProblems(
+        Object.fromEntries(choices.error.issues.map(({ path, message }) => [String(path[0]), message])),
+      );
+    else if (place === undefined) add.mutate(choices.data);
+    else change.mutate({ id: place.id, choices: choices.data });
+  };
+  return (
+    <form
+      onSubmit={submit}
+      aria-label={place === undefined ? 'New place' : `Change ${place.name}`}
+      className={classes.newPlace}
+    >
+      {place === undefined && (
+        <Select
+          label="Kind"
+          allowDeselect={false}
+          value={kind}
+          data={PlaceKindName.options.map((value) => ({ value, label: kindNames[value] }))}
+          onChange={(value) => setKind(PlaceKindName.parse(value))}
+        />
+      )}
+      {fields.map((field) => {
+        const Input = 'min' in field ? NumberInput : TextInput;
+        const shown = withValue(field, place);
+        return <Input key={field.name} {...shown} error={problems[field.name]} />;
+      })}
+      <div className={classes.actions}>
+        <Button type="submit" loading={add.isPending || change.isPending}>
+          {place === undefined ? 'Add' : 'Save'}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What is filled in; an empty field is a choice that is left out. */
+function readChoices(form: FormData, kind: Place['kind']) {
+  const numbers = new Set<string>(fieldsOf(kind).flatMap((field) => ('min' in field ? [field.name] : [])));
+  const filled = [...form].filter(([, value]) => value !== '');
+  const values = filled.map(([name, value]) => [name, numbers.has(name) ? Number(value) : value]);
+  return PlaceChoices.safeParse({ ...Object.fromEntries(values), kind });
+}
+
+/** A field with what a place has there. */
+function withValue(field: PlaceField, place: Place | undefined): PlaceField {
+  if (place === undefined) return field;
+  const value: unknown = (place as Partial<Record<string, unknown>>)[field.name];
+  const { defaultValue: _, ...rest } = field;
+  return value === undefined ? rest : { ...rest, defaultValue: value as number };
+}
