@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
@@ -11,6 +11,10 @@ export interface SlurmCluster {
   environment: { SLURM_CONF: string };
   /** Runs one of its programs. */
   run(program: string, ...args: string[]): string;
+  /** Kills the daemon of its node, whose jobs go on by themselves. */
+  killNode(): Promise<void>;
+  /** Starts that daemon again. */
+  startNode(): void;
   stop(): Promise<void>;
 }
 
@@ -51,6 +55,8 @@ export async function startSlurm(folder: string, cores: number): Promise<SlurmCl
     ReturnToService: 2,
     MpiDefault: 'none',
     KillWait: 5,
+    // After so many seconds without a word of its daemon, a node counts as lost, and its jobs are queued again.
+    SlurmdTimeout: 20,
     SchedulerParameters: 'sched_interval=2,sched_min_interval=500000',
   };
   const lines = [
@@ -62,16 +68,16 @@ export async function startSlurm(folder: string, cores: number): Promise<SlurmCl
   const environment = { SLURM_CONF: config };
   const env = { ...process.env, ...environment };
   const controller = spawn('slurmctld', ['-D'], { env, stdio: 'ignore' });
-  const node = spawn('slurmd', ['-D', '-N', host], { env, stdio: 'ignore' });
+  const startDaemon = () => spawn('slurmd', ['-D', '-N', host], { env, stdio: 'ignore' });
+  let node = startDaemon();
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const killNode = () => end(node, 'SIGKILL');
+  const startNode = () => {
+    node = startDaemon();
+  };
   const stop = async () => {
-    for (const daemon of [node, controller]) {
-      if (daemon.exitCode !== null || daemon.signalCode !== null) continue;
-      const gone = new Promise((resolve) => daemon.once('exit', resolve));
-      daemon.kill('SIGTERM');
-      await gone;
-    }
+    for (const daemon of [node, controller]) await end(daemon, 'SIGTERM');
   };
   try {
     await untilIdle(run, folder);
@@ -79,7 +85,14 @@ export async function startSlurm(folder: string, cores: number): Promise<SlurmCl
     await stop();
     throw error;
   }
-  return { environment, run, stop };
+  return { environment, run, killNode, startNode, stop };
+}
+
+async function end(daemon: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  const gone = new Promise((resolve) => daemon.once('exit', resolve));
+  daemon.kill(signal);
+  await gone;
 }
 
 async function untilIdle(run: SlurmCluster['run'], folder: string): Promise<void> {
