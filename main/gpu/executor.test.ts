@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Tensor, tf, type Variable } from '../compute/engines/tf.ts';
-import type { OpenedDevice } from '../compute/engines/webgpu-device.ts';
 import { recordProgram } from '../compute/step-compiler/gpu/record-program.ts';
 import { gpuHere } from '../compute/testing/gpu-here.ts';
 import { GpuExecutor, GpuFailure } from './executor.ts';
+import type { OpenedCard } from './open-card.ts';
 
 const gpu = await gpuHere();
 
 if ('missing' in gpu) describe.skip(`a GPU program: ${gpu.missing}`, () => undefined);
 else runTests(gpu);
 
-function runTests({ device, adapter }: OpenedDevice): void {
+function runTests({ device, adapter }: OpenedCard): void {
   afterAll(() => device.destroy());
 
   const compile = async (

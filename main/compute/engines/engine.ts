@@ -1,4 +1,5 @@
 import type { EngineId } from '../../contract/engines.ts';
+import type { AskForCard } from './window-card.ts';
 
 /** An engine that is loaded and has proved itself. */
 export interface LoadedEngine {
@@ -7,8 +8,11 @@ export interface LoadedEngine {
   threads: number;
 }
 
-/** One way of running TensorFlow.js. `load` makes it the active backend, or throws a StudioError that says why not. */
+/**
+ * One way of running TensorFlow.js. `load` makes it the active backend, or throws a StudioError that says why not. Where
+ * Dawn cannot be loaded, the process can ask for a card.
+ */
 export interface Engine {
   id: EngineId;
-  load(threads: number): Promise<LoadedEngine>;
+  load(threads: number, askForCard?: AskForCard): Promise<LoadedEngine>;
 }

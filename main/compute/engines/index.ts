@@ -6,6 +6,7 @@ import { registerNativeKernels } from './native-kernels.ts';
 import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
+import type { AskForCard } from './window-card.ts';
 
 export interface EngineSelection extends LoadedEngine {
   /** Engines that were tried first and cannot run here. */
@@ -13,13 +14,17 @@ export interface EngineSelection extends LoadedEngine {
 }
 
 /** Loads the engine asked for, or with `auto` the first of the registry that works. Once per process. */
-export async function loadEngine(choice: EngineChoice, threads: number): Promise<EngineSelection> {
+export async function loadEngine(
+  choice: EngineChoice,
+  threads: number,
+  askForCard?: AskForCard,
+): Promise<EngineSelection> {
   const candidates = choice === 'auto' ? registry : registry.filter((engine) => engine.id === choice);
   const passedOver: EngineSelection['passedOver'] = [];
   let lastError: StudioError | undefined;
   for (const engine of candidates) {
     try {
-      const loaded = await engine.load(threads);
+      const loaded = await engine.load(threads, askForCard);
       registerNativeKernels();
       repairGradients();
       return { ...loaded, passedOver };

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
+import type { Card } from '../../gpu/card.ts';
+import { nameOf } from '../../gpu/open-card.ts';
+import { openDawnCard } from './dawn.ts';
 import type { Engine } from './engine.ts';
 import { wasm } from './wasm.ts';
-import { type OpenedDevice, openDevice } from './webgpu-device.ts';
+import { openWindowCard } from './window-card.ts';
 
 /**
  * Steps of trainings on a graphics card of any maker, through WebGPU. All else that the process computes, it computes with
@@ -9,16 +12,20 @@ import { type OpenedDevice, openDevice } from './webgpu-device.ts';
  */
 export const webgpu: Engine = {
   id: 'webgpu',
-  async load(threads) {
-    opened = await openDevice();
+  async load(threads, askForCard) {
+    opened = askForCard === undefined ? await openDawnCard() : await openWindowCard(askForCard);
     await wasm.load(threads);
-    const dawn: { version: string } = createRequire(import.meta.url)('webgpu/package.json');
+    const version = askForCard === undefined ? dawnVersion() : electronVersion();
     // The card and its driver are part of what was proved.
-    return { id: 'webgpu', version: `${dawn.version}, ${opened.adapter.description}`, threads: 1 };
+    return { id: 'webgpu', version: `${version}, ${nameOf(opened.adapter)}`, threads: 1 };
   },
 };
 
-let opened: OpenedDevice | undefined;
+/** Whose WebGPU it is. */
+const dawnVersion = (): string => createRequire(import.meta.url)('webgpu/package.json').version;
+const electronVersion = (): string => process.versions['electron'] ?? 'a window';
+
+let opened: Card | undefined;
 
 /** The card that steps are made on, in a process that has loaded this engine. */
-export const openedDevice = (): OpenedDevice | undefined => opened;
+export const openedCard = (): Card | undefined => opened;

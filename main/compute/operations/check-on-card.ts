@@ -1,6 +1,5 @@
-import { GpuExecutor } from '../../gpu/executor.ts';
+import type { Card } from '../../gpu/card.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
-import type { OpenedDevice } from '../engines/webgpu-device.ts';
 import { recordProgram } from '../step-compiler/gpu/record-program.ts';
 import type { BilinearOperation } from './bilinear.ts';
 import { type BilinearResults, bilinearTrial, judgeBilinear, type Thoroughness } from './check-bilinear.ts';
@@ -15,11 +14,11 @@ export const isTriedOnCard = (operation: Operation): operation is BilinearOperat
 export async function checkOnCard(
   operation: BilinearOperation,
   thoroughness: Thoroughness,
-  { device, adapter }: OpenedDevice,
+  card: Card,
 ): Promise<OperationOutcome> {
   const trial = bilinearTrial(operation);
   const { shapes, run } = trial.definition;
-  const program = await recordProgram({ limits: device.limits, ...adapter }, () => {
+  const program = await recordProgram({ limits: card.limits, ...card.adapter }, () => {
     const inputs = { x: tf.zeros(shapes.x), w: tf.zeros(shapes.w), dy: tf.zeros(shapes.y) };
     const all = (given: Readonly<Record<string, Tensor>>): Tensor => {
       const { value, grads } = tf.valueAndGrads(run)([given['x'], given['w']], given['dy']);
@@ -31,11 +30,11 @@ export async function checkOnCard(
       dispose: () => tf.dispose(Object.values(inputs)),
     };
   });
-  const executor = await GpuExecutor.create(device, program);
+  const started = await card.start(program);
   try {
     const { x, w, dy } = trial.inputs;
     const results = async (): Promise<BilinearResults> => {
-      const numbers = await executor.run(operation.kind, { x, w, dy });
+      const numbers = await started.run(operation.kind, { x, w, dy });
       return {
         result: numbers.subarray(0, dy.length),
         gradientX: numbers.subarray(dy.length, dy.length + x.length),
@@ -44,6 +43,6 @@ export async function checkOnCard(
     };
     return judgeBilinear(trial, [await results(), await results()], thoroughness);
   } finally {
-    executor.dispose();
+    started.dispose();
   }
 }

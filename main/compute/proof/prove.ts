@@ -1,7 +1,7 @@
 import type { EngineId } from '../../contract/engines.ts';
 import type { FromCompute, Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
-import { openedDevice } from '../engines/webgpu.ts';
+import { openedCard } from '../engines/webgpu.ts';
 import { type Extent, operationsToProve, stepOperations } from '../operations/operations-to-prove.ts';
 import { tryOperations } from './try-operations.ts';
 import { tryRun } from './try-run.ts';
@@ -34,7 +34,7 @@ export async function prove(
 
 /** A card that is reached through WebGPU makes steps and nothing else. */
 const operationsOf = (extent: Extent) =>
-  openedDevice() === undefined ? operationsToProve(extent) : stepOperations(extent);
+  openedCard() === undefined ? operationsToProve(extent) : stepOperations(extent);
 
 /** So many faults are named; a broken engine has hundreds. */
 const namedFaults = 12;

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofFault } from '../../protocol/proof.ts';
-import { openedDevice } from '../engines/webgpu.ts';
+import { openedCard } from '../engines/webgpu.ts';
 import type { Thoroughness } from '../operations/check-bilinear.ts';
 import { checkOnCard, isTriedOnCard } from '../operations/check-on-card.ts';
 import { checkOperation } from '../operations/check-operation.ts';
@@ -27,7 +27,7 @@ export async function tryOperations(
   extent: 'quick' | 'whole',
   send: (message: FromCompute) => void,
 ): Promise<Findings> {
-  const card = openedDevice();
+  const card = openedCard();
   const tried = card === undefined ? operations : operations.filter(isTriedOnCard);
   const faults: ProofFault[] = [];
   let worst = 0;

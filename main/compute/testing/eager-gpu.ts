@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
+import type { OpenedCard } from '../../gpu/open-card.ts';
 import { tf } from '../engines/tf.ts';
-import type { OpenedDevice } from '../engines/webgpu-device.ts';
 import { registerRecordingKernels } from '../step-compiler/gpu/recording-kernels.ts';
 
 /**
  * Makes TensorFlow.js compute on a graphics card, operation by operation. Nothing can be read back but with `data()`. The
  * function that it gives back ends it.
  */
-export async function startEagerGpu({ device, adapter }: OpenedDevice): Promise<() => void> {
+export async function startEagerGpu({ device, adapter }: OpenedCard): Promise<() => void> {
   const page = globalThis as Record<string, unknown>;
   const require = createRequire(import.meta.url);
   const globals: Record<string, unknown> = { ...(await import('webgpu')).globals };

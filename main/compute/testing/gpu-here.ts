@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
-import { type OpenedDevice, openDevice } from '../engines/webgpu-device.ts';
+import type { OpenedCard } from '../../gpu/open-card.ts';
+import { openDawnCard } from '../engines/dawn.ts';
 
 /**
- * Opens a WebGPU device for tests: Chromium's software card, where that and a Vulkan loader are installed, so that every
+ * Opens a card for tests: Chromium's software card, where that and a Vulkan loader are installed, so that every
  * machine computes the same; a real card otherwise. Says why there is none.
  */
-export async function gpuHere(): Promise<OpenedDevice | { missing: string }> {
+export async function gpuHere(): Promise<OpenedCard | { missing: string }> {
   allowTestGpu();
   try {
-    return await openDevice();
+    return await openDawnCard();
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return { missing: error.message };

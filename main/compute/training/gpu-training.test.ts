@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { Card, StartedProgram } from '../../gpu/card.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { TrainTask } from '../../protocol/train.ts';
 import { loadFaceDrawer } from '../drawing/face-drawer.ts';
 import { loadEngine } from '../engines/index.ts';
-import { openedDevice } from '../engines/webgpu.ts';
+import { openedCard } from '../engines/webgpu.ts';
 import { checkOnCard } from '../operations/check-on-card.ts';
 import { tryOperations } from '../proof/try-operations.ts';
 import { allowTestGpu } from '../testing/gpu-here.ts';
@@ -22,7 +23,7 @@ const missing = await loadEngine('webgpu', 0).then(
 );
 const folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
 afterAll(() => {
-  openedDevice()?.device.destroy();
+  openedCard()?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -78,22 +79,32 @@ describe.skipIf(missing !== undefined)(`the webgpu engine ${missing ?? ''}`, () 
 
   it('proves operations on the card itself, and sees a wrong result', async () => {
     const product = { kind: 'product', batch: 1, rows: 5, terms: 7, columns: 3 } as const;
-    const card = openedDevice();
+    const card = openedCard();
     if (card === undefined) throw new Error('no card is open');
     expect((await checkOnCard(product, { places: 20, filterPlaces: 20 }, card)).wrong).toBeUndefined();
     const { operations, faults } = await tryOperations([product], 'quick', () => undefined);
     expect({ operations, faults }).toEqual({ operations: 1, faults: [] });
-    const { queue } = card.device;
-    const { writeBuffer } = queue;
     // A card that gets one number of each input wrongly.
-    const wrongly = (buffer: GPUBuffer, offset: number, data: Float32Array<ArrayBuffer>) => {
-      if (data instanceof Float32Array) data[0] *= 2;
-      writeBuffer.call(queue, buffer, offset, data);
-      if (data instanceof Float32Array) data[0] /= 2;
+    const wrongly: Card = {
+      ...card,
+      async start(program) {
+        const started = await card.start(program);
+        const run: StartedProgram['run'] = (name, inputs) =>
+          started.run(
+            name,
+            Object.fromEntries(
+              Object.entries(inputs).map(([input, values]) => [input, values.with(0, values[0] * 2)]),
+            ),
+          );
+        return {
+          run,
+          writeState: () => undefined,
+          readState: async () => new Map(),
+          dispose: () => started.dispose(),
+        };
+      },
     };
-    Object.assign(queue, { writeBuffer: wrongly });
-    const { wrong } = await checkOnCard(product, { places: 20, filterPlaces: 20 }, card);
-    Object.assign(queue, { writeBuffer });
+    const { wrong } = await checkOnCard(product, { places: 20, filterPlaces: 20 }, wrongly);
     expect(wrong).toMatchObject({ how: 'is wrong' });
   });
 });

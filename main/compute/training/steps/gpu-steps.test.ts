@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PresetId } from '../../../contract/presets.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import type { OpenedCard } from '../../../gpu/open-card.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';
-import type { OpenedDevice } from '../../engines/webgpu-device.ts';
 import { compareSteps } from '../../proof/compare-steps.ts';
 import { firstSteps, proofConfig } from '../../proof/first-steps.ts';
 import { startEagerGpu } from '../../testing/eager-gpu.ts';
@@ -26,7 +26,7 @@ const gpu = await gpuHere();
 if ('missing' in gpu) describe.skip(`steps on a graphics card: ${gpu.missing}`, () => undefined);
 else runTests(gpu);
 
-function runTests(opened: OpenedDevice): void {
+function runTests(opened: OpenedCard): void {
   afterAll(() => opened.device.destroy());
 
   const recordedKinds = (config: RunConfig) =>

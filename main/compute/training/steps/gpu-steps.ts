@@ -1,12 +1,12 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import { GpuExecutor, GpuFailure } from '../../../gpu/executor.ts';
+import type { Card, StartedProgram } from '../../../gpu/card.ts';
+import { GpuFailure } from '../../../gpu/executor.ts';
 import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
-import type { OpenedDevice } from '../../engines/webgpu-device.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
@@ -28,21 +28,21 @@ export class GpuSteps implements StepRunner {
   readonly isOnBackend = false;
   readonly nodeCount: number;
   readonly #state: TrainingState;
-  readonly #executor: GpuExecutor;
+  readonly #program: StartedProgram;
 
-  private constructor(state: TrainingState, executor: GpuExecutor, nodeCount: number) {
+  private constructor(state: TrainingState, program: StartedProgram, nodeCount: number) {
     this.#state = state;
-    this.#executor = executor;
+    this.#program = program;
     this.nodeCount = nodeCount;
   }
 
   /** Records the steps of the run's config, compiles them for the card, and starts from the state as it is. */
-  static async compile(state: TrainingState, { device, adapter }: OpenedDevice): Promise<GpuSteps> {
+  static async compile(state: TrainingState, card: Card): Promise<GpuSteps> {
     const { config } = state;
     try {
-      const program = await recordProgram({ limits: device.limits, ...adapter }, () => stepsOf(config));
-      const executor = await GpuExecutor.create(device, program);
-      const steps = new GpuSteps(state, executor, countDispatches(program, config));
+      const program = await recordProgram({ limits: card.limits, ...card.adapter }, () => stepsOf(config));
+      const started = await card.start(program);
+      const steps = new GpuSteps(state, started, countDispatches(program, config));
       steps.load();
       return steps;
     } catch (cause) {
@@ -83,7 +83,7 @@ export class GpuSteps implements StepRunner {
   }
 
   async sync(): Promise<void> {
-    const values = await this.#executor.readState().catch(asLost);
+    const values = await this.#program.readState().catch(asLost);
     for (const [name, variable] of stateVariables(this.#state)) {
       const value = values.get(name);
       if (value === undefined) throw new Error(`the program has no state "${name}"`);
@@ -93,17 +93,17 @@ export class GpuSteps implements StepRunner {
 
   load(): void {
     const variables = [...stateVariables(this.#state)];
-    this.#executor.writeState(
+    this.#program.writeState(
       new Map(variables.map(([name, variable]) => [name, variable.dataSync<'float32'>()])),
     );
   }
 
   dispose(): void {
-    this.#executor.dispose();
+    this.#program.dispose();
   }
 
   #run(name: string, inputs: Readonly<Record<string, Float32Array>>): Promise<Float32Array> {
-    return this.#executor.run(name, inputs).catch(asLost);
+    return this.#program.run(name, inputs).catch(asLost);
   }
 }
 

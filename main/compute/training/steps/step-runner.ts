@@ -7,7 +7,7 @@ import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawLatents } from '../../drawing/draw.ts';
 import { nativeBackend } from '../../engines/native-backend.ts';
 import { tf } from '../../engines/tf.ts';
-import { openedDevice } from '../../engines/webgpu.ts';
+import { openedCard } from '../../engines/webgpu.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
@@ -24,7 +24,7 @@ export async function createStepRunner(
   choice: StepModeChoice,
   share?: Share,
 ): Promise<StepRunner> {
-  const card = openedDevice();
+  const card = openedCard();
   if (card !== undefined && share !== undefined) throw cannotShare();
   if (card !== undefined) return GpuSteps.compile(state, card);
   const mode = preferredMode(choice, state.config);

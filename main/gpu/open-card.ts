@@ -1,0 +1,59 @@
+import { type AdapterFacts, type Card, CardLimits, type MissingCard } from './card.ts';
+import { GpuExecutor } from './executor.ts';
+
+/** A card in this process. */
+export interface OpenedCard extends Card {
+  readonly device: GPUDevice;
+}
+
+/**
+ * Opens the graphics card that WebGPU prefers, with all that it offers, or says why there is none. Software that stands in
+ * for a card has to be allowed.
+ */
+export async function openCard(
+  gpu: Gpu | undefined,
+  { allowsSoftware }: { allowsSoftware: boolean },
+): Promise<OpenedCard | MissingCard> {
+  if (gpu === undefined) return { missing: 'webgpu', detail: '' };
+  const found = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (found === null) return { missing: 'card', detail: '' };
+  const { vendor, architecture, description, isFallbackAdapter } = found.info;
+  const adapter: AdapterFacts = {
+    vendor: vendor.slice(0, 200),
+    architecture: architecture.slice(0, 200),
+    description: description.slice(0, 200),
+    isSoftware: isFallbackAdapter,
+  };
+  if (adapter.isSoftware && !allowsSoftware) return { missing: 'hardware', detail: nameOf(adapter) };
+  const limits = limitsOf(found);
+  try {
+    const device = await found.requestDevice({ requiredLimits: { ...limits } });
+    return {
+      ...{ device, adapter, limits },
+      start: (program) => GpuExecutor.create(device, program),
+      close: () => device.destroy(),
+    };
+  } catch (error) {
+    return { missing: 'device', detail: String(error).slice(0, 1000) };
+  }
+}
+
+/** For people: what WebGPU says, or else the short names of the maker and the kind. */
+export const nameOf = ({ description, vendor, architecture }: AdapterFacts): string =>
+  description || [vendor, architecture].filter(Boolean).join(' ') || 'a graphics card without a name';
+
+/** `navigator.gpu`, or Dawn's object of the same kind. */
+export interface Gpu {
+  requestAdapter(options: GPURequestAdapterOptions): Promise<Adapter | null>;
+}
+
+interface Adapter extends Pick<GPUAdapter, 'limits' | 'requestDevice'> {
+  info: { vendor: string; architecture: string; description: string; isFallbackAdapter: boolean };
+}
+
+const limitsOf = ({ limits }: Adapter): CardLimits =>
+  CardLimits.parse(
+    Object.fromEntries(
+      CardLimits.keyof().options.map((name) => [name, limits[name]] satisfies [string, number]),
+    ),
+  );

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type GpuProgram, uniformAlignment } from './gpu-program.ts';
+
+const Name = z.string().max(300);
+const Count = z.int().min(0);
+const listOf = <T extends z.ZodType>(item: T) => z.array(item).max(1_000_000);
+const Content = z.instanceof(Uint8Array);
+const NamedBuffer = z.strictObject({ name: Name, bytes: Count });
+const BoundBuffer = z.strictObject({
+  kind: z.enum(['scratch', 'constant', 'state', 'input']),
+  index: Count,
+  bytes: Count,
+});
+/** What WebGPU lets every card have of each dimension, and hardly one has more. */
+const Workgroups = z.int().min(0).max(65_535);
+
+/** A program that comes from another process. What it names and is not there, the executor refuses. */
+export const ReceivedProgram: z.ZodType<GpuProgram> = z.strictObject({
+  shaders: listOf(z.strictObject({ code: z.string().max(1_000_000), entryPoint: Name })),
+  uniforms: Content,
+  constants: listOf(Content),
+  state: listOf(NamedBuffer),
+  inputs: listOf(NamedBuffer),
+  scratch: listOf(Count),
+  functions: z.record(
+    Name,
+    z.strictObject({
+      inputs: listOf(Count),
+      dispatches: listOf(
+        z.strictObject({
+          shader: Count,
+          buffers: listOf(BoundBuffer),
+          uniform: z.strictObject({ offset: z.int().min(0).multipleOf(uniformAlignment), bytes: Count }),
+          workgroups: z.tuple([Workgroups, Workgroups, Workgroups]),
+        }),
+      ),
+      copies: listOf(z.strictObject({ from: BoundBuffer, to: Count })),
+      result: BoundBuffer,
+    }),
+  ),
+});
