@@ -193,7 +193,7 @@ describe('messages', () => {
     await fc.assert(property, { numRuns: 50 });
   });
 
-  it('that are none, or too long, are refused', async () => {
+  it('that are none, or too long, are refused, and those before them are not lost', async () => {
     const { messages } = jobPaths(folder);
     for (const text of [
       '{"type":"tired"}\n',
@@ -203,6 +203,16 @@ describe('messages', () => {
     ]) {
       writeFileSync(messages, text);
       await expect(readMessages(messages, 0)).rejects.toMatchObject({ code: 'JOB_FOLDER_UNUSABLE' });
+      const good = [8, 16].map(step);
+      writeFileSync(
+        messages,
+        `${good.map((each) => `${JSON.stringify(each)}\n`).join('')}${text}\n${JSON.stringify(step(24))}\n`,
+      );
+      const read = await readMessages(messages, 0);
+      expect(read.map(({ message }) => message)).toEqual(good);
+      await expect(readMessages(messages, read.at(-1)?.end ?? 0)).rejects.toMatchObject({
+        code: 'JOB_FOLDER_UNUSABLE',
+      });
     }
     writeFileSync(path('secret'), `${JSON.stringify(step(1))}\n`);
     renameSync(messages, `${messages}-away`);

@@ -63,7 +63,7 @@ export interface ReadMessage {
 
 /**
  * Reads whole lines from an offset on, at most a few megabytes; none while the next line is unfinished. Throws
- * JOB_FOLDER_UNUSABLE for a line that is too long or not a message.
+ * JOB_FOLDER_UNUSABLE where the next line is too long or not a message; what comes before such a line is returned first.
  */
 export async function readMessages(file: string, from: number): Promise<ReadMessage[]> {
   const handle = await openPlain(file);
@@ -79,17 +79,22 @@ export async function readMessages(file: string, from: number): Promise<ReadMess
   const messages: ReadMessage[] = [];
   let start = 0;
   for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-    if (end - start > maxLineBytes) throw tooLong(file);
-    messages.push({ message: parseLine(file, bytes.toString('utf8', start, end)), end: from + end + 1 });
+    try {
+      messages.push({ message: parseLine(file, bytes.subarray(start, end)), end: from + end + 1 });
+    } catch (error) {
+      if (messages.length === 0) throw error;
+      return messages;
+    }
     start = end + 1;
   }
-  if (bytes.length - start > maxLineBytes) throw tooLong(file);
+  if (messages.length === 0 && bytes.length > maxLineBytes) throw tooLong(file);
   return messages;
 }
 
-function parseLine(file: string, line: string): JobMessage {
+function parseLine(file: string, line: Buffer): JobMessage {
+  if (line.length > maxLineBytes) throw tooLong(file);
   try {
-    return JobMessage.parse(JSON.parse(line));
+    return JobMessage.parse(JSON.parse(line.toString('utf8')));
   } catch (cause) {
     throw unusable(file, 'holds a line that is not a message', cause);
   }

@@ -7,12 +7,12 @@ import { MessageReader } from './message-reader.ts';
 
 const path = tempFolderPerTest();
 
-/** What a reader tells of a job with one message whose end is asked for before it was read. */
-async function told(isThere: () => boolean): Promise<string[]> {
+/** What a reader tells of a job with one message, and what follows it, whose end is asked for before it was read. */
+async function told(isThere: () => boolean, behind = ''): Promise<string[]> {
   const { messages } = jobPaths(path('job'));
   mkdirSync(dirname(messages), { recursive: true });
   const row = { nimg: 32, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 };
-  writeFileSync(messages, `${JSON.stringify({ type: 'steps', rows: [row] })}\n`);
+  writeFileSync(messages, `${JSON.stringify({ type: 'steps', rows: [row] })}\n${behind}`);
   const types: string[] = [];
   const reader = new MessageReader({
     ...{ folder: path('job'), readTo: 0, pollMs: 1 },
@@ -41,4 +41,9 @@ it('does not end a job while its share is away', async () => {
   let looks = 0;
   const types = await told(() => ++looks > 5);
   expect(types).toEqual(['steps', ...Array(6).fill('look'), 'ended']);
+});
+
+it('keeps the rows before a line that is not a message, which ends the run', async () => {
+  const types = await told(() => true, 'words\n');
+  expect(types.filter((type) => type !== 'look')).toEqual(['steps', 'failed']);
 });
