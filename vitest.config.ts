@@ -93,7 +93,7 @@ function longestFirst() {
     'main/studio/runs/training/exact-resume.test.ts',
     'main/compute/operations/whole-extent.test.ts',
     'main/compute/training/steps/objectives.test.ts',
-    'main/studio/privacy.test.ts',
+    'main/cli/privacy.test.ts',
     'main/cli/killed-studio.test.ts',
     'main/cli/moved-library.test.ts',
     'main/studio/datasets/diagnosis/doctor.test.ts',

@@ -138,6 +138,8 @@ describe('faceloom', () => {
       datasetId,
       '--engine',
       'wasm',
+      '--width',
+      '4',
       '--kimg',
       '50',
       '--tensorboard',
@@ -328,7 +330,7 @@ describe('faceloom', () => {
   });
 
   it('queues runs for a studio that is open, and trains a sweep meanwhile', async () => {
-    const tiny = ['--dataset', 'Photos', '--engine', 'wasm', '--kimg', '0.03'];
+    const tiny = ['--dataset', 'Photos', '--engine', 'wasm', '--width', '4', '--kimg', '0.03'];
     const queued = await runJson('train', ...tiny, '--queue', '--start-at', '22:00', '--stop-at', '07:00');
     expect(queued).toMatchObject({ code: 0, json: { state: 'queued', position: 1 } });
     expect(await runJson('train', ...tiny, '--queue')).toMatchObject({ code: 0, json: { position: 2 } });

@@ -101,17 +101,17 @@ describe('the dataset doctor', () => {
   });
 
   it('leaves digits as they are, and says so when faces were asked for', async () => {
-    const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28]);
+    const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 16, 0, 0, 0, 28, 0, 0, 0, 28]);
     const pixels = Buffer.from(
       // An upright stroke each, a little further to the right and a little brighter.
-      Array.from({ length: 60 * 784 }, (_, i) =>
+      Array.from({ length: 16 * 784 }, (_, i) =>
         i % 28 === 8 + (Math.floor(i / 784) % 12) ? 190 + Math.floor(i / 784) : 0,
       ),
     );
     writeFileSync(path('digits-idx3-ubyte'), Buffer.concat([header, pixels]));
     const input = { name: 'Digits', paths: [path('digits-idx3-ubyte')] };
     const digits = await finish(test.client.datasets.import(input));
-    expect(digits).toMatchObject({ imported: 60, quarantined: [], verdict: { preset: 'classic-mlp' } });
+    expect(digits).toMatchObject({ imported: 16, quarantined: [], verdict: { preset: 'classic-mlp' } });
     expect(await datasetOf(digits.datasetId)).toMatchObject({
       faces: 'as-is',
       channels: 1,

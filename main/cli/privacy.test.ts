@@ -8,11 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { errorCode } from '../disk/disk-error.ts';
 import { paintSampleFaces } from '../sample-faces/paint-sample-faces.ts';
-import { tempFolderPerTest } from './testing/temp-folder.ts';
+import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
+import { programEnvironment } from './testing/program-environment.ts';
 
 const path = tempFolderPerTest();
-const program = join(import.meta.dirname, '../cli/faceloom.ts');
-const watcher = join(import.meta.dirname, 'testing/watch-network.ts');
+const program = join(import.meta.dirname, 'faceloom.ts');
+const watcher = join(import.meta.dirname, '../studio/testing/watch-network.ts');
 
 /** Reads something of a process that may have gone in the meantime. */
 function unlessGone<T>(read: () => T, gone: T): T {
@@ -60,7 +61,11 @@ async function watched(
   const log = path(`network-${args[0]}.log`);
   writeFileSync(log, '');
   const child: ChildProcess = spawn(process.execPath, [program, ...args, '--library', path('library')], {
-    env: { ...process.env, NODE_OPTIONS: `--import ${watcher}`, FACELOOM_TEST_NETWORK_LOG: log },
+    env: {
+      ...programEnvironment(path()),
+      NODE_OPTIONS: `--import ${watcher}`,
+      FACELOOM_TEST_NETWORK_LOG: log,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (child.pid === undefined || child.stderr === null) throw new Error('it did not start');
