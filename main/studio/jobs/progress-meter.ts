@@ -35,10 +35,11 @@ export class ProgressMeter {
 
   /** The clock of macOS and Windows goes on during a sleep: what was counted before it says nothing of the rate after. */
   #hasSlept(atMs: number): boolean {
-    const times = [...this.#readings.map((reading) => reading.atMs), atMs];
+    const last = atMs - (this.#readings.at(-1)?.atMs ?? atMs);
+    if (last < shortestSleepMs || this.#readings.length < 2) return false;
+    const times = this.#readings.map((reading) => reading.atMs);
     const gaps = times.slice(1).map((time, i) => time - times[i]);
-    const last = gaps.pop() ?? 0;
-    return gaps.length > 0 && last >= shortestSleepMs && last > sleepFactor * Math.max(...gaps);
+    return last > sleepFactor * Math.max(...gaps);
   }
 }
 
