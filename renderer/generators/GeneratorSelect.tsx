@@ -1,32 +1,62 @@
-import { Select } from '@mantine/core';
+import { Combobox, InputBase, useCombobox } from '@mantine/core';
 import { type GeneratorRef, generatorKey, parseGeneratorKey } from '../../main/contract/generators.ts';
+import classes from './GeneratorSelect.module.css';
 import type { Generator } from './generators.ts';
 
 interface Props {
   generators: readonly Generator[];
   chosen: Generator;
-  /** Told the generator; undefined where the choice was taken back. */
-  onChoose: (ref: GeneratorRef | undefined) => void;
+  onChoose: (ref: GeneratorRef) => void;
 }
 
-/** Which model or run draws. */
+/** Which model or run draws. Names of runs often differ at their end only, so the field grows with its name. */
 export function GeneratorSelect({ generators, chosen, onChoose }: Props) {
-  const group = (kind: 'model' | 'run', label: string) => ({
-    group: label,
-    items: generators
-      .filter(({ ref }) => ref.kind === kind)
-      .map(({ ref, name }) => ({ value: generatorKey(ref), label: name })),
+  const list = useCombobox({
+    onDropdownClose: () => list.resetSelectedOption(),
+    onDropdownOpen: () => list.updateSelectedOptionIndex('active'),
   });
+  const groups = [
+    { label: 'Models', members: generators.filter(({ ref }) => ref.kind === 'model') },
+    { label: 'Runs', members: generators.filter(({ ref }) => ref.kind === 'run') },
+  ].filter(({ members }) => members.length > 0);
+  const choose = (key: string) => {
+    const ref = parseGeneratorKey(key);
+    if (ref) onChoose(ref);
+    list.closeDropdown();
+  };
   return (
-    <Select
-      label="Model or run"
-      data={[group('model', 'Models'), group('run', 'Runs')].filter(({ items }) => items.length > 0)}
-      value={generatorKey(chosen.ref)}
-      // The field is as wide as its panel; the list takes what its names need.
-      title={chosen.name}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      styles={{ dropdown: { minWidth: 200, maxWidth: 'min(480px, 90vw)' } }}
-      onChange={(value) => onChoose(parseGeneratorKey(value ?? ''))}
-    />
+    <Combobox store={list} width="max-content" position="bottom-start" onOptionSubmit={choose}>
+      <Combobox.Target targetType="button" withExpandedAttribute>
+        <InputBase
+          component="button"
+          type="button"
+          label="Model or run"
+          multiline
+          pointer
+          classNames={{ input: classes.field }}
+          rightSection={<Combobox.Chevron />}
+          rightSectionPointerEvents="none"
+          onClick={() => list.toggleDropdown()}
+        >
+          {chosen.name}
+        </InputBase>
+      </Combobox.Target>
+      <Combobox.Dropdown className={classes.list}>
+        <Combobox.Options mah={320} className={classes.options}>
+          {groups.map(({ label, members }) => (
+            <Combobox.Group key={label} label={label}>
+              {members.map(({ ref, name }) => {
+                const key = generatorKey(ref);
+                return (
+                  <Combobox.Option key={key} value={key} active={key === generatorKey(chosen.ref)}>
+                    {name}
+                  </Combobox.Option>
+                );
+              })}
+            </Combobox.Group>
+          ))}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
   );
 }

@@ -34,7 +34,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
         <GeneratorSelect
           generators={generators}
           chosen={generator}
-          onChoose={(from) => navigate({ screen: 'explore', ...(from ? { from } : {}) })}
+          onChoose={(from) => navigate({ screen: 'explore', from })}
         />
         <GeneratorLinks from={generator.ref} here="explore" />
         <div>

@@ -52,7 +52,7 @@ export function GeneratePanel({
         <GeneratorSelect
           generators={generators}
           chosen={chosen}
-          onChoose={(from) => navigate({ screen: 'gallery', ...(from ? { from } : {}) })}
+          onChoose={(from) => navigate({ screen: 'gallery', from })}
         />
         <GeneratorLinks from={chosen.ref} here="gallery" />
         <div>
