@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { layersModel } from '../../main/studio/testing/layers-model.ts';
+import { zip } from '../../main/studio/testing/zip-bytes.ts';
 import { expect, test } from '../fixtures.ts';
 import { windowSizes } from '../hosts/host.ts';
+import { dropFiles } from '../pages/drop-files.ts';
 
 test.use({ recipe: 'trained' });
 
@@ -165,6 +168,29 @@ test('a photo without a face is refused, and the nearest face to another is foun
   await expect(renamed).toBeVisible();
   await renamed.getByRole('button', { name: 'Remove projection Dusk' }).click();
   await expect(renamed).toBeHidden();
+});
+
+test('a model that is dropped joins the models, and is taken for neither a photo nor a vector', async ({
+  page,
+  hostName,
+  explore,
+  models,
+}) => {
+  test.skip(hostName === 'desktop', 'Files that a page makes have no paths, as those of a person have.');
+  const model = layersModel({ side: 32, latentSize: 4, kernel: (i) => Math.sin(i / 7), bias: () => 0 });
+  await explore.open();
+  await expect(explore.neighbours).toHaveCount(25);
+  await dropFiles(
+    page,
+    model.map(([name, content]) => ({ name, content })),
+  );
+  await expect(page.getByRole('heading', { name: 'model.json' })).toBeVisible({ timeout: 60_000 });
+  await expect(models.faces).toHaveCount(16);
+
+  await explore.open();
+  await expect(explore.face).toBeVisible();
+  await dropFiles(page, [{ name: 'Waves.zip', content: zip(model) }]);
+  await expect(page.getByRole('heading', { name: 'Waves' })).toBeVisible({ timeout: 60_000 });
 });
 
 for (const { width, height } of Object.values(windowSizes)) {

@@ -4,7 +4,8 @@ import { createValueStore } from './value-store.ts';
 export interface DropTaker {
   title: string;
   hint: string;
-  take(files: readonly File[]): Promise<void>;
+  /** Undefined where they are not for the screen, and are imported after all. */
+  take(files: readonly File[]): Promise<void> | undefined;
 }
 
 /** Undefined where dropped files are imported. */

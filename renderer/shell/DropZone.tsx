@@ -40,7 +40,10 @@ export function DropZone() {
     listen('drop', (event) => {
       depth = 0;
       if (!event.dataTransfer) return;
-      const taken = dropTaker.get()?.take(Array.from(event.dataTransfer.files));
+      // Screens take files alone.
+      const taken = holdsFolder(event.dataTransfer)
+        ? undefined
+        : dropTaker.get()?.take(Array.from(event.dataTransfer.files));
       (taken ?? importDrop(event.dataTransfer)).catch(notifyFailure);
     });
     return () => abort.abort();
@@ -57,6 +60,9 @@ export function DropZone() {
 }
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+
+const holdsFolder = ({ items }: DataTransfer) =>
+  Array.from(items).some((item) => item.webkitGetAsEntry()?.isDirectory);
 
 const imports = {
   title: 'Drop to import',

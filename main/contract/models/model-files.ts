@@ -34,6 +34,10 @@ export const formatCatalogue = {
 export type ModelFormat = keyof typeof formatCatalogue;
 export const ModelFormat = z.enum(Object.keys(formatCatalogue) as ModelFormat[]);
 
+/** Whether a model is told by this file. Discriminators are exported beside their generators, and draw nothing. */
+export const tellsModel = (path: string): boolean =>
+  !/discriminator/i.test(path) && Object.values(formatCatalogue).some(({ sign }) => sign.test(path));
+
 export const ExportModelInput = z.object({
   from: GeneratorRef,
   format: ModelFormat,

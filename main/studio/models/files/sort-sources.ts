@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import yauzl from 'yauzl';
-import { formatCatalogue } from '../../../contract/models/model-files.ts';
+import { formatCatalogue, tellsModel } from '../../../contract/models/model-files.ts';
 import { claimsPicture } from '../../datasets/sources/file-kinds.ts';
 import { ignoreReason } from '../../datasets/sources/ignore-rules.ts';
 import { isZip, modelFile } from './source-files.ts';
@@ -45,12 +45,12 @@ async function holdingAt(path: string): Promise<Holding> {
   const name = basename(path);
   try {
     if ((await stat(path)).isDirectory()) return await holdingOf(namesInFolder(path), name);
-    if (isSign(name)) return 'model';
+    if (tellsModel(name)) return 'model';
     if (modelFile.test(name)) return 'part';
     if (!claimsPicture(name) && (await isZip(path))) return await holdingOf(namesInZip(path), name);
   } catch {
     // Gone, locked or damaged: the name has to do.
-    if (isSign(name)) return 'model';
+    if (tellsModel(name)) return 'model';
   }
   return 'pictures';
 }
@@ -73,15 +73,11 @@ async function holdingOf(names: AsyncIterable<string>, root: string): Promise<Ho
     if (claimsPicture(name)) pictureCount += 1;
     if (pictureCount >= fewestPictures) return 'pictures';
     if (formatCatalogue.html.sign.test(name)) hasPage = true;
-    else if (isSign(name)) hasModel = true;
+    else if (tellsModel(name)) hasModel = true;
   }
   // Albums of photos have web pages too.
   return hasModel || (hasPage && pictureCount === 0) ? 'model' : 'pictures';
 }
-
-/** Discriminators are exported beside their generators, and draw nothing. */
-const isSign = (name: string) =>
-  !/discriminator/i.test(name) && Object.values(formatCatalogue).some(({ sign }) => sign.test(name));
 
 async function* namesInFolder(folder: string): AsyncGenerator<string> {
   for await (const entry of await opendir(folder, { recursive: true }))
