@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { openTestStudio } from '../../main/studio/testing/open-test-studio.ts';
-import { runProgram, Seen } from './run-program.ts';
+import { runProgram, runWithErrors, Seen } from './run-program.ts';
 
 /** Starts of the built desktop program that cannot go well; the person presses Quit. */
 
@@ -84,6 +84,16 @@ test('an older Faceloom refuses a newer library and changes nothing in it', asyn
   expect(message).toMatch(/^A newer Faceloom made this library/);
   expect(buttons).toContain('Open another library…');
   expect(await contentOf()).toEqual(before);
+});
+
+test('without a display the reason is told in one line, and nothing is begun', async () => {
+  test.skip(process.platform !== 'linux', 'Other systems always have a display.');
+  const { report, stderr } = await runWithErrors('only-start.ts', dir, { DISPLAY: '', WAYLAND_DISPLAY: '' });
+  const { seen } = z.object({ seen: Seen }).parse(report);
+  // The log listens as soon as it is imported.
+  expect(seen.filter(({ name }) => name !== 'handle')).toEqual([{ name: 'exit', value: 1 }]);
+  expect(stderr).toMatch(/^There is no display .+\.\n$/);
+  expect(await readdir(dir)).toEqual([]);
 });
 
 test('settings of the window that cannot be read are passed over', async () => {

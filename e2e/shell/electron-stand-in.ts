@@ -11,6 +11,8 @@ export const seen: { name: string; value?: unknown }[] = [];
 const see = (name: string, value?: unknown) => void seen.push({ name, value });
 
 const dir = process.env['STAND_IN_DIR'] ?? '';
+// Its windows are opened on no display; a test takes it away by an empty name.
+process.env['DISPLAY'] ??= ':stand-in';
 // Electron adds it to Node's process (docs/api/process.md).
 Object.assign(process, { resourcesPath: dir });
 

@@ -7,13 +7,21 @@ import { z } from 'zod';
 export const Seen = z.array(z.object({ name: z.string(), value: z.unknown().optional() }));
 
 /** Runs one of this folder's scripts, which uses the built program on the stand-in; gives what it printed. */
-export async function runProgram(
+export const runProgram = async (...given: Parameters<typeof runWithErrors>): Promise<unknown> =>
+  (await runWithErrors(...given)).report;
+
+/** The same, with what the program wrote to its standard error. */
+export async function runWithErrors(
   script: string,
   dir: string,
   environment: NodeJS.ProcessEnv = {},
-): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, [path.join(import.meta.dirname, script)], {
-    env: { ...process.env, STAND_IN_DIR: dir, ...environment },
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+): Promise<{ report: unknown; stderr: string }> {
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [path.join(import.meta.dirname, script)],
+    {
+      env: { ...process.env, STAND_IN_DIR: dir, ...environment },
+    },
+  );
+  return { report: JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), stderr };
 }

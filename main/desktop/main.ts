@@ -25,6 +25,7 @@ import {
 import { StudioError } from '../contract/errors.ts';
 import type { DraggedPicture } from '../contract/system/bridge.ts';
 import { bridgeChannel } from '../contract/system/bridge-channels.ts';
+import { hasDisplay } from '../contract/system/display.ts';
 import { startedFileVariable } from '../contract/system/started-file.ts';
 import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 import { libraryPaths } from '../studio/library/paths.ts';
@@ -40,7 +41,7 @@ import { dragOut } from './drag-out.ts';
 import { registerBridge } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { noticeOfJob, noticeOfRun } from './notices.ts';
-import { OpenedPaths, pathsOfArguments } from './opened-paths.ts';
+import { givenLibrary, OpenedPaths, pathsOfArguments } from './opened-paths.ts';
 import { pageScheme } from './page-origin.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { relaunchOptions } from './relaunch.ts';
@@ -77,6 +78,11 @@ async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
 }
 
 async function start(): Promise<void> {
+  if (!hasDisplay(process.platform, process.env)) {
+    // Nothing of Electron's that tells people something works without one.
+    process.stderr.write('There is no display for the window of Faceloom: start it from a desktop.\n');
+    return app.exit(1);
+  }
   let window: BrowserWindow | undefined;
   /** Shows the window, and opens it where it was closed, as on macOS. */
   let bringUp: () => void = () => undefined;
@@ -121,7 +127,7 @@ async function start(): Promise<void> {
   const showOpenDialog = (options: OpenDialogOptions) =>
     window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
   const libraries: LibraryChoiceDeps = {
-    given: givenLibrary(),
+    given: givenLibrary(app.commandLine.getSwitchValue('library')),
     usual: defaultLibraryDir(),
     memory,
     isLibrary: (dir: string) => existsSync(libraryPaths(dir).database),
@@ -279,12 +285,6 @@ async function start(): Promise<void> {
     // On macOS the studio stays; elsewhere the window's close has asked already.
     app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
   });
-}
-
-/** From `--library`; a folder that is named from where the program is started is found from there. */
-function givenLibrary(): string | undefined {
-  const given = app.commandLine.getSwitchValue('library');
-  return given === '' ? undefined : path.resolve(given);
 }
 
 const dragIcon = (file: string) => nativeImage.createFromPath(file).resize({ width: 96 });

@@ -18,6 +18,10 @@ export function pathsOfArguments(
     .filter((file) => existsSync(file));
 }
 
+/** The folder of `--library`, which may be named from where the program is started; undefined where none is given. */
+export const givenLibrary = (value: string): string | undefined =>
+  value === '' ? undefined : path.resolve(value);
+
 /** Undefined where it is not the address of a file of this machine. */
 function pathOfAddress(argument: string): string | undefined {
   if (!/^file:\/\//i.test(argument)) return undefined;

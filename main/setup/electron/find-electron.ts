@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
+import { hasDisplay as isDisplayThere } from '../../contract/system/display.ts';
 import { isExecutable } from '../find-program.ts';
 
 /** Where Electron is and whether it could open a window. */
@@ -30,8 +31,7 @@ const inBrowser = 'use the studio in a browser: npm run -s faceloom -- serve.';
 /** Looks for Electron's program without importing `electron`, because that import starts a download when it is missing. */
 export function findElectron(host: ElectronHost = currentElectronHost()): ElectronFinding {
   const { platform, env, packageDir } = host;
-  const hasDisplay =
-    platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+  const hasDisplay = isDisplayThere(platform, env);
   const override = env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (override) return inFolder(override, host, hasDisplay);
   if (packageDir === undefined) {
