@@ -12,7 +12,7 @@ import { followJobs } from './shell/follow-jobs.ts';
 import { importOpened } from './shell/import-opened.ts';
 import { Shell } from './shell/Shell.tsx';
 import { ThemeFromSettings } from './theme/ThemeFromSettings.tsx';
-import { theme } from './theme/theme.ts';
+import { theme, themeVariables } from './theme/theme.ts';
 
 /** The window: look, cache, shortcuts, and the frame around the screens. */
 export function App() {
@@ -24,7 +24,7 @@ export function App() {
     bridge?.onOpenPaths((paths) => void importOpened(paths).catch(notifyFailure));
   }, []);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ThemeFromSettings />
         <Notifications position="bottom-right" limit={4} />

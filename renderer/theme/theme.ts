@@ -2,8 +2,10 @@ import {
   ActionIcon,
   Button,
   Checkbox,
+  type CSSVariablesResolver,
   createTheme,
   Input,
+  InputWrapper,
   Kbd,
   type MantineColorsTuple,
   Menu,
@@ -90,6 +92,15 @@ export const theme = createTheme({
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
     Input: Input.extend({ defaultProps: { size: 'xs' }, vars: inputVars }),
+    InputWrapper: InputWrapper.extend({
+      // By itself they are 10 px, too small to read.
+      vars: () => ({
+        label: {},
+        success: {},
+        description: { '--input-description-size': '11px' },
+        error: { '--input-error-size': '11px' },
+      }),
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
@@ -114,6 +125,12 @@ export const theme = createTheme({
     }),
   },
 });
+
+/** Colours of global.css in place of Mantine's, whose red is too dark for letters on a dark panel. */
+export const themeVariables: CSSVariablesResolver = () => {
+  const colours = { '--mantine-color-error': 'var(--fl-bad)' };
+  return { variables: {}, light: colours, dark: colours };
+};
 
 const buttonSize = { '--button-fz': '13px', '--button-height': '30px', '--button-padding-x': '12px' };
 
