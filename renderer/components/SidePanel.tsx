@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { PanelEdge } from './PanelEdge.tsx';
+import { usePanelWidth } from './panel-width.ts';
 import classes from './SidePanel.module.css';
 
 interface Props {
@@ -10,8 +12,10 @@ interface Props {
 
 /** The list or the controls at the left of a screen. */
 export function SidePanel({ label, actions, children }: Props) {
+  const width = usePanelWidth();
   return (
-    <aside className={classes.panel} aria-label={label}>
+    <aside className={classes.panel} aria-label={label} style={{ width }}>
+      <PanelEdge label={label} width={width} />
       <header className={classes.head}>
         <h2>{label}</h2>
         {actions}
