@@ -19,6 +19,11 @@ export async function checkFolder(folder: string): Promise<PlaceFinding> {
     return { isOk: true, sentence: `The shared folder can be written; ${freeGb.toFixed(1)} GB are free.` };
   } catch (error) {
     const known = explainDiskError(error, folder);
+    if (known instanceof StudioError && known.code === 'PATH_NOT_FOUND')
+      return notOk(
+        'The shared folder is not there.',
+        'Connect its disk, or add the place again with a folder that is there.',
+      );
     return notOk(
       `The shared folder cannot be used: ${known instanceof Error ? known.message : String(known)}`,
       known instanceof StudioError ? known.data.next : undefined,
