@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 import { windowSizes } from '../hosts/host.ts';
+import { SettingsDialog } from '../pages/settings-dialog.ts';
 
 test.use({ recipe: 'trained' });
 
@@ -34,3 +35,20 @@ for (const { width, height } of Object.values(windowSizes)) {
     await shoot('gallery');
   });
 }
+
+test('the look follows the system until one is chosen, and again afterwards', async ({ page, datasets }) => {
+  const look = (name: string) => page.locator(`html[data-mantine-color-scheme=${name}]`);
+  const settings = new SettingsDialog(page);
+  await expect(datasets.face(1)).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(look(colorScheme)).toHaveCount(1);
+  }
+  await page.getByRole('button', { name: 'Light look' }).click();
+  await expect(look('light')).toHaveCount(1);
+  await settings.open();
+  const choice = settings.dialog.getByRole('radiogroup', { name: 'Look' });
+  await expect(choice.getByRole('radio', { name: 'Light' })).toBeChecked();
+  await choice.getByText('As the system').click();
+  await expect(look('dark')).toHaveCount(1);
+});

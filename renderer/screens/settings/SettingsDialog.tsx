@@ -7,6 +7,7 @@ import { useValueStore } from '../../client/value-store.ts';
 import { settingsDialogOpen } from '../../view-state.ts';
 import { DiskUseTable } from './DiskUseTable.tsx';
 import { EngineList } from './EngineList.tsx';
+import { LookChoice } from './LookChoice.tsx';
 import { PlaceList } from './PlaceList.tsx';
 import classes from './settings.module.css';
 
@@ -34,6 +35,10 @@ export function SettingsDialog() {
               kept. A change of the seconds counts from the next start or resume on.
             </p>
             <CheckpointFields settings={settings} />
+          </section>
+          <section>
+            <h2>Look</h2>
+            <LookChoice theme={settings.theme} />
           </section>
           <section>
             <h2>Power</h2>

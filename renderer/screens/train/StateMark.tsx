@@ -8,7 +8,7 @@ export function StateMark({ run }: { run: Pick<Run, 'state' | 'queuePosition' | 
   const { state, queuePosition, place, whereabouts } = run;
   if (place !== undefined && whereabouts !== undefined) {
     return (
-      <span className={classes.mark} data-state={whereabouts.phase === 'training' ? state : 'waiting'}>
+      <span className={classes.mark} data-state={dots[whereabouts.phase] ?? state}>
         {`${phases[whereabouts.phase]} ${place.name}`}
       </span>
     );
@@ -26,6 +26,13 @@ const phases: Record<Whereabouts['phase'], string> = {
   waiting: 'waiting at',
   training: 'training at',
   lost: 'lost sight of at',
+};
+
+/** Dots of runs that do not train just now. */
+const dots: Partial<Record<Whereabouts['phase'], string>> = {
+  sending: 'waiting',
+  waiting: 'waiting',
+  lost: 'lost',
 };
 
 const labels: Record<RunState, string> = {

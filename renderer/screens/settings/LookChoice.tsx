@@ -1,0 +1,22 @@
+import { SegmentedControl } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { Settings } from '../../../main/contract/system/system.ts';
+import { notifyFailure } from '../../client/notify.tsx';
+import { studio } from '../../client/studio.ts';
+
+/** Dark or light, or as the system has it. */
+export function LookChoice({ theme }: Pick<Settings, 'theme'>) {
+  const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
+  return (
+    <SegmentedControl
+      aria-label="Look"
+      value={theme}
+      onChange={(value) => change.mutate({ theme: Settings.shape.theme.parse(value) })}
+      data={[
+        { value: 'system', label: 'As the system' },
+        { value: 'dark', label: 'Dark' },
+        { value: 'light', label: 'Light' },
+      ]}
+    />
+  );
+}
