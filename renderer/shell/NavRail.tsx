@@ -8,6 +8,7 @@ import {
   IconStack2,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { Run } from '../../main/contract/runs/runs.ts';
 import { studio } from '../client/studio.ts';
 import { isBusy } from '../runs/run-actions.ts';
 import type { ScreenName } from '../view-state.ts';
@@ -32,9 +33,12 @@ const destinations: readonly { screen: ScreenName; icon: Icon }[] = [
   { screen: 'gallery', icon: IconPhoto },
 ];
 
+/** One that waits elsewhere does not train yet. */
+const trainsNow = (run: Run) => isBusy(run) && (run.whereabouts?.phase ?? 'training') === 'training';
+
 /** The screens, and a dot where something is going on. */
 export function NavRail({ screen }: { screen: ScreenName }) {
-  const isTraining = useQuery(studio.runs.list.queryOptions()).data?.some(isBusy) ?? false;
+  const isTraining = useQuery(studio.runs.list.queryOptions()).data?.some(trainsNow) ?? false;
   return (
     <nav className={classes.nav} aria-label="Screens">
       {destinations.map(({ screen: target, icon: Picture }) => (

@@ -23,7 +23,7 @@ export function SettingsDialog() {
       opened={isOpen}
       onClose={() => settingsDialogOpen.set(false)}
       title="Settings"
-      size={560}
+      size={600}
       classNames={{ body: classes.body }}
     >
       {settings && (
@@ -117,7 +117,7 @@ function CheckpointFields({ settings }: { settings: Settings }) {
       />
       <NumberInput
         label="Keep for good"
-        description="one every so many kimg; 0 = none"
+        description="every so many kimg; 0 = none"
         {...field('milestoneKimg', 0, 1_000_000)}
       />
     </div>

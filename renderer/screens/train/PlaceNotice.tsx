@@ -7,7 +7,8 @@ import classes from './queue/queue.module.css';
 export function PlaceNotice({ run: { place, whereabouts } }: { run: Pick<Run, 'place' | 'whereabouts'> }) {
   if (place === undefined || whereabouts === undefined) return null;
   return (
-    <p className={classes.notice} role="status" aria-label="Where it is">
+    // It may hold a command, to be copied.
+    <p className={`${classes.notice} selectable`} role="status" aria-label="Where it is">
       {describe(place.name, whereabouts)}
     </p>
   );

@@ -10,7 +10,7 @@ import { RunNotice } from './RunNotice.tsx';
 vi.mock('../../client/studio.ts', () => import('../../testing/fake-studio.ts'));
 
 /** The studio trains, and is so far with it. */
-function job(progress: Job['progress']): void {
+function job(progress: Job['progress'], about?: unknown): void {
   const startedAt = '2026-01-01T12:00:00.000Z';
   const running = Job.parse({
     id: 'train-1',
@@ -18,6 +18,7 @@ function job(progress: Job['progress']): void {
     title: 'Train',
     state: 'running',
     progress,
+    about,
     startedAt,
   });
   answer({ jobs: { list: () => [running] } });
@@ -38,4 +39,19 @@ test('training itself is told of elsewhere', async () => {
   renderPage(<RunNotice run={exampleRun({ state: 'running' })} />);
   await vi.waitFor(() => expect(inputsOf('jobs.list')).not.toEqual([]), { timeout: 300_000 });
   expect(screen.queryByTestId('run-preparation')).toBeNull();
+});
+
+test.each([
+  ['sending', true],
+  ['waiting', false],
+  ['lost', false],
+] as const)('a run elsewhere that is %s gets ready: %s', async (phase, isGettingReady) => {
+  job({ done: 0, total: 1, unit: 'runs', note: 'Sending to Box' }, { kind: 'run', id: 'run-1' });
+  const whereabouts = { phase, since: '2026-01-01T12:00:00.000Z' };
+  const run = exampleRun({ state: 'running', place: { id: 'box', name: 'Box' }, whereabouts });
+  renderPage(<RunNotice run={run} />);
+  expect(await screen.findByRole('status', { name: 'Where it is' })).toBeDefined();
+  await vi.waitFor(() => expect(inputsOf('jobs.list')).not.toEqual([]), { timeout: 300_000 });
+  if (isGettingReady) expect(await screen.findByText('Sending to Box')).toBeDefined();
+  expect(screen.queryByTestId('run-preparation') !== null).toBe(isGettingReady);
 });

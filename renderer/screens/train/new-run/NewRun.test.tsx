@@ -166,9 +166,13 @@ test('a run that goes elsewhere does not wait for the one that trains here', asy
     places: { list: () => [{ id: 'box-1' as never, kind: 'folder', name: 'Box', folder: '/shared' }] },
   });
   const user = await show(exampleRun({ state: 'running' }));
+  const estimates = /First faces after|is not measured yet/;
+  expect(screen.queryAllByText(estimates)).not.toEqual([]);
   await user.click(await screen.findByRole('combobox', { name: 'Where' }));
   await user.click(await screen.findByRole('option', { name: 'Box' }));
   expect(screen.queryByText(/is training\. One run/)).toBeNull();
+  // What is known of its speed was measured here.
+  expect(screen.queryAllByText(estimates)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Send to Box' }));
   await waitFor(() => expect(started()).toMatchObject([{ place: 'box-1' }]));
 });

@@ -118,7 +118,12 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
           </div>
         </div>
         {!chosen && (
-          <PresetCards presets={presets} chosen={preset.id} onChoose={(id) => change({ presetId: id })} />
+          <PresetCards
+            presets={presets}
+            chosen={preset.id}
+            isHere={place === undefined}
+            onChoose={(id) => change({ presetId: id })}
+          />
         )}
         <PlanPanel
           preview={preview}

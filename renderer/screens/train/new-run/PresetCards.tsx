@@ -9,11 +9,13 @@ import classes from './new-run.module.css';
 interface Props {
   presets: readonly PresetSummary[];
   chosen: PresetId;
+  /** The run will train on this computer, where its speed is known. */
+  isHere: boolean;
   onChoose: (id: PresetId) => void;
 }
 
 /** The presets as radio cards: what each is for, how large, how long. Those to compare with are folded away. */
-export function PresetCards({ presets, chosen, onChoose }: Props) {
+export function PresetCards({ presets, chosen, isHere, onChoose }: Props) {
   const isClassic = ({ id }: PresetSummary) => id.startsWith('classic-');
   const cards = (some: readonly PresetSummary[]) => (
     <div className={classes.presets}>
@@ -22,6 +24,7 @@ export function PresetCards({ presets, chosen, onChoose }: Props) {
           key={preset.id}
           preset={preset}
           isChosen={preset.id === chosen}
+          isHere={isHere}
           onChoose={() => onChoose(preset.id)}
         />
       ))}
@@ -51,10 +54,11 @@ export function PresetCards({ presets, chosen, onChoose }: Props) {
 interface CardProps {
   preset: PresetSummary;
   isChosen: boolean;
+  isHere: boolean;
   onChoose: () => void;
 }
 
-function PresetCard({ preset, isChosen, onChoose }: CardProps) {
+function PresetCard({ preset, isChosen, isHere, onChoose }: CardProps) {
   const { id, title, summary, resolution, channels, parametersMillions } = preset;
   return (
     <label className={classes.preset} data-chosen={isChosen || undefined}>
@@ -68,10 +72,12 @@ function PresetCard({ preset, isChosen, onChoose }: CardProps) {
         {resolution} × {resolution} · {channels === 'grey' ? 'grey' : 'grey or colour'} ·{' '}
         {parametersMillions.toFixed(1)} M parameters
       </span>
-      <span className={classes.presetTime}>
-        <IconClock size={14} aria-hidden />
-        {describeEstimate(preset)}
-      </span>
+      {isHere && (
+        <span className={classes.presetTime}>
+          <IconClock size={14} aria-hidden />
+          {describeEstimate(preset)}
+        </span>
+      )}
     </label>
   );
 }

@@ -8,7 +8,7 @@ import { sweepExamples, sweepProblem } from './sweep.ts';
 
 /** One run, or several that differ in one setting. */
 export function SweepFields({ form, change }: Pick<FormPart, 'form' | 'change'>) {
-  const { sweepAxis, sweepValues } = form;
+  const { sweepAxis, sweepValues, placeId } = form;
   return (
     <section className={classes.optional} aria-label="Sweep">
       <div>
@@ -34,7 +34,7 @@ export function SweepFields({ form, change }: Pick<FormPart, 'form' | 'change'>)
           label={sweepAxis === 'seed' ? 'Seeds' : 'Factors'}
           description={
             sweepAxis === 'seed'
-              ? 'One run for each, one after the other'
+              ? `One run for each, ${placeId ? 'as many at once as the place takes' : 'one after the other'}`
               : 'One run for each: what the preset has, multiplied with it'
           }
           inputWrapperOrder={['label', 'input', 'description', 'error']}
