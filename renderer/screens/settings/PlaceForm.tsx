@@ -14,13 +14,17 @@ export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void
   const add = useMutation({ ...studio.places.add.mutationOptions(), onSuccess: onDone });
   const change = useMutation({ ...studio.places.change.mutationOptions(), onSuccess: onDone });
   const fields = fieldsOf(kind);
+  const showProblems = (form: HTMLFormElement, issues: readonly Issue[]) => {
+    setProblems(Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), message])));
+    // Fields may have been scrolled out of sight.
+    const wrong = fields.find(({ name }) => issues.some(({ path }) => path[0] === name));
+    const input = form.elements.namedItem(wrong?.name ?? '');
+    if (input instanceof HTMLElement) input.focus();
+  };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const choices = readChoices(new FormData(event.currentTarget), kind);
-    if (!choices.success)
-      setProblems(
-        Object.fromEntries(choices.error.issues.map(({ path, message }) => [String(path[0]), message])),
-      );
+    if (!choices.success) showProblems(event.currentTarget, choices.error.issues);
     else if (place === undefined) add.mutate(choices.data);
     else change.mutate({ id: place.id, choices: choices.data });
   };
@@ -54,6 +58,12 @@ export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void
       </div>
     </form>
   );
+}
+
+/** What does not fit, as the schema tells it. */
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
 }
 
 /** What is filled in; an empty field is a choice that is left out. */

@@ -51,6 +51,7 @@ test('adds a cluster, and says which field does not fit', async () => {
   await fill('Faceloom there', 'faceloom');
   await user.click(screen.getByRole('button', { name: 'Add' }));
   expect(await screen.findByText(/an absolute path/)).toBeDefined();
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Faceloom there' }));
   expect(inputsOf('places.add')).toEqual([]);
   await fill('Faceloom there', '/scratch/faceloom');
   await fill('Graphics cards', '1');
