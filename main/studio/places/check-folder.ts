@@ -22,7 +22,7 @@ export async function checkFolder(folder: string): Promise<PlaceFinding> {
     if (known instanceof StudioError && known.code === 'PATH_NOT_FOUND')
       return notOk(
         'The shared folder is not there.',
-        'Connect its disk, or add the place again with a folder that is there.',
+        'Connect its disk, or change the place to a folder that is there.',
       );
     return notOk(
       `The shared folder cannot be used: ${known instanceof Error ? known.message : String(known)}`,
