@@ -20,8 +20,8 @@ export async function sharePixels(root: string, file: string): Promise<string> {
     const header = file.replace(/\.u8$/, '.json');
     // Never a hard link: whoever may write the shared folder must not be able to change the library.
     if (!(await holds(pixelsFile(hash), hash))) await copyWhole(file, pixelsFile(hash));
-    if (!(await holds(pixelsHeader(hash), await sha256File(header))))
-      await copyWhole(header, pixelsHeader(hash));
+    // Anew each time: its age says since when nobody has needed them (`unused-pixels.ts`).
+    await copyWhole(header, pixelsHeader(hash));
     return hash;
   } catch (error) {
     throw explainDiskError(error, root, { lost: 'the run could not be sent' });

@@ -37,7 +37,7 @@ async function ended(state: JobState, silentMs = 20_000) {
       ended: () => [...left],
       tidied: () => left.clear(),
     },
-    places: { get: () => place },
+    places: { get: () => place, list: () => [place] },
     log: { warn },
     pace: { pollMs: 5, silentMs },
   });
