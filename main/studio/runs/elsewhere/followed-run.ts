@@ -19,6 +19,7 @@ import type { RunFeed } from '../run-feed.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { ActiveTraining, type Ending } from '../training/active-training.ts';
+import type { ArrivedScores } from './arrived-scores.ts';
 import { MessageReader } from './message-reader.ts';
 import type { RunJob, RunJobStore } from './run-job-store.ts';
 import { type Seen, Sighting } from './sighting.ts';
@@ -43,6 +44,7 @@ export interface FollowOptions {
   runJobs: RunJobStore;
   feed: RunFeed;
   checkpoints: Checkpoints;
+  scores: Pick<ArrivedScores, 'offer' | 'forget'>;
   pace: Pace;
 }
 
@@ -63,7 +65,7 @@ export class FollowedRun {
     options: FollowOptions,
     report: (progress: Progress) => void,
   ) {
-    const { library, store, series, runJobs, feed, checkpoints, pace } = options;
+    const { library, store, series, runJobs, feed, checkpoints, scores, pace } = options;
     this.job = job;
     this.place = place;
     this.#options = options;
@@ -109,6 +111,7 @@ export class FollowedRun {
         saved: (name) => this.#bring(name),
         record: (event) => feed.record(run.id, event),
         async wentBack(nimg) {
+          scores.forget(run.id);
           await checkpoints.dropLater(run.id, nimg);
           feed.announce(run.id);
         },
@@ -204,7 +207,7 @@ export class FollowedRun {
    * out. The newest may show late on a network file system.
    */
   async #bring(name: string): Promise<void> {
-    const { library, checkpoints, feed, pace } = this.#options;
+    const { library, checkpoints, feed, scores, pace } = this.#options;
     const { runId } = this.job;
     const from = jobPaths(this.#folder).checkpoints;
     const lateAtMs = performance.now() + pace.silentMs;
@@ -216,6 +219,7 @@ export class FollowedRun {
     await forgetStart(library.paths, runId);
     await checkpoints.tidy(runId, name);
     feed.announce(runId);
+    scores.offer(this.#training.run, name);
   }
 
   #placed(event: RunEvent): RunEvent {

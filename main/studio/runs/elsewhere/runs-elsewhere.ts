@@ -6,16 +6,16 @@ import type { ControlRequest } from '../../../job-folder/control.ts';
 import { toStudioError } from '../../base/to-error.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { Places } from '../../places/places.ts';
+import { ArrivedScores, type ArrivedScoresOptions } from './arrived-scores.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { FollowedRun, type FollowOptions } from './followed-run.ts';
 import { PlaceQueues } from './place-queues.ts';
 import type { RunJob } from './run-job-store.ts';
 import { type RunToSend, type Sending, type SendOptions, sendRuns } from './send-runs.ts';
 
-export interface RunsElsewhereOptions extends FollowOptions, SendOptions {
-  places: Places;
-  jobs: Jobs;
-}
+export type RunsElsewhereOptions = Omit<FollowOptions, 'scores'> &
+  SendOptions &
+  ArrivedScoresOptions & { places: Places; jobs: Jobs };
 
 /** Runs that train at other places: handed over, followed by their messages, and ended there. */
 export class RunsElsewhere {
@@ -27,6 +27,7 @@ export class RunsElsewhere {
   readonly #jobIds = new Map<RunId, JobId>();
   readonly #queues: PlaceQueues;
   readonly #endedJobs: EndedJobs;
+  readonly #scores: ArrivedScores;
   readonly #closed = new AbortController();
   #deliveries: Promise<unknown> = Promise.resolve();
   #isClosing = false;
@@ -34,6 +35,7 @@ export class RunsElsewhere {
   constructor(options: RunsElsewhereOptions) {
     this.#options = options;
     this.#endedJobs = new EndedJobs(options);
+    this.#scores = new ArrivedScores(options);
     this.#queues = new PlaceQueues(options.pace.queueMs, options.log, () => [...this.#followed.values()]);
   }
 
@@ -122,6 +124,7 @@ export class RunsElsewhere {
     this.#isClosing = true;
     this.#closed.abort();
     this.#queues.close();
+    this.#scores.close();
     for (const followed of this.#followed.values()) followed.leave(studioClosed());
   }
 
@@ -150,7 +153,12 @@ export class RunsElsewhere {
     const { places, runJobs, feed, log } = this.#options;
     const place = places.get(job.placeId);
     const scheduled = () => this.#queues.of(job);
-    const followed = new FollowedRun(run, { job, place, scheduled }, this.#options, report);
+    const followed = new FollowedRun(
+      run,
+      { job, place, scheduled },
+      { ...this.#options, scores: this.#scores },
+      report,
+    );
     this.#followed.set(run.id, followed);
     this.#queues.look();
     const cancel = () => {

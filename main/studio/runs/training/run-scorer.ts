@@ -85,6 +85,12 @@ export class RunScorer {
     this.close();
   }
 
+  /** Resolves when nothing is being scored, or waits for it. */
+  async settled(): Promise<void> {
+    const isAtWork = this.#next !== undefined || this.#current !== undefined;
+    if (isAtWork && !this.#hasEnded) await this.#whenIdle.promise;
+  }
+
   close(): void {
     this.#hasEnded = true;
     this.#session?.kill(new Error('nothing is left to score'));

@@ -15,8 +15,8 @@ import { type CheckpointToScore, RunScorer, type Scored } from './run-scorer.ts'
 
 export interface TrainingScoresOptions {
   paths: LibraryPaths;
-  series: SeriesStore;
-  checkpoints: Checkpoints;
+  series: Pick<SeriesStore, 'addScore' | 'scores'>;
+  checkpoints: Pick<Checkpoints, 'score'>;
   compute: ComputeProcesses;
   log: Logger;
   record(event: Omit<TimelineEvent, 'at'>): void;
@@ -90,6 +90,11 @@ export class TrainingScores {
   /** The training is over: scores its last checkpoint as well. */
   async finish(): Promise<void> {
     await this.#scorer?.finish(this.#newest);
+  }
+
+  /** Resolves when nothing is being scored, or waits for it. */
+  async settled(): Promise<void> {
+    await this.#scorer?.settled();
   }
 
   close(): void {
