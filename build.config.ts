@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
-/** `node build.config.ts [renderer|preload|desktop|compute…]`: builds these targets, or all, into dist/. */
+/** `node build.config.ts [renderer|preload|gpu-page|gpu-preload|desktop|compute…]`: builds these targets, or all, into dist/. */
 
 const root = import.meta.dirname;
 
@@ -25,6 +25,13 @@ const nodeTargets: Readonly<Record<string, NodeTarget>> = {
   preload: {
     entry: 'preload/preload.ts',
     output: 'preload/preload.cjs',
+    format: 'cjs',
+    isExternal: (id) => id === 'electron',
+  },
+  // Of the hidden window that has WebGPU.
+  'gpu-preload': {
+    entry: 'preload/gpu-preload.ts',
+    output: 'gpu-preload/gpu-preload.cjs',
     format: 'cjs',
     isExternal: (id) => id === 'electron',
   },
@@ -65,6 +72,20 @@ const configs: Readonly<Record<string, InlineConfig>> = {
     root: path.join(root, 'renderer'),
     configFile: path.join(root, 'vite.config.ts'),
     logLevel: 'warn',
+  },
+  // The page of the hidden window: the executor, and nothing of the studio's page.
+  'gpu-page': {
+    root: path.join(root, 'main/gpu/page'),
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      outDir: path.join(root, 'dist/gpu-page'),
+      emptyOutDir: true,
+      target: 'es2024',
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      license: { fileName: 'licences.json' },
+    },
   },
   ...Object.fromEntries(Object.entries(nodeTargets).map(([name, target]) => [name, nodeConfig(target)])),
 };

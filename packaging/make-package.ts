@@ -6,6 +6,7 @@ import { StudioError } from '../main/contract/errors.ts';
 import type { ReportStep } from '../main/setup/progress-line.ts';
 import { runProgram } from '../main/setup/run-program.ts';
 import { BundledWorks, type LicensedWork, readTerms, writeLicences } from './licences.ts';
+import { bundledLicences } from './shipped-files.ts';
 import { stageApp } from './stage-app.ts';
 import { stageTensorflow } from './stage-tensorflow.ts';
 import type { PackageTarget } from './targets.ts';
@@ -100,14 +101,18 @@ async function collectLicences(
   modulesDir: string,
   tensorflowNotices: string | undefined,
 ): Promise<string> {
-  const bundled = BundledWorks.parse(
-    JSON.parse(await readFile(path.join(projectDir, 'dist/renderer/licences.json'), 'utf8')),
-  );
+  const bundled = new Set<string>();
+  for (const file of bundledLicences) {
+    const works = BundledWorks.parse(JSON.parse(await readFile(path.join(projectDir, file), 'utf8')));
+    for (const { name } of works) bundled.add(name);
+  }
   const works: LicensedWork[] = [
     await readTerms(projectDir),
     ...(await Promise.all(packages.map((name) => readTerms(path.join(modulesDir, name))))),
     // Packages of the page are needed for its build alone, so they lie in this checkout.
-    ...(await Promise.all(bundled.map(({ name }) => readTerms(path.join(projectDir, 'node_modules', name))))),
+    ...(await Promise.all(
+      [...bundled].map((name) => readTerms(path.join(projectDir, 'node_modules', name))),
+    )),
     await readFont(),
   ];
   if (tensorflowNotices !== undefined) {

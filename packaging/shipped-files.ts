@@ -4,7 +4,10 @@
 export const programs = ['dist/desktop/main.js', 'dist/compute/main.js'] as const;
 
 /** Built files that are taken over as they are, and those that help developers alone. */
-export const builtFiles = { wanted: ['dist/**'], unwanted: ['dist/**/*.map', 'dist/renderer/licences.json'] };
+export const builtFiles = { wanted: ['dist/**'], unwanted: ['dist/**/*.map', 'dist/*/licences.json'] };
+
+/** Whose code is bundled into the pages, as their builds say. */
+export const bundledLicences = ['dist/renderer/licences.json', 'dist/gpu-page/licences.json'] as const;
 
 /** Files of npm packages that are opened by their path, which no import tells. */
 export const openedByPath: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +30,7 @@ export const nativeImages = (target: string) => [`@img/sharp-${target}`, `@img/s
 
 /**
  * What the tracing finds and an installed program never reaches: Electron itself is the program, node-pre-gyp holds
- * tools for building addons behind functions that nobody calls, and Dawn cannot compute inside of Electron.
+ * tools for building addons behind functions that nobody calls, and Dawn cannot be loaded by Electron, whose own WebGPU is used.
  */
 export const neverReached = [
   'node_modules/electron/**',
@@ -35,7 +38,6 @@ export const neverReached = [
   'node_modules/@electron-internal/**',
   'node_modules/node-gyp/**',
   'node_modules/webgpu/**',
-  'node_modules/@tensorflow/tfjs-backend-webgpu/**',
   'node_modules/npm/**',
   'node_modules/@tensorflow/tfjs-node-gpu/{binding,lib,scripts,src}/**',
   '**/*.{map,md,d.ts,html,cs,gyp,sh,bat,ps1}',

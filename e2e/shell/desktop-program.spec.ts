@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
+import { allowTestGpu } from '../../main/compute/testing/gpu-here.ts';
 import { bridgeChannel } from '../../main/contract/system/bridge-channels.ts';
 import { EngineStatus } from '../../main/contract/system/system.ts';
 import { runProgram, Seen } from './run-program.ts';
+
+/** What the window may say on a machine without even a graphics card made of software. */
+const whyNoCard = [
+  'There is no WebGPU here.',
+  'WebGPU finds no graphics card.',
+  'The driver of the graphics card refuses to compute.',
+];
 
 const Report = z.object({
   page: z.object({ status: z.int(), policy: z.string() }),
@@ -19,7 +27,10 @@ const Report = z.object({
 
 test('the built desktop program starts, serves its window and closes, on a stand-in for Electron', async () => {
   const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-shell-'));
-  const { seen, ...report } = Report.parse(await runProgram('use-window.ts', dir));
+  allowTestGpu();
+  const { seen, ...report } = Report.parse(
+    await runProgram('use-window.ts', dir, { FACELOOM_WEBGPU_SOFTWARE: '1' }),
+  );
   const order = seen.map(({ name }) => name);
   const handedOver = (name: string) => seen.find((one) => one.name === name)?.value;
 
@@ -37,6 +48,24 @@ test('the built desktop program starts, serves its window and closes, on a stand
   });
   expect(handedOver('show in folder')).toBe(report.album);
   expect(report.engines.some(({ available }) => available)).toBe(true);
+
+  // The card is reached through a hidden window, which is gone with the process that asked for it.
+  const webgpu = report.engines.find(({ id }) => id === 'webgpu');
+  if (webgpu?.available) expect(webgpu.version).toMatch(/^a window, \w/);
+  else expect(whyNoCard).toContain(webgpu?.reason);
+  expect(handedOver('hidden window')).toMatchObject({
+    show: false,
+    webPreferences: {
+      preload: expect.stringMatching(/gpu-preload\.cjs$/),
+      backgroundThrottling: false,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    },
+  });
+  expect(handedOver('hidden load')).toBe('studio://gpu/');
+  expect(order.indexOf('hidden closed')).toBeGreaterThan(order.indexOf('hidden load'));
 
   // Both work only before Electron is ready.
   expect(order.indexOf('privileged')).toBeLessThan(order.indexOf('ready'));

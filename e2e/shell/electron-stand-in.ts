@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { gpuChannel } from '../../main/contract/system/gpu-channel.ts';
+import { serveGpuPage } from './gpu-page-stand-in.ts';
+import { type ElectronPort, electronPort } from './port-relay.ts';
 import { forkUtility } from './utility-process.ts';
 
 /**
@@ -44,16 +47,30 @@ class Contents extends EventEmitter {
     this.emit('stand-in:send', channel, values);
   }
   startDrag = (item: unknown) => see('drag', item);
+  postMessage(channel: string, _message: unknown, [port]: ElectronPort[]): void {
+    if (channel === gpuChannel && port !== undefined) serveGpuPage(port);
+  }
 }
 
 class Window extends EventEmitter {
   readonly webContents = new Contents();
-  constructor(options: unknown) {
+  readonly #name: string;
+  #isDestroyed = false;
+  constructor(options: { webPreferences: { backgroundThrottling?: boolean } }) {
     super();
-    see('window', options);
-    windows.push(this);
+    // The hidden window works unthrottled, and nothing is done in it.
+    const isHidden = options.webPreferences.backgroundThrottling === false;
+    this.#name = isHidden ? 'hidden ' : '';
+    see(`${this.#name}window`, options);
+    if (!isHidden) windows.push(this);
   }
-  loadURL = async (url: string) => see('load', url);
+  loadURL = async (url: string) => see(`${this.#name}load`, url);
+  isDestroyed = () => this.#isDestroyed;
+  destroy(): void {
+    this.#isDestroyed = true;
+    see(`${this.#name}closed`);
+    this.emit('closed');
+  }
   isMaximized = () => false;
   isFocused = () => false;
   isMinimized = () => false;
@@ -111,18 +128,12 @@ export const Menu = {
 
 /** Like Electron's: the port that stays in the main process gives its messages as events with `data`. */
 export class MessageChannelMain {
-  readonly port1: object;
+  readonly port1: ElectronPort;
   readonly port2: MessagePort;
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    this.port1 = {
-      on: (event: string, listener: (event: { data: unknown }) => void) =>
-        port1.on(event, (data: unknown) => listener({ data })),
-      postMessage: (message: unknown) => port1.postMessage(message),
-      start: () => port1.start(),
-      close: () => port1.close(),
-    };
+    this.port1 = electronPort(port1);
     this.port2 = port2;
   }
 }

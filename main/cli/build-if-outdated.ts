@@ -12,7 +12,14 @@ interface Target {
 
 /** What a browser needs, and what the Electron window needs. */
 export const browserTargets = ['renderer'] as const;
-export const desktopTargets = ['renderer', 'preload', 'desktop', 'compute'] as const;
+export const desktopTargets = [
+  'renderer',
+  'preload',
+  'gpu-page',
+  'gpu-preload',
+  'desktop',
+  'compute',
+] as const;
 
 /** What studio and compute both hold. */
 const shared = ['main/contract', 'main/protocol', 'main/presets'];
@@ -24,6 +31,8 @@ const targets = {
     sources: ['renderer', 'main/contract', 'assets/manual', 'vite.config.ts'],
   },
   preload: { output: 'dist/preload/preload.cjs', sources: ['preload', 'main/contract'] },
+  'gpu-page': { output: 'dist/gpu-page/index.html', sources: ['main/gpu', 'main/contract'] },
+  'gpu-preload': { output: 'dist/gpu-preload/gpu-preload.cjs', sources: ['preload', 'main/contract'] },
   desktop: {
     output: 'dist/desktop/main.js',
     sources: ['main/desktop', 'main/studio', ...shared, 'main/sample-faces'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StudioError } from '../contract/errors.ts';
-import { createPageHandler, listPageFiles } from './app-protocol.ts';
+import { createPageHandler, listPages } from './app-protocol.ts';
 
 let dir: string;
 let handle: (request: Request) => Promise<Response>;
@@ -19,7 +19,10 @@ beforeEach(async () => {
   await writeFile(path.join(dir, 'secret.html'), 'secret');
   const face = path.join(dir, 'face.png');
   await writeFile(face, 'pixels');
-  handle = createPageHandler(await listPageFiles(rendererDir), {
+  const gpuPageDir = path.join(dir, 'gpu-page');
+  await mkdir(gpuPageDir);
+  await writeFile(path.join(gpuPageDir, 'index.html'), '<!doctype html>card');
+  handle = createPageHandler(await listPages({ pageDir: rendererDir, gpuPageDir }), {
     resolve: async (urlPath) => {
       if (urlPath === '/media/faces/3.png')
         throw new StudioError('INVALID_INPUT', 'It is damaged.', { next: 'Leave it out.' });
@@ -40,6 +43,15 @@ test('serves the page and its files with a content type and the policy', async (
   const script = await get('studio://app/assets/index.js?v=1');
   expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(await script.text()).toBe('code()');
+});
+
+test('serves the hidden window its page and nothing of the other, with a policy that allows its script alone', async () => {
+  const page = await get('studio://gpu/');
+  expect(await page.text()).toBe('<!doctype html>card');
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; /);
+  expect(page.headers.get('content-security-policy')).not.toContain('connect-src');
+  expect((await get('studio://gpu/assets/index.js')).status).toBe(404);
+  expect((await get('studio://gpu/media/faces/1.png')).status).toBe(404);
 });
 
 test('serves media through the studio, with how long it may be kept', async () => {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { CustomScheme } from 'electron';
 import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import type { Media, MediaFile } from '../studio/media.ts';
-import { contentSecurityPolicy } from './content-security-policy.ts';
-import { isPageUrl, pageScheme } from './page-origin.ts';
+import { contentSecurityPolicy, gpuPagePolicy } from './content-security-policy.ts';
+import { isGpuPageUrl, isPageUrl, pageScheme } from './page-origin.ts';
 
 /** Registered before Electron is ready: a scheme with an origin of its own, secure like https. */
 export const pageSchemePrivileges: CustomScheme = {
@@ -21,22 +21,33 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 const safetyHeaders = {
-  'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
 };
 
-/** The files of the built page by URL path; what is not in this list is not served, however it is spelt. */
-export async function listPageFiles(rendererDir: string): Promise<ReadonlyMap<string, MediaFile>> {
-  const entries = await readdir(rendererDir, { recursive: true, withFileTypes: true });
+/** The pages of the windows: their files by URL path. */
+export interface PageFiles {
+  page: ReadonlyMap<string, MediaFile>;
+  /** Of the hidden window that has WebGPU. */
+  gpuPage: ReadonlyMap<string, MediaFile>;
+}
+
+/** Lists the built pages; what is not in a list is not served, however it is spelt. */
+export const listPages = async (built: { pageDir: string; gpuPageDir: string }): Promise<PageFiles> => ({
+  page: await listPageFiles(built.pageDir),
+  gpuPage: await listPageFiles(built.gpuPageDir),
+});
+
+async function listPageFiles(builtDir: string): Promise<ReadonlyMap<string, MediaFile>> {
+  const entries = await readdir(builtDir, { recursive: true, withFileTypes: true });
   const files = new Map<string, MediaFile>();
   for (const entry of entries) {
     const contentType = contentTypes[path.extname(entry.name)];
     if (!entry.isFile() || contentType === undefined) continue;
     const file = path.join(entry.parentPath, entry.name);
-    const urlPath = `/${path.relative(rendererDir, file).split(path.sep).join('/')}`;
+    const urlPath = `/${path.relative(builtDir, file).split(path.sep).join('/')}`;
     files.set(urlPath, { file, contentType, maxAgeSeconds: 0 });
   }
   const index = files.get('/index.html');
@@ -44,18 +55,24 @@ export async function listPageFiles(rendererDir: string): Promise<ReadonlyMap<st
   return files;
 }
 
-/** Answers requests for `studio://app/…`: page files from the list, media through the studio. */
+/**
+ * Answers requests for `studio://app/…` (page files from the list, media through the studio) and for `studio://gpu/…` (page
+ * files alone).
+ */
 export function createPageHandler(
-  pageFiles: ReadonlyMap<string, MediaFile>,
+  { page, gpuPage }: PageFiles,
   media: Media,
 ): (request: Request) => Promise<Response> {
   return async ({ method, url }) => {
-    if (!isPageUrl(url)) return refuse(404);
+    const isOfGpu = isGpuPageUrl(url);
+    if (!isOfGpu && !isPageUrl(url)) return refuse(404);
     if (method !== 'GET' && method !== 'HEAD') return refuse(405);
     const { pathname } = new URL(url);
+    const isHead = method === 'HEAD';
     try {
-      const found = pathname.startsWith('/media/') ? await media.resolve(pathname) : pageFiles.get(pathname);
-      return found === undefined ? refuse(404) : await send(found, method === 'HEAD');
+      if (isOfGpu) return await send(gpuPage.get(pathname), gpuPagePolicy, isHead);
+      const found = pathname.startsWith('/media/') ? await media.resolve(pathname) : page.get(pathname);
+      return await send(found, contentSecurityPolicy, isHead);
     } catch (error) {
       // A damaged picture, say, which is told where somebody works with it.
       if (error instanceof StudioError) return refuse(errorCatalogue[error.code].status);
@@ -64,16 +81,23 @@ export function createPageHandler(
   };
 }
 
-async function send({ file, contentType, maxAgeSeconds }: MediaFile, headOnly: boolean): Promise<Response> {
+async function send(found: MediaFile | undefined, policy: string, isHead: boolean): Promise<Response> {
+  if (found === undefined) return refuse(404);
+  const { file, contentType, maxAgeSeconds } = found;
   // Page files and pictures are small: reading them whole is simpler than a stream, and as fast.
   const bytes = await readFile(file);
   const headers = {
     ...safetyHeaders,
+    'Content-Security-Policy': policy,
     'Content-Type': contentType,
     'Content-Length': String(bytes.length),
     'Cache-Control': maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}, immutable` : 'no-cache',
   };
-  return new Response(headOnly ? null : bytes, { headers });
+  return new Response(isHead ? null : bytes, { headers });
 }
 
-const refuse = (status: number) => new Response(null, { status, headers: safetyHeaders });
+const refuse = (status: number) =>
+  new Response(null, {
+    status,
+    headers: { ...safetyHeaders, 'Content-Security-Policy': gpuPagePolicy },
+  });

@@ -10,6 +10,7 @@ const page = { url: 'studio://app/#/train', parent: null };
 const strangers = {
   'another site': { url: 'https://app/', parent: null },
   'another host of the scheme': { url: 'studio://elsewhere/', parent: null },
+  'the hidden window that has WebGPU': { url: 'studio://gpu/', parent: null },
   'a frame within the page': { url: 'studio://app/', parent: page },
   'a frame that is gone': null,
 };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import {
   app,
-  type BrowserWindow,
+  BrowserWindow,
   crashReporter,
   dialog,
   ipcMain,
@@ -31,13 +31,15 @@ import { defaultLibraryDir } from '../studio/library/default-dir.ts';
 import { libraryPaths } from '../studio/library/paths.ts';
 import { openStudio } from '../studio/studio.ts';
 import { aboutPanel, showAbout } from './about.ts';
-import { createPageHandler, listPageFiles, pageSchemePrivileges } from './app-protocol.ts';
+import { createPageHandler, listPages, pageSchemePrivileges } from './app-protocol.ts';
 import { askWhileTraining } from './ask-while-training.ts';
+import { builtFiles } from './built-files.ts';
 import { goneBox, type LibraryChoiceDeps, openChosenLibrary, rememberLibrary } from './choose-library.ts';
 import { openDesktopLog } from './desktop-log.ts';
 import { openDesktopMemory } from './desktop-state.ts';
 import { createDialogs, libraryDialog } from './dialogs.ts';
 import { dragOut } from './drag-out.ts';
+import { gpuWindowOpener } from './gpu-window.ts';
 import { registerBridge } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { noticeOfJob, noticeOfRun } from './notices.ts';
@@ -50,16 +52,11 @@ import { servePort } from './serve-port.ts';
 import { endWithSession, endWithWindowsSession } from './session-end.ts';
 import { noticeShower } from './show-notices.ts';
 import { stayAwake } from './stay-awake.ts';
-import { utilityCompute } from './utility-compute.ts';
+import { type UtilityHost, utilityCompute } from './utility-compute.ts';
 import { openWindow, rememberWindow, showWindow } from './window.ts';
 import { WorkProgress } from './work-progress.ts';
 
 /** Entry of the desktop program: the steps of its start, in order. */
-
-const dist = path.join(import.meta.dirname, '..');
-const pageDir = path.join(dist, 'renderer');
-const preloadFile = path.join(dist, 'preload', 'preload.cjs');
-const computeEntry = path.join(dist, 'compute', 'main.js');
 
 /** As in electron-builder.yml, which writes it into the shortcut of the start menu. */
 const appId = 'org.faceloom.studio';
@@ -134,11 +131,12 @@ async function start(): Promise<void> {
     ask: (options: MessageBoxOptions) => dialog.showMessageBox(options),
     chooseFolder: async () => (await showOpenDialog(libraryDialog)).filePaths[0],
   };
-  const launchCompute = utilityCompute(
-    computeEntry,
-    { fork: (...task) => utilityProcess.fork(...task), kill: (pid) => process.kill(pid, 'SIGKILL') },
-    log.child('compute'),
-  );
+  const computeHost: UtilityHost = {
+    fork: (...task) => utilityProcess.fork(...task),
+    kill: (pid) => process.kill(pid, 'SIGKILL'),
+    openGpuWindow: gpuWindowOpener({ BrowserWindow, MessageChannelMain }, builtFiles.gpuPreload),
+  };
+  const launchCompute = utilityCompute(builtFiles.compute, computeHost, log.child('compute'));
   const library = await step('open the library', () =>
     openChosenLibrary(libraries, (libraryDir) =>
       openStudio({
@@ -207,7 +205,7 @@ async function start(): Promise<void> {
 
   await step('serve the page', async () => {
     denyPermissions(session.defaultSession);
-    protocol.handle(pageScheme, createPageHandler(await listPageFiles(pageDir), studio.media));
+    protocol.handle(pageScheme, createPageHandler(await listPages(builtFiles), studio.media));
   });
 
   const otherLibraries = () => (memory.state.recentLibraries ?? []).filter((dir) => dir !== library.dir);
@@ -264,7 +262,7 @@ async function start(): Promise<void> {
   const { theme } = await client.system.settings({});
   await step('open the window', () => {
     const open = () => {
-      const opening = openWindow(preloadFile, memory, theme);
+      const opening = openWindow(builtFiles.preload, memory, theme);
       window = opening;
       progress.showOn(opening);
       endWithWindowsSession(opening, sessionEnd);

@@ -16,15 +16,20 @@ function setUp() {
   const child = new FakeProcess();
   const fork = vi.fn(() => child);
   const kill = vi.fn();
+  const closeWindow = vi.fn();
+  const openGpuWindow = vi.fn((_onGone: (reason: string) => void) => ({
+    port: 'the port' as never,
+    close: closeWindow,
+  }));
   const log = createLogger(() => undefined);
   const started = utilityCompute(
     '/app/compute/main.js',
-    { fork: fork as never, kill },
+    { fork: fork as never, kill, openGpuWindow },
     log,
   )({
     TF_NUM_INTRAOP_THREADS: '2',
   });
-  return { child, fork, kill, started };
+  return { child, fork, kill, openGpuWindow, closeWindow, started };
 }
 
 test('starts the entry with the environment it was given', () => {
@@ -97,9 +102,44 @@ test('the process id is the one of now, and a process that never started is not 
 test('nothing is started from files of another version', () => {
   const fork = vi.fn();
   const log = createLogger(() => undefined);
-  const launch = utilityCompute('/app/compute/main.js', { fork: fork as never, kill: vi.fn() }, log, () => {
-    throw new Error('updated');
-  });
+  const launch = utilityCompute(
+    '/app/compute/main.js',
+    { fork: fork as never, kill: vi.fn(), openGpuWindow: vi.fn() },
+    log,
+    () => {
+      throw new Error('updated');
+    },
+  );
   expect(() => launch({})).toThrow('updated');
   expect(fork).not.toHaveBeenCalled();
+});
+
+test('a process that needs WebGPU gets one window, which goes with it', () => {
+  const { child, kill, openGpuWindow, closeWindow, started } = setUp();
+  const onMessage = vi.fn();
+  started.onMessage(onMessage);
+  expect(openGpuWindow).not.toHaveBeenCalled();
+  child.emit('message', { type: 'wants-gpu-window' });
+  child.emit('message', { type: 'wants-gpu-window' });
+  expect(openGpuWindow).toHaveBeenCalledOnce();
+  expect(child.postMessage).toHaveBeenCalledExactlyOnceWith({ type: 'gpu-window' }, ['the port']);
+  expect(onMessage).not.toHaveBeenCalled();
+  expect(kill).not.toHaveBeenCalled();
+
+  openGpuWindow.mock.lastCall?.[0]('The window crashed.');
+  expect(child.postMessage).toHaveBeenLastCalledWith(
+    { type: 'gpu-window-gone', reason: 'The window crashed.' },
+    undefined,
+  );
+  expect(closeWindow).not.toHaveBeenCalled();
+  child.emit('exit', 0);
+  expect(closeWindow).toHaveBeenCalledOnce();
+});
+
+test('no window is opened for a process that has ended', () => {
+  const { child, openGpuWindow, started } = setUp();
+  started.onMessage(vi.fn());
+  child.emit('exit', 9);
+  child.emit('message', { type: 'wants-gpu-window' });
+  expect(openGpuWindow).not.toHaveBeenCalled();
 });

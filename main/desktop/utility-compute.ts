@@ -1,14 +1,18 @@
 import type { ForkOptions, UtilityProcess } from 'electron';
+import { type GpuWindowMessage, WantsGpuWindow } from '../protocol/gpu-window.ts';
 import type { Logger } from '../studio/base/log.ts';
 import type { ComputeLauncher } from '../studio/compute-process/compute-launcher.ts';
 import { readExitStatus } from '../studio/compute-process/exit-status.ts';
 import { ProcessWatch } from '../studio/compute-process/process-watch.ts';
+import type { GpuWindow } from './gpu-window.ts';
 import { updateGuard } from './update-guard.ts';
 
 /** `utilityProcess.fork`, and the way to end a process that no longer listens. */
 export interface UtilityHost {
   fork(entry: string, args: string[], options: ForkOptions): UtilityProcess;
   kill(pid: number): void;
+  /** For a process that needs WebGPU; says why the window is gone before it was closed. */
+  openGpuWindow(onGone: (reason: string) => void): GpuWindow;
 }
 
 /**
@@ -45,13 +49,28 @@ export function utilityCompute(
     };
     const watch = new ProcessWatch(log, kill);
     child.stderr?.on('data', (bytes: Buffer) => watch.note(bytes.toString('utf8')));
+    let gpuWindow: GpuWindow | undefined;
+    const tell = (message: GpuWindowMessage, ports?: [GpuWindow['port']]) =>
+      child.postMessage(message, ports);
+    const openGpuWindow = () => {
+      if (gpuWindow !== undefined || isOver) return;
+      gpuWindow = host.openGpuWindow((reason) =>
+        tell({ type: 'gpu-window-gone', reason: reason.slice(0, 1000) }),
+      );
+      tell({ type: 'gpu-window' }, [gpuWindow.port]);
+    };
+    child.once('exit', () => gpuWindow?.close());
     child.on('error', (type, location) => watch.note(`${type} at ${location}\n`));
     return {
       get pid() {
         return child.pid;
       },
       send: (message) => child.postMessage(message),
-      onMessage: (listener) => void child.on('message', (raw: unknown) => watch.receive(raw, listener)),
+      onMessage: (listener) =>
+        void child.on('message', (raw: unknown) => {
+          if (WantsGpuWindow.safeParse(raw).success) openGpuWindow();
+          else watch.receive(raw, listener);
+        }),
       onExit(listener) {
         child.once('exit', (status) => listener(watch.exit(readExitStatus(status))));
       },

@@ -15,6 +15,14 @@ export async function openCard(
   { allowsSoftware }: { allowsSoftware: boolean },
 ): Promise<OpenedCard | MissingCard> {
   if (gpu === undefined) return { missing: 'webgpu', detail: '' };
+  try {
+    return await openPreferred(gpu, allowsSoftware);
+  } catch (error) {
+    return { missing: 'device', detail: String(error).slice(0, 1000) };
+  }
+}
+
+async function openPreferred(gpu: Gpu, allowsSoftware: boolean): Promise<OpenedCard | MissingCard> {
   const found = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (found === null) return { missing: 'card', detail: '' };
   const { vendor, architecture, description, isFallbackAdapter } = found.info;
@@ -26,16 +34,12 @@ export async function openCard(
   };
   if (adapter.isSoftware && !allowsSoftware) return { missing: 'hardware', detail: nameOf(adapter) };
   const limits = limitsOf(found);
-  try {
-    const device = await found.requestDevice({ requiredLimits: { ...limits } });
-    return {
-      ...{ device, adapter, limits },
-      start: (program) => GpuExecutor.create(device, program),
-      close: () => device.destroy(),
-    };
-  } catch (error) {
-    return { missing: 'device', detail: String(error).slice(0, 1000) };
-  }
+  const device = await found.requestDevice({ requiredLimits: { ...limits } });
+  return {
+    ...{ device, adapter, limits },
+    start: (program) => GpuExecutor.create(device, program),
+    close: () => device.destroy(),
+  };
 }
 
 /** For people: what WebGPU says, or else the short names of the maker and the kind. */

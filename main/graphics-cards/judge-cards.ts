@@ -25,9 +25,8 @@ const setUp = 'Press "Set up" in Settings, or run "npm run setup:tensorflow -- -
 const onlyFromSources =
   'The installed program trains on the processor. Faceloom can use this card when it is run from its sources; the page "Engines" of the manual tells how.';
 const onProcessor = 'Training works on the processor.';
-/** The program of a window has no WebGPU for its trainings yet. */
-const throughWebGpu = (isInstalled: boolean): string =>
-  `${isInstalled ? 'Run from its sources' : 'In the browser and on the command line'}, Faceloom can also train on a graphics card through WebGPU; the page "Engines" of the manual tells how.`;
+const throughWebGpu =
+  'Faceloom can also train on a graphics card through WebGPU; the page "Engines" of the manual tells how.';
 const processorWorks = 'Nothing needs to be done: training works on the processor.';
 
 /** Says beforehand what cannot work, and what can: for each card, and for the machine as a whole. */
@@ -58,7 +57,7 @@ export function judgeCards(facts: MachineFacts): GraphicsReport {
   };
 }
 
-function judgeCard(card: GraphicsCard, { isWsl, isInstalled }: MachineFacts): JudgedCard {
+function judgeCard(card: GraphicsCard, { isWsl }: MachineFacts): JudgedCard {
   const { name, driver, computeCapability } = card;
   const needed = isWsl ? oldestDriver.windows : oldestDriver.linux;
   const no = (reason: string, next: string): JudgedCard => ({ ...card, fits: false, reason, next });
@@ -78,7 +77,7 @@ function judgeCard(card: GraphicsCard, { isWsl, isInstalled }: MachineFacts): Ju
   if (capability >= capabilities.below)
     return no(
       `${name} is too new: it has compute capability ${computeCapability}, and what TensorFlow 2.21 compiles runs up to 9.0.`,
-      `${onProcessor} ${throughWebGpu(isInstalled)}`,
+      `${onProcessor} ${throughWebGpu}`,
     );
   return { ...card, fits: true };
 }
@@ -86,16 +85,16 @@ function judgeCard(card: GraphicsCard, { isWsl, isInstalled }: MachineFacts): Ju
 type Words = Pick<GraphicsReport, 'reason' | 'next'>;
 
 /** What holds for a machine whatever its cards are. */
-function judgeMachine({ platform, arch, isInstalled }: MachineFacts): Words | undefined {
+function judgeMachine({ platform, arch }: MachineFacts): Words | undefined {
   if (platform === 'win32')
     return {
       reason: 'TensorFlow has no CUDA build for Windows.',
-      next: `Run Faceloom inside WSL 2 to train on an NVIDIA card with TensorFlow. ${throughWebGpu(isInstalled)}`,
+      next: `Run Faceloom inside WSL 2 to train on an NVIDIA card with TensorFlow. ${throughWebGpu}`,
     };
   if (platform === 'darwin')
     return {
       reason: 'TensorFlow has no build for the graphics cards of Macs.',
-      next: `${onProcessor} ${throughWebGpu(isInstalled)}`,
+      next: `${onProcessor} ${throughWebGpu}`,
     };
   if (platform !== 'linux' || arch !== 'x64')
     return {

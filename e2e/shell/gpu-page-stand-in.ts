@@ -1,0 +1,32 @@
+import type { MissingCard } from '../../main/gpu/card.ts';
+import { type Gpu, type OpenedCard, openCard } from '../../main/gpu/open-card.ts';
+import { serveCard } from '../../main/gpu/serve-card.ts';
+import type { ElectronPort } from './port-relay.ts';
+
+/** The page of the hidden window, with Dawn in the place of Chromium's WebGPU. */
+export function serveGpuPage(port: ElectronPort): void {
+  serveCard(
+    {
+      send: (message) => port.postMessage(message),
+      onMessage(listener) {
+        port.on('message', ({ data }) => listener(data));
+        port.start();
+      },
+      close: () => port.close(),
+    },
+    openThroughDawn,
+  );
+}
+
+/** Its devices become invalid memory when it is collected. */
+let dawn: Gpu | undefined;
+
+async function openThroughDawn(choice: { allowsSoftware: boolean }): Promise<OpenedCard | MissingCard> {
+  try {
+    const { create }: { create(options: string[]): Gpu } = await import('webgpu');
+    dawn ??= create([]);
+  } catch (error) {
+    return { missing: 'webgpu', detail: String(error).slice(0, 1000) };
+  }
+  return openCard(dawn, choice);
+}
