@@ -3,7 +3,7 @@ import { type Gpu, type OpenedCard, openCard } from '../../main/gpu/open-card.ts
 import { serveCard } from '../../main/gpu/serve-card.ts';
 import type { ElectronPort } from './port-relay.ts';
 
-/** The page of the hidden window, with Dawn in the place of Chromium's WebGPU. */
+/** The page of the hidden window, with Dawn in the place of Chromium's WebGPU; gpu-page.spec.ts has the page itself. */
 export function serveGpuPage(port: ElectronPort): void {
   serveCard(
     {

@@ -1,0 +1,70 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Card, MissingCard } from '../../gpu/card.ts';
+import { GpuFailure } from '../../gpu/executor.ts';
+import { serveCard } from '../../gpu/serve-card.ts';
+import { fakeCard } from '../../gpu/testing/fake-card.ts';
+import { lines } from '../../gpu/testing/lines.ts';
+import { loadEngine } from './index.ts';
+import { openedCard } from './webgpu.ts';
+import { type AskForCard, openWindowCard } from './window-card.ts';
+
+/** A shell whose page serves such a card. */
+const offering =
+  (card: (choice: { allowsSoftware: boolean }) => Card | MissingCard): AskForCard =>
+  async () => {
+    const { page, asker } = lines();
+    serveCard(page, async (choice) => card(choice));
+    return asker;
+  };
+
+const refusing: AskForCard = () => Promise.reject(new GpuFailure('The window was closed.'));
+
+describe('the card of a window', () => {
+  test.each<[MissingCard['missing'], RegExp]>([
+    ['webgpu', /no WebGPU here/],
+    ['card', /finds no graphics card\./],
+    ['hardware', /only software in its place/],
+    ['device', /refuses to compute/],
+  ])(
+    'that is missing for "%s" is an engine that cannot be had, with what to do',
+    async (missing, message) => {
+      const ask = offering(() => ({ missing, detail: 'acme' }));
+      await expect(openWindowCard(ask, {})).rejects.toMatchObject({
+        code: 'ENGINE_UNAVAILABLE',
+        message: expect.stringMatching(message),
+        data: { next: expect.stringMatching(/\.$/), subject: 'acme' },
+      });
+    },
+  );
+
+  it('may be software only where the environment allows it', async () => {
+    const asked: boolean[] = [];
+    const ask = offering(({ allowsSoftware }) => {
+      asked.push(allowsSoftware);
+      return fakeCard();
+    });
+    await openWindowCard(ask, {});
+    await openWindowCard(ask, { FACELOOM_WEBGPU_SOFTWARE: '1' });
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('is an engine that cannot be had where there is no window, with the reason', async () => {
+    await expect(openWindowCard(refusing, {})).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      message: 'The window was closed.',
+    });
+    await expect(loadEngine('webgpu', 1, refusing)).rejects.toMatchObject({
+      message: 'The window was closed.',
+    });
+  });
+
+  it('is what the engine webgpu makes its steps on, where a window is offered', async () => {
+    const { id, version } = await loadEngine(
+      'webgpu',
+      1,
+      offering(() => fakeCard()),
+    );
+    expect({ id, version }).toEqual({ id: 'webgpu', version: 'a window, acme abacus' });
+    expect(openedCard()?.adapter).toEqual(fakeCard().adapter);
+  });
+});
