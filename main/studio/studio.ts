@@ -43,6 +43,7 @@ import { ModelExports } from './models/files/exports.ts';
 import { ModelImports } from './models/files/imports.ts';
 import { ModelFaces } from './models/model-faces.ts';
 import { Models } from './models/models.ts';
+import { PlaceTrials } from './places/place-trials.ts';
 import { Places } from './places/places.ts';
 import { type StudioRouter, studioRouter } from './router/index.ts';
 import { usualPace } from './runs/elsewhere/followed-run.ts';
@@ -112,6 +113,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     openPool: () => new FacePool(compute, settings),
   });
   const places = new Places(library.db, events);
+  const pace = options.pace ?? usualPace;
+  const placeTrials = new PlaceTrials({ places, jobs, pace, log: log.child('places') });
   const runs: Runs = new Runs({
     library,
     jobs,
@@ -121,7 +124,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     settings,
     compute,
     places,
-    pace: options.pace ?? usualPace,
+    pace,
     clock: options.clock ?? wallClock,
     readBattery: options.readBattery ?? readBattery,
     reach: options.queueReach ?? 'all',
@@ -191,6 +194,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     runs,
     sweeps,
     places,
+    placeTrials,
     uploads,
     models,
     modelCards,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noSlurmHere } from '../studio/places/testing/slurm-cluster.ts';
-import { childrenOf } from '../studio/testing/children-of.ts';
+import { childrenOf, parentOf } from '../studio/testing/children-of.ts';
 import { jobEnd } from '../studio/testing/open-test-studio.ts';
 import { patience, SlurmStudio } from '../studio/testing/slurm-studio.ts';
 
@@ -32,8 +32,11 @@ describe.skipIf(reason !== undefined)(
       await slurm.reached(runId, saved + 80);
       // All of the machine: Slurm waits for it, gives it up, and queues the job again.
       await cluster.killNode();
-      const pid = (await slurm.worker())?.pid ?? Number.NaN;
-      for (const each of [pid, ...childrenOf(pid)]) process.kill(each, 'SIGKILL');
+      const worker = (await slurm.worker())?.pid;
+      const script = parentOf(worker);
+      // The one that would tell Slurm how the job has ended goes first.
+      for (const each of [parentOf(script), script, worker, ...childrenOf(worker)])
+        process.kill(each ?? Number.NaN, 'SIGKILL');
       await vi.waitFor(
         async () => expect((await slurm.run(runId)).whereabouts?.phase).toBe('waiting'),
         patience,

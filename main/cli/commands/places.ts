@@ -4,6 +4,7 @@ import { type Place, PlaceKindName } from '../../contract/places/places.ts';
 import { choiceOption, commonArgs } from '../arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findPlace } from '../find.ts';
+import { followJob } from '../follow-job.ts';
 import { green, Output, yellow } from '../output.ts';
 import { placeOptions, readPlace } from '../place-options.ts';
 import { withStudio } from '../with-studio.ts';
@@ -68,12 +69,17 @@ export const placesCommand = defineCommand({
     }),
     check: defineCommand({
       meta: { name: 'check', description: 'Try all that a run needs at a place' },
-      args: { ...commonArgs, place: placeArg },
+      args: {
+        ...commonArgs,
+        place: placeArg,
+        try: { type: 'boolean', description: 'let a machine there train a tiny job as well' },
+      },
       async run({ args }) {
         const output = new Output(args.json === true);
-        return withStudio(args.library, async (_studio, client) =>
-          check(client, await findPlace(client, args.place), output),
-        );
+        return withStudio(args.library, async (_studio, client) => {
+          const place = await findPlace(client, args.place);
+          return check(client, place, output, args.try === true);
+        });
       },
     }),
     remove: defineCommand({
@@ -92,8 +98,13 @@ export const placesCommand = defineCommand({
 });
 
 /** Tries a place and tells what was found; gives the exit code. */
-async function check(client: StudioClient, place: Place, output: Output): Promise<number> {
-  const findings = await client.places.check({ id: place.id });
+async function check(client: StudioClient, place: Place, output: Output, triesJob = false): Promise<number> {
+  const { id } = place;
+  const findings = await client.places.check({ id });
+  if (triesJob && findings.every(({ isOk }) => isOk)) {
+    const { jobId } = await client.places.tryJob({ id });
+    findings.push(...(await followJob(client, jobId, 'try-place', output)).findings);
+  }
   output.result({ place, findings }, [
     describe(place),
     ...findings.flatMap(({ isOk, sentence, next }) => [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlaceId } from '../ids.ts';
-import { Nothing, procedure } from '../procedure.ts';
+import { Nothing, procedure, StartedJob } from '../procedure.ts';
 import { Place, PlaceChoices, PlaceFinding } from './places.ts';
 
 const placeOf = z.object({ id: PlaceId });
@@ -15,4 +15,6 @@ export const placeProcedures = {
   remove: procedure.input(placeOf).output(Nothing),
   /** Tries all that a run needs there. */
   check: procedure.input(placeOf).output(z.array(PlaceFinding)),
+  /** Lets a machine there train a tiny job, which may have to wait for it. */
+  tryJob: procedure.input(placeOf).output(StartedJob),
 };

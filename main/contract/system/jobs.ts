@@ -8,6 +8,7 @@ import { GeneratorRef } from '../generators.ts';
 import { DatasetId, DirectionId, EvaluationId, JobId, LatentId, ModelId, RunId, UploadId } from '../ids.ts';
 import { Residual } from '../latents/kept-latents.ts';
 import { ModelExport } from '../models/model-files.ts';
+import { PlaceFinding } from '../places/places.ts';
 import { RunPlan } from '../runs/plans.ts';
 
 /** Progress that any bar can be drawn from. */
@@ -87,6 +88,7 @@ export const JobResult = z.discriminatedUnion('kind', [
     /** How its files were understood, as full sentences. */
     notes: z.array(z.string()),
   }),
+  z.object({ kind: z.literal('try-place'), findings: z.array(PlaceFinding) }),
   /** Version of TensorFlow's CUDA build. */
   z.object({ kind: z.literal('set-up-cuda'), version: z.string() }),
 ]);
@@ -102,6 +104,7 @@ const JobKind = z.enum([
   'import-model',
   'directions',
   'project',
+  'try-place',
   'set-up-cuda',
 ]);
 export type JobKind = z.infer<typeof JobKind>;

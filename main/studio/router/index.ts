@@ -1,5 +1,6 @@
 import type { Logger } from '../base/log.ts';
 import type { Latents } from '../latents/latents.ts';
+import type { PlaceTrials } from '../places/place-trials.ts';
 import type { Places } from '../places/places.ts';
 import type { Sweeps } from '../runs/sweeps.ts';
 import { contractImplementer } from './base.ts';
@@ -19,6 +20,7 @@ import { type SystemDeps, systemRouter } from './system.ts';
 export interface RouterDeps extends SystemDeps, DatasetDeps, ModelDeps, FaceDeps, CompareDeps {
   sweeps: Sweeps;
   places: Places;
+  placeTrials: PlaceTrials;
   latents: Latents;
   log: Logger;
 }

@@ -2,7 +2,10 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Place, PlaceFinding } from '../../../main/contract/places/places.ts';
+import { presentError } from '../../client/present-error.ts';
 import { studio } from '../../client/studio.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { kindNames } from './kind-names.ts';
 import { PlaceForm } from './PlaceForm.tsx';
 import classes from './settings.module.css';
@@ -35,6 +38,10 @@ export function PlaceList() {
 function PlaceRow({ place }: { place: Place }) {
   const check = useMutation(studio.places.check.mutationOptions());
   const remove = useMutation(studio.places.remove.mutationOptions());
+  const trial = useMutation(studio.places.tryJob.mutationOptions());
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
+  const job = useQuery(studio.jobs.list.queryOptions()).data?.find((each) => each.id === trial.data?.jobId);
+  const isTrying = job?.state === 'running';
   const [isChanging, setChanging] = useState(false);
   const { id, name, kind, folder } = place;
   return (
@@ -48,6 +55,14 @@ function PlaceRow({ place }: { place: Place }) {
       <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ id })}>
         Check
       </Button>
+      <Button
+        variant="default"
+        loading={trial.isPending}
+        disabled={isTrying}
+        onClick={() => trial.mutate({ id })}
+      >
+        Try a job
+      </Button>
       <Button variant="default" aria-expanded={isChanging} onClick={() => setChanging(!isChanging)}>
         Change
       </Button>
@@ -55,6 +70,11 @@ function PlaceRow({ place }: { place: Place }) {
         Remove
       </Button>
       {check.data && <Findings findings={check.data} />}
+      {isTrying && (
+        <ProgressLine title="Trying" progress={job.progress} onCancel={() => cancel.mutate({ id: job.id })} />
+      )}
+      {job?.result?.kind === 'try-place' && <Findings findings={job.result.findings} />}
+      {job?.error && <ErrorNotice error={presentError(job.error)} />}
       {isChanging && <PlaceForm place={place} onDone={() => setChanging(false)} />}
     </section>
   );

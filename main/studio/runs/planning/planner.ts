@@ -85,7 +85,9 @@ export class Planner {
     const { jobs, queue } = this.#options;
     const draft = await this.#options.draft(input);
     queue.assertIdle();
-    const other = jobs.list().find(({ state, kind }) => state === 'running' && kind !== 'train');
+    const other = jobs
+      .list()
+      .find(({ state, kind }) => state === 'running' && kind !== 'train' && kind !== 'try-place');
     if (other !== undefined) throw busyWith(other.title);
     const title = `Plan ${input.preset} on ${draft.dataset.name}`;
     return jobs.start({ kind: 'plan', title }, (context) =>
