@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Settings } from '../../../main/contract/system/system.ts';
 import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
+import classes from './settings.module.css';
 
 /** Dark or light, or as the system has it. */
 export function LookChoice({ theme }: Pick<Settings, 'theme'>) {
@@ -10,6 +11,7 @@ export function LookChoice({ theme }: Pick<Settings, 'theme'>) {
   return (
     <SegmentedControl
       aria-label="Look"
+      className={classes.look}
       value={theme}
       onChange={(value) => change.mutate({ theme: Settings.shape.theme.parse(value) })}
       data={[

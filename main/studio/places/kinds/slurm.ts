@@ -40,7 +40,7 @@ export const slurmKind: PlaceKind<Slurm> = {
     await call(place, 'scancel', ['--quiet', scheduled]);
   },
 
-  waiting: () => 'Waits in the queue of the cluster.',
+  waiting: () => 'the cluster has not started it yet',
 };
 
 /** The arguments of sbatch for jobs of so many processes. Each is one argument: nothing is for a shell. */

@@ -47,7 +47,7 @@ export const kubernetesKind: PlaceKind<Extract<Place, { kind: 'kubernetes' }>> =
     }
   },
 
-  waiting: () => 'Waits for the cluster to start it.',
+  waiting: () => 'the cluster has not started it yet',
 };
 
 /** The name of a Job: no longer than that of a host with an index behind it may be. The end of a job's name is its own. */
