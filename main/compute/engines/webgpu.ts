@@ -22,8 +22,8 @@ export const webgpu: Engine = {
 };
 
 /** Whose WebGPU it is. */
-const dawnVersion = (): string => createRequire(import.meta.url)('webgpu/package.json').version;
-const electronVersion = (): string => process.versions['electron'] ?? 'a window';
+const dawnVersion = (): string => `Dawn ${createRequire(import.meta.url)('webgpu/package.json').version}`;
+const electronVersion = (): string => `Electron ${process.versions['electron'] ?? 'of an unknown version'}`;
 
 let opened: Card | undefined;
 

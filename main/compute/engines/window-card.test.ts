@@ -64,7 +64,7 @@ describe('the card of a window', () => {
       1,
       offering(() => fakeCard()),
     );
-    expect({ id, version }).toEqual({ id: 'webgpu', version: 'a window, acme abacus' });
+    expect({ id, version }).toEqual({ id: 'webgpu', version: 'Electron of an unknown version, acme abacus' });
     expect(openedCard()?.adapter).toEqual(fakeCard().adapter);
   });
 });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EngineCandidate } from '../../../main/contract/engines.ts';
 import type { GraphicsReport } from '../../../main/contract/system/graphics-cards.ts';
+import type { EngineStatus } from '../../../main/contract/system/system.ts';
 import { bridge, studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { formatBytes } from '../../format.ts';
@@ -33,6 +34,7 @@ export function EngineList() {
         ))}
       </ul>
       <GraphicsCards graphics={info.data.graphics} />
+      <WebGpuCard engines={info.data.engines} />
       {info.data.graphics.fits && <CudaSetup />}
       <DeviceChoice candidates={info.data.candidates} />
     </>
@@ -62,6 +64,18 @@ function GraphicsCards({ graphics }: { graphics: GraphicsReport }) {
         ))}
       </ul>
     </div>
+  );
+}
+
+/** The card that WebGPU reaches, which is the window's own in the desktop program, or why it reaches none. */
+function WebGpuCard({ engines }: { engines: readonly EngineStatus[] }) {
+  const webgpu = engines.find(({ id }) => id === 'webgpu');
+  if (webgpu === undefined) return undefined;
+  return (
+    <p className={classes.hint}>
+      WebGPU:{' '}
+      {webgpu.available ? `reaches a card through ${webgpu.version}.` : `${webgpu.reason} ${webgpu.next}`}
+    </p>
   );
 }
 
