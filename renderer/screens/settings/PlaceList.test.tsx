@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { JobId } from '../../../main/contract/ids.ts';
 import { Place } from '../../../main/contract/places/places.ts';
+import { Job } from '../../../main/contract/system/jobs.ts';
+import { queryClient } from '../../client/query-client.ts';
 import { answer, inputsOf } from '../../testing/fake-studio.ts';
 import { renderPage } from '../../testing/render-page.tsx';
 import { PlaceList } from './PlaceList.tsx';
@@ -84,6 +87,37 @@ test('changes a place, whose choices it shows', async () => {
   const { queue: _, id, ...rest } = { queue: '', ...cluster };
   await waitFor(() => expect(inputsOf('places.change')).toEqual([{ id, choices: { ...rest, cores: 8 } }]));
   expect(screen.queryByRole('form', { name: 'Change Cluster' })).toBeNull();
+});
+
+test('lets a place train a tiny job, shows how that stands, and what was found', async () => {
+  const started = {
+    id: 'try-1',
+    kind: 'try-place',
+    title: 'Try a job at Box',
+    startedAt: '2026-01-02T03:04:05Z',
+  };
+  let job: object = {
+    ...{ ...started, state: 'running' },
+    progress: { done: 0, unit: 'steps', note: 'Waits: Resources' },
+  };
+  answer({
+    places: { tryJob: () => ({ jobId: JobId.parse('try-1') }) },
+    jobs: { list: () => [Job.parse(job)], cancel: () => ({}) },
+  });
+  const user = renderPage(<PlaceList />);
+  const place = within(await screen.findByRole('region', { name: 'Box' }));
+  const button = place.getByRole('button', { name: 'Try a job' });
+  await user.click(button);
+  expect(inputsOf('places.tryJob')).toEqual([{ id: box.id }]);
+  expect(await place.findByText(/Waits: Resources/)).toBeDefined();
+  expect(button).toHaveProperty('disabled', true);
+  await user.click(place.getByRole('button', { name: 'Cancel: Trying' }));
+  expect(inputsOf('jobs.cancel')).toEqual([{ id: 'try-1' }]);
+  const findings = [{ isOk: true, sentence: 'A tiny job trained on node-7.' }];
+  job = { ...started, state: 'done', result: { kind: 'try-place', findings } };
+  await queryClient.invalidateQueries();
+  expect((await place.findByRole('status')).textContent).toContain('A tiny job trained on node-7.');
+  expect(button).toHaveProperty('disabled', false);
 });
 
 test('removes a place', async () => {

@@ -5,7 +5,7 @@ import type { Story } from './story.ts';
 
 /** Places to train besides this computer. */
 export function placesTests(story: Story): void {
-  it('adds a place, checks it, sends a run there, takes it back and removes the place', async () => {
+  it('adds a place, checks it, sends a run there, takes it back, changes the place and removes it', async () => {
     const { client, datasetId, test } = story;
     const folder = join(test.libraryDir, 'shared');
     const place = await client.places.add({ kind: 'folder', name: 'Box', folder });
@@ -24,6 +24,11 @@ export function placesTests(story: Story): void {
     for await (const event of await client.runs.watch({ id: runId }))
       if (event.type === 'state' && event.run.state === 'paused') break;
     await client.runs.remove({ id: runId });
+    const { jobId } = await client.places.tryJob({ id: place.id });
+    await client.jobs.cancel({ id: jobId });
+    for await (const job of await client.jobs.watch({ id: jobId })) if (job.state === 'cancelled') break;
+    const choices = { kind: 'folder', name: 'Attic', folder } as const;
+    expect(await client.places.change({ id: place.id, choices })).toEqual({ id: place.id, ...choices });
     await client.places.remove({ id: place.id });
     expect(await client.places.list()).toEqual([]);
     await expect(client.places.check({ id: place.id })).rejects.toMatchObject({ code: 'PLACE_NOT_FOUND' });
