@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -28,11 +29,11 @@ let datasetId: DatasetId;
 let studio: TestStudio;
 let place: Place;
 
-const open = () =>
+const open = (silentMs = 1500) =>
   openTestStudio({
     libraryDir: path('library'),
     launchCompute: scriptedCompute,
-    pace: { pollMs: 20, queueMs: 50, silentMs: 1500 },
+    pace: { pollMs: 20, queueMs: 50, silentMs },
   });
 
 const library = drawnLibrary();
@@ -211,6 +212,33 @@ describe('a run at another place', () => {
     await next.ended;
     await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('finished'), patience);
     expect(await stepsOf(runId)).toEqual(everyStep((await runOf(runId)).nimg));
+  });
+
+  it('waits for what its share shows late: lines, sample grids, the last checkpoint', async () => {
+    const { runId } = await start({ maxKimg: 0.64 });
+    const folder = await onlyJob();
+    await studio[Symbol.asyncDispose]();
+    expect(await work(folder).ended).toBe('finished');
+    const { messages, samples, checkpoints } = jobPaths(folder);
+    const all = readFileSync(messages);
+    // In the middle of a line.
+    writeFileSync(messages, all.subarray(0, all.length - 100));
+    renameSync(samples, path('samples'));
+    renameSync(checkpoints, path('checkpoints'));
+    studio = await open(60_000);
+    const someTime = () => new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(async () => expect((await runOf(runId)).whereabouts).toBeDefined(), patience);
+    await someTime();
+    renameSync(path('samples'), samples);
+    await reached(runId, 320);
+    writeFileSync(messages, all);
+    await someTime();
+    expect((await runOf(runId)).error).toBeUndefined();
+    renameSync(path('checkpoints'), checkpoints);
+    await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('finished'), patience);
+    expect(await stepsOf(runId)).toEqual(everyStep(640));
+    expect((await studio.client.runs.history({ id: runId })).samples).toHaveLength(2);
+    expect(await studio.client.runs.checkpoints({ id: runId })).toMatchObject([{ nimg: 640 }]);
   });
 
   it('fails where its messages are none, and leaves its checkpoint to go on from', async () => {

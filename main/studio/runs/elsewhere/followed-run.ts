@@ -76,6 +76,7 @@ export class FollowedRun {
       folder: this.#folder,
       readTo: job.readTo,
       pollMs: pace.pollMs,
+      lateMs: pace.silentMs,
       inOneStep: (end, work) =>
         runJobs.readTo(run.id, end, () => {
           work();

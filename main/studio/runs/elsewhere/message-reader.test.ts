@@ -15,7 +15,7 @@ async function told(isThere: () => boolean, behind = ''): Promise<string[]> {
   writeFileSync(messages, `${JSON.stringify({ type: 'steps', rows: [row] })}\n${behind}`);
   const types: string[] = [];
   const reader = new MessageReader({
-    ...{ folder: path('job'), readTo: 0, pollMs: 1 },
+    ...{ folder: path('job'), readTo: 0, pollMs: 1, lateMs: 0 },
     inOneStep: (_end, work) => work(),
     settled: async () => undefined,
     onWorker: () => undefined,

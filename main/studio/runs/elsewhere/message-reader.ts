@@ -15,6 +15,8 @@ export interface MessageReaderOptions {
   /** Offset to read on from. */
   readTo: number;
   pollMs: number;
+  /** How late a share may show a file that its messages tell of. */
+  lateMs: number;
   /** Deals with messages and remembers that they were read: both or neither. */
   inOneStep(end: number, work: () => void): void;
   /** Resolves when the files that belong to what was told are written. */
@@ -144,8 +146,22 @@ export class MessageReader implements ComputeProcess {
     this.#readTo = end;
   }
 
+  /** The file of a grid was written before its message, and may show after it. */
   async #load(message: JobMessage): Promise<LoadedMessage> {
-    return message.type === 'sample' ? loadGrid(this.#options.folder, message) : message;
+    if (message.type !== 'sample') return message;
+    const { folder, lateMs } = this.#options;
+    let sinceMs = performance.now();
+    for (;;) {
+      try {
+        return await loadGrid(folder, message);
+      } catch (error) {
+        const isLate = errorCode(error) === 'ENOENT' && performance.now() - sinceMs < lateMs;
+        if (!isLate || this.#isOver) throw error;
+        // Time counts only while the share is there.
+        if (!(await this.#options.look(true))) sinceMs = performance.now();
+        await this.#pause();
+      }
+    }
   }
 
   #say(message: LoadedMessage): void {
