@@ -35,6 +35,7 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
     // Only what hangs ends here: a slow or busy machine may take ten times as long as a quiet one, whose longest takes 60 s.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
     pool: 'forks',
     // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
     // Timing every candidate for each small run would take longer than the run.

@@ -66,7 +66,7 @@ describe('a worker whose job another one has taken over', () => {
     const failed = expect(worker.ended).rejects.toMatchObject({
       code: expect.stringMatching(/^(JOB_FOLDER_UNUSABLE|COMPUTE_CRASHED)$/),
     });
-    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    await vi.waitFor(() => expect(processes).toHaveLength(1), { timeout: 300_000 });
     const [process] = processes;
     if (process === undefined) throw new Error('there is no process');
     const newest = save(320);
@@ -84,8 +84,9 @@ describe('a worker whose job another one has taken over', () => {
   it('is one of two that began together, and the other one goes on to the end', async () => {
     const workers = [start(), start()];
     const all = Promise.allSettled(workers.map(({ worker }) => worker.ended));
-    await vi.waitFor(async () =>
-      expect(await messages()).toContainEqual(expect.objectContaining({ type: 'began' })),
+    await vi.waitFor(
+      async () => expect(await messages()).toContainEqual(expect.objectContaining({ type: 'began' })),
+      { timeout: 300_000 },
     );
     askWorker(folder, 'stop');
     const endings = await all;
@@ -149,7 +150,7 @@ describe('a worker that cannot write its messages', () => {
   it('says why its training failed all the same, and ends the job', async () => {
     const { worker, processes } = start();
     const failed = expect(worker.ended).rejects.toMatchObject({ code: 'COMPUTE_CRASHED' });
-    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    await vi.waitFor(() => expect(processes).toHaveLength(1), { timeout: 300_000 });
     vi.spyOn(MessageLog.prototype, 'append').mockImplementation(() => {
       throw new Error('the disk is full');
     });

@@ -31,7 +31,9 @@ const steps = (all: readonly JobMessage[]) =>
 
 /** Resolves when so many images were shown, by the messages. */
 const reached = (nimg: number) =>
-  vi.waitFor(async () => expect(steps(await messages()).at(-1) ?? 0).toBeGreaterThanOrEqual(nimg));
+  vi.waitFor(async () => expect(steps(await messages()).at(-1) ?? 0).toBeGreaterThanOrEqual(nimg), {
+    timeout: 300_000,
+  });
 
 describe('a worker', () => {
   it('trains a run to its end, and writes down what happens', async () => {
@@ -151,17 +153,21 @@ describe('a worker', () => {
   it('keeps the newest checkpoints', async () => {
     const { compute, processes } = fakeCompute();
     const worker = start(compute);
-    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    await vi.waitFor(() => expect(processes).toHaveLength(1), { timeout: 300_000 });
     const [process] = processes;
     const { checkpoints } = jobPaths(folder);
     for (const nimg of [8, 16, 24, 32]) {
       const name = writeScriptedCheckpoint(checkpoints, endless, nimg);
       process?.tell({ type: 'checkpoint', name, nimg, sizeBytes: 1 });
-      await vi.waitFor(async () => expect((await readJobState(folder))?.checkpoint).toBe(name));
+      await vi.waitFor(async () => expect((await readJobState(folder))?.checkpoint).toBe(name), {
+        timeout: 300_000,
+      });
     }
-    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024', '00000000032']));
+    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024', '00000000032']), {
+      timeout: 300_000,
+    });
     process?.tell({ type: 'rewound', nimg: 24 });
-    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024']));
+    await vi.waitFor(() => expect(readdirSync(checkpoints)).toEqual(['00000000024']), { timeout: 300_000 });
     process?.exit({ signal: 'SIGKILL' });
     await expect(worker.ended).rejects.toMatchObject({ code: 'COMPUTE_CRASHED' });
     expect((await messages()).at(-1)).toMatchObject({ type: 'failed', error: { code: 'COMPUTE_CRASHED' } });
@@ -250,7 +256,7 @@ describe('a worker', () => {
       folder = await rankedFolder();
       const { compute, processes } = fakeCompute();
       const worker = start(compute);
-      await vi.waitFor(() => expect(processes).toHaveLength(1));
+      await vi.waitFor(() => expect(processes).toHaveLength(1), { timeout: 300_000 });
       worker.leave('It was told to end by its scheduler or its system.');
       processes.forEach(die);
       expect(await worker.ended).toBe('again');

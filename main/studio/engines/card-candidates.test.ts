@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgedCard } from '../../contract/system/graphics-cards.ts';
-import { jobEnd, openTestStudio } from '../testing/open-test-studio.ts';
+import { drawnLibrary } from '../testing/drawn-library.ts';
+import { jobEnd } from '../testing/open-test-studio.ts';
 import { type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { candidatesHere } from './candidates.ts';
@@ -88,22 +89,20 @@ describe('what the user wants to compute on', () => {
 });
 
 const path = tempFolderPerTest();
+const library = drawnLibrary();
 
 /** Trains a short run over engines that only decide, timed by what they say; returns what it was trained with. */
 async function trainedWith(standIns: Record<string, StandIn>): Promise<string | undefined> {
   const { candidates, launch } = standInEngines(standIns);
   const before = process.env['FACELOOM_ENGINE_CHOICE'];
   delete process.env['FACELOOM_ENGINE_CHOICE'];
-  await using test = await openTestStudio({
+  await using test = await library.open({
     launchCompute: launch,
     engineCache: path('cache'),
     engineCandidates: candidates,
   });
   if (before !== undefined) process.env['FACELOOM_ENGINE_CHOICE'] = before;
-  const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
-  const drawn = await jobEnd(test.client, sample.jobId);
-  const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
-  if (datasetId === undefined) throw new Error('nothing was drawn');
+  const { datasetId } = test;
   const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
   expect(await jobEnd(test.client, jobId)).toMatchObject({ state: 'done' });
   return (await test.client.runs.get({ id: runId })).engineSettings;

@@ -1,18 +1,20 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { jobEnd, openTestStudio } from '../testing/open-test-studio.ts';
+import { drawnLibrary } from '../testing/drawn-library.ts';
+import { jobEnd } from '../testing/open-test-studio.ts';
 import { type Failing, type StandIn, standInEngines } from '../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 
 /** The studio over engines that fail in use, after a right proof. */
 
 const path = tempFolderPerTest();
+const library = drawnLibrary();
 
 function open(standIns: Record<string, StandIn>) {
   const { candidates, launch, begun } = standInEngines(standIns);
   return {
     begun,
-    opened: openTestStudio({
+    opened: library.open({
       ...{ launchCompute: launch, engineCache: path('cache'), engineCandidates: candidates },
     }),
   };
@@ -33,10 +35,7 @@ it.each(failings)(
     };
     const { opened, begun } = open({ onednn: dies, eigen: dies, simd: { engine: 'wasm' } });
     await using test = await opened;
-    const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
-    const drawn = await jobEnd(test.client, sample.jobId);
-    const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
-    if (datasetId === undefined) throw new Error('nothing was drawn');
+    const { datasetId } = test;
     const start = { datasetId, preset: 'draft-32', maxKimg: 0.2 } as const;
     const { runId, jobId } = await test.client.runs.start(start);
     expect(await jobEnd(test.client, jobId)).toMatchObject({ state: 'done' });
@@ -102,10 +101,7 @@ it.each(failings)(
     };
     const { opened } = open({ onednn: onlyTrains, simd: { engine: 'wasm' } });
     await using test = await opened;
-    const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
-    const drawn = await jobEnd(test.client, sample.jobId);
-    const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
-    if (datasetId === undefined) throw new Error('nothing was drawn');
+    const { datasetId } = test;
     const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
     await jobEnd(test.client, jobId);
     const from = { kind: 'run', id: runId } as const;

@@ -284,7 +284,7 @@ it('ends the proof of a finder that nobody waits for any more, and remembers not
   const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs: 30_000 });
   const impatient = new AbortController();
   const asked = engines.forFaces('auto', [], { signal: impatient.signal }).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  await vi.waitFor(() => expect(begun).toHaveLength(1), { timeout: 300_000 });
   impatient.abort(new Error('enough'));
   expect(await asked).toMatchObject({ message: 'enough' });
   standIns['fast'] = {};

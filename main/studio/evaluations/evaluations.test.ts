@@ -2,19 +2,20 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, expect, it } from 'vitest';
 import type { DatasetId, ModelId } from '../../contract/ids.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
+import { drawnLibrary } from '../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../testing/open-test-studio.ts';
 import { scriptedCompute } from '../testing/scripted-compute.ts';
 
+const library = drawnLibrary();
 let open: TestStudio;
 let datasetId: DatasetId;
 let id: ModelId;
 
 beforeAll(async () => {
-  open = await openTestStudio({ launchCompute: scriptedCompute });
+  const drawn = await library.open({ launchCompute: scriptedCompute });
+  open = drawn;
+  ({ datasetId } = drawn);
   const { client } = open;
-  const imported = await client.datasets.importSample({ name: 'Faces', count: 64 });
-  await jobEnd(client, imported.jobId);
-  [{ id: datasetId }] = await client.datasets.list();
   const { runId, jobId } = await client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.5 });
   await jobEnd(client, jobId);
   ({ id } = await client.models.promote({ runId, name: 'Kept' }));

@@ -76,7 +76,7 @@ it('draws with another engine where one dies over it, and says how the last one 
 it('draws nothing any more when it is closed', async () => {
   const { drawer, processes } = rig();
   const drawing = Promise.allSettled([1, oddSeed].map((seed) => drawer.generate(generator('a'), seed, 1)));
-  await vi.waitUntil(() => processes[0]?.sent.length === 3);
+  await vi.waitUntil(() => processes[0]?.sent.length === 3, { timeout: 300_000 });
   drawer.close();
   expect(await drawing).toMatchObject([
     { status: 'fulfilled' },

@@ -33,8 +33,9 @@ describe('a place that is changed', () => {
     const { client } = studio;
     const { id } = await add();
     const { runId, jobId } = await client.runs.start({ datasetId, preset: 'draft-32', place: id });
-    await vi.waitFor(async () =>
-      expect((await client.runs.get({ id: runId })).whereabouts?.phase).toBe('waiting'),
+    await vi.waitFor(
+      async () => expect((await client.runs.get({ id: runId })).whereabouts?.phase).toBe('waiting'),
+      { timeout: 300_000 },
     );
     await client.runs.pause({ id: runId });
     await jobEnd(client, jobId);

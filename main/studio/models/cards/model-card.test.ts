@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatasetId, ModelId, type RunId } from '../../../contract/ids.ts';
 import { type CardSection, emptyCardText } from '../../../contract/models/model-card.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import type { CardFacts } from './card-sections.ts';
 import { escapeMarkdown, modelCard } from './model-card.ts';
@@ -111,6 +112,7 @@ describe('a card', () => {
 });
 
 describe('the card of a model in a library', () => {
+  const library = drawnLibrary();
   let open: TestStudio;
   let datasetId: DatasetId;
   let runId: RunId;
@@ -118,10 +120,10 @@ describe('the card of a model in a library', () => {
   const sectionText = async (title: string) => textOf(await open.client.models.card({ id }), title);
 
   beforeAll(async () => {
-    open = await openTestStudio({ launchCompute: scriptedCompute });
+    const drawn = await library.open({ launchCompute: scriptedCompute });
+    open = drawn;
+    ({ datasetId } = drawn);
     const { client } = open;
-    await jobEnd(client, (await client.datasets.importSample({ name: 'Faces', count: 64 })).jobId);
-    [{ id: datasetId }] = await client.datasets.list();
     const started = await client.runs.start({ datasetId, preset: 'draft-32', name: 'Try', maxKimg: 0.5 });
     await jobEnd(client, started.jobId);
     ({ runId } = started);

@@ -10,7 +10,8 @@ import { createLogger } from '../../base/log.ts';
 import type { ComputeProcess } from '../../compute-process/compute-launcher.ts';
 import { openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 import { writeScriptedCheckpoint } from '../../testing/scripted-checkpoint.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
@@ -26,6 +27,7 @@ vi.mock('../../../protocol/checkpoint-files.ts', async (original) => {
 
 /** A run over a scripted compute process, which saves one checkpoint whenever it pauses. */
 describe('checkpoints of a run', () => {
+  const library = drawnLibrary();
   let open: TestStudio;
   let id: RunId;
   let folder: string;
@@ -33,18 +35,16 @@ describe('checkpoints of a run', () => {
 
   beforeEach(async () => {
     processes = [];
-    open = await openTestStudio({
+    const drawn = await library.open({
       launchCompute: (env) => {
         const process = scriptedCompute(env);
         processes.push(process);
         return process;
       },
     });
-    const { jobId } = await open.client.datasets.importSample({ name: 'Sample', count: 64 });
-    await jobEnd(open.client, jobId);
-    const [dataset] = await open.client.datasets.list();
+    open = drawn;
     const started = await open.client.runs.start({
-      datasetId: dataset.id,
+      datasetId: drawn.datasetId,
       preset: 'draft-32',
       maxKimg: 1000,
     });

@@ -11,7 +11,8 @@ import {
 import type { PresetId } from '../../../contract/presets.ts';
 import { StartRunInput } from '../../../contract/runs/runs.ts';
 import { planConfig, presets, type RunChoices } from '../../../presets/index.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 import { configFor } from './choose-config.ts';
 import type { StartingPoint } from './starting-point.ts';
@@ -109,15 +110,16 @@ describe('the config of a run that starts from a model', () => {
 });
 
 describe('starting from a model', () => {
+  const library = drawnLibrary();
   let open: TestStudio;
   let datasetId: DatasetId;
   let runId: RunId;
   let modelId: ModelId;
 
   beforeAll(async () => {
-    open = await openTestStudio({ launchCompute: scriptedCompute });
-    await jobEnd(open.client, (await open.client.datasets.importSample({ name: 'Sample', count: 64 })).jobId);
-    [{ id: datasetId }] = await open.client.datasets.list();
+    const drawn = await library.open({ launchCompute: scriptedCompute });
+    open = drawn;
+    ({ datasetId } = drawn);
     const started = await open.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.1 });
     await jobEnd(open.client, started.jobId);
     ({ runId } = started);

@@ -3,9 +3,11 @@ import type { DatasetId } from '../../../contract/ids.ts';
 import type { BenchTask } from '../../../protocol/bench.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
 import type { ComputeExit, ComputeLauncher } from '../../compute-process/compute-launcher.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 
+const library = drawnLibrary();
 let open: TestStudio | undefined;
 afterEach(async () => {
   await open?.[Symbol.asyncDispose]();
@@ -74,11 +76,9 @@ async function planOn(
   preset: 'high-128' | 'classic-dcgan',
 ) {
   measured = [];
-  open = await openTestStudio({ launchCompute, freeMemory: () => freeBytes });
-  const { client } = open;
-  const { jobId } = await client.datasets.importSample({ name: 'Sample', count: 64 });
-  await jobEnd(client, jobId);
-  const [{ id }] = await client.datasets.list();
+  const test = await library.open({ launchCompute, freeMemory: () => freeBytes });
+  open = test;
+  const { client, datasetId: id } = test;
   const job = await jobEnd(client, (await client.runs.plan({ datasetId: id, preset })).jobId);
   return { client, id, job, plan: job.result?.kind === 'plan' ? job.result.plan : undefined };
 }
@@ -163,10 +163,9 @@ it('fits the runs of a sweep too, and each says so', async () => {
 });
 
 it('is cancelled like any job, and lets runs begin that were started meanwhile', async () => {
-  open = await openTestStudio({ launchCompute: machine(1, { isStuck: true }) });
-  const { client } = open;
-  await jobEnd(client, (await client.datasets.importSample({ name: 'Sample', count: 64 })).jobId);
-  const [{ id: datasetId }] = await client.datasets.list();
+  const test = await library.open({ launchCompute: machine(1, { isStuck: true }) });
+  open = test;
+  const { client, datasetId } = test;
   const { jobId } = await client.runs.plan({ datasetId, preset: 'draft-32' });
   await expect(client.runs.plan({ datasetId, preset: 'draft-32' })).rejects.toMatchObject({
     code: 'MACHINE_BUSY',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { cardError } from '../../../graphics-cards/card-errors.ts';
 import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
-import { jobEnd, openTestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 
 /** Trainings whose graphics card says this once, after their first steps. */
@@ -28,12 +29,11 @@ function sayingOnce(text: string): ComputeLauncher {
   };
 }
 
+const library = drawnLibrary();
+
 async function trainOn(launchCompute: ComputeLauncher) {
-  const test = await openTestStudio({ launchCompute });
-  const sample = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
-  const drawn = await jobEnd(test.client, sample.jobId);
-  const datasetId = drawn.result?.kind === 'import' ? drawn.result.datasetId : undefined;
-  if (datasetId === undefined) throw new Error('nothing was drawn');
+  const test = await library.open({ launchCompute });
+  const { datasetId } = test;
   const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
   return { test, runId, ended: await jobEnd(test.client, jobId) };
 }

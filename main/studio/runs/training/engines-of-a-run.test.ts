@@ -5,11 +5,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunId } from '../../../contract/ids.ts';
 import { describeDoubt, engineDoubt } from '../../../contract/runs/engine-uses.ts';
 import { cardError } from '../../../graphics-cards/card-errors.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { type StandIn, standInEngines } from '../../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 
 const path = tempFolderPerTest();
+const library = drawnLibrary();
 
 /** One library, on computers where engines are right or wrong. */
 function computer(name: string, standIns: Record<string, StandIn>): Promise<TestStudio> {
@@ -38,7 +40,7 @@ async function resumedAfter(happens: (smi: string) => void) {
     card: { engine: 'wasm', device },
     processor: { engine: 'wasm' },
   });
-  await using test = await openTestStudio({
+  await using test = await library.open({
     ...{ engineCache: path('first'), engineCandidates: candidates },
     launchCompute: (environment) => {
       const inner = launch(environment);
@@ -55,12 +57,7 @@ async function resumedAfter(happens: (smi: string) => void) {
       };
     },
   });
-  const { result } = await jobEnd(
-    test.client,
-    (await test.client.datasets.importSample({ name: 'Sample', count: 64 })).jobId,
-  );
-  if (result?.kind !== 'import') throw new Error('nothing was drawn');
-  const { datasetId } = result;
+  const { datasetId } = test;
   const { runId, jobId } = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.2 });
   expect(await jobEnd(test.client, jobId)).toMatchObject({ error: { code: 'COMPUTE_CRASHED' } });
   expect(await test.client.runs.get({ id: runId })).toMatchObject({
@@ -106,11 +103,8 @@ async function trainedWithFast(): Promise<RunId> {
       return undefined;
     },
   };
+  const datasetId = library.copyTo(path('library'));
   await using test = await computer('first', { fast: watched, slow });
-  const { jobId } = await test.client.datasets.importSample({ name: 'Sample', count: 64 });
-  const { result } = await jobEnd(test.client, jobId);
-  if (result?.kind !== 'import') throw new Error('nothing was drawn');
-  const { datasetId } = result;
   const run = await test.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 20 });
   await trains.promise;
   await test.client.runs.pause({ id: run.runId });

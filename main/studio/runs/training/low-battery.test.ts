@@ -1,20 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Battery } from '../../base/battery.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { jobEnd, openTestStudio } from '../../testing/open-test-studio.ts';
+
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
+
+const library = drawnLibrary();
 
 /** Two runs on one dataset: the first trains, the second waits. */
 async function setUp(readBattery: () => Promise<Battery | undefined>) {
   const clock = new FakeClock('2026-06-01T18:00:00Z');
-  const open = await openTestStudio({ clock, readBattery, launchCompute: scriptedCompute });
-  const { client } = open;
-  const { jobId } = await client.datasets.importSample({ name: 'Faces', count: 64 });
-  await jobEnd(client, jobId);
-  const [dataset] = await client.datasets.list();
+  const open = await library.open({ clock, readBattery, launchCompute: scriptedCompute });
+  const { client, datasetId } = open;
   const start = async (name: string) =>
-    (await client.runs.start({ ...{ datasetId: dataset.id, name, preset: 'draft-32', maxKimg: 1000 } }))
-      .runId;
+    (await client.runs.start({ datasetId, name, preset: 'draft-32', maxKimg: 1000 })).runId;
   const [first, second] = [await start('A'), await start('B')];
   const stateOf = async (id: typeof first) => (await client.runs.get({ id })).state;
   await expect.poll(() => stateOf(first)).toBe('running');

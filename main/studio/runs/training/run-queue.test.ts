@@ -1,7 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, assert, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cpSync } from 'node:fs';
+import { assert, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetId, RunId } from '../../../contract/ids.ts';
 import type { Schedule } from '../../../contract/runs/limits.ts';
 import { StartRunInput } from '../../../contract/runs/runs.ts';
@@ -19,6 +17,7 @@ import { Jobs } from '../../jobs/jobs.ts';
 import { openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
 import { Places } from '../../places/places.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
@@ -27,6 +26,7 @@ import { usualPace } from '../elsewhere/followed-run.ts';
 import { Runs } from '../runs.ts';
 
 const path = tempFolderPerTest();
+const library = drawnLibrary();
 const evening = '2026-06-01T18:00:00Z';
 let clock: FakeClock;
 let started: ComputeProcess[];
@@ -44,20 +44,10 @@ const open = (options: Parameters<typeof openTestStudio>[0] = {}): Promise<TestS
     ...options,
   });
 
-/** A library with one small dataset, drawn once. */
-const drawn = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
-afterAll(() => rmSync(drawn, { recursive: true, force: true }));
-beforeAll(async () => {
-  clock = new FakeClock(evening);
-  await using studio = await open({ libraryDir: drawn });
-  const { jobId } = await studio.client.datasets.importSample({ name: 'Faces', count: 64 });
-  await jobEnd(studio.client, jobId);
-  datasetId = (await studio.client.datasets.list())[0].id;
-});
 beforeEach(() => {
   clock = new FakeClock(evening);
   started = [];
-  cpSync(drawn, path('library'), { recursive: true });
+  datasetId = library.copyTo(path('library'));
 });
 
 /** A run that goes on until somebody ends it, unless it is told a length. */

@@ -92,8 +92,8 @@ export function failuresTests(story: Story): void {
     const before = bus.listenerCount;
 
     await stopped.return();
-    await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1));
+    await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 1), { timeout: 300_000 });
     controller.abort();
-    await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 2));
+    await vi.waitFor(() => expect(bus.listenerCount).toBe(before - 2), { timeout: 300_000 });
   });
 }
