@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { StudioOptions } from './e2e/fixtures.ts';
 
@@ -6,6 +7,8 @@ const pictureDir = process.env['FACELOOM_SCREENSHOTS'];
 
 // Timing every candidate for each of the small runs would take longer than the runs.
 process.env['FACELOOM_ENGINE_CHOICE'] ??= 'first';
+// Each test starts the program, and most a training: the first compiles their modules, or the unit tests did.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled-modules');
 
 export default defineConfig<StudioOptions>({
   outputDir: 'test-results/e2e',
