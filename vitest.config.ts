@@ -45,36 +45,20 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
 }
 
 /**
- * Tests that leave nothing behind in their process, and therefore run one after the other in the same: those of rooms
- * without native libraries that keep state, but for files that put something in the place of modules, time or globals.
+ * Tests that leave nothing behind in their process, and therefore run one after the other in the same: not those that put
+ * something in the place of modules, time or globals, and none of main/compute, whose engines keep tensors and kernels.
  */
 function sharing(): string[] {
-  const rooms = [
-    'lint',
-    'main/contract',
-    'main/desktop',
-    'main/disk',
-    'main/graphics-cards',
-    'main/job-folder',
-    'main/presets',
-    'main/protocol',
-    'main/sample-faces',
-    'main/setup',
-    'main/studio',
-    'packaging',
-    'preload',
-    'renderer',
-  ];
   const leavesSomething =
     /\bvi\.(?:mock|doMock|hoisted|spyOn|stub|useFake)|@vitest-environment|process\.env\b.*\] =/;
   const root = import.meta.dirname;
-  return rooms
+  return ['lint', 'main', 'packaging', 'preload', 'renderer']
     .flatMap((room) =>
       readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
     )
-    .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => !leavesSomething.test(readFileSync(join(root, file), 'utf8')))
-    .map((file) => file.replaceAll('\\', '/'));
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('main/compute/'))
+    .filter((file) => !leavesSomething.test(readFileSync(join(root, file), 'utf8')));
 }
 
 /**

@@ -24,7 +24,7 @@ import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 const path = tempFolderPerTest();
-const patience = { timeout: 20_000 };
+const patience = { timeout: 300_000 };
 let datasetId: DatasetId;
 let studio: TestStudio;
 let place: Place;

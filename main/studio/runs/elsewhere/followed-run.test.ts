@@ -17,7 +17,7 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 const path = tempFolderPerTest();
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 
 /** Scripts in the place of Slurm's programs cannot be called on Windows. */
 describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {

@@ -15,7 +15,7 @@ vi.mock('../../../job-folder/share-pixels.ts', async (original) => {
 });
 
 const path = tempFolderPerTest();
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 
 /** Scripts in the place of Slurm's programs cannot be called on Windows. */
 describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () => {
