@@ -1,12 +1,18 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askWorker } from '../job-folder/control.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
-import { beatSeconds, type JobState, readJobState, writeJobState } from '../job-folder/job-state.ts';
+import {
+  beatSeconds,
+  type JobState,
+  readJobState,
+  silentSeconds,
+  writeJobState,
+} from '../job-folder/job-state.ts';
 import { MessageLog } from '../job-folder/message-log.ts';
 import { config, messagesOf, testJob } from '../job-folder/testing/test-job.ts';
-import { type FakeProcess, fakeCompute } from '../studio/testing/fake-compute.ts';
+import { type FakeProcess, fakeCompute, settled } from '../studio/testing/fake-compute.ts';
 import { writeScriptedCheckpoint } from '../studio/testing/scripted-checkpoint.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { startWorker } from './worker.ts';
@@ -133,6 +139,27 @@ describe('a worker that waited for another one', () => {
     });
     askWorker(folder, 'stop');
     await expect(start().worker.ended).rejects.toMatchObject({ message: 'This job has ended.' });
+  });
+});
+
+describe('a worker whose share goes away', () => {
+  it('bears it for a moment, and ends before another one may begin', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { worker, processes } = start();
+    const failed = expect(worker.ended).rejects.toMatchObject({ code: expect.any(String) });
+    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    renameSync(path('shared'), path('away'));
+    const beat = (times: number) => vi.advanceTimersByTime(times * beatSeconds * 1000);
+    beat(1);
+    for (let turn = 0; turn < 200; turn++) await settled();
+    expect(processes[0]?.kills).toBe(0);
+    // Half of the time after which another one takes it for dead.
+    beat(Math.ceil(silentSeconds / 2 / beatSeconds) - 1);
+    await vi.waitFor(() => expect(processes[0]?.kills).toBe(1), { timeout: 60_000 });
+    await failed;
+    renameSync(path('away'), path('shared'));
+    // Another one goes on with what it last wrote.
+    expect(await readJobState(folder)).toMatchObject({ state: 'working' });
   });
 });
 

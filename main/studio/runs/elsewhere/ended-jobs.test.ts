@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -76,6 +76,21 @@ it('a job folder is left for the next opening when the studio closes first', asy
   await jobs.tidy(job, AbortSignal.abort());
   expect({ isThere: existsSync(folder), left: left.size }).toEqual({ isThere: true, left: 1 });
   expect(warn).not.toHaveBeenCalled();
+});
+
+it('pictures that no job needs are removed when the studio is opened, and not once it is closed', async () => {
+  const { jobs, warn } = await ended({ ...working, state: 'ended' });
+  const hash = 'a'.repeat(64);
+  const { pixels, pixelsFile } = sharedPaths(path('shared'));
+  mkdirSync(pixels);
+  writeFileSync(pixelsFile(hash), '');
+  const then = new Date(Date.now() - 7_200_000);
+  utimesSync(pixelsFile(hash), then, then);
+  await jobs.tidyAll(AbortSignal.abort());
+  expect(existsSync(pixelsFile(hash))).toBe(true);
+  expect(warn).not.toHaveBeenCalled();
+  await jobs.tidyAll(never);
+  expect(existsSync(pixelsFile(hash))).toBe(false);
 });
 
 it('a job folder whose share is away is removed when the share is back', async () => {

@@ -29,8 +29,10 @@ export class EndedJobs {
   /** Removes what is left of earlier jobs. */
   async tidyAll(signal: AbortSignal): Promise<void> {
     const { runJobs, places } = this.#options;
+    // Read at once: the library may be closed meanwhile.
+    const all = places.list();
     await Promise.all(runJobs.ended().map((job) => this.tidy(job, signal)));
-    for (const place of places.list()) if (!signal.aborted) await this.#tidyPixels(place);
+    for (const place of all) if (!signal.aborted) await this.#tidyPixels(place);
   }
 
   /** Never throws: the run has ended well, whatever becomes of the folder. */
