@@ -46,6 +46,11 @@ describe('a command line', () => {
       json: { place, findings: [{ isOk: true }] },
     });
     expect(await runJson('places', 'list')).toMatchObject({ code: 0, json: { places: [place] } });
+    expect(await runJson('places', 'change', 'Box', '--name', 'Attic')).toMatchObject({
+      code: 0,
+      json: { place: { ...place, name: 'Attic' } },
+    });
+    await runJson('places', 'change', 'Attic', '--name', 'Box');
     rmSync(shared, { recursive: true });
     expect(await runJson('places', 'check', 'Box')).toMatchObject({
       code: 1,
@@ -56,6 +61,34 @@ describe('a command line', () => {
       code: 2,
       json: { error: { code: 'PLACE_NOT_FOUND' } },
     });
+  });
+
+  it('changes the choices of a place that are given, takes away empty ones and keeps the others', async () => {
+    const kubernetes = [
+      '--kind',
+      'kubernetes',
+      '--image',
+      'faceloom:1',
+      '--claim',
+      'share',
+      '--queue',
+      'gpus',
+    ];
+    // Its programs are not asked for where the shared folder is missing.
+    const shared = join(folder, 'missing');
+    await runJson('places', 'add', 'Lab', '--folder', shared, '--gpus', '2', ...kubernetes);
+    const { json } = await runJson('places', 'change', 'Lab', '--cores', '8', '--queue', '');
+    expect(json).toEqual({
+      place: {
+        ...{ id: expect.any(String), kind: 'kubernetes', name: 'Lab', folder: shared, namespace: 'default' },
+        ...{ image: 'faceloom:1', claim: 'share', user: 1000, cores: 8, gpus: 2, atOnce: 2 },
+      },
+      findings: [expect.objectContaining({ isOk: false })],
+    });
+    expect(await runJson('places', 'change', 'Lab', '--image', '')).toMatchObject({
+      ...{ code: 2, json: { error: { code: 'INVALID_INPUT' } } },
+    });
+    await runJson('places', 'remove', 'Lab');
   });
 
   it.each([
