@@ -317,7 +317,7 @@ describe('places', () => {
     expect(await client.places.check({ id: place.id })).toMatchObject([{ isOk: true }]);
     rmSync(path('shared'), { recursive: true });
     expect(await client.places.check({ id: place.id })).toMatchObject([
-      { isOk: false, sentence: expect.stringContaining('cannot be used'), next: expect.any(String) },
+      { isOk: false, sentence: expect.stringContaining('is not there'), next: expect.any(String) },
     ]);
   });
 
