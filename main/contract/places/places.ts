@@ -87,7 +87,7 @@ const KubernetesPlace = z.object({
     .optional(),
   /** The local queue of Kueue that jobs wait in; absent = none. */
   queue: kubernetesName.optional(),
-  /** Number of the user whom a job runs as, who has to be able to write the shared folder; never root. */
+  /** Number of the user whom a job runs as, who has to be able to write the job folders that are made here; never root. */
   user: z
     .int()
     .min(1)

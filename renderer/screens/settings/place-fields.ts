@@ -78,7 +78,7 @@ const fieldsOfKind: Record<Place['kind'], readonly PlaceField[]> = {
     {
       name: 'user',
       label: 'User',
-      description: 'number of the one a job runs as',
+      description: 'number of the one a job runs as: your own',
       min: 1,
       defaultValue: 1000,
     },
