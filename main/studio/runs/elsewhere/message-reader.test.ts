@@ -15,7 +15,7 @@ async function told(isThere: () => boolean, behind = ''): Promise<string[]> {
   writeFileSync(messages, `${JSON.stringify({ type: 'steps', rows: [row] })}\n${behind}`);
   const types: string[] = [];
   const reader = new MessageReader({
-    ...{ folder: path('job'), readTo: 0, pollMs: 1, lateMs: 0 },
+    ...{ folder: path('job'), readTo: 0, pollMs: 1, lateMs: 10 },
     inOneStep: (_end, work) => work(),
     settled: async () => undefined,
     onWorker: () => undefined,
@@ -46,4 +46,14 @@ it('does not end a job while its share is away', async () => {
 it('keeps the rows before a line that is not a message, which ends the run', async () => {
   const types = await told(() => true, 'words\n');
   expect(types.filter((type) => type !== 'look')).toEqual(['steps', 'failed']);
+});
+
+it('fails over a sample grid that never shows, once its share has been there for long enough', async () => {
+  const pixels = { count: 4, size: 32, channels: 1, file: 'fakes-00000000032.gz' };
+  const grid = { type: 'sample', kind: 'fakes', nimg: 32, rows: 2, columns: 2, pixels };
+  let looks = 0;
+  const types = await told(() => ++looks > 5, `${JSON.stringify(grid)}\n`);
+  expect(types.filter((type) => type !== 'look')).toEqual(['steps', 'failed']);
+  // While the share was away, no time went by.
+  expect(looks).toBeGreaterThan(5);
 });

@@ -155,10 +155,10 @@ export class MessageReader implements ComputeProcess {
       try {
         return await loadGrid(folder, message);
       } catch (error) {
-        const isLate = errorCode(error) === 'ENOENT' && performance.now() - sinceMs < lateMs;
-        if (!isLate || this.#isOver) throw error;
+        if (errorCode(error) !== 'ENOENT' || this.#isOver) throw error;
         // Time counts only while the share is there.
         if (!(await this.#options.look(true))) sinceMs = performance.now();
+        else if (performance.now() - sinceMs >= lateMs) throw error;
         await this.#pause();
       }
     }
