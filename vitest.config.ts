@@ -50,7 +50,7 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
  */
 function sharing(): string[] {
   const leavesSomething =
-    /\bvi\.(?:mock|doMock|hoisted|spyOn|stub|useFake)|@vitest-environment|process\.env\b.*\] =/;
+    /\bvi\.(?:mock|doMock|hoisted|spyOn|stub|unstub|useFake)|@vitest-environment|process\.env\b.*\] =/;
   const root = import.meta.dirname;
   return ['lint', 'main', 'packaging', 'preload', 'renderer']
     .flatMap((room) =>
