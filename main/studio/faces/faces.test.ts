@@ -5,18 +5,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Face } from '../../contract/faces/faces.ts';
 import { type DatasetId, FaceId, type RunId } from '../../contract/ids.ts';
 import { mediaPath } from '../../contract/system/media.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
+import { drawnLibrary } from '../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../testing/open-test-studio.ts';
 
 /** Faces that real networks drew: compared with what these learned from, and made again. */
+const library = drawnLibrary();
 let open: TestStudio;
 let datasetId: DatasetId;
 let runId: RunId;
 beforeAll(async () => {
-  open = await openTestStudio();
+  const drawn = await library.open();
+  open = drawn;
+  ({ datasetId } = drawn);
   const { client } = open;
-  const imported = await client.datasets.importSample({ name: 'Sample', count: 64 });
-  await jobEnd(client, imported.jobId);
-  [{ id: datasetId }] = await client.datasets.list();
   const run = await client.runs.start({ datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 });
   ({ runId } = run);
   await jobEnd(client, run.jobId);

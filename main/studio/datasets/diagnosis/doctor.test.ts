@@ -30,6 +30,8 @@ describe('the dataset doctor', () => {
   const faces: Buffer[] = [];
   beforeAll(async () => {
     test = await openTestStudio();
+    // One finder at a time: each takes seconds to start, and the test of privacy starts several.
+    await test.client.system.settings({ threads: 1 });
     for await (const { png } of paintSampleFaces({ count: 14, size: 256, seed: 9 })) faces.push(png);
   });
   afterAll(() => test[Symbol.asyncDispose]());
@@ -79,7 +81,7 @@ describe('the dataset doctor', () => {
       computeEntry,
       createLogger(() => undefined),
     );
-    const pool = new FacePool(computeProcesses(launch), new SettingsStore(db));
+    const pool = new FacePool(computeProcesses(launch), new SettingsStore(db, { threads: 1 }));
     const { items } = await test.client.datasets.items({ id });
     for (const item of items.filter((each) => each.face)) {
       const media = await test.studio.media.resolve(mediaPath.datasetImage(id, item.index));

@@ -17,22 +17,22 @@ import type { ExportModelInput } from '../../../contract/models/model-files.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { mediaPath } from '../../../contract/system/media.ts';
 import { TargetFolder } from '../../target-folders/target-folder.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 
 /** Over a real compute process, with a run of a few steps. */
 describe('model exports', () => {
+  const library = drawnLibrary();
   let open: TestStudio;
   let folder: string;
   let runId: RunId;
   let modelId: ModelId;
 
   beforeAll(async () => {
-    open = await openTestStudio();
+    const drawn = await library.open();
+    open = drawn;
     folder = mkdtempSync(join(tmpdir(), 'faceloom-exports-'));
-    const { client } = open;
-    const { jobId } = await client.datasets.importSample({ name: 'Sample', count: 64 });
-    await jobEnd(client, jobId);
-    const [{ id: datasetId }] = await client.datasets.list();
+    const { client, datasetId } = drawn;
     const started = await client.runs.start({ datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 });
     await jobEnd(client, started.jobId);
     ({ runId } = started);

@@ -43,9 +43,9 @@ describe('training', () => {
   });
 
   it('trains with samples, rows and a checkpoint, while a second run waits', async () => {
-    ({ runId } = await open.client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 50 }));
-    const short = { datasetId, preset: 'draft-32', mode: 'eager', maxKimg: 0.1 } as const;
-    ({ runId: secondId } = await open.client.runs.start(short));
+    const networks = { datasetId, preset: 'draft-32', width: 4 } as const;
+    ({ runId } = await open.client.runs.start({ ...networks, maxKimg: 50 }));
+    ({ runId: secondId } = await open.client.runs.start({ ...networks, mode: 'eager', maxKimg: 0.1 }));
     expect(await open.client.runs.get({ id: secondId })).toMatchObject({ state: 'queued', queuePosition: 1 });
     await expect(open.client.datasets.remove({ id: datasetId })).rejects.toMatchObject({
       code: 'DATASET_IN_USE',
