@@ -1,14 +1,14 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
 import { setKernel } from '../../engines/set-kernel.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
+import { convolutionKernels } from './kernels/convolution-kernels.ts';
 
 /** Registers the WebGPU kernels for a backend of another name, with those of our own in their places. */
 export function registerRecordingKernels(backendName: string): void {
   for (const kernel of tf.getKernelsForBackend('webgpu')) setKernel({ ...ours(kernel), backendName });
 }
 
-const ours = (kernel: KernelConfig): KernelConfig =>
-  kernel.kernelName === 'AddN' ? inParts(kernel) : kernel;
+const ours = (kernel: KernelConfig): KernelConfig => replacements[kernel.kernelName]?.(kernel) ?? kernel;
 
 /**
  * The package's sum takes all its terms in one dispatch, however many a device can bind. Here it takes as many as fit, and
@@ -32,3 +32,8 @@ function inParts(kernel: KernelConfig): KernelConfig {
     },
   };
 }
+
+const replacements: Readonly<Record<string, (stock: KernelConfig) => KernelConfig>> = {
+  AddN: inParts,
+  ...convolutionKernels,
+};
