@@ -42,6 +42,7 @@ export const errorCatalogue = {
   PRESET_UNKNOWN: { status: 404, title: 'No such preset' },
   ENGINE_UNAVAILABLE: { status: 503, title: 'That engine cannot run here' },
   ENGINE_WRONG: { status: 500, title: 'The engine computed wrongly' },
+  CARD_LOST: { status: 500, title: 'The graphics card was lost' },
   COMPUTE_CRASHED: { status: 500, title: 'A process stopped unexpectedly' },
   TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },

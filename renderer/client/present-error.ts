@@ -50,6 +50,7 @@ const remedies: Record<ErrorCode, CommandId | null> = {
   PRESET_UNKNOWN: 'runs.new',
   ENGINE_UNAVAILABLE: 'runs.new',
   ENGINE_WRONG: null,
+  CARD_LOST: 'runs.resume',
   COMPUTE_CRASHED: 'runs.resume',
   TRAINING_DIVERGED: 'runs.resume',
   CHECKPOINT_MISSING: 'runs.new',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { StudioError } from '../../../contract/errors.ts';
 import { cardError } from '../../../graphics-cards/card-errors.ts';
 import type { ComputeLauncher } from '../../compute-process/compute-launcher.ts';
 import { drawnLibrary } from '../../testing/drawn-library.ts';
@@ -6,8 +7,11 @@ import { jobEnd } from '../../testing/open-test-studio.ts';
 import { scriptedCompute } from '../../testing/scripted-compute.ts';
 
 /** Trainings whose graphics card says this once, after their first steps. */
-function sayingOnce(text: string): ComputeLauncher {
-  let isSaid = false;
+const sayingOnce = (text: string): ComputeLauncher => failing(1, cardError(text));
+
+/** Trainings that end like this so many times, after their first steps. */
+function failing(times: number, error: StudioError | undefined): ComputeLauncher {
+  let left = times;
   return (environment) => {
     const inner = scriptedCompute(environment);
     return {
@@ -19,9 +23,8 @@ function sayingOnce(text: string): ComputeLauncher {
       kill: () => inner.kill(),
       onMessage: (listener) =>
         inner.onMessage((message) => {
-          const error = cardError(text);
-          if (isSaid || message.type !== 'status' || error === undefined) return listener(message);
-          isSaid = true;
+          if (left === 0 || message.type !== 'status' || error === undefined) return listener(message);
+          left -= 1;
           listener({ type: 'failed', error: error.toReport() });
           inner.kill();
         }),
@@ -61,4 +64,29 @@ it('a card without enough memory names the batch that fits', async () => {
       data: { next: expect.stringMatching(/\d+ micro-batches, parts of \d+ pictures/) },
     },
   });
+});
+
+const lost = new StudioError('CARD_LOST', 'The graphics card was lost.', { next: 'Resume the run.' });
+
+it('a run whose card is lost goes on by itself, once, from its last checkpoint', async () => {
+  const { test, runId, ended } = await trainOn(failing(1, lost));
+  await using _ = test;
+  expect(ended).toMatchObject({ state: 'done' });
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({ state: 'finished' });
+  const { timeline } = await test.client.runs.history({ id: runId });
+  expect(timeline.map(({ sentence }) => sentence)).toContainEqual(
+    expect.stringMatching(/^The graphics card was lost. The run goes on by itself from [0-9.]+ kimg.$/),
+  );
+});
+
+it('a run whose card is lost again asks, and loses nothing', async () => {
+  const { test, runId, ended } = await trainOn(failing(2, lost));
+  await using _ = test;
+  expect(ended).toMatchObject({ state: 'failed', error: { code: 'CARD_LOST' } });
+  expect(await test.client.runs.get({ id: runId })).toMatchObject({
+    state: 'interrupted',
+    error: { code: 'CARD_LOST', data: { next: 'Resume the run.' } },
+  });
+  const { jobId } = await test.client.runs.resume({ id: runId });
+  expect(await jobEnd(test.client, jobId)).toMatchObject({ state: 'done' });
 });

@@ -1,11 +1,15 @@
 import type { TimelineEvent } from '../../../contract/runs/health.ts';
 import type { StopReason } from '../../../contract/runs/limits.ts';
 
-/** What a run's timeline says of how it begins; `passedOver` is the engine with which it has just failed. */
+/**
+ * What a run's timeline says of how it begins; `passedOver` is the engine with which it has just failed, and `lost` says how it
+ * lost its graphics card.
+ */
 export function beginningOf(
   nimg: number,
   hasCheckpoint: boolean,
   passedOver: { title: string; reason: string } | undefined,
+  lost: { message: string } | undefined,
 ): Omit<TimelineEvent, 'at'> {
   const from = `from ${nimg / 1000} kimg`;
   if (passedOver !== undefined) {
@@ -13,6 +17,8 @@ export function beginningOf(
     const sentence = `${title} is passed over. ${reason} The run goes on ${from} with another engine.`;
     return { nimg, kind: 'resumed', sentence };
   }
+  if (lost !== undefined)
+    return { nimg, kind: 'resumed', sentence: `${lost.message} The run goes on by itself ${from}.` };
   return hasCheckpoint
     ? { nimg, kind: 'resumed', sentence: `The run went on ${from}.` }
     : { nimg, kind: 'started', sentence: 'The run started.' };

@@ -19,6 +19,7 @@ import type { EngineAndMode } from '../store/queue-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { ActiveTraining, type Ending } from './active-training.ts';
+import { isCardLost, isInterruption, silentFor } from './interruptions.ts';
 import { beginningOf, endSentence } from './timeline-sentences.ts';
 import { TrainingScores } from './training-scores.ts';
 
@@ -162,27 +163,31 @@ export class TrainingSlot {
 
   /** Pauses, so that nothing is lost; a training that does not answer is ended after a while. */
   async close(): Promise<void> {
-    const timeout = setTimeout(() => this.#current?.training?.kill(silent()), closeTimeoutMs);
+    const timeout = setTimeout(() => this.#current?.training?.kill(silentFor(closeMs)), closeMs);
     await this.end('pause');
     clearTimeout(timeout);
   }
 
-  /** Trains from the newest checkpoint, and goes on with another engine where one fails, until it ends. */
+  /** Trains from the newest checkpoint; goes on with another engine where one fails, and once where its card is lost. */
   async #trainOn(current: Current, context: JobContext): Promise<Ending> {
     const { checkpoints, feed } = this.#options;
     let failed: ActiveTraining['passedOver'];
+    let lost: StudioError | undefined;
     for (;;) {
       const run = newest(current);
       current.checkpoint = await checkpoints.recover(run);
       current.run = await goBack(this.#options, run, current.checkpoint);
       delete current.training;
       feed.save(current.run);
-      feed.record(run.id, beginningOf(current.run.nimg, current.checkpoint !== undefined, failed));
+      feed.record(run.id, beginningOf(current.run.nimg, current.checkpoint !== undefined, failed, lost));
       try {
         return await this.#train(current, context);
       } catch (error) {
+        if (current.stopReason !== undefined) throw error;
         failed = passedOverIn(current);
-        if (failed === undefined || current.stopReason !== undefined) throw error;
+        if (failed !== undefined) continue;
+        if (lost !== undefined || !isCardLost(error)) throw error;
+        lost = error;
       }
     }
   }
@@ -272,7 +277,7 @@ export class TrainingSlot {
       this.#recordEnd(current, current.stopReason === 'stop' ? 'finished' : 'paused');
       return known;
     }
-    const state = known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
+    const state = isInterruption(known) ? 'interrupted' : 'failed';
     this.#options.feed.save({ ...run, state, error: known.toReport() });
     this.#options.feed.record(run.id, { nimg: run.nimg, kind: state, sentence: known.message });
     return known;
@@ -286,15 +291,8 @@ export class TrainingSlot {
 }
 
 /** How long closing the studio waits for a training to save its checkpoint. */
-const closeTimeoutMs = 20_000;
+const closeMs = 20_000;
 
 const passedOverIn = ({ training }: Current) => training?.passedOver;
-
-const silent = () =>
-  new StudioError(
-    'COMPUTE_CRASHED',
-    `Faceloom closed, and ended the training process, which had not answered for ${closeTimeoutMs / 1000} seconds.`,
-    { next: 'Resume the run: it goes on from its last checkpoint.' },
-  );
 
 const newest = ({ run, training }: Current): Run => training?.run ?? run;
