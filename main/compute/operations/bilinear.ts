@@ -8,11 +8,25 @@ import { type OperationOf, placement, type WindowOperation } from './operation.t
 export interface Bilinear {
   shapes: { x: number[]; w: number[]; y: number[] };
   run(x: Tensor, w: Tensor): Tensor;
-  /** Calls `visit` with the places of both factors, for each product of the sum that element `index` of a result is. */
-  visitResult(index: number, visit: (x: number, w: number) => void): void;
-  visitGradientX(index: number, visit: (dy: number, w: number) => void): void;
-  visitGradientW(index: number, visit: (x: number, dy: number) => void): void;
+  /** Calls `visit` for all products of the sum that element `index` of a result is: those of x and w. */
+  visitResult(index: number, visit: VisitProducts): void;
+  /** Of dy and w. */
+  visitGradientX(index: number, visit: VisitProducts): void;
+  /** Of x and dy. */
+  visitGradientW(index: number, visit: VisitProducts): void;
 }
+
+/**
+ * Gets `count` products at once, as sums have up to a million: the places of the first one's factors in two arrays, and how
+ * far apart those of the following ones are.
+ */
+type VisitProducts = (
+  first: number,
+  second: number,
+  count: number,
+  firstStride: number,
+  secondStride: number,
+) => void;
 
 export type BilinearOperation = OperationOf<'convolution' | 'depthwise-convolution' | 'product'>;
 
@@ -39,23 +53,26 @@ function convolution(operation: OperationOf<'convolution'>): Bilinear {
       const [picture, row, column, channel] = split(index, [...outputs, to]);
       grid.atOutput(row, column, (y, x, tap) => {
         const pixel = (picture * sides[0] + y) * sides[1] + x;
-        for (let k = 0; k < from; k++) visit(pixel * from + k, (tap * from + k) * to + channel);
+        visit(pixel * from, tap * from * to + channel, from, 1, to);
       });
     },
     visitGradientX(index, visit) {
       const [picture, y, x, channel] = split(index, [...sides, from]);
       grid.atInput(y, x, (row, column, tap) => {
         const pixel = (picture * outputs[0] + row) * outputs[1] + column;
-        for (let o = 0; o < to; o++) visit(pixel * to + o, (tap * from + channel) * to + o);
+        visit(pixel * to, (tap * from + channel) * to, to, 1, 1);
       });
     },
     visitGradientW(index, visit) {
       const [tap, channel, output] = split(index, [from, to]);
-      grid.atTap(tap, (y, x, row, column) => {
+      grid.atTap(tap, (y, x, row, column, count) => {
         for (let n = 0; n < batch; n++)
           visit(
             ((n * sides[0] + y) * sides[1] + x) * from + channel,
             ((n * outputs[0] + row) * outputs[1] + column) * to + output,
+            count,
+            stride * from,
+            to,
           );
       });
     },
@@ -76,16 +93,19 @@ function depthwise(operation: OperationOf<'depthwise-convolution'>): Bilinear {
     run: (x, w) => tf.depthwiseConv2d(x as Tensor4D, w as Tensor4D, stride, padding),
     visitResult(index, visit) {
       const [n, row, column, k] = split(index, [...outputs, channels]);
-      grid.atOutput(row, column, (y, x, tap) => visit(inputAt(n, y, x, k), tap * channels + k));
+      grid.atOutput(row, column, (y, x, tap) => visit(inputAt(n, y, x, k), tap * channels + k, 1, 0, 0));
     },
     visitGradientX(index, visit) {
       const [n, y, x, k] = split(index, [...sides, channels]);
-      grid.atInput(y, x, (row, column, tap) => visit(outputAt(n, row, column, k), tap * channels + k));
+      grid.atInput(y, x, (row, column, tap) =>
+        visit(outputAt(n, row, column, k), tap * channels + k, 1, 0, 0),
+      );
     },
     visitGradientW(index, visit) {
       const [tap, k] = split(index, [channels]);
-      grid.atTap(tap, (y, x, row, column) => {
-        for (let n = 0; n < batch; n++) visit(inputAt(n, y, x, k), outputAt(n, row, column, k));
+      grid.atTap(tap, (y, x, row, column, count) => {
+        for (let n = 0; n < batch; n++)
+          visit(inputAt(n, y, x, k), outputAt(n, row, column, k), count, stride * channels, channels);
       });
     },
   };
@@ -100,16 +120,15 @@ function product(operation: OperationOf<'product'>): Bilinear {
     run: (x, w) => tf.matMul(x as Tensor3D, w as Tensor3D),
     visitResult(index, visit) {
       const [b, row, column] = split(index, [rows, columns]);
-      for (let t = 0; t < terms; t++) visit((b * rows + row) * terms + t, (b * terms + t) * columns + column);
+      visit((b * rows + row) * terms, b * terms * columns + column, terms, 1, columns);
     },
     visitGradientX(index, visit) {
       const [b, row, term] = split(index, [rows, terms]);
-      for (let c = 0; c < columns; c++)
-        visit((b * rows + row) * columns + c, (b * terms + term) * columns + c);
+      visit((b * rows + row) * columns, (b * terms + term) * columns, columns, 1, 1);
     },
     visitGradientW(index, visit) {
       const [b, term, column] = split(index, [terms, columns]);
-      for (let r = 0; r < rows; r++) visit((b * rows + r) * terms + term, (b * rows + r) * columns + column);
+      visit(b * rows * terms + term, b * rows * columns + column, rows, terms, columns);
     },
   };
 }
@@ -139,15 +158,18 @@ export function windows(operation: WindowOperation) {
         }
       }
     },
-    atTap(tap: number, visit: (y: number, x: number, row: number, column: number) => void): void {
+    /** `count` pixels and places of a row at once, from the first ones on; pixels are a stride apart. */
+    atTap(
+      tap: number,
+      visit: (y: number, x: number, row: number, column: number, count: number) => void,
+    ): void {
       const [i, j] = [Math.floor(tap / kernel[1]), tap % kernel[1]];
+      const first = Math.max(0, Math.ceil((before[1] - j) / stride));
+      const end = Math.min(outputs[1], Math.ceil((sides[1] + before[1] - j) / stride));
+      if (first >= end) return;
       for (let row = 0; row < outputs[0]; row++) {
         const y = row * stride + i - before[0];
-        if (!isInside(y, sides[0])) continue;
-        for (let column = 0; column < outputs[1]; column++) {
-          const x = column * stride + j - before[1];
-          if (isInside(x, sides[1])) visit(y, x, row, column);
-        }
+        if (isInside(y, sides[0])) visit(y, first * stride + j - before[1], row, first, end - first);
       }
     },
   };

@@ -127,11 +127,13 @@ function lookAt(part: Part, runs: readonly Float32Array[], random: RandomStream)
   for (let place = 0; place < part.places; place++) {
     const index = random.below(length);
     let [exact, magnitude, terms] = [0, 0, 0];
-    part.visit(index, (i, j) => {
-      const summand = a[i] * b[j];
-      exact += summand;
-      magnitude += Math.abs(summand);
-      terms += 1;
+    part.visit(index, (first, second, count, firstStride, secondStride) => {
+      for (let k = 0; k < count; k++) {
+        const summand = a[first + k * firstStride] * b[second + k * secondStride];
+        exact += summand;
+        magnitude += Math.abs(summand);
+      }
+      terms += count;
     });
     const allowed = roundingBound(terms, magnitude) + factorBound(activePrecision(), exact, magnitude);
     for (const run of runs) {
