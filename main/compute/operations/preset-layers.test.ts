@@ -4,6 +4,9 @@ import { PresetId } from '../../contract/presets.ts';
 import { architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
+import { tf } from '../engines/tf.ts';
+import { architectureOf } from '../networks/index.ts';
+import type { Weights } from '../networks/weights.ts';
 import { realWidthsConfig } from '../testing/real-widths.ts';
 import { useShapesBackend } from '../testing/shapes-backend.ts';
 import { fullyRegularised, randomPictures } from '../testing/small-runs.ts';
@@ -99,6 +102,23 @@ describe('the operations that are proved', () => {
       'convolution of 1 picture of 32×32 pixels with 4×4 filters, 52 → 96 channels, stride 2',
     );
   });
+});
+
+it('has the presets described truly', () => {
+  const countParameters = (weights: Weights): number =>
+    [...weights.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const preset of Object.values(presets)) {
+    const config = planConfig(preset, { seed: 0, datasetChannels: 1 });
+    const architecture = architectureOf(config);
+    const count =
+      countParameters(architecture.createGenerator(config)) +
+      countParameters(architecture.createDiscriminator(config));
+    expect(
+      Math.abs(count / 1e6 - preset.summary.parametersMillions),
+      `${preset.summary.id} ${count}`,
+    ).toBeLessThan(0.06);
+  }
+  tf.disposeVariables();
 });
 
 const onSmallerPictures = PresetId.options.filter(
