@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PresetId } from '../../../contract/presets.ts';
-import { presets } from '../../../presets/index.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
 import { enginesHere, useEngine } from '../../testing/engines-here.ts';
@@ -29,8 +28,9 @@ const [firstEngine, ...otherEngines] = await enginesHere();
 
 /** A preset's networks, what both minimise, and the gradients of the active engine by network and weight. */
 function differentiated(preset: PresetId) {
-  const { resolution } = presets[preset].config;
-  const config = smallConfig(preset, fullyRegularised(preset), resolution > 64 ? 64 : resolution);
+  // The batch norms of its discriminator bend too much for finite differences where they are taken over few pixels.
+  const side = preset === 'classic-dcgan' ? 64 : undefined;
+  const config = smallConfig(preset, fullyRegularised(preset), side);
   const source = randomPictures(config);
   const state = createTrainingState(config);
   const architecture = architectureOf(config);
