@@ -54,7 +54,7 @@ function runTests(opened: OpenedCard): void {
   });
 
   it('repeats eager steps on the same card to the bit', async () => {
-    const config = smallConfig('draft-32', fullyRegularised('draft-32'));
+    const config = smallConfig('draft-32', { ...fullyRegularised('draft-32'), r1IntervalSteps: 2 });
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     // Each kind of step twice.
