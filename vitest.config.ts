@@ -68,21 +68,23 @@ function sharing(): string[] {
 function longestFirst() {
   const longest = [
     'main/compute/training/steps/xla-steps.test.ts',
+    'main/compute/training/steps/gpu-steps.test.ts',
     'main/compute/training/steps/compiled-steps.test.ts',
     'main/cli/faceloom.test.ts',
     'main/compute/training/kills.test.ts',
-    'main/compute/training/steps/training-step.test.ts',
-    'main/compute/training/steps/engines-agree.test.ts',
-    'main/studio/datasets/import/interrupted-import.test.ts',
     'main/compute/training/health/scenarios.test.ts',
+    'main/compute/training/steps/engines-agree.test.ts',
+    'main/cli/proved-engines-agree.test.ts',
     'main/studio/runs/training/exact-resume.test.ts',
+    'main/studio/datasets/import/interrupted-import.test.ts',
+    'main/compute/training/steps/training-step.test.ts',
+    'main/compute/operations/preset-layers.test.ts',
     'main/compute/operations/whole-extent.test.ts',
     'main/compute/training/steps/objectives.test.ts',
     'main/cli/privacy.test.ts',
     'main/cli/killed-studio.test.ts',
     'main/cli/moved-library.test.ts',
     'main/studio/datasets/diagnosis/doctor.test.ts',
-    'main/compute/operations/preset-layers.test.ts',
     'main/studio/datasets/import/hostile-files.test.ts',
   ];
   const gone = longest.filter((file) => !existsSync(new URL(file, import.meta.url)));
