@@ -44,6 +44,7 @@ test('training itself is told of elsewhere', async () => {
 test.each([
   ['sending', true],
   ['waiting', false],
+  ['training', false],
   ['lost', false],
 ] as const)('a run elsewhere that is %s gets ready: %s', async (phase, isGettingReady) => {
   job({ done: 0, total: 1, unit: 'runs', note: 'Sending to Box' }, { kind: 'run', id: 'run-1' });

@@ -8,8 +8,8 @@ import { isBusy } from '../../runs/run-actions.ts';
 export function usePreparation(run: Run): Progress | undefined {
   const jobs = useQuery(studio.jobs.list.queryOptions()).data;
   if (!isBusy(run) || isWaiting(run)) return undefined;
-  // What was sent waits there: its job here tells of the sending to the end.
-  if (run.whereabouts?.phase === 'waiting' || run.whereabouts?.phase === 'lost') return undefined;
+  const phase = run.whereabouts?.phase;
+  if (phase === 'waiting' || phase === 'lost') return undefined;
   // Those of runs at other places are told apart, as there are several at once.
   // Training itself, and waiting for it, is counted in images.
   const job = jobs?.find(
@@ -18,7 +18,9 @@ export function usePreparation(run: Run): Progress | undefined {
       about?.id === (run.place === undefined ? undefined : run.id) &&
       state === 'running' &&
       progress !== undefined &&
-      progress.unit !== 'kimg',
+      progress.unit !== 'kimg' &&
+      // The last word on the sending stays until the worker has its own to say.
+      (progress.unit !== 'runs' || phase === 'sending'),
   );
   return job?.progress;
 }
