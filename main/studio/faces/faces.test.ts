@@ -38,7 +38,7 @@ it('draws the identical picture from a model, and says so when the model is gone
   expect(faces[0].modelHash).toBe(model.hash);
   expect(faces[0].origin).toMatchObject({
     drawnTogether: 70,
-    datasetName: 'Sample',
+    datasetName: 'Faces',
     setHash: model.provenance?.setHash,
   });
   const [first, last] = [faces[0], faces[69]];
@@ -179,7 +179,7 @@ it('cannot compare faces when the dataset is gone', async () => {
     state: 'failed',
     error: {
       code: 'DATASET_NOT_FOUND',
-      message: 'The dataset “Sample” is no longer in the library.',
+      message: 'The dataset “Faces” is no longer in the library.',
       data: { next: expect.stringMatching(/\.$/) },
     },
   });
