@@ -48,12 +48,13 @@ export function StatusBar() {
 function Privacy({ runs }: { runs: readonly Run[] }) {
   const places = useQuery(studio.places.list.queryOptions()).data ?? [];
   const canSend = places.length > 0 || runs.some(({ place }) => place !== undefined);
+  const promise = canSend
+    ? 'Only runs that you send to a place leave this computer'
+    : 'Everything stays on this computer';
   return (
-    <span className={classes.privacy}>
+    <span className={classes.privacy} title={promise}>
       <IconLock size={13} aria-hidden />
-      {canSend
-        ? 'Only runs that you send to a place leave this computer'
-        : 'Everything stays on this computer'}
+      <span>{promise}</span>
     </span>
   );
 }
