@@ -78,9 +78,9 @@ async function joinPreload(page: Page, shell: Shell): Promise<void> {
   const hear = (message: FromWindow) =>
     page
       .evaluate((heard) => Reflect.get(window, 'hearFromShell')(heard), message)
-      // A page that is being closed hears nothing any more.
+      // A page that is being closed or loaded anew does not hear what was said to the one before.
       .catch((error: unknown) => {
-        if (!page.isClosed()) throw error;
+        if (!page.isClosed() && !/context was destroyed/.test(String(error))) throw error;
       });
   shell.listen((message) => {
     if (message.type === 'line' || message.type === 'said' || message.type === 'answered') void hear(message);
