@@ -1,6 +1,7 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { Place } from '../../../contract/places/places.ts';
 import type { StartRunInput } from '../../../contract/runs/runs.ts';
+import { isInstalledProgram } from '../../../disk/installed-program.ts';
 import type { Places } from '../../places/places.ts';
 
 /** A place, and how many processes are to share each training there. */
@@ -22,7 +23,9 @@ export function placeOf(
   if (place === undefined && ranks === undefined) return undefined;
   if (place === undefined) {
     throw new StudioError('INVALID_INPUT', 'How many processes share a training is chosen for places.', {
-      next: 'Choose a place, or train here with "faceloom train --ranks".',
+      next: isInstalledProgram
+        ? 'Choose a place.'
+        : 'Choose a place, or train here with "faceloom train --ranks".',
     });
   }
   if (schedule === undefined && stopBelowKid === undefined) return targetAt(places.get(place), ranks);
