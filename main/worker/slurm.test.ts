@@ -25,6 +25,18 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     expect(submission).toMatchObject({ isOk: false, sentence: expect.stringContaining('Invalid partition') });
   });
 
+  it('lets a node train a tiny job, of which nothing is left', async () => {
+    const { client, place } = slurm;
+    const { jobId } = await client.places.tryJob({ id: place.id });
+    expect(await jobEnd(client, jobId)).toMatchObject({
+      result: {
+        findings: [{ isOk: true, sentence: expect.stringMatching(/^A tiny job trained on \S+ with /) }],
+      },
+    });
+    expect(slurm.jobFolders()).toEqual([]);
+    await slurm.empty();
+  }, 300_000);
+
   it('trains a sweep of four over two slots, while the studio is closed and open again', async () => {
     const sweep = slurm.choices({ maxKimg: 0.32 });
     const { runs } = await slurm.client.sweeps.start({ ...sweep, axis: 'seed', values: [1, 2, 3, 4] });
