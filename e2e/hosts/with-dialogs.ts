@@ -1,6 +1,6 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { type Download, expect, type Page } from '@playwright/test';
 import { DatasetsPage } from '../pages/datasets-page.ts';
 import type { OpenStudio } from './host.ts';
 
@@ -21,10 +21,15 @@ export function withDialogs(
     async exportFile(press) {
       const dir = await mkdtemp(path.join(profileDir, 'export-'));
       await answerDialogs(dir);
+      // What the page makes itself is a download, where the stand-in's Chromium takes the place of Electron's question.
+      const downloads: Download[] = [];
+      page.once('download', (download) => downloads.push(download));
       await press();
       // Hidden is what is still being written.
       const written = async () => (await readdir(dir)).filter((name) => !name.startsWith('.'));
-      await expect.poll(written).not.toHaveLength(0);
+      await expect.poll(async () => (await written()).length + downloads.length).toBeGreaterThan(0);
+      const [download] = downloads;
+      if (download !== undefined) return download.path();
       const [name = ''] = await written();
       return path.join(dir, name);
     },

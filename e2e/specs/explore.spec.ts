@@ -145,8 +145,14 @@ test('a vector that is copied out gives the same face when it is entered', async
 
 test('a photo without a face is refused, and the nearest face to another is found', async ({
   page,
+  electron,
+  hostName,
   explore,
 }, testInfo) => {
+  test.skip(
+    hostName === 'desktop' && electron === 'stand-in',
+    'Only Electron itself knows where a file that was chosen lies.',
+  );
   const photo = testInfo.outputPath('evening.png');
   await sharp({ create: { width: 64, height: 64, channels: 3, background: '#806040' } }).toFile(photo);
   await explore.open();
