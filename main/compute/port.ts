@@ -78,7 +78,7 @@ function electronPort(parentPort: ElectronParentPort): StudioPort {
 /** The shell gives a port at once, and says when the page at its other end is gone, or never was. */
 function askForCard(parentPort: ElectronParentPort): Promise<CardLine> {
   const { promise, resolve, reject } = Promise.withResolvers<CardLine>();
-  let tell = (reason: string): void => reject(new GpuFailure(reason));
+  let tell = (reason: string): void => reject(new GpuFailure('lost', reason));
   parentPort.on('message', ({ data, ports: [port] }) => {
     const message = GpuWindowMessage.safeParse(data).data;
     if (message?.type === 'gpu-window-gone') tell(message.reason);

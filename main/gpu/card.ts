@@ -23,6 +23,9 @@ export interface StartedProgram {
   dispose(): void;
 }
 
+/** What a card is to blame for: it is gone, it has no memory left, or it refuses what others may do. */
+export const CardTrouble = z.enum(['lost', 'memory', 'refused']);
+
 /** What WebGPU tells of a card. */
 export const AdapterFacts = z.strictObject({
   /** Short names in small letters, such as "nvidia" and "ampere"; empty where they are not known. */

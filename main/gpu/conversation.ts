@@ -52,7 +52,7 @@ export class Conversation {
   /** Ends the line; whoever waits is told why. The first reason is the one that counts, and is given back. */
   end(reason: string): GpuFailure {
     if (this.#over !== undefined) return this.#over;
-    const over = new GpuFailure(reason);
+    const over = new GpuFailure('lost', reason);
     this.#over = over;
     clearInterval(this.#pinging);
     for (const { reject } of this.#waiting.values()) reject(over);
@@ -92,7 +92,10 @@ export class Conversation {
       this.#pinging = undefined;
     }
     if (answer.type !== 'failed') waiting?.take(answer);
-    else waiting?.reject(answer.isOfCard ? new GpuFailure(answer.message) : new Error(answer.message));
+    else {
+      const { trouble, message: text } = answer;
+      waiting?.reject(trouble === undefined ? new Error(text) : new GpuFailure(trouble, text));
+    }
   }
 }
 

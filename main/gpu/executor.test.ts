@@ -81,6 +81,7 @@ function runTests({ device, adapter }: OpenedCard): void {
         shaders: [{ code: 'this is not WGSL', entryPoint: '_start' }],
         uniforms: new Uint8Array(256),
         constants: [],
+        kept: [],
         state: [],
         inputs: [],
         scratch: [],

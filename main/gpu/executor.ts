@@ -31,10 +31,10 @@ export class GpuExecutor {
     this.#memory = memory;
     this.#functions = functions;
     device.lost.then(({ message }) => {
-      this.#failure ??= new GpuFailure(`The graphics card was lost. ${message}`);
+      this.#failure ??= new GpuFailure('lost', `The graphics card was lost. ${message}`);
     });
     device.onuncapturederror = ({ error }) => {
-      this.#failure ??= new GpuFailure(`The graphics card refused a step: ${error.message}`);
+      this.#failure ??= new GpuFailure('refused', `The graphics card refused a step: ${error.message}`);
     };
   }
 
@@ -43,12 +43,14 @@ export class GpuExecutor {
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
     const created = await createAll(device, program).catch((error: Error) => error);
-    const errors = [await device.popErrorScope(), await device.popErrorScope()].filter(
-      (error) => error !== null,
-    );
-    const failure = created instanceof Error ? created : errors[0];
-    if (failure !== undefined)
-      throw new GpuFailure(`The graphics card cannot run these steps: ${failure.message}`);
+    const [invalid, noMemory] = await Promise.all([popError(device), popError(device)]);
+    if (await isGone(device))
+      throw new GpuFailure('lost', 'The graphics card was lost while it compiled the steps.');
+    if (noMemory !== undefined)
+      throw new GpuFailure('memory', `The graphics card has no memory left: ${noMemory}`);
+    const refused = created instanceof Error ? created.message : invalid;
+    if (refused !== undefined)
+      throw new GpuFailure('refused', `The graphics card cannot run these steps: ${refused}`);
     const { memory, functions } = created as Created;
     return new GpuExecutor(device, program, memory, functions);
   }
@@ -74,9 +76,17 @@ export class GpuExecutor {
     const { result } = called;
     const reader = this.#takeReader(result.bytes);
     // Before the state changes, as a result may be its old value.
-    encoder.copyBufferToBuffer(this.#bufferOf(result), 0, reader, 0, result.bytes);
-    for (const { from, to } of called.copies)
-      encoder.copyBufferToBuffer(this.#bufferOf(from), 0, this.#memory.state[to], 0, from.bytes);
+    encoder.copyBufferToBuffer(this.#bufferOf(result), result.offset, reader, 0, result.bytes);
+    for (const { from, to } of called.copies) {
+      const { index, offset } = this.#program.state[to];
+      encoder.copyBufferToBuffer(
+        this.#bufferOf(from),
+        from.offset,
+        this.#memory.kept[index],
+        offset,
+        from.bytes,
+      );
+    }
     queue.submit([encoder.finish()]);
     return this.#read(reader);
   }
@@ -84,8 +94,12 @@ export class GpuExecutor {
   /** Sets all of the state, by name. */
   writeState(values: ReadonlyMap<string, Float32Array>): void {
     this.#check();
-    for (const [index, { name, bytes }] of this.#program.state.entries())
-      this.#device.queue.writeBuffer(this.#memory.state[index], 0, exactly(values.get(name), bytes, name));
+    for (const { name, bytes, index, offset } of this.#program.state)
+      this.#device.queue.writeBuffer(
+        this.#memory.kept[index],
+        offset,
+        exactly(values.get(name), bytes, name),
+      );
   }
 
   /** All of the state, by name, as it is after the calls that were made. */
@@ -100,8 +114,8 @@ export class GpuExecutor {
     }
     const reader = this.#takeReader(total);
     const encoder = this.#device.createCommandEncoder();
-    for (const [index, { bytes }] of state.entries())
-      encoder.copyBufferToBuffer(this.#memory.state[index], 0, reader, offsets[index], bytes);
+    for (const [i, { bytes, index, offset }] of state.entries())
+      encoder.copyBufferToBuffer(this.#memory.kept[index], offset, reader, offsets[i], bytes);
     this.#device.queue.submit([encoder.finish()]);
     const all = await this.#read(reader);
     return new Map(
@@ -137,7 +151,7 @@ export class GpuExecutor {
     } catch (cause) {
       // The device says so a moment later than the buffer.
       await Promise.resolve();
-      throw this.#failure ?? new GpuFailure('The graphics card gave no numbers back.', { cause });
+      throw this.#failure ?? new GpuFailure('lost', 'The graphics card gave no numbers back.', { cause });
     }
     const values = new Float32Array(reader.getMappedRange().slice(0));
     reader.unmap();
@@ -150,7 +164,27 @@ export class GpuExecutor {
 /** The device cannot run a program, refused a step, or is gone. */
 export class GpuFailure extends Error {
   override name = 'GpuFailure';
+  readonly trouble: 'lost' | 'memory' | 'refused';
+
+  constructor(trouble: GpuFailure['trouble'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.trouble = trouble;
+  }
 }
+
+/** What went wrong since the matching push, if something did: a lost device refuses to answer. */
+const popError = (device: GPUDevice): Promise<string | undefined> =>
+  device.popErrorScope().then(
+    (error) => error?.message,
+    (error: Error) => error.message,
+  );
+
+/** Whether the device was lost already. */
+const isGone = (device: GPUDevice): Promise<boolean> =>
+  Promise.race([
+    device.lost.then(() => true),
+    new Promise<false>((resolve) => setTimeout(resolve, 0, false)),
+  ]);
 
 interface Created {
   memory: Memory;
@@ -216,7 +250,7 @@ function takeMemory(device: GPUDevice, program: GpuProgram): Memory {
   return {
     scratch: program.scratch.map(storage),
     constant: program.constants.map((content) => filled(content, storage(content.length))),
-    state: program.state.map(({ bytes }) => storage(bytes)),
+    kept: program.kept.map(storage),
     input: program.inputs.map(({ bytes }) => storage(bytes)),
     uniforms: [filled(program.uniforms, uniforms)],
   };
@@ -230,7 +264,11 @@ function bind(
 ): BoundDispatch {
   const pipeline = pipelines[shader];
   const resources = [
-    ...buffers.map(({ kind, index, bytes }) => ({ buffer: memory[kind][index], size: bytes })),
+    ...buffers.map(({ kind, index, offset, bytes }) => ({
+      buffer: memory[kind][index],
+      offset,
+      size: bytes,
+    })),
     { buffer: memory.uniforms[0], offset: uniform.offset, size: uniform.bytes },
   ];
   const group = device.createBindGroup({

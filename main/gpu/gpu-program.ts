@@ -8,8 +8,10 @@ export interface GpuProgram {
   uniforms: Uint8Array;
   /** Contents of buffers that never change. */
   constants: readonly Uint8Array[];
-  /** Buffers that keep their values between calls. */
-  state: readonly NamedBuffer[];
+  /** Bytes of each buffer that keeps its values between calls; all are zero at the beginning. */
+  kept: readonly number[];
+  /** What a call changes, by name, and where it is kept. */
+  state: readonly StateValue[];
   /** Buffers that a call fills; functions whose inputs have the same name and size share them. */
   inputs: readonly NamedBuffer[];
   /** Bytes of each buffer for values between dispatches. All functions use the same ones, one after the other. */
@@ -29,6 +31,13 @@ export interface Shader {
 export interface NamedBuffer {
   name: string;
   bytes: number;
+}
+
+export interface StateValue extends NamedBuffer {
+  /** Index into `kept`. */
+  index: number;
+  /** Of its first byte there. */
+  offset: number;
 }
 
 export interface GpuFunction {
@@ -51,14 +60,16 @@ export interface Dispatch {
 }
 
 export interface BoundBuffer {
-  kind: 'scratch' | 'constant' | 'state' | 'input';
+  kind: 'scratch' | 'constant' | 'kept' | 'input';
   /** Into the program's list of that kind. */
   index: number;
+  /** Of its first byte there: a multiple of 256. */
+  offset: number;
   /** May be less than the buffer has. */
   bytes: number;
 }
 
-/** A new value of the state. */
+/** A new value of the state that was not made where it is kept. */
 export interface StateCopy {
   from: BoundBuffer;
   /** Index into the program's state. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AdapterFacts, CardLimits, MissingCard } from './card.ts';
+import { AdapterFacts, CardLimits, CardTrouble, MissingCard } from './card.ts';
 import { ReceivedProgram } from './program-schema.ts';
 
 /**
@@ -38,8 +38,8 @@ export const FromCard = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('failed'),
     call: Call,
-    /** Whether the card is to blame, and not what was asked. */
-    isOfCard: z.boolean(),
+    /** What the card’s trouble is; absent where what was asked is to blame. */
+    trouble: CardTrouble.optional(),
     message: z.string().max(2000),
   }),
   z.strictObject({ type: z.literal('alive') }),

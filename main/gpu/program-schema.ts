@@ -6,9 +6,11 @@ const Count = z.int().min(0);
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).max(1_000_000);
 const Content = z.instanceof(Uint8Array);
 const NamedBuffer = z.strictObject({ name: Name, bytes: Count });
+const StateValue = z.strictObject({ name: Name, bytes: Count, index: Count, offset: Count });
 const BoundBuffer = z.strictObject({
-  kind: z.enum(['scratch', 'constant', 'state', 'input']),
+  kind: z.enum(['scratch', 'constant', 'kept', 'input']),
   index: Count,
+  offset: Count,
   bytes: Count,
 });
 /** What WebGPU lets every card have of each dimension, and hardly one has more. */
@@ -19,7 +21,8 @@ export const ReceivedProgram: z.ZodType<GpuProgram> = z.strictObject({
   shaders: listOf(z.strictObject({ code: z.string().max(1_000_000), entryPoint: Name })),
   uniforms: Content,
   constants: listOf(Content),
-  state: listOf(NamedBuffer),
+  kept: listOf(Count),
+  state: listOf(StateValue),
   inputs: listOf(NamedBuffer),
   scratch: listOf(Count),
   functions: z.record(

@@ -89,11 +89,12 @@ describe('a card at the other end of a line', () => {
       ...fakeCard(),
       start: async (given) => ({
         ...(await fakeCard().start(given)),
-        readState: () => Promise.reject(new GpuFailure('The graphics card was lost.')),
+        readState: () => Promise.reject(new GpuFailure('lost', 'The graphics card was lost.')),
       }),
     });
     const lost = await program.readState().catch((error: unknown) => error);
     expect(lost).toBeInstanceOf(GpuFailure);
+    expect(lost).toMatchObject({ trouble: 'lost' });
     expect(lost).toMatchObject({ message: 'The graphics card was lost.' });
     const wrong = await program.run('divide', { x }).catch((error: unknown) => error);
     expect(wrong).not.toBeInstanceOf(GpuFailure);

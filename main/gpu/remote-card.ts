@@ -72,6 +72,6 @@ class RemoteProgram implements StartedProgram {
   }
 
   readonly #keep = (error: unknown): void => {
-    this.#failure ??= error instanceof Error ? error : new GpuFailure(String(error));
+    this.#failure ??= error instanceof Error ? error : new GpuFailure('lost', String(error));
   };
 }

@@ -55,8 +55,8 @@ export function serveCard(
       line.send(FromCard.parse({ ...(await answers[request.type as T](request)), call }));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const isOfCard = error instanceof GpuFailure;
-      line.send({ type: 'failed', call, isOfCard, message: message.slice(0, 2000) });
+      const blame = error instanceof GpuFailure ? { trouble: error.trouble } : {};
+      line.send({ type: 'failed', call, ...blame, message: message.slice(0, 2000) });
     }
   };
 

@@ -17,7 +17,7 @@ const offering =
     return asker;
   };
 
-const refusing: AskForCard = () => Promise.reject(new GpuFailure('The window was closed.'));
+const refusing: AskForCard = () => Promise.reject(new GpuFailure('lost', 'The window was closed.'));
 
 describe('the card of a window', () => {
   test.each<[MissingCard['missing'], RegExp]>([

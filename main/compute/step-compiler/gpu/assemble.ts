@@ -5,114 +5,151 @@ import {
   type GpuProgram,
   type NamedBuffer,
   type Shader,
+  type StateValue,
   uniformAlignment,
 } from '../../../gpu/gpu-program.ts';
 import { UnrecordableStepError } from '../attributes.ts';
 import { type Lifetime, planBuffers } from './buffer-plan.ts';
-import type { RecordedBuffer, RecordedDispatch } from './recording-device.ts';
+import { fuse } from './fuse.ts';
+import { pack } from './pack.ts';
+import type { RecordedWork } from './recorded-work.ts';
+import type { BufferUse, DeviceLimits, RecordedBuffer, RecordedDispatch } from './recording-device.ts';
 import { keyOf, simplify } from './simplify.ts';
 
-/** Makes a program of recorded functions: says what each buffer is, and gives scratch memory to those between dispatches. */
+/**
+ * Makes a program of recorded functions: leaves out what nobody needs, puts together what can be done at once, says what each
+ * buffer is, and gives scratch memory to those between dispatches.
+ */
 export function assemble(
   state: ReadonlyMap<string, RecordedBuffer>,
   recorded: ReadonlyMap<string, RecordedCalls>,
+  limits: DeviceLimits,
 ): GpuProgram {
-  const places = new Map<RecordedBuffer, Omit<BoundBuffer, 'bytes'>>();
+  const prepared = [...recorded].map(([name, calls]) => ({ name, ...prepare(calls, limits) }));
+  const { places: packed, packs, dispatches } = pack(new Set(state.values()), prepared, limits);
+  const functionsOf = prepared.map((each, i) => ({ ...each, dispatches: dispatches[i] }));
+  const places = new Map<RecordedBuffer, Place>();
+  for (const [buffer, place] of packed)
+    places.set(buffer, { kind: 'kept', index: place.pack, offset: place.offset });
+  const kept = [...packs];
+  for (const buffer of state.values())
+    if (!places.has(buffer))
+      places.set(buffer, { kind: 'kept', index: kept.push(buffer.size) - 1, offset: 0 });
   const inputs = new Interned<NamedBuffer>();
-  const simplified = [...recorded].map(([name, calls]) => {
-    const needed = [...calls.changes.values(), calls.result];
-    return { name, calls, ...simplify(calls.dispatches, needed) };
-  });
-  for (const [index, buffer] of [...state.values()].entries()) places.set(buffer, { kind: 'state', index });
-  for (const { calls } of simplified)
+  for (const { calls } of functionsOf)
     for (const [name, buffer] of calls.inputs)
       places.set(buffer, {
         kind: 'input',
         index: inputs.add(`${name} ${buffer.size}`, { name, bytes: buffer.size }),
+        offset: 0,
       });
-  const scratch = placeScratch(simplified, places);
+  const scratch = placeScratch(functionsOf, places, new Set(state.values()));
   const constants = new Interned<Uint8Array>();
-  const boundTo = (buffer: RecordedBuffer): BoundBuffer => {
+  const boundTo = ({ buffer, span = buffer.size }: Omit<BufferUse, 'isWritten'>): BoundBuffer => {
     const place = places.get(buffer);
-    if (place !== undefined) return { ...place, bytes: buffer.size };
-    if (buffer.content === undefined) throw fromElsewhere();
-    const index = constants.add(keyOf(buffer.content), buffer.content);
-    return { kind: 'constant', index, bytes: buffer.size };
+    if (place !== undefined) return { ...place, bytes: span };
+    const { content, contentKey } = buffer;
+    if (content === undefined || contentKey === undefined) throw fromElsewhere();
+    const index = constants.add(contentKey, content);
+    return { kind: 'constant', index, offset: 0, bytes: span };
   };
   const shaders = new Interned<Shader>();
   const uniforms = new Uniforms();
-  const stateNames = [...state.keys()];
+  const values = [...state].map(([name, buffer]): StateValue => {
+    const { index, offset, bytes } = boundTo({ buffer });
+    return { name, bytes, index, offset };
+  });
   const toDispatch = ({ code, entryPoint, buffers, uniform, workgroups }: RecordedDispatch): Dispatch => ({
     shader: shaders.add(`${entryPoint} ${code}`, { code, entryPoint }),
-    buffers: buffers.map(({ buffer }) => boundTo(buffer)),
+    buffers: buffers.map(boundTo),
     uniform: { offset: uniforms.add(uniform), bytes: uniform.length },
     workgroups,
   });
   const functions: Record<string, GpuFunction> = {};
-  for (const { name, calls, dispatches, resolve } of simplified) {
-    const copies = [...calls.changes].map(([variable, buffer]) => ({
-      from: boundTo(resolve(buffer)),
-      to: stateNames.indexOf(variable),
-    }));
-    if (copies.some(({ from }) => from.kind === 'state' && copies.some(({ to }) => to === from.index)))
+  for (const { name, calls, changes, result, dispatches: made } of functionsOf) {
+    const copies = changes
+      .map(([variable, buffer]) => ({
+        from: boundTo({ buffer }),
+        to: values.findIndex((value) => value.name === variable),
+      }))
+      .filter(({ from, to }) => !isAt(from, values[to]));
+    if (copies.some(({ from }) => copies.some(({ to }) => isAt(from, values[to]))))
       throw new UnrecordableStepError('it moves a variable into another and changes both');
     functions[name] = {
-      inputs: [...calls.inputs.values()].map((buffer) => boundTo(buffer).index),
-      dispatches: dispatches.map(toDispatch),
+      inputs: [...calls.inputs.values()].map((buffer) => boundTo({ buffer }).index),
+      dispatches: made.map(toDispatch),
       copies,
-      result: boundTo(resolve(calls.result)),
+      result: boundTo({ buffer: result }),
     };
   }
   return {
     shaders: shaders.all,
     uniforms: uniforms.bytes(),
     constants: constants.all,
-    state: [...state].map(([name, { size }]) => ({ name, bytes: size })),
+    kept,
+    state: values,
     inputs: inputs.all,
     scratch,
     functions,
   };
 }
 
+type Place = Omit<BoundBuffer, 'bytes'>;
+
+const isAt = (bound: BoundBuffer, { index, offset }: StateValue): boolean =>
+  bound.kind === 'kept' && bound.index === index && bound.offset === offset;
+
+/** A function as work that has nothing left to join, and the buffers where its values then are. */
+function prepare(calls: RecordedCalls, limits: DeviceLimits) {
+  const { works, resolve } = simplify(calls.works, [...calls.changes.values(), calls.result]);
+  const changes = [...calls.changes].map(([name, buffer]) => [name, resolve(buffer)] as const);
+  const result = resolve(calls.result);
+  const needed = [...changes.map(([, buffer]) => buffer), result];
+  return { calls, changes, result, needed, works: fuse(works, needed, limits) };
+}
+
 /** What one function did, in terms of recorded buffers. */
 export interface RecordedCalls {
   inputs: ReadonlyMap<string, RecordedBuffer>;
-  dispatches: readonly RecordedDispatch[];
+  works: readonly RecordedWork[];
   /** New values of the state, by name. */
   changes: ReadonlyMap<string, RecordedBuffer>;
   result: RecordedBuffer;
 }
 
-/** Places what dispatches make; returns the bytes of each scratch buffer. */
+/** Places what dispatches make and has no place yet; returns the bytes of each scratch buffer. */
 function placeScratch(
   functions: readonly {
     name: string;
-    calls: RecordedCalls;
     dispatches: readonly RecordedDispatch[];
-    resolve(buffer: RecordedBuffer): RecordedBuffer;
+    needed: readonly RecordedBuffer[];
+    calls: RecordedCalls;
   }[],
-  places: Map<RecordedBuffer, Omit<BoundBuffer, 'bytes'>>,
+  places: Map<RecordedBuffer, Place>,
+  state: ReadonlySet<RecordedBuffer>,
 ): number[] {
   const lifetimes = new Map<RecordedBuffer, Lifetime>();
-  for (const { name, calls, dispatches, resolve } of functions) {
+  for (const { name, dispatches, needed, calls } of functions) {
+    const given = new Set(calls.inputs.values());
     for (const [time, { buffers }] of dispatches.entries())
       for (const { buffer, isWritten } of buffers) {
-        const known = lifetimes.get(buffer);
-        if (isWritten && (buffer.content !== undefined || places.has(buffer)))
+        if (isWritten && (buffer.content !== undefined || state.has(buffer) || given.has(buffer)))
           throw new UnrecordableStepError('it changes a buffer in place');
+        if (places.has(buffer)) continue;
+        const known = lifetimes.get(buffer);
         if (known !== undefined && known.function !== name) throw fromElsewhere();
         if (known !== undefined) known.last = time;
         else if (isWritten)
           lifetimes.set(buffer, { bytes: buffer.size, function: name, first: time, last: time });
       }
-    for (const buffer of [...calls.changes.values(), calls.result]) {
-      const known = lifetimes.get(resolve(buffer));
+    for (const buffer of needed) {
+      const known = lifetimes.get(buffer);
       if (known !== undefined) known.last = dispatches.length;
     }
   }
   const { sizes, places: indices } = planBuffers([...lifetimes.values()]);
   for (const [i, buffer] of [...lifetimes.keys()].entries())
-    places.set(buffer, { kind: 'scratch', index: indices[i] });
+    places.set(buffer, { kind: 'scratch', index: indices[i], offset: 0 });
   return sizes;
 }
 

@@ -11,6 +11,7 @@ const target = {
     maxComputeWorkgroupSizeX: 256,
     maxComputeWorkgroupStorageSize: 16384,
     maxStorageBuffersPerShaderStage: 8,
+    maxStorageBufferBindingSize: 2 ** 27,
   },
   vendor: '',
   architecture: '',
@@ -36,8 +37,8 @@ describe('recordProgram', () => {
   it('makes plain data', async () => {
     const program = await recordOne((w, { x }) => tf.add(w, tf.mul(x, 2)));
     expect(structuredClone(program)).toEqual(program);
-    expect(program.functions['step'].dispatches).toHaveLength(2);
-    expect(program.state).toEqual([{ name: 'w', bytes: 16 }]);
+    expect(program.functions['step'].dispatches).toHaveLength(1);
+    expect(program.state).toEqual([{ name: 'w', bytes: 16, index: 0, offset: 0 }]);
     expect(program.inputs.map(({ name }) => name)).toEqual(['x', 'y']);
     expect(program.functions['step'].copies).toEqual([]);
   });
@@ -61,15 +62,45 @@ describe('recordProgram', () => {
     });
     const { change, look } = program.functions;
     expect(change.copies).toEqual([{ from: change.result, to: 0 }]);
-    expect(look.dispatches[0].buffers[1]).toEqual({ kind: 'state', index: 0, bytes: 8 });
+    expect(look.dispatches[0].buffers[0]).toEqual({ kind: 'kept', index: 0, offset: 0, bytes: 8 });
   });
 
   it('computes once what is asked for twice, and nothing that nobody needs', async () => {
-    const program = await recordOne((w, { x }) => {
+    const program = await recordOne((_, { x }) => {
       tf.exp(x);
-      return tf.add(tf.mul(w, tf.sin(x)), tf.sub(w, tf.sin(x)));
+      return tf.add(tf.atan(tf.sin(x)), tf.acos(tf.sin(x)));
     });
     expect(program.functions['step'].dispatches).toHaveLength(4);
+  });
+
+  it('does in one pass what follows on the same elements', async () => {
+    const program = await recordOne((w, { x, y }) => {
+      const biased = tf.add(tf.sin(x), w);
+      const made = tf.mul(tf.leakyRelu(biased, 0.2), y);
+      // Needs the value in the middle as well, and comes after another operation.
+      return tf.add(tf.sin(made), biased);
+    });
+    const [, pass, , last] = program.functions['step'].dispatches;
+    expect(program.functions['step'].dispatches).toHaveLength(4);
+    const written = ({ shader }: typeof pass) => program.shaders[shader].code.match(/read_write/g)?.length;
+    expect([written(pass), written(last)]).toEqual([2, 1]);
+  });
+
+  it('keeps apart what another operation comes between', async () => {
+    const program = await recordOne((w, { x }) => {
+      const first = tf.mul(x, w);
+      return tf.sub(first, tf.sin(first));
+    });
+    expect(program.functions['step'].dispatches).toHaveLength(3);
+  });
+
+  it('binds no more in one pass than a shader can', async () => {
+    const program = await recordOne((w, { x, y }) => {
+      const terms = Array.from({ length: 12 }, (_, i) => tf.sin(tf.mul(i % 2 ? x : y, i + 2)));
+      return terms.reduce((sum, term) => tf.add(sum, term), w as Tensor);
+    });
+    for (const { buffers } of program.functions['step'].dispatches)
+      expect(buffers.length).toBeLessThanOrEqual(target.limits.maxStorageBuffersPerShaderStage);
   });
 
   it('tells apart what only looks the same', async () => {

@@ -27,7 +27,7 @@ export function recordProgram(target: RecordedFor, create: () => Recordable): Pr
       const recorded = new Map<string, RecordedCalls>();
       for (const [name, each] of Object.entries(functions))
         recorded.set(name, recordFunction(backend, state, each));
-      return assemble(buffers, recorded);
+      return assemble(buffers, recorded, target.limits);
     } finally {
       dispose();
     }
@@ -59,7 +59,7 @@ function recordFunction(
   const inputBuffers = new Map(
     Object.entries(examples).map(([name, tensor]) => [name, emptyBufferOf(backend, tensor)]),
   );
-  backend.takeDispatches();
+  backend.takeWork();
   try {
     const changes = new Map<string, RecordedBuffer>();
     const results: RecordedBuffer[] = [];
@@ -68,7 +68,7 @@ function recordFunction(
       for (const [name, variable] of state)
         if (before.hasChanged(variable)) changes.set(name, floatBufferOf(backend, variable));
     });
-    return { inputs: inputBuffers, dispatches: backend.takeDispatches(), changes, result: results[0] };
+    return { inputs: inputBuffers, works: backend.takeWork(), changes, result: results[0] };
   } finally {
     before.restore();
     tf.dispose(examples);

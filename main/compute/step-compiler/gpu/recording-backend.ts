@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { type Tensor, tf } from '../../engines/tf.ts';
+import { type NotingBackend, registerNotedKernels } from './noted-kernels.ts';
+import type { RecordedWork } from './recorded-work.ts';
 import {
   bufferUsage,
   type DeviceLimits,
   RecordedBuffer,
-  type RecordedDispatch,
   readsBack,
   recordingDevice,
 } from './recording-device.ts';
@@ -19,8 +20,8 @@ export interface RecordedFor {
 
 /** What code that runs meanwhile asks TensorFlow.js for, and the buffers behind tensors. */
 export interface RecordingBackend {
-  /** What was dispatched since the last call. */
-  takeDispatches(): RecordedDispatch[];
+  /** What was asked for since the last call. */
+  takeWork(): RecordedWork[];
   /** The buffer of a tensor, which is uploaded now if it was not yet, and the type of the numbers in it. */
   bufferOf(tensor: Tensor): { buffer: RecordedBuffer; dtype: string };
 }
@@ -38,19 +39,20 @@ export async function withRecordingBackend<T>(
   const { WebGPUBackend } = loadPackage();
   const restoreGlobals = replaceGlobals();
   try {
-    const dispatches: RecordedDispatch[] = [];
-    const device = recordingDevice(target.limits, (dispatch) => dispatches.push(dispatch));
+    const works: RecordedWork[] = [];
+    const device = recordingDevice(target.limits, (dispatch) => works.push(dispatch));
     const backend = withoutReuse(new WebGPUBackend(device, target));
-    tf.registerBackend(name, () => backend);
-    await tf.setBackend(name);
-    return record({
-      takeDispatches: () => dispatches.splice(0),
+    const noting: Omit<NotingBackend, 'makeTensorInfo'> = {
+      note: (work) => works.push(work),
       bufferOf({ dataId }) {
         backend.uploadToGPU(dataId);
         const { resource, dtype } = backend.tensorMap.get(dataId);
         return { buffer: resource, dtype };
       },
-    });
+    };
+    tf.registerBackend(name, () => Object.assign(backend, noting));
+    await tf.setBackend(name);
+    return record({ takeWork: () => works.splice(0), bufferOf: noting.bufferOf });
   } finally {
     if (tf.getBackend() === name) tf.removeBackend(name);
     restoreGlobals();
@@ -83,6 +85,7 @@ function loadPackage(): WebGpuPackage {
     const require = createRequire(import.meta.url);
     loaded = require('@tensorflow/tfjs-backend-webgpu') as WebGpuPackage;
     registerRecordingKernels(name);
+    registerNotedKernels(name);
   }
   return loaded;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UnrecordableStepError } from '../attributes.ts';
 
 /** What a device allows, as far as TensorFlow.js fits its work to it. */
@@ -7,16 +8,25 @@ export interface DeviceLimits {
   maxComputeWorkgroupSizeX: number;
   maxComputeWorkgroupStorageSize: number;
   maxStorageBuffersPerShaderStage: number;
+  maxStorageBufferBindingSize: number;
 }
 
 /** A dispatch as it was asked for. */
 export interface RecordedDispatch {
+  kind: 'dispatch';
   code: string;
   entryPoint: string;
   /** By binding number, without the uniform. */
-  buffers: readonly { buffer: RecordedBuffer; isWritten: boolean }[];
+  buffers: readonly BufferUse[];
   uniform: Uint8Array;
   workgroups: readonly [number, number, number];
+}
+
+export interface BufferUse {
+  buffer: RecordedBuffer;
+  isWritten: boolean;
+  /** Bytes from its first one on that are bound, where it stands for others behind it too. */
+  span?: number;
 }
 
 /**
@@ -79,13 +89,39 @@ export class RecordedBuffer {
   readonly size: number;
   readonly usage: number;
   /** What was written into it from outside. */
-  content: Uint8Array | undefined;
+  #content: Uint8Array | undefined;
+  #key: string | undefined;
   #mapped: ArrayBuffer | undefined;
 
   constructor(size: number, usage: number, isMapped: boolean) {
     this.size = size;
     this.usage = usage;
     if (isMapped) this.#mapped = new ArrayBuffer(size);
+  }
+
+  get content(): Uint8Array | undefined {
+    return this.#content;
+  }
+
+  set content(bytes: Uint8Array | undefined) {
+    this.#content = bytes;
+    this.#key = undefined;
+  }
+
+  /** A text that only buffers with the same content have; they may be as large as a batch of maps. */
+  get contentKey(): string | undefined {
+    if (this.#content !== undefined) this.#key ??= createHash('sha256').update(this.#content).digest('hex');
+    return this.#key;
+  }
+
+  /** The number that is everywhere in it, as float32. */
+  get onlyNumber(): number | undefined {
+    if (this.#content === undefined) return undefined;
+    const { buffer, byteOffset, byteLength } = this.#content;
+    const [first] = new Float32Array(buffer, byteOffset, 1);
+    const words = new Uint32Array(buffer, byteOffset, byteLength / 4);
+    // What is not a number has many forms.
+    return Number.isNaN(first) || words.some((word) => word !== words[0]) ? undefined : first;
   }
 
   get isUniform(): boolean {
@@ -157,6 +193,7 @@ function toDispatch(
   if (uniform?.content === undefined || !uniform.isUniform || inOrder.some(isUnusual))
     throw new UnrecordableStepError('it binds something other than whole buffers and one uniform');
   return {
+    kind: 'dispatch',
     code,
     entryPoint,
     buffers: inOrder.map(({ binding, resource: { buffer } }) => ({

@@ -1,4 +1,5 @@
-import type { RecordedBuffer, RecordedDispatch } from './recording-device.ts';
+import type { RecordedWork } from './recorded-work.ts';
+import type { RecordedBuffer } from './recording-device.ts';
 
 /** Where the value of a buffer really lies. */
 export type Resolve = (buffer: RecordedBuffer) => RecordedBuffer;
@@ -8,19 +9,19 @@ export type Resolve = (buffer: RecordedBuffer) => RecordedBuffer;
  * `needed` are the buffers whose values leave the function.
  */
 export function simplify(
-  dispatches: readonly RecordedDispatch[],
+  works: readonly RecordedWork[],
   needed: readonly RecordedBuffer[],
-): { dispatches: RecordedDispatch[]; resolve: Resolve } {
-  const { unique, resolve } = mergeEqual(dispatches);
-  return { dispatches: onlyUsed(unique, needed.map(resolve)), resolve };
+): { works: RecordedWork[]; resolve: Resolve } {
+  const { unique, resolve } = mergeEqual(works);
+  return { works: onlyUsed(unique, needed.map(resolve)), resolve };
 }
 
-/** A shader gives the same for the same inputs, uniform and number of workgroups. */
-function mergeEqual(dispatches: readonly RecordedDispatch[]): {
-  unique: RecordedDispatch[];
+/** Work gives the same for the same inputs, and a shader besides for the same uniform and number of workgroups. */
+function mergeEqual(works: readonly RecordedWork[]): {
+  unique: RecordedWork[];
   resolve: Resolve;
 } {
-  const changed = writtenTwice(dispatches);
+  const changed = writtenTwice(works);
   const numbers = new Map<unknown, number>();
   const numberOf = (thing: unknown): number => {
     const number = numbers.get(thing) ?? numbers.size;
@@ -32,16 +33,16 @@ function mergeEqual(dispatches: readonly RecordedDispatch[]): {
   const resolve: Resolve = (buffer) => {
     const same = standsFor.get(buffer);
     if (same !== undefined) return same;
-    if (buffer.content === undefined) return buffer;
-    const key = keyOf(buffer.content);
+    const key = buffer.contentKey;
+    if (key === undefined) return buffer;
     const first = constants.get(key) ?? buffer;
     constants.set(key, first);
     return first;
   };
   const known = new Map<string, RecordedBuffer>();
-  const unique: RecordedDispatch[] = [];
-  for (const dispatch of dispatches) {
-    const buffers = dispatch.buffers.map(({ buffer, isWritten }) => ({
+  const unique: RecordedWork[] = [];
+  for (const work of works) {
+    const buffers = work.buffers.map(({ buffer, isWritten }) => ({
       buffer: isWritten ? buffer : resolve(buffer),
       isWritten,
     }));
@@ -49,9 +50,9 @@ function mergeEqual(dispatches: readonly RecordedDispatch[]): {
     if (written.length === 1 && !buffers.some(({ buffer }) => changed.has(buffer))) {
       const [{ buffer: output }] = written;
       const key = [
-        numberOf(dispatch.code),
-        dispatch.workgroups,
-        keyOf(dispatch.uniform),
+        ...(work.kind === 'dispatch'
+          ? [numberOf(work.code), work.workgroups, keyOf(work.uniform)]
+          : [work.kind, JSON.stringify({ ...work, buffers: [] })]),
         output.size,
         ...buffers.map(({ buffer, isWritten }) => (isWritten ? 'written' : numberOf(buffer))),
       ].join();
@@ -62,31 +63,32 @@ function mergeEqual(dispatches: readonly RecordedDispatch[]): {
       }
       known.set(key, output);
     }
-    unique.push({ ...dispatch, buffers });
+    unique.push({ ...work, buffers });
   }
   return { unique, resolve };
 }
 
 /** Buffers that change after they were made. No value of such a one can stand for another. */
-function writtenTwice(dispatches: readonly RecordedDispatch[]): Set<RecordedBuffer> {
+function writtenTwice(works: readonly RecordedWork[]): Set<RecordedBuffer> {
   const once = new Set<RecordedBuffer>();
   const twice = new Set<RecordedBuffer>();
-  for (const { buffers } of dispatches)
+  for (const { buffers } of works)
     for (const { buffer, isWritten } of buffers)
       if (isWritten) (once.has(buffer) || buffer.content !== undefined ? twice : once).add(buffer);
   return twice;
 }
 
-function onlyUsed(
-  dispatches: readonly RecordedDispatch[],
+/** Leaves out what makes no value that is used. */
+export function onlyUsed<Work extends RecordedWork>(
+  works: readonly Work[],
   needed: readonly RecordedBuffer[],
-): RecordedDispatch[] {
+): Work[] {
   const used = new Set(needed);
-  const kept: RecordedDispatch[] = [];
-  for (const dispatch of dispatches.toReversed()) {
-    if (!dispatch.buffers.some(({ buffer, isWritten }) => isWritten && used.has(buffer))) continue;
-    for (const { buffer } of dispatch.buffers) used.add(buffer);
-    kept.push(dispatch);
+  const kept: Work[] = [];
+  for (const work of works.toReversed()) {
+    if (!work.buffers.some(({ buffer, isWritten }) => isWritten && used.has(buffer))) continue;
+    for (const { buffer } of work.buffers) used.add(buffer);
+    kept.push(work);
   }
   return kept.reverse();
 }

@@ -1,6 +1,7 @@
 import type { NamedTensorMap } from '@tensorflow/tfjs';
 import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
 import { type Weights, weight } from '../../networks/weights.ts';
+import type { AdamTarget } from '../../step-compiler/adam-target.ts';
 import { updateAdam } from './adam-update.ts';
 
 export interface AdamOptions {
@@ -46,12 +47,16 @@ export class Adam {
   /** One update; `stepSize` is a scalar, and `gradients` are keyed by TensorFlow's variable names. */
   apply(gradients: NamedTensorMap, stepSize: Tensor): void {
     const { beta1, beta2, epsilon } = this.#options;
-    for (const [name, { firstMoment, secondMoment }] of this.#slots) {
+    const targets: AdamTarget[] = [];
+    const ofTargets: Tensor[] = [];
+    for (const [name, slots] of this.#slots) {
       const variable = weight(this.#weights, name);
       const gradient = gradients[variable.name];
       if (gradient === undefined) throw new Error(`no gradient for "${name}"`);
-      updateAdam({ variable, firstMoment, secondMoment }, gradient, { stepSize, beta1, beta2, epsilon });
+      targets.push({ variable, ...slots });
+      ofTargets.push(gradient);
     }
+    updateAdam(targets, ofTargets, { stepSize, beta1, beta2, epsilon });
   }
 
   /** Slots as `<weight>.m` and `<weight>.v`, for checkpoints. */

@@ -1,3 +1,4 @@
+import { hasPackedOperations, runPackedUpdate } from '../../engines/packed-operations.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { type Weights, weight } from '../../networks/weights.ts';
 
@@ -22,10 +23,20 @@ export function emaDecay(halfLifeKimg: number, batchSize: number, nimg: number, 
 
 /** average ← decay · average + (1 − decay) · weights, in place; `decay` is a scalar. */
 export function updateAverage(average: Weights, weights: Weights, decay: Tensor): void {
+  const averages = [...average.values()];
+  const current = [...average.keys()].map((name) => weight(weights, name));
+  if (hasPackedOperations()) {
+    const [updated] = runPackedUpdate({
+      rule: 'average',
+      updates: [averages],
+      reads: [current],
+      scalars: [decay],
+    });
+    for (const [i, variable] of averages.entries()) variable.assign(updated[i]);
+    return;
+  }
   tf.tidy(() => {
-    for (const [name, variable] of average) {
-      const current = weight(weights, name);
-      variable.assign(tf.add(current, tf.mul(tf.sub(variable, current), decay)));
-    }
+    for (const [i, variable] of averages.entries())
+      variable.assign(tf.add(current[i], tf.mul(tf.sub(variable, current[i]), decay)));
   });
 }

@@ -6,13 +6,19 @@ import type { OpenedCard } from '../../../gpu/open-card.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';
+import type { Weights } from '../../networks/weights.ts';
 import { compareSteps } from '../../proof/compare-steps.ts';
 import { firstSteps, proofConfig } from '../../proof/first-steps.ts';
 import { startEagerGpu } from '../../testing/eager-gpu.ts';
 import { gpuHere } from '../../testing/gpu-here.ts';
 import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
-import { createTrainingState, disposeTrainingState, stateVariables } from '../state/training-state.ts';
+import {
+  createTrainingState,
+  disposeTrainingState,
+  stateVariables,
+  type TrainingState,
+} from '../state/training-state.ts';
 import { GpuSteps } from './gpu-steps.ts';
 import { recordedCalls } from './recorded-steps.ts';
 import type { HeldOutInputs, StepInputs } from './step-inputs.ts';
@@ -25,6 +31,20 @@ const gpu = await gpuHere();
 
 if ('missing' in gpu) describe.skip(`steps on a graphics card: ${gpu.missing}`, () => undefined);
 else runTests(gpu);
+
+/** Lengths of gradients are summed up in another order (`square-sum.ts`) than eagerly, and change nothing. */
+const lengths = ['dGradient', 'gGradient'] as const;
+
+const withoutLengths = ({ dGradient: _d, gGradient: _g, ...others }: StepRow) => others;
+
+/**
+ * A sum of n squares is off by at most n·2⁻²⁴ of itself in whatever order it is taken, as all terms have one sign (Higham 2002,
+ * §4.2), and the root by half of that; there are two such sums.
+ */
+function lengthTolerance({ generator, discriminator }: TrainingState): number {
+  const count = (weights: Weights) => [...weights.values()].reduce((sum, { size }) => sum + size, 0);
+  return Math.max(count(generator), count(discriminator)) * 2 ** -24;
+}
 
 function runTests(opened: OpenedCard): void {
   afterAll(() => opened.device.destroy());
@@ -81,16 +101,47 @@ function runTests(opened: OpenedCard): void {
     });
     const expected: StepRow[] = [];
     for (let i = 0; i < steps; i++) expected.push(await takeStep(eager, source, order, calls));
-    expect(rows).toEqual(expected);
     for (const [name, variable] of stateVariables(eager)) {
       const values = stateVariables(state).get(name)?.dataSync();
       expect(values, name).toEqual(await variable.data());
     }
+    const [numbers, rightNumbers] = [rows, expected].map((all) => all.map(withoutLengths));
+    expect(numbers).toEqual(rightNumbers);
+    for (const [i, row] of rows.entries())
+      for (const length of lengths) {
+        const right = expected[i][length] ?? 0;
+        expect(Math.abs((row[length] ?? 0) - right)).toBeLessThanOrEqual(right * lengthTolerance(eager));
+      }
     disposeTrainingState(eager);
     stop();
     await tf.setBackend('wasm');
     runner.dispose();
     disposeTrainingState(state);
+    source.close();
+  });
+
+  it('sums up parts of batches like a whole step does on WebAssembly, call after call', async () => {
+    const config = smallConfig('classic-dcgan', { microBatches: 2, emaHalfLifeKimg: 1 });
+    const source = randomPictures(config);
+    const order = new DataOrder(source.trainedCount, config.seed);
+    const [state, expected] = [createTrainingState(config), createTrainingState(config)];
+    const [runner, right] = [await GpuSteps.compile(state, opened), eagerSteps(expected)];
+    for (let i = 0; i < 3; i++)
+      expect((await runner.step(source, order)).dLoss).toBeCloseTo(
+        (await right.step(source, order)).dLoss,
+        3,
+      );
+    await runner.sync();
+    const sums = [...stateVariables(state)].filter(([name]) => /^[dg]\.sum/.test(name));
+    expect(sums.length).toBeGreaterThan(10);
+    // Each update begins the next sum.
+    for (const [name, sum] of sums)
+      expect(
+        sum.dataSync().every((value) => value === 0),
+        name,
+      ).toBe(true);
+    runner.dispose();
+    for (const each of [state, expected]) disposeTrainingState(each);
     source.close();
   });
 
@@ -123,6 +174,82 @@ function runTests(opened: OpenedCard): void {
     expect(await runner.isFinite()).toBe(false);
     runner.dispose();
     source.close();
+    disposeTrainingState(state);
+  });
+
+  describe('a card that is lost', () => {
+    const config = smallConfig('classic-mlp');
+    const withOwnCard = async (
+      use: (
+        card: OpenedCard,
+        state: TrainingState,
+        step: (runner: GpuSteps) => Promise<StepRow>,
+      ) => Promise<void>,
+    ) => {
+      const card = await gpuHere();
+      if ('missing' in card) throw new Error(card.missing);
+      const source = randomPictures(config);
+      const order = new DataOrder(source.trainedCount, config.seed);
+      const state = createTrainingState(config);
+      const before = tf.memory().numTensors;
+      await use(card, state, (runner) => runner.step(source, order));
+      expect(tf.memory().numTensors).toBe(before);
+      disposeTrainingState(state);
+      source.close();
+    };
+    const isLost = { code: 'CARD_LOST', data: { next: expect.stringContaining('last checkpoint') } };
+
+    it('says so while it compiles', () =>
+      withOwnCard(async (card, state) => {
+        const { device } = card;
+        const { createComputePipelineAsync } = device;
+        let compiled = 0;
+        device.createComputePipelineAsync = (...given) => {
+          compiled += 1;
+          if (compiled === 5) device.destroy();
+          return createComputePipelineAsync.apply(device, given);
+        };
+        await expect(GpuSteps.compile(state, card)).rejects.toMatchObject(isLost);
+      }));
+
+    it('says so in the middle of a step, and has the state from before it', () =>
+      withOwnCard(async (card, state, step) => {
+        const runner = await GpuSteps.compile(state, card);
+        await step(runner);
+        const { step: done, nimg } = state;
+        const underWay = step(runner);
+        card.device.destroy();
+        await expect(underWay).rejects.toMatchObject(isLost);
+        expect(state).toMatchObject({ step: done, nimg });
+        await expect(step(runner)).rejects.toMatchObject(isLost);
+        expect(() => runner.load()).toThrow(expect.objectContaining(isLost));
+        runner.dispose();
+      }));
+
+    it('says so while a checkpoint is read, and leaves the variables as they were', () =>
+      withOwnCard(async (card, state, step) => {
+        const runner = await GpuSteps.compile(state, card);
+        await step(runner);
+        const values = () =>
+          [...stateVariables(state).values()].map((variable) => variable.dataSync().slice());
+        const before = values();
+        const reading = runner.sync();
+        card.device.destroy();
+        await expect(reading).rejects.toMatchObject(isLost);
+        expect(values()).toEqual(before);
+        runner.dispose();
+      }));
+  });
+
+  it('refuses steps that the card cannot bind, before it takes memory', async () => {
+    const state = createTrainingState(smallConfig('classic-dcgan'));
+    const limits = { ...opened.limits, maxStorageBufferBindingSize: 4096 };
+    await expect(GpuSteps.compile(state, { ...opened, limits })).rejects.toMatchObject({
+      code: 'MEMORY_SHORT',
+      message: expect.stringMatching(
+        /needs \d+ MB in one piece on the graphics card, which gives at most 1 MB/,
+      ),
+    });
     disposeTrainingState(state);
   });
 }

@@ -4,12 +4,14 @@ import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Card, StartedProgram } from '../../../gpu/card.ts';
 import { GpuFailure } from '../../../gpu/executor.ts';
 import type { GpuProgram } from '../../../gpu/gpu-program.ts';
+import { cardBytes, tooLarge } from '../../../gpu/program-memory.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
+import type { RecordedFor } from '../../step-compiler/gpu/recording-backend.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import {
   createTrainingState,
@@ -27,26 +29,31 @@ export class GpuSteps implements StepRunner {
   readonly mode = 'graph';
   readonly isOnBackend = false;
   readonly nodeCount: number;
+  readonly cardBytes: number;
   readonly #state: TrainingState;
   readonly #program: StartedProgram;
 
-  private constructor(state: TrainingState, program: StartedProgram, nodeCount: number) {
+  private constructor(state: TrainingState, started: StartedProgram, program: GpuProgram) {
     this.#state = state;
-    this.#program = program;
-    this.nodeCount = nodeCount;
+    this.#program = started;
+    this.nodeCount = countDispatches(program, state.config);
+    this.cardBytes = cardBytes(program);
   }
 
   /** Records the steps of the run's config, compiles them for the card, and starts from the state as it is. */
   static async compile(state: TrainingState, card: Card): Promise<GpuSteps> {
     const { config } = state;
     try {
-      const program = await recordProgram({ limits: card.limits, ...card.adapter }, () => stepsOf(config));
-      const started = await card.start(program);
-      const steps = new GpuSteps(state, started, countDispatches(program, config));
+      const program = await recordGpuSteps(config, { limits: card.limits, ...card.adapter });
+      const large = tooLarge(program, card.limits);
+      if (large !== undefined) throw pieceTooLarge(large);
+      const steps = new GpuSteps(state, await card.start(program), program);
       steps.load();
       return steps;
     } catch (cause) {
       if (!(cause instanceof UnrecordableStepError || cause instanceof GpuFailure)) throw cause;
+      if (cause instanceof GpuFailure && cause.trouble === 'lost') throw lost(cause);
+      if (cause instanceof GpuFailure && cause.trouble === 'memory') throw memoryShort(cause);
       throw new StudioError(
         'ENGINE_UNAVAILABLE',
         'The graphics card cannot make the steps of this run.',
@@ -93,9 +100,13 @@ export class GpuSteps implements StepRunner {
 
   load(): void {
     const variables = [...stateVariables(this.#state)];
-    this.#program.writeState(
-      new Map(variables.map(([name, variable]) => [name, variable.dataSync<'float32'>()])),
-    );
+    try {
+      this.#program.writeState(
+        new Map(variables.map(([name, variable]) => [name, variable.dataSync<'float32'>()])),
+      );
+    } catch (cause) {
+      asLost(cause);
+    }
   }
 
   dispose(): void {
@@ -107,16 +118,42 @@ export class GpuSteps implements StepRunner {
   }
 }
 
-/** A run whose card is gone is left interrupted, and can go on from its last checkpoint. */
+/** All that a run asks of a card, as a program for cards with these limits. */
+export const recordGpuSteps = (config: RunConfig, target: RecordedFor): Promise<GpuProgram> =>
+  recordProgram(target, () => stepsOf(config));
+
+/** A step that the card refused may do as well after the card was opened anew. */
 function asLost(cause: unknown): never {
-  if (!(cause instanceof GpuFailure)) throw cause;
-  throw new StudioError(
-    'COMPUTE_CRASHED',
+  throw cause instanceof GpuFailure ? lost(cause) : cause;
+}
+
+/** A run whose card is gone goes on from its last checkpoint. */
+const lost = (cause: GpuFailure) =>
+  new StudioError(
+    'CARD_LOST',
     'The graphics card stopped answering while it computed.',
     { next: 'Resume the run: it goes on from its last checkpoint.', subject: cause.message },
     { cause },
   );
-}
+
+const memoryShort = (cause: GpuFailure) =>
+  new StudioError(
+    'MEMORY_SHORT',
+    'The memory of the graphics card does not suffice for a step.',
+    { next: smallerSteps, subject: cause.message },
+    { cause },
+  );
+
+const pieceTooLarge = ({ bytes, limit }: { bytes: number; limit: number }) =>
+  new StudioError(
+    'MEMORY_SHORT',
+    `A step needs ${megabytes(bytes)} in one piece on the graphics card, which gives at most ${megabytes(limit)}.`,
+    { next: smallerSteps },
+  );
+
+const smallerSteps = 'Start a run with a smaller batch, or with micro-batches, which share a step out.';
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 const draw = 'draw';
 const sum = 'sum';

@@ -12,6 +12,8 @@ export interface StepRunner {
   readonly isOnBackend: boolean;
   /** Operations in the graph of a step; 0 when there is none. */
   readonly nodeCount: number;
+  /** What its buffers take on a graphics card; absent where that is not known, or there is none. */
+  readonly cardBytes?: number;
   step(source: Pictures, order: DataOrder): Promise<StepRow>;
   /** Draws latents [n, latentSize] with the (averaged) generator. */
   draw(latents: Float32Array): Promise<PixelBatch>;

@@ -1,4 +1,5 @@
 import type { NamedTensorMap } from '@tensorflow/tfjs';
+import { hasPackedOperations, runPackedUpdate } from '../../engines/packed-operations.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { type Weights, weight } from '../../networks/weights.ts';
 import { updateAverage } from '../optimiser/ema.ts';
@@ -114,17 +115,23 @@ function sumsOf({ gradientSums }: TrainingState): { generator: Weights; discrimi
 }
 
 function addTo(sums: Weights, weights: Weights, gradients: NamedTensorMap, parts: number): void {
-  for (const [name, sum] of sums) {
-    const gradient = gradients[weight(weights, name).name];
-    sum.assign(tf.add(sum, tf.div(gradient, parts)));
+  const all = [...sums.values()];
+  const ofPart = [...sums.keys()].map((name) => gradients[weight(weights, name).name]);
+  if (hasPackedOperations()) {
+    const [updated] = runPackedUpdate({ rule: 'add', updates: [all], reads: [ofPart], numbers: [parts] });
+    for (const [i, sum] of all.entries()) sum.assign(updated[i]);
+    return;
   }
+  for (const [i, sum] of all.entries()) sum.assign(tf.add(sum, tf.div(ofPart[i], parts)));
 }
 
 const byVariable = (sums: Weights, weights: Weights): NamedTensorMap =>
   Object.fromEntries([...sums].map(([name, sum]) => [weight(weights, name).name, sum]));
 
 function clear(sums: Weights): void {
-  for (const sum of sums.values()) sum.assign(tf.zerosLike(sum));
+  const all = [...sums.values()];
+  const cleared = hasPackedOperations() ? runPackedUpdate({ rule: 'clear', updates: [all] })[0] : undefined;
+  for (const [i, sum] of all.entries()) sum.assign(cleared?.[i] ?? tf.zerosLike(sum));
 }
 
 /** Column by column. */

@@ -1,4 +1,5 @@
 import type { NamedTensorMap } from '@tensorflow/tfjs';
+import { sumOfSquares } from '../../engines/packed-operations.ts';
 import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
 import { generateBatch } from '../../networks/network.ts';
@@ -71,7 +72,7 @@ export function generatorGradients(
 
 /** Euclidean length of all gradients together. */
 export const gradientLength = (gradients: NamedTensorMap): Tensor =>
-  tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
+  tf.sqrt(sumOfSquares(Object.values(gradients)));
 
 const trainable = (weights: Weights): Variable[] =>
   [...weights.values()].filter((variable) => variable.trainable);
