@@ -44,6 +44,8 @@ const Benchmarked = z.object({
   profile: z.array(OperationTime).optional(),
   /** The most that the process held at once. */
   memoryBytes: z.number(),
+  /** What the steps take on a graphics card, where that is known. */
+  cardMemoryBytes: z.number().optional(),
 });
 
 /** What a timing of steps says. */

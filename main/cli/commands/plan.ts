@@ -30,12 +30,14 @@ export const planCommand = defineCommand({
 });
 
 function describePlan({ config, measurement, outlook, freeMemoryBytes, adjustments }: RunPlan): string[] {
-  const { imagesPerSecond, engine, mode, modeReason, memoryBytes, compileSeconds } = measurement;
+  const { imagesPerSecond, engine, mode, modeReason, memoryBytes, cardMemoryBytes, compileSeconds } =
+    measurement;
   const { milestones, length } = outlook;
   return [
     `${config.preset}, ${config.resolution} pixels: ${imagesPerSecond.toFixed(imagesPerSecond < 10 ? 1 : 0)} images a second (${engine}, ${mode})`,
     ...(modeReason === undefined ? [] : [modeReason]),
     `Memory: ${formatBytes(memoryBytes)} of ${formatBytes(freeMemoryBytes)} free; compiled in ${formatDuration(compileSeconds)}`,
+    ...(cardMemoryBytes === undefined ? [] : [`On the graphics card: ${formatBytes(cardMemoryBytes)}`]),
     ...adjustments.map(({ sentence }) => sentence),
     ...(milestones === undefined
       ? ['Faces are not certain with this preset, however long it trains.']

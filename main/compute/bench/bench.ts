@@ -76,6 +76,7 @@ async function measure(
       ...(operations === undefined ? {} : { profile: operations }),
       imagesPerSecond: (config.batchSize / msPerStep) * 1000,
       memoryBytes,
+      ...(runner.cardBytes === undefined ? {} : { cardMemoryBytes: runner.cardBytes }),
     });
   } finally {
     source.close();

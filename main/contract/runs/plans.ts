@@ -13,6 +13,8 @@ export const Measurement = z.object({
   compileSeconds: z.number().min(0),
   /** The most that the compute process held at once. */
   memoryBytes: z.number().positive(),
+  /** What the steps take on a graphics card, where that is known. */
+  cardMemoryBytes: z.number().positive().optional(),
   measuredAt: z.iso.datetime(),
 });
 export type Measurement = z.infer<typeof Measurement>;

@@ -118,8 +118,10 @@ export class Planner {
       const { config: fitted, adjustments } = fitBatch(config, estimate, limit);
       const steps = await this.#steps(input, fitted);
       const timing = await this.#time({ ...steps, pixelsFile }, context).catch((error: unknown) => {
+        if (!(error instanceof StudioError)) throw error;
         // A process that is killed may have run out of memory; one that is killed again has something else.
-        if (!(error instanceof StudioError) || error.code !== 'COMPUTE_CRASHED' || crash) throw error;
+        const isMemory = error.code === 'MEMORY_SHORT' || (error.code === 'COMPUTE_CRASHED' && !crash);
+        if (!isMemory) throw error;
         crash = error;
       });
       if (timing && timing.memoryBytes <= limit) {
@@ -193,6 +195,7 @@ const toMeasurement = (timing: StepTiming): Measurement => ({
   imagesPerSecond: timing.imagesPerSecond,
   compileSeconds: timing.compileSeconds,
   memoryBytes: timing.memoryBytes,
+  ...(timing.cardMemoryBytes === undefined ? {} : { cardMemoryBytes: timing.cardMemoryBytes }),
   measuredAt: new Date().toISOString(),
 });
 

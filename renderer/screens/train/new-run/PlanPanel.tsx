@@ -91,6 +91,9 @@ function Facts({ preview: { measurement, outlook, freeMemoryBytes } }: { preview
       <Stat label="Memory" hint="The most that the training held at once, and what is free now">
         {formatBytes(measurement.memoryBytes)}
         <span className={classes.of}> of {formatBytes(freeMemoryBytes)} free</span>
+        {measurement.cardMemoryBytes !== undefined && (
+          <span className={classes.of}>, {formatBytes(measurement.cardMemoryBytes)} on the card</span>
+        )}
       </Stat>
       {after('Rough faces after', 'Faces that can be recognised', milestones?.rough)}
       {after('Decent after', 'Good faces', milestones?.decent)}
