@@ -222,7 +222,7 @@ function runTests(opened: OpenedCard): void {
         await expect(underWay).rejects.toMatchObject(isLost);
         expect(state).toMatchObject({ step: done, nimg });
         await expect(step(runner)).rejects.toMatchObject(isLost);
-        expect(() => runner.load()).toThrow(expect.objectContaining(isLost));
+        await expect((async () => runner.load())()).rejects.toMatchObject(isLost);
         runner.dispose();
       }));
 
