@@ -52,7 +52,7 @@ function mergeEqual(works: readonly RecordedWork[]): {
       const key = [
         ...(work.kind === 'dispatch'
           ? [numberOf(work.code), work.workgroups, keyOf(work.uniform)]
-          : [work.kind, JSON.stringify({ ...work, buffers: [] })]),
+          : [work.kind, JSON.stringify({ ...work, buffers: [] }, withBits)]),
         output.size,
         ...buffers.map(({ buffer, isWritten }) => (isWritten ? 'written' : numberOf(buffer))),
       ].join();
@@ -67,6 +67,10 @@ function mergeEqual(works: readonly RecordedWork[]): {
   }
   return { unique, resolve };
 }
+
+/** For JSON, which has `null` for all that is not finite, and 0 for −0: each number by its bits. */
+const withBits = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' ? keyOf(new Uint8Array(Float64Array.of(value).buffer)) : value;
 
 /** Buffers that change after they were made. No value of such a one can stand for another. */
 function writtenTwice(works: readonly RecordedWork[]): Set<RecordedBuffer> {
