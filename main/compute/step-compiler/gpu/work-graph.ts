@@ -37,7 +37,10 @@ export class WorkGraph {
     return this.#writers.get(buffer);
   }
 
-  /** Joins the groups of two works, unless something comes between them or the joined group is not `good`. */
+  /**
+   * Joins the groups of two works, unless something comes between them or the joined group is not good. `one` comes before
+   * `other`, and no work after `other` may have been joined yet: what comes between is looked for among those before it only.
+   */
   join(
     one: number,
     other: number,
@@ -72,6 +75,8 @@ export class WorkGraph {
         if (waitsFor[group] === 0) ready.push(group);
       }
     }
+    if (ordered.length !== this.#groups.filter((group) => group.length > 0).length)
+      throw new Error('works were joined that wait for each other');
     return ordered.map((group) => this.#toWorks(this.#groups[group]));
   }
 
@@ -102,7 +107,7 @@ export class WorkGraph {
         for (const later of this.#later[work]) {
           const next = this.#groupOf[later];
           if (next === second && group !== first) return true;
-          // Ways lead forward: from what begins after the end, none leads back.
+          // Works after the end are not joined yet (see `join`), so that no way leads back from them.
           if (next === second || seen.has(next) || this.#groups[next][0] > end) continue;
           seen.add(next);
           open.push(next);
