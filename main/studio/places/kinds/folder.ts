@@ -8,6 +8,7 @@ export const folderKind: PlaceKind<Extract<Place, { kind: 'folder' }>> = {
   submit: async (_place, jobs) => jobs.map(() => undefined),
   look: async () => new Map(),
   cancel: async () => undefined,
+  withdraw: async () => undefined,
   waiting: (_place, { folder }) =>
     `start a worker there with “npm run -s faceloom -- worker ${quoted(folder)}”`,
 };

@@ -30,6 +30,8 @@ export interface PlaceKind<P extends Place = Place> {
   look(place: P, scheduled: readonly string[]): Promise<ReadonlyMap<string, Scheduled>>;
   /** Takes a job out, whether it waits or runs. */
   cancel(place: P, scheduled: string): Promise<void>;
+  /** Takes back all jobs of one `submit`. */
+  withdraw(place: P, scheduled: readonly string[]): Promise<void>;
   /** What is said of a job that waits, where the scheduler says nothing. */
   waiting(place: P, job: HandedJob): string;
 }

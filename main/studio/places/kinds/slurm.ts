@@ -40,6 +40,10 @@ export const slurmKind: PlaceKind<Slurm> = {
     await call(place, 'scancel', ['--quiet', scheduled]);
   },
 
+  async withdraw(place, scheduled) {
+    for (const id of scheduled) await this.cancel(place, id);
+  },
+
   waiting: () => 'the cluster has not started it yet',
 };
 

@@ -89,7 +89,11 @@ async function submit(
   signal.throwIfAborted();
   const kind = kindOf(place);
   const scheduled = await kind.submit(place, runs, ranks);
-  if (signal.aborted) for (const id of scheduled) if (id !== undefined) await kind.cancel(place, id);
+  if (signal.aborted)
+    await kind.withdraw(
+      place,
+      scheduled.filter((id) => id !== undefined),
+    );
   signal.throwIfAborted();
   return scheduled;
 }

@@ -96,10 +96,14 @@ function podOf(place: KubernetesPlace, jobs: readonly HandedJob[]) {
   };
 }
 
-/** Its arguments are the threads and the job folders, of which an index takes its own. */
+/**
+ * Its arguments are the threads and the job folders, of which an index takes its own. One without a folder was taken back
+ * while it waited: nothing is to be done.
+ */
 const script = `threads=$1
 shift
 shift "\${JOB_COMPLETION_INDEX:-0}"
+[ -d "$1" ] || exit 0
 exec faceloom worker "$1" --threads "$threads" >> "$1/worker.log" 2>&1
 `;
 

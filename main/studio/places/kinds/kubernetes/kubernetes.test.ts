@@ -201,6 +201,17 @@ describe.skipIf(process.platform === 'win32').each([
     );
   });
 
+  it('takes back a whole sweep with its Job', async () => {
+    const place = placeWith();
+    const names = await kubernetesKind.submit(place, jobs, 1);
+    await kubernetesKind.withdraw(
+      place,
+      names.filter((name) => name !== undefined),
+    );
+    expect(server.jobs.size).toBe(0);
+    expect(server.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(1);
+  });
+
   it('tries all that a job needs and leaves nothing there', async () => {
     const findings = await kubernetesKind.check(placeWith({ queue: 'gpus' }));
     expect(findings.map(({ isOk, sentence }) => [isOk, sentence])).toEqual([
@@ -249,6 +260,9 @@ describe.skipIf(process.platform === 'win32').each([
     expect(readFileSync(join(folder, 'worker.log'), 'utf8').trim().split('\n')).toEqual([
       ...['worker', folder, '--threads', '2'],
     ]);
+    // That of another index was taken back while it waited: its pod ends well, and is not started again.
+    execFileSync(shell, here, { env: { ...process.env, JOB_COMPLETION_INDEX: '2' } });
+    expect(existsSync(path('shared', 'jobs', 'run-3-ghi'))).toBe(false);
   });
 });
 
