@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -16,9 +16,9 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: longestFirst() },
     projects: [
-      { test: { ...everyTest(), name: 'own process', exclude: sharing() } },
+      { test: { ...everyTest(), name: 'own process', exclude: filesThatShareAProcess() } },
       // Starting a process and loading the same modules again takes longer than most files of tests.
-      { test: { ...everyTest(), name: 'shared process', include: sharing(), isolate: false } },
+      { test: { ...everyTest(), name: 'shared process', include: filesThatShareAProcess(), isolate: false } },
     ],
   },
 });
@@ -45,24 +45,40 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
 }
 
 /**
- * Tests that leave nothing behind in their process, and therefore run one after the other in the same: not those that put
- * something in the place of modules, time or globals, and none of main/compute, whose engines keep tensors and kernels.
+ * Files of tests that leave nothing behind in their process, and therefore run one after the other in the same: not those
+ * that, themselves or by a helper in a folder `testing`, put something in the place of modules, time, globals, variables of
+ * the environment or the working folder; and none that takes main/compute, whose engines keep tensors and kernels.
  */
-function sharing(): string[] {
-  const leavesSomething =
-    /\bvi\.(?:mock|doMock|hoisted|spyOn|stub|unstub|useFake)|@vitest-environment|process\.env\b.*\] =/;
-  const root = import.meta.dirname;
+function filesThatShareAProcess(): string[] {
   return ['lint', 'main', 'packaging', 'preload', 'renderer']
     .flatMap((room) =>
-      readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+      readdirSync(join(import.meta.dirname, room), { recursive: true, encoding: 'utf8' }).map((file) =>
+        join(room, file).replaceAll('\\', '/'),
+      ),
     )
-    .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('main/compute/'))
-    .filter((file) => !leavesSomething.test(readFileSync(join(root, file), 'utf8')));
+    .filter((file) => !leavesSomething(join(import.meta.dirname, file)));
+}
+
+/** Whether a file, or a helper of tests that it imports, has words in it by which something stays in the process. */
+function leavesSomething(file: string): boolean {
+  const text = readFileSync(file, 'utf8');
+  const leavings = [
+    /@vitest-environment|\bvi\.(?:mock|doMock|hoisted|spyOn|stub|unstub|useFake)/,
+    /\b(?:process\.env|globalThis)(?:\.\w+|\[[^\]]+\])\s*(?:\?\?|\|\||&&)?=(?!=)/,
+    /\bdelete (?:process\.env|globalThis)\b|\bassign\((?:process\.env|globalThis)\b|\bprocess\.chdir\(/,
+    / from '(?:\.\.\/)+(?:main\/)?compute\//,
+  ];
+  if (leavings.some((words) => words.test(text))) return true;
+  const helpers = text.matchAll(/ from '(\.[^']*\.tsx?)'/g);
+  return helpers.some(([, helper = '']) => {
+    const path = join(dirname(file), helper);
+    return /[\\/]testing[\\/]/.test(path) && leavesSomething(path);
+  });
 }
 
 /**
- * Both workers end at about the same time when what takes longest begins first. Without an earlier run, vitest goes by the
+ * All workers end at about the same time when what takes longest begins first. Without an earlier run, vitest goes by the
  * size of files, which says little: those that take over 20 s come before the others here, longest first.
  */
 function longestFirst() {
