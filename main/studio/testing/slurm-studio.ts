@@ -11,34 +11,44 @@ import { jobEnd, openTestStudio, type TestStudio } from './open-test-studio.ts';
 import { scriptedCompute } from './scripted-compute.ts';
 
 /** How long a test waits for what a busy machine takes its time for. */
-export const patience = { timeout: 240_000, interval: 200 };
+export const patience = { timeout: 300_000, interval: 200 };
 
 /** A studio and a real Slurm on loopback, whose jobs run real workers with real compute processes. */
 export class SlurmStudio {
   readonly cluster: SlurmCluster;
   readonly #folder: string;
+  readonly #undo: AsyncDisposableStack;
   #studio: TestStudio;
   readonly #datasetId: DatasetId;
   readonly #place: Place;
 
-  private constructor(folder: string, cluster: SlurmCluster, studio: TestStudio, rest: [DatasetId, Place]) {
+  private constructor({ folder, cluster, undo }: Ground, studio: TestStudio, rest: [DatasetId, Place]) {
     this.#folder = folder;
     this.cluster = cluster;
+    this.#undo = undo;
     this.#studio = studio;
     [this.#datasetId, this.#place] = rest;
   }
 
   static async open(): Promise<SlurmStudio> {
+    // Undone from the last to the first, each whether or not another one fails; here, where not all can be opened.
+    await using undo = new AsyncDisposableStack();
     const folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
+    undo.defer(() => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(join(folder, 'shared'));
     const cluster = await startSlurm(join(folder, 'slurm'), 2);
+    undo.defer(() => cluster.stop());
+    undo.defer(() => void cluster.run('scancel', '--user=root'));
     vi.stubEnv('SLURM_CONF', cluster.environment.SLURM_CONF);
-    const studio = await openOn(folder);
+    undo.defer(() => void vi.unstubAllEnvs());
+    await using opened = new AsyncDisposableStack();
+    const studio = opened.use(await openOn(folder));
     const { client } = studio;
     await jobEnd(client, (await client.datasets.importSample({ name: 'S', count: 64 })).jobId);
     const [{ id }] = await client.datasets.list();
     const place = await client.places.add(placeIn(folder));
-    return new SlurmStudio(folder, cluster, studio, [id, place]);
+    opened.move();
+    return new SlurmStudio({ folder, cluster, undo: undo.move() }, studio, [id, place]);
   }
 
   get client() {
@@ -61,11 +71,11 @@ export class SlurmStudio {
   }
 
   async close(): Promise<void> {
-    await this.#studio[Symbol.asyncDispose]();
-    this.cluster.run('scancel', '--user=root');
-    await this.cluster.stop();
-    vi.unstubAllEnvs();
-    rmSync(this.#folder, { recursive: true, force: true });
+    try {
+      await this.#studio[Symbol.asyncDispose]();
+    } finally {
+      await this.#undo.disposeAsync();
+    }
   }
 
   /** A small run at the place. */
@@ -142,6 +152,13 @@ export class SlurmStudio {
   async empty(): Promise<void> {
     await vi.waitFor(() => expect(this.cluster.run('squeue', '--noheader')).toBe(''), patience);
   }
+}
+
+/** What its studio stands on, and what takes that away again. */
+interface Ground {
+  folder: string;
+  cluster: SlurmCluster;
+  undo: AsyncDisposableStack;
 }
 
 const openOn = (folder: string) =>
