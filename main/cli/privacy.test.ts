@@ -72,7 +72,7 @@ async function watched(
   const complaints = text(child.stderr);
   const ended = once(child, 'exit');
   const sockets: string[] = [];
-  while (child.exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     if (process.platform === 'linux') sockets.push(...outwardSockets(family(child.pid)));
     await Promise.race([ended, sleep(20)]);
   }
