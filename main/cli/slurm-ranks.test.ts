@@ -15,7 +15,7 @@ describe.skipIf(reason !== undefined)(
     let slurm: SlurmStudio;
     beforeAll(async () => {
       slurm = await SlurmStudio.open();
-    }, 120_000);
+    });
     afterAll(() => slurm?.close());
 
     it('are told what is asked of the run, and are started again from its checkpoint when one dies', async () => {
@@ -44,6 +44,6 @@ describe.skipIf(reason !== undefined)(
       expect(beginnings.map((each) => each.nimg)).toEqual([0, saved, saved]);
       expect(await slurm.stepsOf(runId)).toEqual(slurm.everyStep(nimg));
       await slurm.empty();
-    }, 300_000);
+    });
   },
 );

@@ -12,7 +12,7 @@ describe.skipIf(reason !== undefined)(
     let slurm: SlurmStudio;
     beforeAll(async () => {
       slurm = await SlurmStudio.open();
-    }, 120_000);
+    });
     afterAll(() => slurm?.close());
 
     it('whose daemon is killed, and then the machine with it, loses nothing', async () => {
@@ -52,6 +52,6 @@ describe.skipIf(reason !== undefined)(
       expect(beginnings.map(({ nimg }) => nimg)).toEqual([0, saved, saved]);
       expect(await slurm.stepsOf(runId)).toEqual(slurm.everyStep((await slurm.run(runId)).nimg));
       await slurm.empty();
-    }, 300_000);
+    });
   },
 );

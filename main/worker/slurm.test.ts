@@ -9,7 +9,7 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
   let slurm: SlurmStudio;
   beforeAll(async () => {
     slurm = await SlurmStudio.open();
-  }, 120_000);
+  });
   afterAll(() => slurm?.close());
 
   it('takes the jobs of a place that is in order, and says what it does not take', async () => {
@@ -35,7 +35,7 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     });
     expect(slurm.jobFolders()).toEqual([]);
     await slurm.empty();
-  }, 300_000);
+  });
 
   it('trains a sweep of four over two slots, while the studio is closed and open again', async () => {
     const sweep = slurm.choices({ maxKimg: 0.32 });
@@ -51,7 +51,7 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     }
     // The folders go when their workers have closed their files.
     await vi.waitFor(() => expect(slurm.jobFolders()).toEqual([]), patience);
-  }, 300_000);
+  });
 
   it('queues a run again when its time is nearly up, says so when it is killed, and loses nothing', async () => {
     const { client, cluster } = slurm;
@@ -77,5 +77,5 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     expect(state).toBe('interrupted');
     expect(await slurm.stepsOf(runId)).toEqual(slurm.everyStep(nimg));
     await slurm.empty();
-  }, 300_000);
+  });
 });

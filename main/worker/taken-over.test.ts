@@ -147,7 +147,7 @@ describe('a worker whose share goes away', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { worker, processes } = start();
     const failed = expect(worker.ended).rejects.toMatchObject({ code: expect.any(String) });
-    await vi.waitFor(() => expect(processes).toHaveLength(1));
+    await vi.waitFor(() => expect(processes).toHaveLength(1), { timeout: 300_000 });
     renameSync(path('shared'), path('away'));
     const beat = (times: number) => vi.advanceTimersByTime(times * beatSeconds * 1000);
     beat(1);
@@ -155,7 +155,7 @@ describe('a worker whose share goes away', () => {
     expect(processes[0]?.kills).toBe(0);
     // Half of the time after which another one takes it for dead.
     beat(Math.ceil(silentSeconds / 2 / beatSeconds) - 1);
-    await vi.waitFor(() => expect(processes[0]?.kills).toBe(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(processes[0]?.kills).toBe(1), { timeout: 300_000 });
     await failed;
     renameSync(path('away'), path('shared'));
     // Another one goes on with what it last wrote.

@@ -34,7 +34,7 @@ async function tryPlace(choices: object): Promise<JobId> {
 const jobs = () => path('shared', 'jobs');
 async function onlyJob(): Promise<string> {
   const made = () => readdirSync(jobs()).filter((name) => !name.startsWith('.tmp-'));
-  await vi.waitFor(() => expect(made()).toHaveLength(1), { timeout: 20_000 });
+  await vi.waitFor(() => expect(made()).toHaveLength(1), { timeout: 300_000 });
   return join(jobs(), made()[0] ?? '');
 }
 /** What a worker there says. */

@@ -97,7 +97,7 @@ async function end(daemon: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 
 async function untilIdle(run: SlurmCluster['run'], folder: string): Promise<void> {
   let said: unknown;
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     await wait(500);
     try {
       if (run('sinfo', '--noheader', '--format=%t').trim() === 'idle') return;

@@ -12,11 +12,13 @@ import { ArrivedScores } from './arrived-scores.ts';
 
 vi.mock('node:os', async (original) => ({
   ...(await original<typeof import('node:os')>()),
-  // As on a computer with room for the face network.
+  // As on a computer with room for the face network, and with so many cores that the rests between scores are short.
   freemem: () => 2 ** 34,
+  availableParallelism: () => 1000,
 }));
 
 const path = tempFolderPerTest();
+const patience = { timeout: 300_000 };
 let library: Library;
 beforeEach(() => {
   library = openLibrary(path('library'));
@@ -83,7 +85,7 @@ it('scores what has arrived, one run after the other, the newest of each', async
   scores.offer(first, name(100));
   scores.offer(second, name(200));
   scores.offer(second, name(300));
-  await vi.waitFor(() => expect(kept).toHaveLength(2));
+  await vi.waitFor(() => expect(kept).toHaveLength(2), patience);
   expect(kept).toEqual([
     { id: first.id, nimg: 100 },
     { id: second.id, nimg: 300 },
@@ -105,7 +107,7 @@ it('goes on with the next run where the pictures of one are gone, and says so in
   });
   scores.offer(runOf('run-1'), name(100));
   scores.offer(runOf('run-2'), name(200));
-  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toEqual([200]));
+  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toEqual([200]), patience);
   expect(lines.map(({ message }) => message)).toContain('a checkpoint was not scored');
   scores.close();
 });
@@ -114,13 +116,13 @@ it('keeps no score of a checkpoint that the run went back behind', async () => {
   const { scores, kept, answers } = rig({ answersAtOnce: false });
   const run = runOf('run-1');
   scores.offer(run, name(100));
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await vi.waitFor(() => expect(answers).toHaveLength(1), patience);
   scores.forget(run.id);
   scores.offer(runOf('run-2'), name(200));
   answers[0]?.();
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await vi.waitFor(() => expect(answers).toHaveLength(2), patience);
   answers[1]?.();
-  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toEqual([200]));
+  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toEqual([200]), patience);
   scores.close();
 });
 
