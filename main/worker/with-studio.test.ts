@@ -14,6 +14,7 @@ import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { Place } from '../contract/places/places.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { readRequest } from '../job-folder/control.ts';
+import { copyCheckpoint } from '../job-folder/copy-checkpoint.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
 import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
@@ -22,6 +23,9 @@ import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-
 import { scriptedCompute } from '../studio/testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
 import { startWorker, type Worker } from './worker.ts';
+
+// As it is; a test sees what its calls came to.
+vi.mock('../job-folder/copy-checkpoint.ts', { spy: true });
 
 const path = tempFolderPerTest();
 const patience = { timeout: 300_000 };
@@ -202,7 +206,7 @@ describe('a run at another place', () => {
     worker.leave('Its node is needed.');
     await worker.ended;
     renameSync(path('shared'), path('away'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(async () => expect((await runOf(runId)).whereabouts?.phase).toBe('lost'), patience);
     expect((await runOf(runId)).state).not.toBe('failed');
     renameSync(path('away'), path('shared'));
     const { nimg } = await runOf(runId);
@@ -225,14 +229,19 @@ describe('a run at another place', () => {
     writeFileSync(messages, all.subarray(0, all.length - 100));
     renameSync(samples, path('samples'));
     renameSync(checkpoints, path('checkpoints'));
-    studio = await open(60_000);
-    const someTime = () => new Promise((resolve) => setTimeout(resolve, 300));
+    vi.mocked(copyCheckpoint).mockClear();
+    studio = await open(300_000);
+    // Its reader looks how the job stands when it has missed the first sample grid, which comes before all steps.
     await vi.waitFor(async () => expect((await runOf(runId)).whereabouts).toBeDefined(), patience);
-    await someTime();
+    expect((await runOf(runId)).nimg).toBe(0);
     renameSync(path('samples'), samples);
     await reached(runId, 320);
     writeFileSync(messages, all);
-    await someTime();
+    const missed = { type: 'fulfilled', value: false };
+    await vi.waitFor(
+      () => expect(vi.mocked(copyCheckpoint).mock.settledResults).toContainEqual(missed),
+      patience,
+    );
     expect((await runOf(runId)).error).toBeUndefined();
     renameSync(path('checkpoints'), checkpoints);
     await vi.waitFor(async () => expect((await runOf(runId)).state).toBe('finished'), patience);
