@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
+import { GpuWindowMessage } from '../protocol/gpu-window.ts';
 import { createLogger } from '../studio/base/log.ts';
 import { utilityCompute } from './utility-compute.ts';
 
@@ -134,6 +135,23 @@ test('a process that needs WebGPU gets one window, which goes with it', () => {
   expect(closeWindow).not.toHaveBeenCalled();
   child.emit('exit', 0);
   expect(closeWindow).toHaveBeenCalledOnce();
+});
+
+test('a process is told that its window cannot be opened, and may ask again', () => {
+  const { child, openGpuWindow, started } = setUp();
+  started.onMessage(vi.fn());
+  openGpuWindow.mockImplementationOnce(() => {
+    throw new Error(`No display. ${'x'.repeat(2000)}`);
+  });
+  child.emit('message', { type: 'wants-gpu-window' });
+  const [gone] = child.postMessage.mock.lastCall ?? [];
+  expect(GpuWindowMessage.parse(gone)).toMatchObject({
+    type: 'gpu-window-gone',
+    reason: expect.stringContaining('could not be opened: No display.'),
+  });
+  expect(child.postMessage).toHaveBeenCalledOnce();
+  child.emit('message', { type: 'wants-gpu-window' });
+  expect(child.postMessage).toHaveBeenLastCalledWith({ type: 'gpu-window' }, ['the port']);
 });
 
 test('no window is opened for a process that has ended', () => {

@@ -54,9 +54,15 @@ export function utilityCompute(
       child.postMessage(message, ports);
     const openGpuWindow = () => {
       if (gpuWindow !== undefined || isOver) return;
-      gpuWindow = host.openGpuWindow((reason) =>
-        tell({ type: 'gpu-window-gone', reason: reason.slice(0, 1000) }),
-      );
+      const onGone = (reason: string) => tell({ type: 'gpu-window-gone', reason: reason.slice(0, 1000) });
+      try {
+        gpuWindow = host.openGpuWindow(onGone);
+      } catch (error) {
+        log.warn('the window for the graphics card could not be opened', { error });
+        const why = error instanceof Error ? error.message : String(error);
+        onGone(`The window that reaches the graphics card could not be opened: ${why}`);
+        return;
+      }
       tell({ type: 'gpu-window' }, [gpuWindow.port]);
     };
     child.once('exit', () => gpuWindow?.close());
