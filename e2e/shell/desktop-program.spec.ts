@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { allowTestGpu } from '../../main/compute/testing/gpu-here.ts';
+import { testGpuEnvironment } from '../../main/compute/testing/gpu-here.ts';
 import { bridgeChannel } from '../../main/contract/system/bridge-channels.ts';
 import { EngineStatus } from '../../main/contract/system/system.ts';
 import { runProgram, Seen } from './run-program.ts';
@@ -27,10 +27,7 @@ const Report = z.object({
 
 test('the built desktop program starts, serves its window and closes, on a stand-in for Electron', async () => {
   const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-shell-'));
-  allowTestGpu();
-  const { seen, ...report } = Report.parse(
-    await runProgram('use-window.ts', dir, { FACELOOM_WEBGPU_SOFTWARE: '1' }),
-  );
+  const { seen, ...report } = Report.parse(await runProgram('use-window.ts', dir, testGpuEnvironment()));
   const order = seen.map(({ name }) => name);
   const handedOver = (name: string) => seen.find((one) => one.name === name)?.value;
 

@@ -43,7 +43,7 @@ const throughWindow = utilityCompute(
 );
 
 const shape = { tickKimg: 0.012, gridRows: 2, gridColumns: 2 } as const;
-const pixelsFile = writeRandomPictures(smallConfig('classic-mlp', shape));
+const pixelsFile = writeRandomPictures(smallConfig('classic-mlp', shape), 24, dir);
 
 /** How a training ended, and the SHA-256 of what it learnt. */
 async function train(

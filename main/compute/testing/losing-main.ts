@@ -1,21 +1,27 @@
+import type { FromCompute } from '../../protocol/messages.ts';
 import { allowTestGpu } from './gpu-here.ts';
 
 /**
- * The compute process with a graphics card that is lost at the call whose number FACELOOM_TEST_LOST_AT says, for tests of what
- * is done about it.
+ * The compute process with a graphics card that is lost after the first tick where FACELOOM_TEST_LOSES_CARD is 1, for tests
+ * of what is done about it.
  */
-const lostAt = Number(process.env['FACELOOM_TEST_LOST_AT'] ?? Number.POSITIVE_INFINITY);
+let losesNow = false;
+if (process.env['FACELOOM_TEST_LOSES_CARD'] === '1') {
+  const send = process.send?.bind(process) as (message: FromCompute, ...given: unknown[]) => boolean;
+  process.send = (message: FromCompute, ...given: unknown[]) => {
+    losesNow ||= message.type === 'tick';
+    return send(message, ...given);
+  };
+}
 allowTestGpu();
 // The package does not say what its globals are.
 const globals = (await import('webgpu')).globals as { GPUDevice: { prototype: GPUDevice } };
 const { prototype } = globals.GPUDevice;
 const { createCommandEncoder } = prototype;
-let calls = 0;
 prototype.createCommandEncoder = function lose(this: GPUDevice, ...given) {
-  calls += 1;
   const encoder = createCommandEncoder.apply(this, given);
   // What is encoded is handed in first.
-  if (calls === lostAt) setImmediate(() => this.destroy());
+  if (losesNow) setImmediate(() => this.destroy());
   return encoder;
 };
 await import('../main.ts');

@@ -72,10 +72,14 @@ export const fullyRegularised = (preset: PresetId): Partial<RunConfig> =>
 export const randomPictures = (config: RunConfig, count = 24): PixelSource =>
   new PixelSource(writeRandomPictures(config, count));
 
-/** The same as a file. */
-export function writeRandomPictures({ resolution, channels }: RunConfig, count = 24): string {
+/** The same as a file in a folder. */
+export function writeRandomPictures(
+  { resolution, channels }: RunConfig,
+  count = 24,
+  folder = mkdtempSync(join(tmpdir(), 'faceloom-test-')),
+): string {
   const random = randomStream(1, 'test-pictures', 0);
-  const file = join(mkdtempSync(join(tmpdir(), 'faceloom-test-')), 'pixels.u8');
+  const file = join(folder, 'pixels.u8');
   const bytes = Uint8Array.from({ length: count * resolution ** 2 * channels }, () => random.below(256));
   writeFileSync(file, bytes);
   const header = { schemaVersion: 2, count, heldOut: 5, size: resolution, channels, version: 'test' };

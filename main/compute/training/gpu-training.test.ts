@@ -11,23 +11,23 @@ import { loadEngine } from '../engines/index.ts';
 import { openedCard } from '../engines/webgpu.ts';
 import { checkOnCard } from '../operations/check-on-card.ts';
 import { tryOperations } from '../proof/try-operations.ts';
-import { allowTestGpu } from '../testing/gpu-here.ts';
+import { gpuHere } from '../testing/gpu-here.ts';
 import { smallConfig, writeRandomPictures } from '../testing/small-runs.ts';
 import { loadCheckpoint } from './checkpoints/checkpoint.ts';
 import { train } from './trainer.ts';
 
-allowTestGpu();
-const missing = await loadEngine('webgpu', 0).then(
-  () => undefined,
-  (error: Error) => error.message,
-);
+const gpu = await gpuHere();
+if (!('missing' in gpu)) {
+  gpu.close();
+  await loadEngine('webgpu', 0);
+}
 const folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
 afterAll(() => {
   openedCard()?.close();
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(missing !== undefined)(`the webgpu engine ${missing ?? ''}`, () => {
+describe.skipIf('missing' in gpu)(`the webgpu engine ${'missing' in gpu ? gpu.missing : ''}`, () => {
   const config = (maxKimg: number): RunConfig =>
     smallConfig('classic-dcgan', {
       maxKimg,
@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(`the webgpu engine ${missing ?? ''}`, () 
       gridColumns: 2,
       emaHalfLifeKimg: 1,
     });
-  const pixelsFile = writeRandomPictures(config(1));
+  const pixelsFile = writeRandomPictures(config(1), 24, folder);
   const collect = async (run: string, maxKimg: number, more: Partial<TrainTask> = {}) => {
     const messages: FromCompute[] = [];
     const task: TrainTask = {
