@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
@@ -13,7 +12,7 @@ export function CudaSetup() {
   const client = useQueryClient();
   const found = useQuery(studio.system.cudaSetup.queryOptions());
   const jobs = useQuery(studio.jobs.list.queryOptions()).data ?? [];
-  const start = useMutation({ ...studio.system.setUpCuda.mutationOptions(), onError: notifyFailure });
+  const start = useMutation(studio.system.setUpCuda.mutationOptions());
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   const running = jobs.find(({ kind, state }) => kind === 'set-up-cuda' && state === 'running');
   const isRunning = running !== undefined;

@@ -2,14 +2,13 @@ import { Select, Switch } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { EngineCandidate, EngineDevice } from '../../../main/contract/engines.ts';
 import type { Settings } from '../../../main/contract/system/system.ts';
-import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
 import classes from './settings.module.css';
 
 /** What may compute, where there is a graphics card to choose. */
 export function DeviceChoice({ candidates }: { candidates: readonly EngineCandidate[] }) {
   const settings = useQuery(studio.system.settings.queryOptions({ input: {} })).data;
-  const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
+  const change = useMutation(studio.system.settings.mutationOptions());
   const cards = devicesOf(candidates);
   if (settings === undefined || cards.length === 0) return null;
   const save = (patch: Partial<Settings>) => change.mutate(patch);

@@ -32,6 +32,11 @@ test('names the card that WebGPU reaches', async () => {
   expect(await screen.findByText('WebGPU: reaches a card through Electron 45.4.1, intel xe.')).toBeDefined();
 });
 
+test('says so where no reason is known', async () => {
+  show({ available: false });
+  expect(await screen.findByText('WebGPU: It cannot be used here.')).toBeDefined();
+});
+
 test('says why WebGPU reaches none, and what to do', async () => {
   show({ available: false, reason: 'The window did not answer.', next: 'Start Faceloom again.' });
   expect(await screen.findByText('WebGPU: The window did not answer. Start Faceloom again.')).toBeDefined();

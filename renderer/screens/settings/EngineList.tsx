@@ -46,9 +46,7 @@ function GraphicsCards({ graphics }: { graphics: GraphicsReport }) {
   const { cards, fits, reason, next } = graphics;
   return (
     <div data-testid="graphics-cards">
-      <p className={classes.hint}>
-        Graphics card: {reason} {fits ? '' : next}
-      </p>
+      <p className={classes.hint}>Graphics card: {sentences(reason, fits ? undefined : next)}</p>
       <ul className={classes.engines}>
         {cards.map((card) => (
           <li key={card.uuid} data-verdict={card.fits ? 'right' : 'unavailable'}>
@@ -58,7 +56,7 @@ function GraphicsCards({ graphics }: { graphics: GraphicsReport }) {
               {card.memoryBytes === undefined ? '' : `${formatBytes(card.memoryBytes)}, `}driver {card.driver}
               {card.reason === undefined || card.reason === reason
                 ? ''
-                : `. ${card.reason} ${card.next ?? ''}`}
+                : `. ${sentences(card.reason, card.next)}`}
             </small>
           </li>
         ))}
@@ -74,10 +72,15 @@ function WebGpuCard({ engines }: { engines: readonly EngineStatus[] }) {
   return (
     <p className={classes.hint}>
       WebGPU:{' '}
-      {webgpu.available ? `reaches a card through ${webgpu.version}.` : `${webgpu.reason} ${webgpu.next}`}
+      {webgpu.available
+        ? `reaches a card through ${webgpu.version}.`
+        : sentences(webgpu.reason ?? 'It cannot be used here.', webgpu.next)}
     </p>
   );
 }
+
+const sentences = (...given: (string | undefined)[]): string =>
+  given.filter((sentence) => sentence !== undefined).join(' ');
 
 const words: Readonly<Record<EngineCandidate['verdict'], string>> = {
   right: 'right here',

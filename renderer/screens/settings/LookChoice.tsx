@@ -1,13 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Settings } from '../../../main/contract/system/system.ts';
-import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
 import classes from './settings.module.css';
 
 /** Dark or light, or as the system has it. */
 export function LookChoice({ theme }: Pick<Settings, 'theme'>) {
-  const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
+  const change = useMutation(studio.system.settings.mutationOptions());
   return (
     <SegmentedControl
       aria-label="Look"

@@ -23,6 +23,7 @@ export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    setProblems({});
     const choices = readChoices(new FormData(event.currentTarget), kind);
     if (!choices.success) showProblems(event.currentTarget, choices.error.issues);
     else if (place === undefined) add.mutate(choices.data);
@@ -40,7 +41,10 @@ export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void
           allowDeselect={false}
           value={kind}
           data={PlaceKindName.options.map((value) => ({ value, label: kindNames[value] }))}
-          onChange={(value) => setKind(PlaceKindName.parse(value))}
+          onChange={(value) => {
+            setProblems({});
+            setKind(PlaceKindName.parse(value));
+          }}
         />
       )}
       {fields.map((field) => {
@@ -77,7 +81,8 @@ function readChoices(form: FormData, kind: Place['kind']) {
 /** A field with what a place has there. */
 function withValue(field: PlaceField, place: Place | undefined): PlaceField {
   if (place === undefined) return field;
-  const value: unknown = (place as Partial<Record<string, unknown>>)[field.name];
+  const values: Partial<Record<string, string | number>> = place;
+  const value = values[field.name];
   const { defaultValue: _, ...rest } = field;
-  return value === undefined ? rest : { ...rest, defaultValue: value as number };
+  return value === undefined ? rest : { ...rest, defaultValue: value };
 }

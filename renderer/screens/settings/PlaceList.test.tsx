@@ -66,6 +66,19 @@ test('adds a cluster, and says which field does not fit', async () => {
   );
 });
 
+test('forgets what did not fit once another kind is chosen', async () => {
+  const user = renderPage(<PlaceList />);
+  await user.click(await screen.findByRole('button', { name: 'Add a place' }));
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Box');
+  await user.type(screen.getByRole('textbox', { name: 'Shared folder' }), 'shared');
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  expect(await screen.findByText(/begins at the root/)).toBeDefined();
+  await user.click(screen.getByRole('combobox', { name: 'Kind' }));
+  await user.click(await screen.findByRole('option', { name: 'A cluster with Slurm' }));
+  expect(await screen.findByRole('textbox', { name: 'Faceloom there' })).toBeDefined();
+  expect(screen.queryByText(/begins at the root/)).toBeNull();
+});
+
 test('changes a place, whose choices it shows', async () => {
   const cluster = Place.parse({
     ...{ id: 'cluster-1', kind: 'kubernetes', name: 'Cluster', folder: '/shared' },

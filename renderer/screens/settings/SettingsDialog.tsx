@@ -1,7 +1,6 @@
 import { Modal, NumberInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../main/contract/system/system.ts';
-import { notifyFailure } from '../../client/notify.tsx';
 import { studio } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
 import { settingsDialogOpen } from '../../view-state.ts';
@@ -67,7 +66,7 @@ export function SettingsDialog() {
 
 /** What a number field of a setting is given; it is saved when it is left with a number that fits. */
 function useNumberFields(settings: Settings) {
-  const change = useMutation({ ...studio.system.settings.mutationOptions(), onError: notifyFailure });
+  const change = useMutation(studio.system.settings.mutationOptions());
   return (
     key: 'checkpointSeconds' | 'keptCheckpoints' | 'milestoneKimg' | 'pauseBelowBattery',
     min: number,

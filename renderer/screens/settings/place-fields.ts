@@ -8,7 +8,7 @@ export interface PlaceField {
   required?: true;
   /** Those of numbers have a least one. */
   min?: number;
-  defaultValue?: number;
+  defaultValue?: string | number;
 }
 
 /** The fields of a place of a kind, in the order of the form. */

@@ -2,7 +2,6 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconPin, IconPinFilled, IconPinnedOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type Checkpoint, isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
-import { notifyFailure } from '../../../client/notify.tsx';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
@@ -23,12 +22,11 @@ interface Props {
 export function CheckpointRow({ run, checkpoint, isNewest, onGoBack }: Props) {
   const { name, nimg, savedAt, sizeBytes, isPinned, kid, isBest } = checkpoint;
   const of = { id: run.id, checkpoint: name };
-  const pin = useMutation({ ...studio.runs.pin.mutationOptions(), onError: notifyFailure });
-  const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), onError: notifyFailure });
+  const pin = useMutation(studio.runs.pin.mutationOptions());
+  const remove = useMutation(studio.runs.removeCheckpoint.mutationOptions());
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
     onSuccess: ({ id }) => navigate({ screen: 'models', modelId: id }),
-    onError: notifyFailure,
   });
   const isHeld = isBusy(run) || isWaiting(run);
   return (
