@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { ComputeTask } from '../../protocol/messages.ts';
 import { type FakeProcess, fakeCompute } from '../testing/fake-compute.ts';
 import { Engines } from './engine-status.ts';
@@ -26,6 +26,25 @@ it('tries each engine once, in a process of its own', async () => {
   await tried.statuses();
   expect(processes).toHaveLength(3);
   expect(await tried.default()).toBe('tensorflow');
+});
+
+it('says of each engine that stops or hangs what helps with that one', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { engines: tried } = engines((process, task) => {
+    if (task.engine !== 'webgpu') process.exit({ signal: 'SIGILL' });
+  });
+  const statuses = tried.statuses();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await statuses).toMatchObject([
+    { id: 'tensorflow', next: expect.stringContaining('setup:tensorflow') },
+    { id: 'wasm', next: expect.not.stringContaining('tensorflow') },
+    {
+      id: 'webgpu',
+      reason: 'It did not answer within a minute.',
+      next: expect.stringContaining('driver of your graphics card'),
+    },
+  ]);
 });
 
 it('says why an engine cannot be used, and takes the other one', async () => {

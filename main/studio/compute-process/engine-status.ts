@@ -39,13 +39,13 @@ export class Engines {
 
   async #probe(id: EngineId): Promise<EngineStatus> {
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(hung()), probeTimeoutMs);
+    const timer = setTimeout(() => timeout.abort(hung(id)), probeTimeoutMs);
     try {
       const { version, threads } = await runTask(
         this.#compute,
         { type: 'probe', engine: id, threads: 0 },
         'ready',
-        { signal: timeout.signal, subject: engineTitles[id], next: setUpAgain },
+        { signal: timeout.signal, subject: engineTitles[id], next: nextSteps[id] },
       );
       return { id, title: engineTitles[id], available: true, version, threads };
     } catch (error) {
@@ -60,9 +60,16 @@ export class Engines {
 /** A probe that takes longer has hung. */
 const probeTimeoutMs = 60_000;
 
-const setUpAgain = isInstalledProgram
-  ? 'Look into the log; install Faceloom again if its files are not whole.'
-  : 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.';
+const installAgain = 'Look into the log; install Faceloom again if its files are not whole.';
 
-const hung = () =>
-  new StudioError('ENGINE_UNAVAILABLE', 'It did not answer within a minute.', { next: setUpAgain });
+/** What helps where an engine cannot say itself what does, as it stopped or hung. */
+const nextSteps: Readonly<Record<EngineId, string>> = {
+  tensorflow: isInstalledProgram
+    ? installAgain
+    : 'Look into the log; run "npm run setup:tensorflow -- --force" to install it again.',
+  wasm: isInstalledProgram ? installAgain : 'Look into the log; run "npm ci" to install its files again.',
+  webgpu: 'Use another engine, or update the driver of your graphics card and start Faceloom again.',
+};
+
+const hung = (id: EngineId) =>
+  new StudioError('ENGINE_UNAVAILABLE', 'It did not answer within a minute.', { next: nextSteps[id] });
