@@ -26,7 +26,7 @@ type HiddenWindow = Pick<BrowserWindow, 'loadURL' | 'destroy' | 'isDestroyed' | 
  * - a window that is never shown works as others do; without throttling its timers and its visibility stay
  *   (docs/api/structures/web-preferences.md, `backgroundThrottling`);
  * - `render-process-gone` comes for crashes, kills and memory that ran out (docs/api/web-contents.md).
- * A page that hangs is told by the compute process: `unresponsive` follows input, which a hidden window never gets. When the
+ * The compute process notices a page that hangs: `unresponsive` follows input, which a hidden window never gets. When the
  * graphics process dies, the page stays, and says that its device is lost.
  */
 export const gpuWindowOpener =

@@ -10,7 +10,7 @@ export interface LoadedEngine {
 
 /**
  * One way of running TensorFlow.js. `load` makes it the active backend, or throws a StudioError that says why not. Where
- * Dawn cannot be loaded, the process can ask for a card.
+ * Dawn cannot be loaded, the process can ask whoever started it for a card.
  */
 export interface Engine {
   id: EngineId;
