@@ -65,6 +65,15 @@ function rig() {
   };
 }
 
+/** Whether a promise has been kept by now. */
+function follow(promise: Promise<void>) {
+  const followed = { isOver: false };
+  promise.then(() => {
+    followed.isOver = true;
+  });
+  return followed;
+}
+
 it('scores one checkpoint at a time; the newest takes the place of those that wait', async () => {
   const { scorer, candidate, ready, answer, asked, scored } = rig();
   scorer.offer(candidate('1'));
@@ -165,6 +174,37 @@ it('forgets what never happened, and what fails costs only scores', async () => 
       }),
     }),
   );
+});
+
+it('has settled when what waits is forgotten before its process is ready, and scores what comes next', async () => {
+  const { scorer, candidate, ready, answer, scored } = rig();
+  scorer.offer(candidate('1'));
+  const whenSettled = follow(scorer.settled());
+  await settled();
+  expect(whenSettled.isOver).toBe(false);
+  scorer.forget();
+  await settled();
+  expect(whenSettled.isOver).toBe(true);
+  scorer.offer(candidate('2'));
+  const whenNextSettled = follow(scorer.settled());
+  await ready();
+  expect(whenNextSettled.isOver).toBe(false);
+  await answer();
+  expect(whenNextSettled.isOver).toBe(true);
+  expect(scored).toEqual(['2']);
+});
+
+it('has settled when an engine dies over what was forgotten, and nothing else waits', async () => {
+  const { scorer, candidate, ready, fail } = rig();
+  scorer.offer(candidate('1'));
+  await ready();
+  const whenSettled = follow(scorer.settled());
+  scorer.forget();
+  await settled();
+  expect(whenSettled.isOver).toBe(false);
+  await fail(true);
+  expect(whenSettled.isOver).toBe(true);
+  scorer.close();
 });
 
 it('goes on with another engine where one dies over it, from the same checkpoint, and says so', async () => {

@@ -68,6 +68,7 @@ export class RunScorer {
   forget(): void {
     this.#next = undefined;
     if (this.#current !== undefined) this.#current.isVoid = true;
+    this.#tellIfIdle();
   }
 
   /** Scores the last checkpoint of a training that is over, now that nothing is slowed down; then ends the process. */
@@ -133,6 +134,7 @@ export class RunScorer {
     this.#isReady = false;
     if (this.#current?.isVoid === false) this.#next ??= this.#current.candidate;
     this.#current = undefined;
+    this.#tellIfIdle();
     return this.#start();
   }
 
@@ -156,7 +158,12 @@ export class RunScorer {
     this.#freeAtMs = this.#openedMs + scored.cpuMs / (scoringShare * availableParallelism());
     if (!isVoid) this.#options.onScored(candidate, scored);
     this.#scoreNext();
-    if (this.#current !== undefined) return;
+    this.#tellIfIdle();
+  }
+
+  /** Those who wait are told once nothing is scored, nor waits for it, whatever brought that about. */
+  #tellIfIdle(): void {
+    if (this.#current !== undefined || this.#next !== undefined) return;
     this.#whenIdle.resolve();
     this.#whenIdle = Promise.withResolvers();
   }
