@@ -6,7 +6,7 @@ import { planConfig, presets } from '../../../presets/index.ts';
 import { createLogger, type LogLine } from '../../base/log.ts';
 import { type Library, openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
-import { fakeCompute } from '../../testing/fake-compute.ts';
+import { fakeCompute, settled } from '../../testing/fake-compute.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
 import { ArrivedScores } from './arrived-scores.ts';
 
@@ -64,7 +64,7 @@ function rig({
         kept.push({ id, nimg: score.nimg });
         all.push(score);
       },
-      scores: () => all,
+      scores: (id) => kept.flatMap((each, i) => (each.id === id ? all.slice(i, i + 1) : [])),
     },
     checkpoints: { score: async () => undefined },
     feed: { record: () => undefined, emit: () => undefined },
@@ -123,6 +123,47 @@ it('keeps no score of a checkpoint that the run went back behind', async () => {
   await vi.waitFor(() => expect(answers).toHaveLength(2), patience);
   answers[1]?.();
   await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toEqual([200]), patience);
+  scores.close();
+});
+
+it('scores nothing that the run went back behind while its pictures were prepared', async () => {
+  const prepared = Promise.withResolvers<string>();
+  const { scores, kept, asked } = rig({ ensurePixels: () => prepared.promise });
+  const run = runOf('run-1');
+  scores.offer(run, name(100));
+  await settled();
+  scores.forget(run.id);
+  scores.offer(run, name(50));
+  prepared.resolve('pixels.u8');
+  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toContain(50), patience);
+  expect(kept.map(({ nimg }) => nimg)).toEqual([50]);
+  expect(asked()).toHaveLength(1);
+  scores.close();
+});
+
+it('starts no process where it is closed while pictures are prepared', async () => {
+  const prepared = Promise.withResolvers<string>();
+  const { scores, processes, lines } = rig({ ensurePixels: () => prepared.promise });
+  scores.offer(runOf('run-1'), name(100));
+  await settled();
+  scores.close();
+  prepared.resolve('pixels.u8');
+  await settled();
+  expect(processes).toEqual([]);
+  expect(lines).toEqual([]);
+});
+
+it('scores a checkpoint once, though it arrives again at the end of its training', async () => {
+  const { scores, kept, asked } = rig();
+  const run = runOf('run-1');
+  scores.offer(run, name(100));
+  await vi.waitFor(() => expect(kept).toHaveLength(1), patience);
+  scores.offer(run, name(100));
+  // Runs have their turns: when this one is scored, the one before it has been looked at.
+  scores.offer(runOf('run-2'), name(200));
+  await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toContain(200), patience);
+  expect(kept.map(({ nimg }) => nimg)).toEqual([100, 200]);
+  expect(asked()).toHaveLength(2);
   scores.close();
 });
 

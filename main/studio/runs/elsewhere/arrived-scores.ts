@@ -32,7 +32,7 @@ export class ArrivedScores {
   readonly #options: ArrivedScoresOptions;
   readonly #waiting = new Map<RunId, { run: Run; name: string }>();
   readonly #closed = new AbortController();
-  #current: { id: RunId; scores: TrainingScores } | undefined;
+  #current: Scoring | undefined;
   #work: Promise<void> | undefined;
 
   constructor(options: ArrivedScoresOptions) {
@@ -51,13 +51,15 @@ export class ArrivedScores {
   /** A run went back: what waits and what is being scored never happened. */
   forget(id: RunId): void {
     this.#waiting.delete(id);
-    if (this.#current?.id === id) this.#current.scores.forget();
+    if (this.#current?.id !== id) return;
+    this.#current.isVoid = true;
+    this.#current.scores?.forget();
   }
 
   close(): void {
     this.#closed.abort();
     this.#waiting.clear();
-    this.#current?.scores.close();
+    this.#current?.scores?.close();
   }
 
   async #scoreAll(): Promise<void> {
@@ -78,26 +80,37 @@ export class ArrivedScores {
 
   async #score(run: Run, name: string): Promise<void> {
     const { library, datasets, settings, compute, series, checkpoints, feed, log } = this.#options;
-    const { resolution: size, channels } = run.config;
-    const pixels = { size, channels, setHash: run.provenance?.setHash };
-    const pixelsFile = await datasets.ensurePixels(
-      run.datasetId,
-      pixels,
-      this.#closed.signal,
-      () => undefined,
-    );
-    const scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
-      ...{ paths: library.paths, series, checkpoints, compute, log },
-      record: (event) => feed.record(run.id, event),
-      emit: (event) => feed.emit(run.id, event),
-    });
-    this.#current = { id: run.id, scores };
+    const { signal } = this.#closed;
+    // The newest arrives once more when its training ends. A run that goes back loses the scores behind it.
+    if (series.scores(run.id).some(({ nimg }) => nimg === Number(name))) return;
+    const current: Scoring = { id: run.id, isVoid: false, scores: undefined };
+    this.#current = current;
     try {
-      scores.saved(name, run.trainingSeconds);
-      await scores.settled();
+      const { resolution: size, channels } = run.config;
+      const pixels = { size, channels, setHash: run.provenance?.setHash };
+      const pixelsFile = await datasets.ensurePixels(run.datasetId, pixels, signal, () => undefined);
+      // Minutes may have passed.
+      signal.throwIfAborted();
+      if (current.isVoid) return;
+      current.scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
+        ...{ paths: library.paths, series, checkpoints, compute, log },
+        record: (event) => feed.record(run.id, event),
+        emit: (event) => feed.emit(run.id, event),
+      });
+      current.scores.saved(name, run.trainingSeconds);
+      await current.scores.settled();
     } finally {
-      scores.close();
+      current.scores?.close();
       this.#current = undefined;
     }
   }
+}
+
+/** A run whose checkpoint is being scored. */
+interface Scoring {
+  id: RunId;
+  /** The run went back behind the checkpoint. */
+  isVoid: boolean;
+  /** Absent until its pictures are prepared. */
+  scores: TrainingScores | undefined;
 }
