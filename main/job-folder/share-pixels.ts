@@ -1,4 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { errorCode, explainDiskError } from '../disk/disk-error.ts';
 import { copyWhole } from '../disk/link-or-copy.ts';
 import { sha256File } from '../disk/sha256-file.ts';
@@ -8,7 +9,8 @@ import { hashPlain } from './plain-files.ts';
 /**
  * Copies prepared pixels (`.u8`, with their header beside them) into the shared folder under their SHA-256, which it returns:
  * runs of the same pictures share them. Reads the pixels here and, where they lie there already, their copy; one that was
- * damaged is replaced.
+ * damaged is replaced. Their header is written anew, before and after: its age says since when nobody has needed them
+ * (`unused-pixels.ts`), and reading or copying them takes minutes.
  */
 export async function sharePixels(root: string, file: string): Promise<string> {
   const { pixels, pixelsFile, pixelsHeader } = sharedPaths(root);
@@ -17,14 +19,31 @@ export async function sharePixels(root: string, file: string): Promise<string> {
     await stat(root);
     await mkdir(pixels, { recursive: true });
     const hash = await sha256File(file);
-    const header = file.replace(/\.u8$/, '.json');
+    const header = await readFile(file.replace(/\.u8$/, '.json'));
+    // Not copied: Windows and macOS would give the copy the time of the original.
+    const renewHeader = () => writeFileAtomic(pixelsHeader(hash), header);
+    await renewHeader();
     // Never a hard link: whoever may write the shared folder must not be able to change the library.
     if (!(await holds(pixelsFile(hash), hash))) await copyWhole(file, pixelsFile(hash));
-    // Anew each time: its age says since when nobody has needed them (`unused-pixels.ts`).
-    await copyWhole(header, pixelsHeader(hash));
+    await renewHeader();
+    // Whoever saw the old header just before it was renewed may have removed them since.
+    if (!(await isThere(pixelsFile(hash)))) {
+      await copyWhole(file, pixelsFile(hash));
+      await renewHeader();
+    }
     return hash;
   } catch (error) {
     throw explainDiskError(error, root, { lost: 'the run could not be sent' });
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

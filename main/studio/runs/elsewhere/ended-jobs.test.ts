@@ -93,6 +93,22 @@ it('pictures that no job needs are removed when the studio is opened, and not on
   expect(existsSync(pixelsFile(hash))).toBe(false);
 });
 
+it('pictures that stay because a task there cannot be read are logged', async () => {
+  const { folder, jobs, warn } = await ended({ ...working, state: 'ended' });
+  const hash = 'a'.repeat(64);
+  const { pixels, pixelsFile } = sharedPaths(path('shared'));
+  mkdirSync(pixels);
+  writeFileSync(pixelsFile(hash), '');
+  mkdirSync(sharedPaths(path('shared')).job('run-2'));
+  await jobs.tidyAll(never);
+  expect(existsSync(folder)).toBe(false);
+  expect(existsSync(pixelsFile(hash))).toBe(true);
+  expect(warn).toHaveBeenCalledWith('unused pictures of a place could not be removed yet', {
+    place: placeId,
+    error: expect.objectContaining({ code: 'JOB_FOLDER_UNUSABLE' }),
+  });
+});
+
 it('a job folder whose share is away is removed when the share is back', async () => {
   const { folder, left, warn, jobs } = await ended({ ...working, state: 'ended' });
   renameSync(path('shared'), path('away'));
