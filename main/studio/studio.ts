@@ -33,6 +33,7 @@ import { findGenerator } from './generators/generators.ts';
 import { rememberGenerators } from './generators/remembered-generators.ts';
 import { ServedModel } from './generators/served-model.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { worksHere } from './jobs/works-here.ts';
 import { Latents } from './latents/latents.ts';
 import { openLibrary } from './library/library.ts';
 import { SettingsStore } from './library/settings.ts';
@@ -63,7 +64,7 @@ export interface Studio {
   /** A model of its own process, for a server, which closes it. */
   openModel(from: GeneratorRef): Promise<ServedModel>;
   isTraining(): boolean;
-  /** True while it trains, imports or does other long work; runs that wait for their turn do not count. */
+  /** True while it trains, imports or does other long work; what waits for its turn or for a place does not count. */
   isWorking(): boolean;
   /** Calls back with each snapshot of each job; returns the unsubscribe function. */
   onJob(listener: (job: Job) => void): () => void;
@@ -218,8 +219,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     faces,
     openModel: async (from) => new ServedModel(await services.findGenerator(from), compute, settings),
     isTraining: () => runs.isTraining(),
-    isWorking: () =>
-      runs.isTraining() || jobs.list().some(({ kind, state }) => state === 'running' && kind !== 'train'),
+    isWorking: () => runs.isTraining() || jobs.list().some(worksHere),
     onJob: (listener) => jobs.changes.listen(listener),
     onRunNews: (listener) => runs.onNews(listener),
     async close() {

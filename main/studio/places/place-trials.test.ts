@@ -80,6 +80,15 @@ describe('a place that is tried with a job', () => {
     });
   });
 
+  it('does not keep this computer at work while it waits for a worker', async () => {
+    const jobId = await tryPlace({});
+    await onlyJob();
+    expect((await studio.client.jobs.list()).map(({ id, state }) => ({ id, state }))).toEqual([
+      { id: jobId, state: 'running' },
+    ]);
+    expect(studio.studio.isWorking()).toBe(false);
+  });
+
   it('takes the job back when nobody waits for it any more', async () => {
     const jobId = await tryPlace({});
     await onlyJob();

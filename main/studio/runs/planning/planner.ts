@@ -12,6 +12,7 @@ import type { Engines } from '../../compute-process/engine-status.ts';
 import { chooseMode } from '../../compute-process/step-mode.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
+import { worksHere } from '../../jobs/works-here.ts';
 import type { SettingsStore } from '../../library/settings.ts';
 import type { RunDraft } from '../new/new-run.ts';
 import { type MeasuredSteps, type MeasurementStore, workOf } from '../store/measurement-store.ts';
@@ -85,9 +86,7 @@ export class Planner {
     const { jobs, queue } = this.#options;
     const draft = await this.#options.draft(input);
     queue.assertIdle();
-    const other = jobs
-      .list()
-      .find(({ state, kind }) => state === 'running' && kind !== 'train' && kind !== 'try-place');
+    const other = jobs.list().find(worksHere);
     if (other !== undefined) throw busyWith(other.title);
     const title = `Plan ${input.preset} on ${draft.dataset.name}`;
     return jobs.start({ kind: 'plan', title }, (context) =>
