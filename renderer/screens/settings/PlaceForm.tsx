@@ -8,11 +8,11 @@ import { fieldsOf, type PlaceField } from './place-fields.ts';
 import classes from './settings.module.css';
 
 /** Asks for a new place, or for what another one is to be; what does not fit is told beside its field. */
-export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void }) {
+export function PlaceForm({ place, onSaved, onCancel }: PlaceFormProps) {
   const [kind, setKind] = useState<Place['kind']>(place?.kind ?? 'folder');
   const [problems, setProblems] = useState<Record<string, string>>({});
-  const add = useMutation({ ...studio.places.add.mutationOptions(), onSuccess: onDone });
-  const change = useMutation({ ...studio.places.change.mutationOptions(), onSuccess: onDone });
+  const add = useMutation({ ...studio.places.add.mutationOptions(), onSuccess: onSaved });
+  const change = useMutation({ ...studio.places.change.mutationOptions(), onSuccess: onSaved });
   const fields = fieldsOf(kind);
   const showProblems = (form: HTMLFormElement, issues: readonly Issue[]) => {
     setProblems(Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), message])));
@@ -56,12 +56,18 @@ export function PlaceForm({ place, onDone }: { place?: Place; onDone: () => void
         <Button type="submit" loading={add.isPending || change.isPending}>
           {place === undefined ? 'Add' : 'Save'}
         </Button>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
       </div>
     </form>
   );
+}
+
+interface PlaceFormProps {
+  place?: Place;
+  onSaved: () => void;
+  onCancel: () => void;
 }
 
 /** What does not fit, as the schema tells it. */

@@ -133,6 +133,45 @@ test('lets a place train a tiny job, shows how that stands, and what was found',
   expect(button).toHaveProperty('disabled', false);
 });
 
+test('what was found of the old choices goes when a place is changed, and its trial is taken back', async () => {
+  const job = Job.parse({
+    ...{ id: 'try-1', kind: 'try-place', title: 'Try a job at Box', state: 'running' },
+    startedAt: '2026-01-02T03:04:05Z',
+    progress: { done: 0, unit: 'steps', note: 'Waits: Resources' },
+  });
+  answer({
+    places: {
+      check: () => [{ isOk: true, sentence: 'The folder can be written.' }],
+      tryJob: () => ({ jobId: job.id }),
+      change: ({ id, choices }) => Place.parse({ ...choices, id }),
+    },
+    jobs: { list: () => [job], cancel: () => ({}) },
+  });
+  const user = renderPage(<PlaceList />);
+  const place = within(await screen.findByRole('region', { name: 'Box' }));
+  await user.click(place.getByRole('button', { name: 'Check' }));
+  await user.click(place.getByRole('button', { name: 'Try a job' }));
+  await place.findByRole('status');
+  await place.findByText(/Waits: Resources/);
+  await user.click(place.getByRole('button', { name: 'Change' }));
+  await user.click(place.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(place.queryByRole('status')).toBeNull());
+  expect(place.queryByText(/Waits: Resources/)).toBeNull();
+  expect(inputsOf('jobs.cancel')).toEqual([{ id: 'try-1' }]);
+});
+
+test('what was found stays when a change is given up', async () => {
+  answer({ places: { check: () => [{ isOk: true, sentence: 'The folder can be written.' }] } });
+  const user = renderPage(<PlaceList />);
+  const place = within(await screen.findByRole('region', { name: 'Box' }));
+  await user.click(place.getByRole('button', { name: 'Check' }));
+  await place.findByRole('status');
+  await user.click(place.getByRole('button', { name: 'Change' }));
+  await user.click(place.getByRole('button', { name: 'Cancel' }));
+  expect(place.queryByRole('form')).toBeNull();
+  expect(place.getByRole('status').textContent).toContain('The folder can be written.');
+});
+
 test('removes a place', async () => {
   const user = renderPage(<PlaceList />);
   await user.click(await screen.findByRole('button', { name: 'Remove' }));

@@ -25,7 +25,7 @@ export function PlaceList() {
         <PlaceRow key={place.id} place={place} />
       ))}
       {isAdding ? (
-        <PlaceForm onDone={() => setAdding(false)} />
+        <PlaceForm onSaved={() => setAdding(false)} onCancel={() => setAdding(false)} />
       ) : (
         <Button variant="default" onClick={() => setAdding(true)}>
           Add a place
@@ -44,6 +44,13 @@ function PlaceRow({ place }: { place: Place }) {
   const isTrying = job?.state === 'running';
   const [isChanging, setChanging] = useState(false);
   const { id, name, kind, folder } = place;
+  /** What was found, or is being tried, says nothing of the new choices. */
+  const changed = () => {
+    if (isTrying) cancel.mutate({ id: job.id });
+    check.reset();
+    trial.reset();
+    setChanging(false);
+  };
   return (
     <section className={classes.place} aria-label={name}>
       <div>
@@ -75,7 +82,7 @@ function PlaceRow({ place }: { place: Place }) {
       )}
       {job?.result?.kind === 'try-place' && <Findings findings={job.result.findings} />}
       {job?.error && <ErrorNotice error={presentError(job.error)} />}
-      {isChanging && <PlaceForm place={place} onDone={() => setChanging(false)} />}
+      {isChanging && <PlaceForm place={place} onSaved={changed} onCancel={() => setChanging(false)} />}
     </section>
   );
 }
