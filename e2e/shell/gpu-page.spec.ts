@@ -4,7 +4,7 @@ import { tf } from '../../main/compute/engines/tf.ts';
 import { recordProgram } from '../../main/compute/step-compiler/gpu/record-program.ts';
 import { createPageHandler, listPages } from '../../main/desktop/app-protocol.ts';
 import type { Card, MissingCard } from '../../main/gpu/card.ts';
-import { GpuFailure } from '../../main/gpu/executor.ts';
+import { GpuFailure } from '../../main/gpu/gpu-failure.ts';
 import { openRemoteCard } from '../../main/gpu/remote-card.ts';
 import { findBrowser } from '../../main/setup/find-browser.ts';
 import { joinGpuPreload, openPageLine } from './page-line.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { GpuFailure } from '../gpu/executor.ts';
+import { GpuFailure } from '../gpu/gpu-failure.ts';
 import { studioPort } from './port.ts';
 
 it('ends the wait for a card when the shell could not open its window', async () => {

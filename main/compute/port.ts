@@ -1,4 +1,4 @@
-import { GpuFailure } from '../gpu/executor.ts';
+import { GpuFailure } from '../gpu/gpu-failure.ts';
 import type { CardLine } from '../gpu/messages.ts';
 import { GpuWindowMessage, type WantsGpuWindow } from '../protocol/gpu-window.ts';
 import { type FromCompute, ToCompute } from '../protocol/messages.ts';

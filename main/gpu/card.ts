@@ -25,6 +25,7 @@ export interface StartedProgram {
 
 /** What a card is to blame for: it is gone, it has no memory left, or it refuses what others may do. */
 export const CardTrouble = z.enum(['lost', 'memory', 'refused']);
+export type CardTrouble = z.infer<typeof CardTrouble>;
 
 /** What WebGPU tells of a card. */
 export const AdapterFacts = z.strictObject({

@@ -1,4 +1,4 @@
-import { GpuFailure } from './executor.ts';
+import { GpuFailure } from './gpu-failure.ts';
 import { type CardLine, FromCard, type ToCard } from './messages.ts';
 
 /** How long a page may say nothing while it is asked something. */

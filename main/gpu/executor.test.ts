@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Tensor, tf, type Variable } from '../compute/engines/tf.ts';
 import { recordProgram } from '../compute/step-compiler/gpu/record-program.ts';
 import { gpuHere } from '../compute/testing/gpu-here.ts';
-import { GpuExecutor, GpuFailure } from './executor.ts';
+import { GpuExecutor } from './executor.ts';
+import { GpuFailure } from './gpu-failure.ts';
 import type { OpenedCard } from './open-card.ts';
 
 const gpu = await gpuHere();

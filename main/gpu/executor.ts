@@ -1,3 +1,4 @@
+import { GpuFailure } from './gpu-failure.ts';
 import {
   type BoundBuffer,
   type Dispatch,
@@ -158,17 +159,6 @@ export class GpuExecutor {
     this.#free.set(reader.size, [...(this.#free.get(reader.size) ?? []), reader]);
     this.#check();
     return values;
-  }
-}
-
-/** The device cannot run a program, refused a step, or is gone. */
-export class GpuFailure extends Error {
-  override name = 'GpuFailure';
-  readonly trouble: 'lost' | 'memory' | 'refused';
-
-  constructor(trouble: GpuFailure['trouble'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.trouble = trouble;
   }
 }
 

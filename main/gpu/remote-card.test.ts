@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Card, MissingCard, StartedProgram } from './card.ts';
-import { GpuFailure } from './executor.ts';
+import { GpuFailure } from './gpu-failure.ts';
 import type { CardLine, FromCard } from './messages.ts';
 import { openRemoteCard } from './remote-card.ts';
 import { serveCard } from './serve-card.ts';

@@ -1,6 +1,6 @@
 import type { Card, MissingCard, StartedProgram } from './card.ts';
 import { Conversation, type Patience } from './conversation.ts';
-import { GpuFailure } from './executor.ts';
+import { GpuFailure } from './gpu-failure.ts';
 import { allAlone, type CardLine } from './messages.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Card, MissingCard, StartedProgram } from './card.ts';
-import { GpuFailure } from './executor.ts';
+import { GpuFailure } from './gpu-failure.ts';
 import { allAlone, alone, FromCard, type Line, ToCard } from './messages.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Card, MissingCard } from '../../gpu/card.ts';
-import { GpuFailure } from '../../gpu/executor.ts';
+import { GpuFailure } from '../../gpu/gpu-failure.ts';
 import { serveCard } from '../../gpu/serve-card.ts';
 import { fakeCard } from '../../gpu/testing/fake-card.ts';
 import { lines } from '../../gpu/testing/lines.ts';

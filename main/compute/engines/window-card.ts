@@ -1,6 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Card } from '../../gpu/card.ts';
-import { GpuFailure } from '../../gpu/executor.ts';
+import { GpuFailure } from '../../gpu/gpu-failure.ts';
 import type { CardLine } from '../../gpu/messages.ts';
 import { openRemoteCard } from '../../gpu/remote-card.ts';
 import { allowsSoftware, noCard } from './no-card.ts';

@@ -4,6 +4,7 @@ import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import type { OpenedCard } from '../../../gpu/open-card.ts';
 import { runPackedUpdate, sumOfSquares } from '../../engines/packed-operations.ts';
 import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
+import { everyDevice } from '../../testing/every-device.ts';
 import { gpuHere } from '../../testing/gpu-here.ts';
 import { UnrecordableStepError } from '../attributes.ts';
 import { recordProgram } from './record-program.ts';
@@ -19,7 +20,7 @@ type Updating = (weights: Variable[], x: Record<string, Tensor>) => Tensor;
 
 /** A program over variables of these sizes, with inputs of the same sizes. */
 function programOf(run: Updating, limits: DeviceLimits): Promise<GpuProgram> {
-  return recordProgram({ limits, vendor: '', architecture: '' }, () => {
+  return recordProgram({ ...everyDevice, limits }, () => {
     const weights = sizes.map((size) => tf.tidy(() => tf.variable(tf.zeros([size]))));
     const inputs = Object.fromEntries(sizes.map((size, i) => [`x${i}`, tf.zeros([size])]));
     return {
@@ -44,20 +45,11 @@ const adding =
     return sumOfSquares(updated);
   };
 
-const everyDevice = {
-  maxComputeWorkgroupsPerDimension: 65535,
-  maxComputeInvocationsPerWorkgroup: 256,
-  maxComputeWorkgroupSizeX: 256,
-  maxComputeWorkgroupStorageSize: 16384,
-  maxStorageBuffersPerShaderStage: 8,
-  maxStorageBufferBindingSize: 2 ** 27,
-};
-
 describe('an update of many tensors', () => {
   it('is one dispatch, in place, with no copies', async () => {
     const { functions, kept, state } = await programOf(
       adding((x) => sizes.map((_, i) => tf.sin(x[`x${i}`]))),
-      everyDevice,
+      everyDevice.limits,
     );
     // Four sines, the update, and the sum of squares in two.
     expect(functions['step'].dispatches).toHaveLength(4 + 1 + 2);
@@ -69,7 +61,7 @@ describe('an update of many tensors', () => {
   it('is split where a shader cannot bind all', async () => {
     const { functions, kept } = await programOf(
       adding((x) => sizes.map((_, i) => tf.sin(x[`x${i}`]))),
-      { ...everyDevice, maxStorageBufferBindingSize: 20_224 },
+      { ...everyDevice.limits, maxStorageBufferBindingSize: 20_224 },
     );
     for (const bytes of kept) expect(bytes).toBeLessThanOrEqual(20_224);
     expect(functions['step'].dispatches.length).toBeGreaterThan(4 + 1 + 2);
@@ -81,8 +73,8 @@ describe('an update of many tensors', () => {
       adding(() => sizes.map((_, i) => x[`x${i}`]))(weights, x);
       return tf.sin(before);
     };
-    await expect(programOf(run, everyDevice)).rejects.toThrow(UnrecordableStepError);
-    await expect(programOf(run, everyDevice)).rejects.toThrow(/before its update/);
+    await expect(programOf(run, everyDevice.limits)).rejects.toThrow(UnrecordableStepError);
+    await expect(programOf(run, everyDevice.limits)).rejects.toThrow(/before its update/);
   });
 });
 
@@ -95,7 +87,7 @@ function runTests({ device }: OpenedCard): void {
   afterAll(() => device.destroy());
   const start = new Map(names.map((name, i) => [name, valuesOf(i, sizes[i])]));
   const inputs = Object.fromEntries(sizes.map((size, i) => [`x${i}`, valuesOf(10 + i, size)]));
-  const limits = [everyDevice, { ...everyDevice, maxStorageBufferBindingSize: 20_224 }];
+  const limits = [everyDevice.limits, { ...everyDevice.limits, maxStorageBufferBindingSize: 20_224 }];
 
   describe('updates on a graphics card', () => {
     it.each<[string, (x: Record<string, Tensor>) => Tensor[], (x: number) => number]>([

@@ -1,25 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Tensor, tf, type Variable } from '../../engines/tf.ts';
+import { everyDevice } from '../../testing/every-device.ts';
 import { UnrecordableStepError } from '../attributes.ts';
 import type { RecordedFunction } from '../functions.ts';
 import { recordProgram } from './record-program.ts';
 
-const target = {
-  limits: {
-    maxComputeWorkgroupsPerDimension: 65535,
-    maxComputeInvocationsPerWorkgroup: 256,
-    maxComputeWorkgroupSizeX: 256,
-    maxComputeWorkgroupStorageSize: 16384,
-    maxStorageBuffersPerShaderStage: 8,
-    maxStorageBufferBindingSize: 2 ** 27,
-  },
-  vendor: '',
-  architecture: '',
-};
-
 /** A program of one function over a variable "w" [4] and inputs "x" [4] and "y" [4]. */
 function recordOne(run: (w: Variable, inputs: Readonly<Record<string, Tensor>>) => Tensor) {
-  return recordProgram(target, () => {
+  return recordProgram(everyDevice, () => {
     const w = tf.tidy(() => tf.variable(tf.ones([4])));
     const inputs = { x: tf.ones([4]), y: tf.ones([4]) };
     const step: RecordedFunction = { inputs, run: (given) => run(w, given) };
@@ -44,7 +32,7 @@ describe('recordProgram', () => {
   });
 
   it('copies what was assigned, and puts it back for the next function', async () => {
-    const program = await recordProgram(target, () => {
+    const program = await recordProgram(everyDevice, () => {
       const w = tf.tidy(() => tf.variable(tf.ones([2])));
       const x = tf.ones([2]);
       const change: RecordedFunction = {
@@ -100,7 +88,7 @@ describe('recordProgram', () => {
       return terms.reduce((sum, term) => tf.add(sum, term), w as Tensor);
     });
     for (const { buffers } of program.functions['step'].dispatches)
-      expect(buffers.length).toBeLessThanOrEqual(target.limits.maxStorageBuffersPerShaderStage);
+      expect(buffers.length).toBeLessThanOrEqual(everyDevice.limits.maxStorageBuffersPerShaderStage);
   });
 
   it('tells apart what only looks the same', async () => {
@@ -113,7 +101,7 @@ describe('recordProgram', () => {
       tf.addN(Array.from({ length: 20 }, (_, i) => (i % 2 ? w : x))),
     );
     for (const { buffers } of program.functions['step'].dispatches)
-      expect(buffers.length).toBeLessThanOrEqual(target.limits.maxStorageBuffersPerShaderStage);
+      expect(buffers.length).toBeLessThanOrEqual(everyDevice.limits.maxStorageBuffersPerShaderStage);
   });
 
   it.each<[string, RegExp, Parameters<typeof recordOne>[0]]>([
@@ -141,7 +129,7 @@ describe('recordProgram', () => {
     };
     const variable: { w?: Variable } = {};
     const w = () => variable.w ?? tf.scalar(0);
-    const recorded = recordProgram(target, () => {
+    const recorded = recordProgram(everyDevice, () => {
       variable.w = tf.tidy(() => tf.variable(tf.ones([2])));
       return {
         state: new Map([['w', variable.w]]),

@@ -4,24 +4,11 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { loadEngine } from '../../engines/index.ts';
+import { everyDevice } from '../../testing/every-device.ts';
 import { fullyRegularised, smallConfig } from '../../testing/small-runs.ts';
 import { recordGpuSteps } from './gpu-steps.ts';
 
 await loadEngine('wasm', 1);
-
-/** What every device of WebGPU has. */
-const everyDevice = {
-  limits: {
-    maxComputeWorkgroupsPerDimension: 65535,
-    maxComputeInvocationsPerWorkgroup: 256,
-    maxComputeWorkgroupSizeX: 256,
-    maxComputeWorkgroupStorageSize: 16384,
-    maxStorageBuffersPerShaderStage: 8,
-    maxStorageBufferBindingSize: 2 ** 27,
-  },
-  vendor: '',
-  architecture: '',
-};
 
 /** Dispatches and copies of each function that changes the state. */
 async function sizesOf(config: RunConfig): Promise<Record<string, number>> {

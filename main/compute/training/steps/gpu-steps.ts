@@ -2,7 +2,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Card, StartedProgram } from '../../../gpu/card.ts';
-import { GpuFailure } from '../../../gpu/executor.ts';
+import { GpuFailure } from '../../../gpu/gpu-failure.ts';
 import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import { cardBytes, tooLarge } from '../../../gpu/program-memory.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
