@@ -15,16 +15,9 @@ export async function openCard(
   { allowsSoftware }: { allowsSoftware: boolean },
 ): Promise<OpenedCard | MissingCard> {
   if (gpu === undefined) return { missing: 'webgpu', detail: '' };
-  try {
-    return await openPreferred(gpu, allowsSoftware);
-  } catch (error) {
-    return { missing: 'device', detail: String(error).slice(0, 1000) };
-  }
-}
-
-async function openPreferred(gpu: Gpu, allowsSoftware: boolean): Promise<OpenedCard | MissingCard> {
-  const found = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const found = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(refused);
   if (found === null) return { missing: 'card', detail: '' };
+  if ('missing' in found) return found;
   const { vendor, architecture, description, isFallbackAdapter } = found.info;
   const adapter: AdapterFacts = {
     vendor: vendor.slice(0, 200),
@@ -34,13 +27,19 @@ async function openPreferred(gpu: Gpu, allowsSoftware: boolean): Promise<OpenedC
   };
   if (adapter.isSoftware && !allowsSoftware) return { missing: 'hardware', detail: nameOf(adapter) };
   const limits = limitsOf(found);
-  const device = await found.requestDevice({ requiredLimits: { ...limits } });
+  const device = await found.requestDevice({ requiredLimits: { ...limits } }).catch(refused);
+  if ('missing' in device) return device;
   return {
     ...{ device, adapter, limits },
     start: (program) => GpuExecutor.create(device, program),
     close: () => device.destroy(),
   };
 }
+
+const refused = (error: unknown): MissingCard => ({
+  missing: 'device',
+  detail: String(error).slice(0, 1000),
+});
 
 /** For people: what WebGPU says, or else the short names of the maker and the kind. */
 export const nameOf = ({ description, vendor, architecture }: AdapterFacts): string =>
@@ -55,9 +54,10 @@ interface Adapter extends Pick<GPUAdapter, 'limits' | 'requestDevice'> {
   info: { vendor: string; architecture: string; description: string; isFallbackAdapter: boolean };
 }
 
+/** Limits are 64 bits wide, and what is as good as none may be more than a number can tell apart. */
 const limitsOf = ({ limits }: Adapter): CardLimits =>
   CardLimits.parse(
     Object.fromEntries(
-      CardLimits.keyof().options.map((name) => [name, limits[name]] satisfies [string, number]),
+      CardLimits.keyof().options.map((name) => [name, Math.min(limits[name], Number.MAX_SAFE_INTEGER)]),
     ),
   );
