@@ -44,7 +44,13 @@ export class Conversation {
           );
       },
     });
-    this.#line.send({ ...request, call } as ToCard);
+    try {
+      this.#line.send({ ...request, call } as ToCard);
+    } catch (error) {
+      // What cannot be sent is never answered.
+      this.#waiting.delete(call);
+      throw error;
+    }
     this.#pinging ??= setInterval(() => this.#ping(), this.#patience.intervalMs);
     return promise;
   }

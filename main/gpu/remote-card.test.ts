@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Card, MissingCard, StartedProgram } from './card.ts';
 import { GpuFailure } from './gpu-failure.ts';
 import type { CardLine, FromCard } from './messages.ts';
@@ -60,6 +60,38 @@ describe('a card at the other end of a line', () => {
     one.dispose();
     expect([...(await other.run('add', { x }))]).toEqual([10]);
     await expect(one.run('add', { x })).rejects.toThrow('there is no program 1');
+  });
+
+  it('starts a program whose number one had that was refused', async () => {
+    const sent: FromCard[] = [];
+    let hear: (raw: unknown) => void = () => undefined;
+    let starts = 0;
+    serveCard(
+      {
+        send: (answer) => sent.push(answer),
+        onMessage: (listener) => {
+          hear = listener;
+        },
+        close: () => undefined,
+      },
+      async () => ({
+        ...fakeCard(),
+        start: async (program) => {
+          starts += 1;
+          if (starts === 1) throw new GpuFailure('memory', 'There is no memory left.');
+          return fakeCard().start(program);
+        },
+      }),
+    );
+    hear({ type: 'open', call: 1, allowsSoftware: true });
+    for (const call of [2, 3]) {
+      hear({ type: 'start', call, id: 1, program: fakeProgram });
+      await vi.waitFor(() => expect(sent).toHaveLength(call));
+    }
+    expect(sent.slice(1)).toEqual([
+      { type: 'failed', call: 2, trouble: 'memory', message: 'There is no memory left.' },
+      { type: 'done', call: 3 },
+    ]);
   });
 
   it('sends numbers without the memory that they look into', async () => {

@@ -27,7 +27,10 @@ export function serveCard(
       if (programs.has(id)) throw new Error(`there is a program ${id} already`);
       const starting = requireCard(opened).then((card) => card.start(program));
       programs.set(id, starting);
-      await starting;
+      await starting.catch((error: unknown) => {
+        programs.delete(id);
+        throw error;
+      });
       return { type: 'done' };
     },
     run: async ({ id, name, inputs }) => ({
