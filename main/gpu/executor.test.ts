@@ -1,10 +1,22 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Tensor, tf, type Variable } from '../compute/engines/tf.ts';
 import { recordProgram } from '../compute/step-compiler/gpu/record-program.ts';
 import { gpuHere } from '../compute/testing/gpu-here.ts';
 import { GpuExecutor } from './executor.ts';
 import { GpuFailure } from './gpu-failure.ts';
+import type { GpuProgram } from './gpu-program.ts';
 import type { OpenedCard } from './open-card.ts';
+
+const empty: GpuProgram = {
+  shaders: [],
+  uniforms: new Uint8Array(256),
+  constants: [],
+  kept: [],
+  state: [],
+  inputs: [],
+  scratch: [],
+  functions: {},
+};
 
 const gpu = await gpuHere();
 
@@ -40,6 +52,27 @@ function runTests({ device, adapter }: OpenedCard): void {
     return GpuExecutor.create(on, program);
   };
   const x = Float32Array.of(1, 2, 3, 4);
+
+  /** The buffers that are made and destroyed until `restore` is called. */
+  const watchBuffers = () => {
+    const taken: GPUBuffer[] = [];
+    const destroyed = new Set<GPUBuffer>();
+    const { createBuffer } = device;
+    device.createBuffer = (descriptor) => {
+      const buffer = createBuffer.call(device, descriptor);
+      const { destroy } = buffer;
+      buffer.destroy = () => {
+        destroyed.add(buffer);
+        return destroy.call(buffer);
+      };
+      taken.push(buffer);
+      return buffer;
+    };
+    const restore = () => {
+      device.createBuffer = createBuffer;
+    };
+    return { taken, destroyed, restore };
+  };
 
   describe('a GPU program', () => {
     it('computes what was recorded', async () => {
@@ -78,17 +111,59 @@ function runTests({ device, adapter }: OpenedCard): void {
     });
 
     it('says that a device cannot run it', async () => {
-      const program = {
-        shaders: [{ code: 'this is not WGSL', entryPoint: '_start' }],
-        uniforms: new Uint8Array(256),
-        constants: [],
-        kept: [],
-        state: [],
-        inputs: [],
-        scratch: [],
-        functions: {},
-      };
+      const program = { ...empty, shaders: [{ code: 'this is not WGSL', entryPoint: '_start' }] };
+      const compiling = vi.spyOn(device, 'createComputePipelineAsync');
       await expect(GpuExecutor.create(device, program)).rejects.toThrow(GpuFailure);
+      await expect(GpuExecutor.create(device, program)).rejects.toMatchObject({ trouble: 'refused' });
+      // What was refused is tried again.
+      expect(compiling).toHaveBeenCalledTimes(2);
+      compiling.mockRestore();
+    });
+
+    it('gives back what it took where it cannot have all', async () => {
+      const { taken, destroyed, restore } = watchBuffers();
+      const program = { ...empty, kept: [256, device.limits.maxBufferSize + 256] };
+      await expect(GpuExecutor.create(device, program)).rejects.toThrow(GpuFailure);
+      restore();
+      expect(taken.length).toBeGreaterThan(0);
+      expect(destroyed).toEqual(new Set(taken));
+    });
+
+    it('reads its state in pieces, as it was before later calls, and keeps no memory for it', async () => {
+      const value = { bytes: 8, offset: 256 };
+      const program = {
+        ...empty,
+        kept: [256, 512, 768],
+        state: [
+          { name: 'a', bytes: 8, index: 0, offset: 0 },
+          { ...value, name: 'b', index: 2 },
+          { ...value, name: 'c', index: 1 },
+          { ...value, name: 'd', index: 2, offset: 512 },
+        ],
+      };
+      const stateOf = (first: number) =>
+        new Map(['a', 'b', 'c', 'd'].map((name, i) => [name, Float32Array.of(first + i, -i)]));
+      const executor = await GpuExecutor.create(device, program);
+      executor.writeState(stateOf(1));
+      const { taken, destroyed, restore } = watchBuffers();
+      const reading = executor.readState();
+      executor.writeState(stateOf(10));
+      expect(await reading).toEqual(stateOf(1));
+      expect(await executor.readState()).toEqual(stateOf(10));
+      restore();
+      expect(taken.map(({ size }) => size)).toEqual([256, 768, 512, 256, 768, 512]);
+      expect(destroyed).toEqual(new Set(taken));
+      executor.dispose();
+    });
+
+    it('hears of the trouble of its device until it is disposed, whatever other programs there are', async () => {
+      const other = await GpuExecutor.create(device, empty);
+      const executor = await GpuExecutor.create(device, empty);
+      executor.dispose();
+      device.createBuffer({ size: 4, usage: 0 });
+      await vi.waitFor(() => expect(() => other.writeState(new Map())).toThrow(/refused a step/));
+      expect(() => executor.writeState(new Map())).not.toThrow();
+      other.dispose();
     });
 
     it('fails with the reason when the card is lost', async () => {

@@ -1,10 +1,11 @@
+import { compile } from './compile.ts';
+import { onTrouble } from './device-trouble.ts';
 import { GpuFailure } from './gpu-failure.ts';
 import {
   type BoundBuffer,
   type Dispatch,
   type GpuFunction,
   type GpuProgram,
-  type Shader,
   uniformAlignment,
 } from './gpu-program.ts';
 
@@ -19,6 +20,7 @@ export class GpuExecutor {
   readonly #functions: ReadonlyMap<string, BoundFunction>;
   /** Buffers to read results from that no call is using, by size. */
   readonly #free = new Map<number, GPUBuffer[]>();
+  readonly #stopListening: () => void;
   #failure: Error | undefined;
 
   private constructor(
@@ -31,29 +33,27 @@ export class GpuExecutor {
     this.#program = program;
     this.#memory = memory;
     this.#functions = functions;
-    device.lost.then(({ message }) => {
-      this.#failure ??= new GpuFailure('lost', `The graphics card was lost. ${message}`);
+    this.#stopListening = onTrouble(device, (failure) => {
+      this.#failure ??= failure;
     });
-    device.onuncapturederror = ({ error }) => {
-      this.#failure ??= new GpuFailure('refused', `The graphics card refused a step: ${error.message}`);
-    };
   }
 
   /** Compiles the shaders, which may take seconds. State and scratch memory are zero. Throws GpuFailure. */
   static async create(device: GPUDevice, program: GpuProgram): Promise<GpuExecutor> {
+    const taken: GPUBuffer[] = [];
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
-    const created = await createAll(device, program).catch((error: Error) => error);
+    const created = await createAll(device, program, taken).catch((error: Error) => error);
     const [invalid, noMemory] = await Promise.all([popError(device), popError(device)]);
-    if (await isGone(device))
-      throw new GpuFailure('lost', 'The graphics card was lost while it compiled the steps.');
+    const isLost = await isGone(device);
+    if (!(created instanceof Error) && !isLost && invalid === undefined && noMemory === undefined)
+      return new GpuExecutor(device, program, created.memory, created.functions);
+    for (const buffer of taken) buffer.destroy();
+    if (isLost) throw new GpuFailure('lost', 'The graphics card was lost while it compiled the steps.');
     if (noMemory !== undefined)
       throw new GpuFailure('memory', `The graphics card has no memory left: ${noMemory}`);
     const refused = created instanceof Error ? created.message : invalid;
-    if (refused !== undefined)
-      throw new GpuFailure('refused', `The graphics card cannot run these steps: ${refused}`);
-    const { memory, functions } = created as Created;
-    return new GpuExecutor(device, program, memory, functions);
+    throw new GpuFailure('refused', `The graphics card cannot run these steps: ${refused}`);
   }
 
   /** Calls a function with float32 numbers by the names of its inputs; gives its result. */
@@ -89,7 +89,10 @@ export class GpuExecutor {
       );
     }
     queue.submit([encoder.finish()]);
-    return this.#read(reader);
+    const values = await this.#read(reader);
+    this.#free.set(reader.size, [...(this.#free.get(reader.size) ?? []), reader]);
+    this.#check();
+    return values;
   }
 
   /** Sets all of the state, by name. */
@@ -107,25 +110,38 @@ export class GpuExecutor {
   async readState(): Promise<Map<string, Float32Array>> {
     this.#check();
     const { state } = this.#program;
-    const offsets: number[] = [];
-    let total = 0;
-    for (const { bytes } of state) {
-      offsets.push(total);
-      total += bytes;
-    }
-    const reader = this.#takeReader(total);
     const encoder = this.#device.createCommandEncoder();
-    for (const [i, { bytes, index, offset }] of state.entries())
-      encoder.copyBufferToBuffer(this.#memory.kept[index], offset, reader, offsets[i], bytes);
+    // One for each buffer, as all in one piece may be more than a card gives; copied at once, before later calls.
+    const readers = new Map<number, GPUBuffer>();
+    for (const { index } of state) {
+      if (readers.has(index)) continue;
+      const kept = this.#memory.kept[index];
+      const reader = this.#createReader(kept.size);
+      readers.set(index, reader);
+      encoder.copyBufferToBuffer(kept, 0, reader, 0, kept.size);
+    }
     this.#device.queue.submit([encoder.finish()]);
-    const all = await this.#read(reader);
-    return new Map(
-      state.map(({ name, bytes }, i) => [name, all.slice(offsets[i] / 4, (offsets[i] + bytes) / 4)]),
-    );
+    try {
+      const read = new Map<number, Float32Array>();
+      for (const [index, reader] of readers) {
+        read.set(index, await this.#read(reader));
+        reader.destroy();
+      }
+      this.#check();
+      return new Map(
+        state.map(({ name, bytes, index, offset }) => [
+          name,
+          (read.get(index) as Float32Array).slice(offset / 4, (offset + bytes) / 4),
+        ]),
+      );
+    } finally {
+      for (const reader of readers.values()) reader.destroy();
+    }
   }
 
   /** Gives its memory back; the device stays. */
   dispose(): void {
+    this.#stopListening();
     for (const buffer of Object.values(this.#memory).flat()) buffer.destroy();
     for (const buffer of [...this.#free.values()].flat()) buffer.destroy();
     this.#free.clear();
@@ -140,10 +156,11 @@ export class GpuExecutor {
   }
 
   #takeReader(bytes: number): GPUBuffer {
-    return (
-      this.#free.get(bytes)?.pop() ??
-      this.#device.createBuffer({ size: bytes, usage: usages.MAP_READ | usages.COPY_DST })
-    );
+    return this.#free.get(bytes)?.pop() ?? this.#createReader(bytes);
+  }
+
+  #createReader(bytes: number): GPUBuffer {
+    return this.#device.createBuffer({ size: bytes, usage: usages.MAP_READ | usages.COPY_DST });
   }
 
   async #read(reader: GPUBuffer): Promise<Float32Array> {
@@ -156,8 +173,6 @@ export class GpuExecutor {
     }
     const values = new Float32Array(reader.getMappedRange().slice(0));
     reader.unmap();
-    this.#free.set(reader.size, [...(this.#free.get(reader.size) ?? []), reader]);
-    this.#check();
     return values;
   }
 }
@@ -181,9 +196,10 @@ interface Created {
   functions: ReadonlyMap<string, BoundFunction>;
 }
 
-async function createAll(device: GPUDevice, program: GpuProgram): Promise<Created> {
+/** Every buffer is added to `taken` as soon as it is made. */
+async function createAll(device: GPUDevice, program: GpuProgram, taken: GPUBuffer[]): Promise<Created> {
   const pipelines = await Promise.all(program.shaders.map((shader) => compile(device, shader)));
-  const memory = takeMemory(device, program);
+  const memory = takeMemory(device, program, taken);
   const functions = new Map(
     Object.entries(program.functions).map(([name, each]) => [
       name,
@@ -191,23 +207,6 @@ async function createAll(device: GPUDevice, program: GpuProgram): Promise<Create
     ]),
   );
   return { memory, functions };
-}
-
-/** Programs of one device share what was compiled for it, which takes longer than all else: shapes are not in the code. */
-const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
-
-function compile(device: GPUDevice, { code, entryPoint }: Shader): Promise<GPUComputePipeline> {
-  const known = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
-  compiled.set(device, known);
-  const key = `${entryPoint} ${code}`;
-  const pipeline =
-    known.get(key) ??
-    device.createComputePipelineAsync({
-      layout: 'auto',
-      compute: { module: device.createShaderModule({ code }), entryPoint },
-    });
-  known.set(key, pipeline);
-  return pipeline;
 }
 
 type Memory = Record<BoundBuffer['kind'] | 'uniforms', GPUBuffer[]>;
@@ -226,17 +225,21 @@ interface BoundDispatch {
 const usages = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 const mapRead = 0x1;
 
-function takeMemory(device: GPUDevice, program: GpuProgram): Memory {
-  const storage = (size: number): GPUBuffer =>
-    device.createBuffer({ size, usage: usages.STORAGE | usages.COPY_SRC | usages.COPY_DST });
+function takeMemory(device: GPUDevice, program: GpuProgram, taken: GPUBuffer[]): Memory {
+  const take = (size: number, usage: number): GPUBuffer => {
+    const buffer = device.createBuffer({ size, usage });
+    taken.push(buffer);
+    return buffer;
+  };
+  const storage = (size: number): GPUBuffer => take(size, usages.STORAGE | usages.COPY_SRC | usages.COPY_DST);
   const filled = (content: Uint8Array, buffer: GPUBuffer): GPUBuffer => {
     device.queue.writeBuffer(buffer, 0, content);
     return buffer;
   };
-  const uniforms = device.createBuffer({
-    size: Math.max(uniformAlignment, program.uniforms.length),
-    usage: usages.UNIFORM | usages.COPY_DST,
-  });
+  const uniforms = take(
+    Math.max(uniformAlignment, program.uniforms.length),
+    usages.UNIFORM | usages.COPY_DST,
+  );
   return {
     scratch: program.scratch.map(storage),
     constant: program.constants.map((content) => filled(content, storage(content.length))),

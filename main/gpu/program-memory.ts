@@ -1,7 +1,10 @@
 import type { CardLimits } from './card.ts';
 import type { GpuProgram } from './gpu-program.ts';
 
-/** Bytes that the buffers of a program take on a card, all its life; the driver has some besides. */
+/**
+ * Bytes that the buffers of a program take on a card, all its life; the driver has some besides. While the state is read, it is
+ * there a second time, in pieces as large as those of `kept`, in memory that the processor reads.
+ */
 export const cardBytes = ({ scratch, kept, constants, inputs, uniforms }: GpuProgram): number =>
   [
     ...scratch,

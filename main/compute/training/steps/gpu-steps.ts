@@ -1,7 +1,7 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
-import type { Card, StartedProgram } from '../../../gpu/card.ts';
+import type { Card, CardTrouble, StartedProgram } from '../../../gpu/card.ts';
 import { GpuFailure } from '../../../gpu/gpu-failure.ts';
 import type { GpuProgram } from '../../../gpu/gpu-program.ts';
 import { cardBytes, tooLarge } from '../../../gpu/program-memory.ts';
@@ -51,15 +51,8 @@ export class GpuSteps implements StepRunner {
       steps.load();
       return steps;
     } catch (cause) {
-      if (!(cause instanceof UnrecordableStepError || cause instanceof GpuFailure)) throw cause;
-      if (cause instanceof GpuFailure && cause.trouble === 'lost') throw lost(cause);
-      if (cause instanceof GpuFailure && cause.trouble === 'memory') throw memoryShort(cause);
-      throw new StudioError(
-        'ENGINE_UNAVAILABLE',
-        'The graphics card cannot make the steps of this run.',
-        { next: 'Train with another engine, or make the batch smaller.', subject: cause.message },
-        { cause },
-      );
+      if (cause instanceof UnrecordableStepError) throw impossible(cause);
+      return explain(cause);
     }
   }
 
@@ -90,7 +83,7 @@ export class GpuSteps implements StepRunner {
   }
 
   async sync(): Promise<void> {
-    const values = await this.#program.readState().catch(asLost);
+    const values = await this.#program.readState().catch(explain);
     for (const [name, variable] of stateVariables(this.#state)) {
       const value = values.get(name);
       if (value === undefined) throw new Error(`the program has no state "${name}"`);
@@ -105,7 +98,7 @@ export class GpuSteps implements StepRunner {
         new Map(variables.map(([name, variable]) => [name, variable.dataSync<'float32'>()])),
       );
     } catch (cause) {
-      asLost(cause);
+      explain(cause);
     }
   }
 
@@ -114,7 +107,7 @@ export class GpuSteps implements StepRunner {
   }
 
   #run(name: string, inputs: Readonly<Record<string, Float32Array>>): Promise<Float32Array> {
-    return this.#program.run(name, inputs).catch(asLost);
+    return this.#program.run(name, inputs).catch(explain);
   }
 }
 
@@ -122,9 +115,9 @@ export class GpuSteps implements StepRunner {
 export const recordGpuSteps = (config: RunConfig, target: RecordedFor): Promise<GpuProgram> =>
   recordProgram(target, () => stepsOf(config));
 
-/** A step that the card refused may do as well after the card was opened anew. */
-function asLost(cause: unknown): never {
-  throw cause instanceof GpuFailure ? lost(cause) : cause;
+/** Throws what a person can act on where the card is to blame, and anything else as it is. */
+function explain(cause: unknown): never {
+  throw cause instanceof GpuFailure ? byTrouble[cause.trouble](cause) : cause;
 }
 
 /** A run whose card is gone goes on from its last checkpoint. */
@@ -143,6 +136,20 @@ const memoryShort = (cause: GpuFailure) =>
     { next: smallerSteps, subject: cause.message },
     { cause },
   );
+
+const impossible = (cause: Error) =>
+  new StudioError(
+    'ENGINE_UNAVAILABLE',
+    'The graphics card cannot make the steps of this run.',
+    { next: 'Train with another engine, or make the batch smaller.', subject: cause.message },
+    { cause },
+  );
+
+const byTrouble: Record<CardTrouble, (cause: GpuFailure) => StudioError> = {
+  lost,
+  memory: memoryShort,
+  refused: impossible,
+};
 
 const pieceTooLarge = ({ bytes, limit }: { bytes: number; limit: number }) =>
   new StudioError(
