@@ -11,6 +11,7 @@ import type { TrainTask } from '../protocol/train.ts';
 import type { ComputeProcesses } from '../studio/compute-process/compute-processes.ts';
 import { type ComputeSession, openSession } from '../studio/compute-process/session.ts';
 import { chooseMode } from '../studio/compute-process/step-mode.ts';
+import { isCardLost } from '../studio/runs/training/interruptions.ts';
 import type { JobClaim } from './job-claim.ts';
 import { dropLater, goOnFrom, type ReadyFiles, tidyCheckpoints } from './job-files.ts';
 import type { Orders } from './orders.ts';
@@ -33,13 +34,13 @@ export interface TrainJobOptions {
 
 /**
  * Trains the run of a job folder in a compute process and writes down what that says, until it ends. Where its engine
- * fails and another takes its place, and where ranks have ended because one of them did, it goes on from the newest
- * checkpoint.
+ * fails and another takes its place, where ranks have ended because one of them did, and once where the graphics card is
+ * lost, it goes on from the newest checkpoint.
  */
 export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
   const { folder, files, log, claim, orders } = options;
   let { checkpoint } = files;
-  const deaths = new RankDeaths(options);
+  const interruptions = new Interruptions(options);
   for (;;) {
     // Told to end before it began.
     if (orders.areGiven) return endingOf('paused', orders);
@@ -50,19 +51,19 @@ export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
     try {
       await session.ended;
     } catch (error) {
-      const death = deaths.find(error);
-      const goesOn = death === undefined ? writing.isPassedOver : deaths.isBorne();
+      const interruption = interruptions.find(error);
+      const goesOn = interruption === undefined ? writing.isPassedOver : interruption.isBorne;
       // Its host ends the ranks and the worker alike, and the ranks may be gone first.
-      const isLeaving = death !== undefined && orders.areGiven && orders.request === undefined;
+      const isLeaving = interruption !== undefined && orders.areGiven && orders.request === undefined;
       if (!isLeaving && (orders.areGiven || !goesOn)) throw error;
       await writing.settled();
       if (isLeaving) return 'again';
       await claim.confirm();
       checkpoint = await goOnFrom(jobPaths(folder).checkpoints, claim.checkpoint ?? options.task.checkpoint);
       const nimg = Number(checkpoint ?? 0);
-      if (death !== undefined) log.append({ type: 'left', nimg, reason: death });
+      if (interruption !== undefined) log.append({ type: 'left', nimg, reason: interruption.reason });
       log.append({ type: 'rewound', nimg });
-      if (death !== undefined) log.append({ type: 'began', host: hostname(), nimg });
+      if (interruption !== undefined) log.append({ type: 'began', host: hostname(), nimg });
       continue;
     }
     await writing.settled();
@@ -70,31 +71,45 @@ export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
   }
 }
 
-/** Ranks that ended because one of them died or froze: they are started again, but not for ever. */
-class RankDeaths {
+/** Nothing is wrong with the run itself; `isBorne` is false where that has happened too often. */
+interface Interruption {
+  reason: string;
+  isBorne: boolean;
+}
+
+/** What has ended trainings from outside: ranks that died or froze, and graphics cards that were lost. */
+class Interruptions {
   readonly #options: Pick<TrainJobOptions, 'ranks' | 'claim'>;
-  /** Since there was a new checkpoint. */
-  #count = 0;
+  /** Deaths of ranks since there was a new checkpoint. */
+  #deaths = 0;
   #checkpoint: string | undefined;
+  #wasCardLost = false;
 
   constructor(options: Pick<TrainJobOptions, 'ranks' | 'claim'>) {
     this.#options = options;
   }
 
-  /** What is said of the death that an error tells of; undefined where it is something else, or there is one process. */
-  find(error: unknown): string | undefined {
+  /** Counts the interruption that an error tells of; undefined where it is something else. */
+  find(error: unknown): Interruption | undefined {
     const { ranks, claim } = this.#options;
-    const isDeath =
-      ranks > 1 && !claim.isLost && error instanceof StudioError && error.code === 'COMPUTE_CRASHED';
-    return isDeath ? error.message.slice(0, 300) : undefined;
+    if (claim.isLost || !(error instanceof StudioError)) return undefined;
+    const reason = error.message.slice(0, 300);
+    // A process that shares its training with nobody fails the job when it dies.
+    if (ranks > 1 && error.code === 'COMPUTE_CRASHED') return { reason, isBorne: this.#bearsDeath() };
+    return isCardLost(error) ? { reason, isBorne: this.#bearsLostCard() } : undefined;
   }
 
-  /** Counts a death; false when there were too many. */
-  isBorne(): boolean {
+  #bearsLostCard(): boolean {
+    const isFirst = !this.#wasCardLost;
+    this.#wasCardLost = true;
+    return isFirst;
+  }
+
+  #bearsDeath(): boolean {
     const { checkpoint } = this.#options.claim;
-    this.#count = checkpoint === this.#checkpoint ? this.#count + 1 : 1;
+    this.#deaths = checkpoint === this.#checkpoint ? this.#deaths + 1 : 1;
     this.#checkpoint = checkpoint;
-    return this.#count <= mostDeaths;
+    return this.#deaths <= mostDeaths;
   }
 }
 

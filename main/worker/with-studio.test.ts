@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../contract/errors.ts';
 import type { DatasetId, RunId } from '../contract/ids.ts';
 import type { Place } from '../contract/places/places.ts';
 import type { StartRunChoices } from '../contract/runs/runs.ts';
@@ -17,6 +18,7 @@ import { readRequest } from '../job-folder/control.ts';
 import { copyCheckpoint } from '../job-folder/copy-checkpoint.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
+import { MessageLog } from '../job-folder/message-log.ts';
 import { computeProcesses } from '../studio/compute-process/compute-processes.ts';
 import { drawnLibrary } from '../studio/testing/drawn-library.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../studio/testing/open-test-studio.ts';
@@ -296,6 +298,17 @@ describe('a run at another place', () => {
       ...{ state: 'failed', error: { message: expect.stringContaining('pictures of this job') } },
     });
     expect(await readJobState(folder)).toMatchObject({ state: 'ended' });
+  });
+
+  it('is interrupted where the graphics card there was lost', async () => {
+    const { runId, jobId } = await start();
+    const lost = new StudioError('CARD_LOST', 'The graphics card was lost.', { next: 'Resume the run.' });
+    const log = new MessageLog(jobPaths(await onlyJob()).messages);
+    log.append({ type: 'began', host: 'node-7', nimg: 0 });
+    log.append({ type: 'failed', error: lost.toReport() });
+    log.close();
+    expect(await jobEnd(studio.client, jobId)).toMatchObject({ state: 'failed' });
+    expect(await runOf(runId)).toMatchObject({ state: 'interrupted', error: { code: 'CARD_LOST' } });
   });
 
   it('that cannot be sent fails, and says why', async () => {

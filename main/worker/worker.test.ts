@@ -198,6 +198,36 @@ describe('a worker', () => {
     ]);
   });
 
+  describe('whose graphics card is lost', () => {
+    const lost = new StudioError('CARD_LOST', 'The graphics card was lost.', { next: 'Resume the run.' });
+    /** Loses its card so many times, and then trains to the end. */
+    const losing = (times: number) => {
+      const script = async (process: FakeProcess) => {
+        await settled();
+        process.ready();
+        if (processes.length <= times) process.tell({ type: 'failed', error: lost.toReport() });
+        else process.tell({ type: 'ended', reason: 'finished' });
+        process.exit({ code: processes.length <= times ? 1 : 0 });
+      };
+      const { compute, processes } = fakeCompute((process) => void script(process));
+      return compute;
+    };
+
+    it('goes on by itself, once', async () => {
+      expect(await start(losing(1)).ended).toBe('finished');
+      const all = await messages();
+      expect(all.map(({ type }) => type)).toEqual([
+        ...['began', 'ready', 'left', 'rewound', 'began', 'ready', 'ended'],
+      ]);
+      expect(all[2]).toMatchObject({ reason: 'The graphics card was lost.' });
+    });
+
+    it('fails with that when it is lost again', async () => {
+      await expect(start(losing(2)).ended).rejects.toMatchObject({ code: 'CARD_LOST' });
+      expect((await messages()).at(-1)).toMatchObject({ type: 'failed', error: { code: 'CARD_LOST' } });
+    });
+  });
+
   describe('of a job that ranks share', () => {
     const rankedFolder = (more: { checkpoint?: { folder: string; name: string } } = {}) =>
       testJob(path('shared'), 'run-2', { task: { config: endless, ranks: 2 }, ...more });

@@ -6,6 +6,7 @@ import type { ControlRequest } from '../../../job-folder/control.ts';
 import { toStudioError } from '../../base/to-error.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { Places } from '../../places/places.ts';
+import { isInterruption } from '../training/interruptions.ts';
 import { ArrivedScores, type ArrivedScoresOptions } from './arrived-scores.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { FollowedRun, type FollowOptions } from './followed-run.ts';
@@ -192,7 +193,7 @@ export class RunsElsewhere {
     runJobs.remove(run.id);
     const last = store.get(run.id);
     const wasEnded = known.code === 'CANCELLED';
-    const state = wasEnded ? 'paused' : known.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
+    const state = wasEnded ? 'paused' : isInterruption(known) ? 'interrupted' : 'failed';
     feed.save({ ...last, state, error: wasEnded ? undefined : known.toReport() });
     feed.record(run.id, { nimg: last.nimg, kind: state, sentence: known.message });
     return known;
