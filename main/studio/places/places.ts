@@ -1,8 +1,10 @@
+import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import { PlaceId } from '../../contract/ids.ts';
 import { Place, type PlaceChoices, type PlaceFinding } from '../../contract/places/places.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
+import { JobName, sharedPaths } from '../../job-folder/job-paths.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { Db } from '../library/db.ts';
@@ -45,9 +47,13 @@ export class Places {
     return this.get(id);
   }
 
-  /** Throws RUN_STATE while runs are there, or on their way: they have their folders where the place says now. */
-  change(id: PlaceId, choices: PlaceChoices): Place {
-    const { kind } = this.get(id);
+  /**
+   * Throws RUN_STATE while runs are there, or on their way, or have left something there: they have their folders where the
+   * place says now.
+   */
+  async change(id: PlaceId, choices: PlaceChoices): Promise<Place> {
+    const { kind, folder } = this.get(id);
+    if (choices.folder !== folder) await this.#assertTidied(id);
     if (choices.kind !== kind) {
       throw new StudioError('INVALID_INPUT', `A place of the kind "${kind}" stays one.`, {
         next: 'Add another place.',
@@ -69,10 +75,14 @@ export class Places {
     return this.get(id);
   }
 
-  /** Throws RUN_STATE while runs are there, or on their way. */
-  remove(id: PlaceId): void {
+  /** Throws RUN_STATE while runs are there, or on their way, or have left something there. */
+  async remove(id: PlaceId): Promise<void> {
+    await this.#assertTidied(id);
     this.#assertEmpty(id);
-    this.#db.run('DELETE FROM places WHERE id = ?', id);
+    this.#db.transaction(() => {
+      this.#db.run('DELETE FROM ended_jobs WHERE place_id = ?', id);
+      this.#db.run('DELETE FROM places WHERE id = ?', id);
+    });
     this.#events.publish({ type: 'places.changed' });
   }
 
@@ -102,6 +112,19 @@ export class Places {
     }
   }
 
+  /** A share that is away is not waited for: it may never come back, or be mounted elsewhere. */
+  async #assertTidied(id: PlaceId): Promise<void> {
+    const { name, folder } = this.get(id);
+    for (const job of this.#db.all(EndedRow, 'SELECT name FROM ended_jobs WHERE place_id = ?', id)) {
+      const left = sharedPaths(folder).job(job.name);
+      if (!(await isThere(left))) continue;
+      throw new StudioError('RUN_STATE', `The job folder of a run that has ended is still at "${name}".`, {
+        next: 'Close what uses that folder and open Faceloom again, which removes it; or remove it by hand.',
+        subject: left,
+      });
+    }
+  }
+
   /** Tries all that a run needs there; the shared folder first, without which nothing else can be tried. */
   async check(id: PlaceId): Promise<PlaceFinding[]> {
     const place = this.get(id);
@@ -114,4 +137,11 @@ const Row = z
   .object({ id: z.string(), choices: z.string() })
   .transform(({ id, choices }): unknown => ({ ...JSON.parse(choices), id }))
   .pipe(Place);
+const EndedRow = z.object({ name: JobName });
 const RunRow = z.object({ id: z.string() });
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -9,8 +9,8 @@ export const placesRouter = (
   list: os.places.list.handler(() => places.list()),
   add: os.places.add.handler(({ input }) => places.add(input)),
   change: os.places.change.handler(({ input: { id, choices } }) => places.change(id, choices)),
-  remove: os.places.remove.handler(({ input }) => {
-    places.remove(input.id);
+  remove: os.places.remove.handler(async ({ input }) => {
+    await places.remove(input.id);
     return {};
   }),
   check: os.places.check.handler(({ input }) => places.check(input.id)),

@@ -90,6 +90,13 @@ describe.skipIf(process.platform === 'win32')('a run that Slurm holds', () => {
     expect(await jobEnd(studio.client, jobId)).toMatchObject({ state: 'done' });
     expect(await runOf(runId)).toMatchObject({ state: 'finished' });
     expect(existsSync(folder)).toBe(true);
+    const [place] = await studio.client.places.list();
+    if (place === undefined) throw new Error('there is no place');
+    // What is left there would be looked for in another folder, or nowhere.
+    const { id, ...choices } = { ...place, folder: path('library') };
+    const left = { code: 'RUN_STATE', data: { subject: folder } };
+    await expect(studio.client.places.change({ id, choices })).rejects.toMatchObject(left);
+    await expect(studio.client.places.remove({ id })).rejects.toMatchObject(left);
     vi.mocked(rm).mockImplementation(async (...args) => real?.(...args));
     await studio[Symbol.asyncDispose]();
     studio = await open();
