@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { errorCode } from '../disk/disk-error.ts';
@@ -40,4 +41,19 @@ export async function readJobState(folder: string): Promise<JobState | undefined
 
 export async function writeJobState(folder: string, state: JobState): Promise<void> {
   await writeFileAtomic(jobPaths(folder).state, JSON.stringify(state));
+}
+
+/**
+ * Resolves when no worker has the folder open any more. It closes its files after its last message; one that died never says
+ * so, and is not waited for longer than `silentMs`.
+ */
+export async function workerDone(
+  folder: string,
+  { pollMs, silentMs }: { pollMs: number; silentMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const lateAtMs = performance.now() + silentMs;
+  while ((await readJobState(folder))?.state === 'working' && performance.now() < lateAtMs)
+    await wait(pollMs, undefined, { signal });
+  signal.throwIfAborted();
 }

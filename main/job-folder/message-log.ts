@@ -8,6 +8,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { StudioError } from '../contract/errors.ts';
 import { errorCode, explainDiskError } from '../disk/disk-error.ts';
 import { JobMessage } from './job-messages.ts';
 import { fill, openPlain, unusable } from './plain-files.ts';
@@ -89,6 +90,16 @@ export async function readMessages(file: string, from: number): Promise<ReadMess
   }
   if (messages.length === 0 && bytes.length > maxLineBytes) throw tooLong(file);
   return messages;
+}
+
+/** As `readMessages`; nothing while there is no file yet, and while the share is away or does not answer. */
+export async function readMessagesIfThere(file: string, from: number): Promise<ReadMessage[]> {
+  try {
+    return await readMessages(file, from);
+  } catch (error) {
+    if (error instanceof StudioError || errorCode(error) === undefined) throw error;
+    return [];
+  }
 }
 
 function parseLine(file: string, line: Buffer): JobMessage {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobId } from '../../contract/ids.ts';
 import type { PlaceChoices } from '../../contract/places/places.ts';
 import { jobPaths } from '../../job-folder/job-paths.ts';
+import { writeJobState } from '../../job-folder/job-state.ts';
 import { readTask } from '../../job-folder/job-task.ts';
 import { MessageLog } from '../../job-folder/message-log.ts';
 import { jobEnd, openTestStudio, type TestStudio } from '../testing/open-test-studio.ts';
@@ -70,6 +71,19 @@ describe('a place that is tried with a job', () => {
     expect(readdirSync(jobs())).toEqual([]);
   });
 
+  it('keeps the job folder until its worker has closed it', async () => {
+    const jobId = await tryPlace({});
+    const folder = await onlyJob();
+    const working = { version: 1, state: 'working', worker: 'w', host: 'node-7', pid: 1, beat: 1 } as const;
+    await writeJobState(folder, working);
+    says(folder, { type: 'began', host: 'node-7', nimg: 0 }, { type: 'ended', reason: 'finished' });
+    // Longer than a look takes; shorter than a worker may be silent.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await writeJobState(folder, { ...working, state: 'ended' });
+    expect((await jobEnd(studio.client, jobId)).result).toMatchObject({ findings: [{ isOk: true }] });
+    expect(readdirSync(jobs())).toEqual([]);
+  });
+
   it('says why its worker failed', async () => {
     const jobId = await tryPlace({});
     const data = { next: 'Run npm run setup:mpi.' };
@@ -116,6 +130,19 @@ describe('a place that is tried with a job', () => {
       });
       expect(programs.callsOf('sbatch')[0]).toContain('--ntasks=2');
       expect(programs.callsOf('scancel')).toEqual(['--quiet 7']);
+      expect(readdirSync(jobs())).toEqual([]);
+    });
+
+    it('bears a scheduler that does not answer for a while, and one that cannot take a job out', async () => {
+      programs.program('squeue', 'echo "connection lost" >&2; exit 1');
+      programs.program('scancel', 'exit 1');
+      const jobId = await tryPlace({ kind: 'slurm', program: '/faceloom' });
+      const folder = await onlyJob();
+      await vi.waitFor(() => expect(programs.callsOf('squeue').length).toBeGreaterThan(1), {
+        timeout: 60_000,
+      });
+      says(folder, { type: 'began', host: 'node-7', nimg: 0 }, { type: 'ended', reason: 'finished' });
+      expect((await jobEnd(studio.client, jobId)).result).toMatchObject({ findings: [{ isOk: true }] });
       expect(readdirSync(jobs())).toEqual([]);
     });
   });

@@ -2,14 +2,15 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JobId, PlaceId } from '../../contract/ids.ts';
 import type { Place, PlaceFinding } from '../../contract/places/places.ts';
-import { errorCode } from '../../disk/disk-error.ts';
 import type { JobMessage } from '../../job-folder/job-messages.ts';
 import { JobName, jobPaths, sharedPaths } from '../../job-folder/job-paths.ts';
-import { readMessages } from '../../job-folder/message-log.ts';
+import { workerDone } from '../../job-folder/job-state.ts';
+import { readMessagesIfThere } from '../../job-folder/message-log.ts';
 import type { Logger } from '../base/log.ts';
 import { newId } from '../base/new-id.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import { kindOf } from './kinds/index.ts';
+import type { Scheduled } from './kinds/place-kind.ts';
 import type { Places } from './places.ts';
 import { makeTrialJob } from './trial-job.ts';
 
@@ -28,7 +29,10 @@ export class PlaceTrials {
     this.#options = options;
   }
 
-  /** Its job ends with what was found, and leaves nothing at the place. */
+  /**
+   * Its job ends with what was found, and removes its job folder. Its pictures stay until a studio next removes those that
+   * no job needs.
+   */
   start(id: PlaceId): JobId {
     const place = this.#options.places.get(id);
     return this.#options.jobs.start(
@@ -38,7 +42,6 @@ export class PlaceTrials {
   }
 
   async #try(place: Place, context: JobContext): Promise<PlaceFinding> {
-    const { log } = this.#options;
     const name = JobName.parse(newId('trial'));
     const folder = sharedPaths(place.folder).job(name);
     const ranks = 'ranks' in place ? place.ranks : 1;
@@ -49,12 +52,20 @@ export class PlaceTrials {
       [scheduledAs] = await kindOf(place).submit(place, [{ name, folder }], ranks);
       return await this.#follow(place, { name, folder, scheduledAs }, context);
     } finally {
-      try {
-        if (scheduledAs !== undefined) await kindOf(place).cancel(place, scheduledAs);
-        await rm(folder, { recursive: true, force: true, maxRetries: 4, retryDelay: 100 });
-      } catch (error) {
-        log.warn('a trial could not be removed', { place: place.id, job: name, error });
-      }
+      const id = scheduledAs;
+      if (id !== undefined) await this.#attempt(place, name, () => kindOf(place).cancel(place, id));
+      await this.#attempt(place, name, () =>
+        rm(folder, { recursive: true, force: true, maxRetries: 4, retryDelay: 100 }),
+      );
+    }
+  }
+
+  /** What does not succeed is logged: what was found stands. */
+  async #attempt(place: Place, job: JobName, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#options.log.warn('a trial could not be removed', { place: place.id, job, error });
     }
   }
 
@@ -71,15 +82,20 @@ export class PlaceTrials {
     let reason: string | undefined = kindOf(place).waiting(place, job);
     for (;;) {
       signal.throwIfAborted();
-      const messages = await messagesOf(job.folder);
+      const messages = (await readMessagesIfThere(jobPaths(job.folder).messages, 0)).map(
+        ({ message }) => message,
+      );
       const finding = findingOf(messages, (performance.now() - sinceMs) / 1000);
-      if (finding !== undefined) return finding;
+      if (finding !== undefined) {
+        await this.#attempt(place, job.name, () => workerDone(job.folder, this.#options.pace, signal));
+        return finding;
+      }
       const nowMs = performance.now();
       if (job.scheduledAs !== undefined && nowMs - lookedAtMs >= queueMs) {
         lookedAtMs = nowMs;
-        const scheduled = (await kindOf(place).look(place, [job.scheduledAs])).get(job.scheduledAs);
+        const scheduled = await this.#look(place, job.scheduledAs);
         reason = scheduled?.reason ?? reason;
-        if (scheduled === undefined || scheduled.state === 'gone') goneAtMs ??= nowMs;
+        if (scheduled?.state === 'gone') goneAtMs ??= nowMs;
         else goneAtMs = undefined;
       }
       // What the worker said last may show later than that its job has gone.
@@ -90,15 +106,16 @@ export class PlaceTrials {
       await wait(pollMs, undefined, { signal });
     }
   }
-}
 
-/** Nothing before the worker has begun, and while the share is away. */
-async function messagesOf(folder: string): Promise<JobMessage[]> {
-  try {
-    return (await readMessages(jobPaths(folder).messages, 0)).map(({ message }) => message);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+  /** Undefined where the scheduler does not answer, which leaves open how the job stands: it is asked again. */
+  async #look(place: Place, scheduledAs: string): Promise<Scheduled | undefined> {
+    try {
+      const jobs = await kindOf(place).look(place, [scheduledAs]);
+      return jobs.get(scheduledAs) ?? { state: 'gone' };
+    } catch (error) {
+      this.#options.log.warn('the queue of a place could not be read', { place: place.id, error });
+      return undefined;
+    }
   }
 }
 

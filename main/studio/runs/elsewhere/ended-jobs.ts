@@ -1,8 +1,7 @@
 import { access, rm } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from '../../../contract/places/places.ts';
 import { sharedPaths } from '../../../job-folder/job-paths.ts';
-import { readJobState } from '../../../job-folder/job-state.ts';
+import { workerDone } from '../../../job-folder/job-state.ts';
 import { removeUnusedPixels } from '../../../job-folder/unused-pixels.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Places } from '../../places/places.ts';
@@ -44,7 +43,7 @@ export class EndedJobs {
       const folder = shared.job(name);
       // A share that is away shows no folder either.
       await access(shared.jobs);
-      await this.#workerDone(folder, signal);
+      await workerDone(folder, this.#options.pace, signal);
       await rm(folder, { recursive: true, force: true, maxRetries: 4, retryDelay: 100 });
       runJobs.tidied(name);
       await this.#tidyPixels(place);
@@ -60,14 +59,5 @@ export class EndedJobs {
     } catch (error) {
       this.#options.log.warn('unused pictures of a place could not be removed yet', { place: id, error });
     }
-  }
-
-  /** The worker closes its files after its last message; one that died never says so. */
-  async #workerDone(folder: string, signal: AbortSignal): Promise<void> {
-    const { pollMs, silentMs } = this.#options.pace;
-    const lateAtMs = performance.now() + silentMs;
-    while ((await readJobState(folder))?.state === 'working' && performance.now() < lateAtMs)
-      await wait(pollMs, undefined, { signal });
-    signal.throwIfAborted();
   }
 }

@@ -3,7 +3,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import { errorCode } from '../../../disk/disk-error.ts';
 import { type JobMessage, loadGrid } from '../../../job-folder/job-messages.ts';
 import { jobPaths } from '../../../job-folder/job-paths.ts';
-import { type ReadMessage, readMessages } from '../../../job-folder/message-log.ts';
+import { type ReadMessage, readMessagesIfThere } from '../../../job-folder/message-log.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
 import type { ComputeExit, ComputeProcess } from '../../compute-process/compute-launcher.ts';
 
@@ -78,7 +78,7 @@ export class MessageReader implements ComputeProcess {
     while (!this.#isOver) {
       // What came before the end was asked for is read first.
       const asked = this.#asked;
-      const portion = await this.#portion();
+      const portion = await readMessagesIfThere(jobPaths(this.#options.folder).messages, this.#readTo);
       if (await this.#tellPortion(portion)) return;
       // The end of a job shows in its messages first, and then in how it stands.
       const isThere = await this.#options.look(portion.length > 0);
@@ -112,16 +112,6 @@ export class MessageReader implements ComputeProcess {
     }
     this.#tellAll(waiting);
     return false;
-  }
-
-  /** Nothing while there is no file yet, and while the share is away. */
-  async #portion(): Promise<ReadMessage[]> {
-    try {
-      return await readMessages(jobPaths(this.#options.folder).messages, this.#readTo);
-    } catch (error) {
-      if (error instanceof StudioError || errorCode(error) === undefined) throw error;
-      return [];
-    }
   }
 
   /** Messages that only change rows: dealt with and remembered as one. */
