@@ -42,6 +42,8 @@ export async function runElectron(options: RunElectronOptions): Promise<WindowEn
   };
   const watch = setInterval(passOn, 200);
   const slow = setTimeout(() => hasStarted || onSlow?.(), slowMs);
+  // Before the program is there: a signal that came in between would end this process and leave the window alone.
+  const stopForwarding = forwardSignals((name) => child.kill(name));
   const child = spawn(program, args, {
     cwd,
     env: { ...env, [startedFileVariable]: startedFile },
@@ -51,7 +53,6 @@ export async function runElectron(options: RunElectronOptions): Promise<WindowEn
     stderr = (stderr + bytes.toString('utf8')).slice(-keptErrors);
     if (hasStarted) passOn();
   });
-  const stopForwarding = forwardSignals(child);
   try {
     const end = await endOf(child);
     passOn();
@@ -89,10 +90,10 @@ async function headOf(file: string): Promise<Uint8Array> {
 const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** This process stays until the window has saved and closed; a terminal's Ctrl-C reaches the window by itself. */
-function forwardSignals(child: ChildProcess): () => void {
+function forwardSignals(send: (name: NodeJS.Signals) => void): () => void {
   const listeners = endings.map((name) => {
     const listener = () => {
-      if (name !== 'SIGINT') child.kill(name);
+      if (name !== 'SIGINT') send(name);
     };
     process.on(name, listener);
     return () => process.off(name, listener);
