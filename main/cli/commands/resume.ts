@@ -37,8 +37,9 @@ export const resumeCommand = defineCommand({
       const member = (await client.runs.list()).find((run) => run.group?.id === args.run);
       if (member?.group !== undefined) {
         if (member.place === undefined && ranks instanceof StudioError) throw ranks;
-        const { group } = member;
-        const resumed = await client.sweeps.resume({ id: group.id, ...limits });
+        const { group, place } = member;
+        const there = place === undefined ? {} : { ranks: rankCount(args.ranks) };
+        const resumed = await client.sweeps.resume({ id: group.id, ...limits, ...there });
         await followSweep(client, resumed, output, args.library);
         return;
       }

@@ -2,7 +2,6 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { CheckpointName, GroupId, RunId } from '../ids.ts';
 import { Nothing, procedure, StartedJob } from '../procedure.ts';
-import { RunLimits } from './limits.ts';
 import { RunPreview } from './plans.ts';
 import { MoveInQueueInput, Queue, RescheduleInput } from './queue.ts';
 import { RunConfig } from './run-config.ts';
@@ -20,7 +19,7 @@ import {
   StartRunInput,
   StartRunOutput,
 } from './runs.ts';
-import { StartSweepInput, StartSweepOutput } from './sweeps.ts';
+import { ResumeSweepInput, StartSweepInput, StartSweepOutput } from './sweeps.ts';
 
 const checkpointOf = z.object({ id: RunId, checkpoint: CheckpointName });
 
@@ -77,7 +76,7 @@ export const sweepProcedures = {
   /** Those that wait leave the queue, and the one that trains pauses. */
   pause: procedure.input(group).output(Nothing),
   /** Queues those that were paused, interrupted or failed, and with a new length also those that have finished. */
-  resume: procedure.input(group.extend(RunLimits.shape)).output(StartSweepOutput),
+  resume: procedure.input(ResumeSweepInput).output(StartSweepOutput),
   stop: procedure.input(group).output(Nothing),
   remove: procedure.input(group).output(Nothing),
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GroupId } from '../ids.ts';
+import { RankCount } from '../rank-count.ts';
+import { RunLimits } from './limits.ts';
 import { SweepAxis } from './run-group.ts';
 import { StartRunInput, StartRunOutput } from './runs.ts';
 
@@ -15,3 +17,12 @@ export type StartSweepChoices = z.input<typeof StartSweepInput>;
 /** Runs in the order in which they are queued. */
 export const StartSweepOutput = z.object({ groupId: GroupId, runs: z.array(StartRunOutput) });
 export type StartSweepOutput = z.infer<typeof StartSweepOutput>;
+
+/** Absent limits stay as they were. */
+export const ResumeSweepInput = z.object({
+  id: GroupId,
+  ...RunLimits.shape,
+  /** As of a run that starts. */
+  ranks: RankCount.optional(),
+});
+export type ResumeSweepInput = z.infer<typeof ResumeSweepInput>;

@@ -7,7 +7,7 @@ export const sweepsRouter = (os: ContractImplementer, { sweeps }: { sweeps: Swee
     await sweeps.pause(input.id);
     return {};
   }),
-  resume: os.sweeps.resume.handler(({ input: { id, ...limits } }) => sweeps.resume(id, limits)),
+  resume: os.sweeps.resume.handler(({ input }) => sweeps.resume(input)),
   stop: os.sweeps.stop.handler(async ({ input }) => {
     await sweeps.stop(input.id);
     return {};

@@ -1,9 +1,8 @@
 import { StudioError } from '../../contract/errors.ts';
 import { GroupId } from '../../contract/ids.ts';
-import type { RunLimits } from '../../contract/runs/limits.ts';
 import { describeVariant } from '../../contract/runs/run-group.ts';
 import { isWaiting, type Run } from '../../contract/runs/runs.ts';
-import type { StartSweepInput, StartSweepOutput } from '../../contract/runs/sweeps.ts';
+import type { ResumeSweepInput, StartSweepInput, StartSweepOutput } from '../../contract/runs/sweeps.ts';
 import { newId } from '../base/new-id.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Library } from '../library/library.ts';
@@ -55,14 +54,14 @@ export class Sweeps {
   }
 
   /** Those that have finished go on only with a new length. */
-  async resume(id: GroupId, limits: RunLimits): Promise<StartSweepOutput> {
+  async resume({ id, ranks, ...limits }: ResumeSweepInput): Promise<StartSweepOutput> {
     const isLonger = Object.values(limits).some((limit) => limit !== undefined);
     const goOn = this.#members(id).filter(
       (run) =>
         this.#runs.isElsewhere(run.id) || (canDo(run, 'resume') && (run.state !== 'finished' || isLonger)),
     );
     const ids = goOn.map((run) => run.id);
-    return { groupId: id, runs: await this.#runs.resumeTogether(ids, limits) };
+    return { groupId: id, runs: await this.#runs.resumeTogether(ids, { ...limits, ranks }) };
   }
 
   /** Removes all runs of the group, or none while one of them trains. */

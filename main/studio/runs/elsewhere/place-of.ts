@@ -21,13 +21,7 @@ export function placeOf(
   }: Pick<StartRunInput, 'place' | 'schedule' | 'stopBelowKid' | 'ranks'>,
 ): Target | undefined {
   if (place === undefined && ranks === undefined) return undefined;
-  if (place === undefined) {
-    throw new StudioError('INVALID_INPUT', 'How many processes share a training is chosen for places.', {
-      next: isInstalledProgram
-        ? 'Choose a place.'
-        : 'Choose a place, or train here with "faceloom train --ranks".',
-    });
-  }
+  if (place === undefined) throw ranksNeedPlace();
   if (schedule === undefined && stopBelowKid === undefined) return targetAt(places.get(place), ranks);
   throw new StudioError(
     'INVALID_INPUT',
@@ -45,3 +39,12 @@ export function targetAt(place: Place, asked: number | undefined): Target {
     subject: 'ranks',
   });
 }
+
+/** Processes that share trainings of this computer are chosen when Faceloom starts. */
+export const ranksNeedPlace = () =>
+  new StudioError('INVALID_INPUT', 'How many processes share a training is chosen for places.', {
+    next: isInstalledProgram
+      ? 'Choose a place.'
+      : 'Choose a place, or train here with "faceloom train --ranks".',
+    subject: 'ranks',
+  });

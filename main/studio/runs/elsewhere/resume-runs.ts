@@ -11,7 +11,7 @@ import { extendLimits } from '../run-limits.ts';
 import { assertAllowed } from '../run-machine.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { RunQueue } from '../training/run-queue.ts';
-import { targetAt } from './place-of.ts';
+import { ranksNeedPlace, targetAt } from './place-of.ts';
 import type { RunsElsewhere } from './runs-elsewhere.ts';
 
 export interface ResumeOptions {
@@ -46,6 +46,7 @@ export async function resumeRuns(
     if (elsewhere.holds(id)) continue;
     assertAllowed(run, 'resume');
     const place = run.place === undefined ? undefined : places.find(run.place.id);
+    if (place === undefined && asked !== undefined) throw ranksNeedPlace();
     partsFor(run.config, place === undefined ? ranks : targetAt(place, asked).ranks);
     configs.set(id, extendLimits(run, limits, await checkpoints.newest(run)));
   }

@@ -117,5 +117,9 @@ describe.skipIf(process.platform === 'win32')('runs that are sent to Slurm', () 
     await waiting(resumed.runs);
     expect(callsOf('sbatch')).toHaveLength(2);
     expect(callsOf('sbatch')[1]).toContain('--array=0-2%2');
+    await studio.client.sweeps.pause({ id: groupId });
+    for (const { jobId } of resumed.runs) await jobEnd(studio.client, jobId);
+    await waiting((await studio.client.sweeps.resume({ id: groupId, ranks: 2 })).runs);
+    expect(callsOf('sbatch')[2]).toContain('--ntasks=2');
   });
 });

@@ -343,6 +343,9 @@ describe('a sweep', () => {
       'γ · γ × 2 finished',
     ]);
     expect((await sweeps.resume({ id })).runs).toEqual([]);
+    await expect(sweeps.resume({ id, maxKimg: 2e6, ranks: 2 })).rejects.toMatchObject({
+      ...{ code: 'INVALID_INPUT', message: expect.stringContaining('chosen for places') },
+    });
     expect((await sweeps.resume({ id, maxKimg: 2e6 })).runs).toHaveLength(3);
     await sweeps.stop({ id });
     await sweeps.remove({ id });
