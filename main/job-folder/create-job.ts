@@ -35,7 +35,7 @@ export async function createJob(root: string, name: JobName, parts: JobParts): P
     if (checkpoint !== undefined) await copyCheckpoint(checkpoint.folder, checkpoint.name, checkpoints);
     else if (startDir !== undefined) await copyFiles(startDir, start);
     await writeTask(temporary, {
-      version: 1,
+      version: parts.task.ranks === undefined ? 1 : 2,
       ...parts.task,
       ...(checkpoint === undefined ? {} : { checkpoint: checkpoint.name }),
     });

@@ -102,9 +102,18 @@ describe('a job folder', () => {
     }
   });
 
+  it('has a version for ranks, so that an older Faceloom says that it is too old', async () => {
+    const ranked = await testJob(path('shared'), 'run-ranks', { task: { ranks: 2 } });
+    const task = await readTask(ranked);
+    expect(task).toMatchObject({ version: 2, ranks: 2 });
+    // As it was written before there was that version.
+    writeFileSync(jobPaths(ranked).task, JSON.stringify({ ...task, version: 1 }));
+    expect(await readTask(ranked)).toEqual({ ...task, version: 1 });
+  });
+
   it('of a newer Faceloom is refused as such', async () => {
     const { task, state } = jobPaths(folder);
-    writeFileSync(task, JSON.stringify({ version: 2, somethingNew: true }));
+    writeFileSync(task, JSON.stringify({ version: 3, somethingNew: true }));
     await expect(readTask(folder)).rejects.toEqual(refused(/newer Faceloom wrote task.json/));
     writeFileSync(state, JSON.stringify({ version: 7 }));
     await expect(readJobState(folder)).rejects.toEqual(refused(/newer Faceloom wrote state.json/));

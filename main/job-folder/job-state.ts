@@ -32,7 +32,7 @@ export const silentSeconds = 75;
 /** Undefined before the first worker. */
 export async function readJobState(folder: string): Promise<JobState | undefined> {
   try {
-    return await readVersioned(jobPaths(folder).state, JobState);
+    return await readVersioned(jobPaths(folder).state, JobState, 1);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

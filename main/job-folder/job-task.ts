@@ -10,7 +10,8 @@ import { assertPlainFolder, readVersioned } from './plain-files.ts';
 
 /** What a worker is to train; everything else that it needs has a fixed place in the job folder. */
 export const JobTask = z.strictObject({
-  version: z.literal(1),
+  /** 2 = with ranks, which a Faceloom that knows 1 alone would not understand. */
+  version: z.literal([1, 2]),
   /** What the run is called, for those who read logs. */
   name: z.string().max(200),
   config: RunConfig,
@@ -40,7 +41,7 @@ export async function readTask(folder: string): Promise<JobTask> {
   const { task, out, control } = jobPaths(folder);
   try {
     for (const each of [folder, control, out]) await assertPlainFolder(each);
-    return await readVersioned(task, JobTask);
+    return await readVersioned(task, JobTask, 2);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
     throw new StudioError('JOB_FOLDER_UNUSABLE', 'That folder is not the folder of a job.', {

@@ -73,8 +73,15 @@ export async function assertPlainFiles(folder: string): Promise<void> {
     if (!entry.isFile()) throw unusable(join(folder, entry.name), 'is not a plain file');
 }
 
-/** Reads a small file of JSON with a version; one that a newer Faceloom wrote is told apart from a damaged one. */
-export async function readVersioned<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S>> {
+/**
+ * Reads a small file of JSON with a version, of which this Faceloom knows those up to `newest`; one that a newer Faceloom wrote
+ * is told apart from a damaged one.
+ */
+export async function readVersioned<S extends z.ZodType>(
+  file: string,
+  schema: S,
+  newest: number,
+): Promise<z.infer<S>> {
   const text = (await readPlain(file, maxJsonBytes)).toString('utf8');
   let raw: unknown;
   try {
@@ -83,10 +90,10 @@ export async function readVersioned<S extends z.ZodType>(file: string, schema: S
     throw unusable(file, 'is not JSON', cause);
   }
   const version = Version.safeParse(raw);
-  if (version.success && version.data.version > newestVersion) {
+  if (version.success && version.data.version > newest) {
     throw new StudioError(
       'JOB_FOLDER_UNUSABLE',
-      `A newer Faceloom wrote ${basename(file)}: it has version ${version.data.version}, and this one knows up to ${newestVersion}.`,
+      `A newer Faceloom wrote ${basename(file)}: it has version ${version.data.version}, and this one knows up to ${newest}.`,
       { next: 'Bring Faceloom to the same version on both sides.', subject: file },
     );
   }
@@ -104,6 +111,5 @@ export const unusable = (file: string, what: string, cause?: unknown) =>
   );
 
 const Version = z.object({ version: z.int() });
-const newestVersion = 1;
 /** A config with every setting has about 4 KB. */
 const maxJsonBytes = 2 ** 20;
