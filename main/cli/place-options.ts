@@ -1,5 +1,6 @@
 import type { ArgsDef } from 'citty';
-import { PlaceChoices } from '../contract/places/places.ts';
+import { PlaceChoices, placeRanges } from '../contract/places/places.ts';
+import { mostRanks } from '../contract/rank-count.ts';
 import { userPath } from './app.ts';
 import { badInput, numberOption } from './arguments.ts';
 
@@ -56,26 +57,27 @@ const asNumber = (name: string, range: Parameters<typeof numberOption>[2]): Choi
   name,
   read: (option, text) => numberOption(option, text, range),
 });
-const asCount = (name: string, max: number, min = 1): Choice => asNumber(name, { min, max, isInteger: true });
+const asCount = (name: string, range: { min: number; max: number }): Choice =>
+  asNumber(name, { ...range, isInteger: true });
 
 /** What each option is called in the contract, and how it is read. */
 const choiceOf: Record<keyof Given, Choice> = {
   folder: { name: 'folder', read: (_option, text) => userPath(text) },
-  cores: asCount('cores', 1024),
-  gpus: asCount('gpus', 64, 0),
-  memory: asCount('memoryGb', 4096),
-  'at-once': asCount('atOnce', 256),
+  cores: asCount('cores', placeRanges.cores),
+  gpus: asCount('gpus', placeRanges.gpus),
+  memory: asCount('memoryGb', placeRanges.memoryGb),
+  'at-once': asCount('atOnce', placeRanges.atOnce),
   'folder-there': asText('folderThere'),
   program: asText('program'),
   host: asText('host'),
   partition: asText('partition'),
   account: asText('account'),
-  hours: asNumber('hours', { min: 0.05, max: 720 }),
-  ranks: asCount('ranks', 512),
+  hours: asNumber('hours', placeRanges.hours),
+  ranks: asCount('ranks', { min: 1, max: mostRanks }),
   image: asText('image'),
   claim: asText('claim'),
   context: asText('context'),
   namespace: asText('namespace'),
   queue: asText('queue'),
-  user: asCount('user', 2 ** 31 - 1),
+  user: asCount('user', placeRanges.user),
 };

@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { PlaceId } from '../ids.ts';
 import { RankCount } from '../rank-count.ts';
 
+/** What a job may ask for, at clusters of each kind. */
+export const placeRanges = {
+  cores: { min: 1, max: 1024 },
+  gpus: { min: 0, max: 64 },
+  memoryGb: { min: 1, max: 4096 },
+  /** How long a job may take before it is queued again. */
+  hours: { min: 0.05, max: 24 * 30 },
+  atOnce: { min: 1, max: 256 },
+  /** The number of a user; 0 is root. */
+  user: { min: 1, max: 2 ** 31 - 1 },
+} as const;
+
 /** An absolute path, of this computer's kind or another's. */
 const absolutePath = z
   .string()
@@ -19,6 +31,9 @@ const word = z
   .string()
   .max(100)
   .regex(/^[A-Za-z0-9_][\w.,@-]*$/, 'letters, digits and . _ - @ only');
+
+/** A whole number in a range. */
+const countIn = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max);
 
 const everyPlace = {
   name: z.string().trim().min(1).max(60),
@@ -38,28 +53,27 @@ const SlurmPlace = z.object({
   program: plainPath,
   partition: word.optional(),
   account: word.optional(),
-  cores: z.int().min(1).max(1024).default(2),
-  gpus: z.int().min(0).max(64).default(0),
+  cores: countIn(placeRanges.cores).default(2),
+  gpus: countIn(placeRanges.gpus).default(0),
   /** How many processes share a training, each with these cores and a card of its own. */
   ranks: RankCount.default(1),
   /** Absent = what the cluster gives by default. */
-  memoryGb: z.int().min(1).max(4096).optional(),
+  memoryGb: countIn(placeRanges.memoryGb).optional(),
   /** How long a job may take before it is queued again. */
-  hours: z
-    .number()
-    .min(0.05)
-    .max(24 * 30)
-    .default(4),
+  hours: z.number().min(placeRanges.hours.min).max(placeRanges.hours.max).default(4),
   /** How many runs of a sweep may train at once. */
-  atOnce: z.int().min(1).max(256).default(2),
+  atOnce: countIn(placeRanges.atOnce).default(2),
 });
 export type SlurmPlace = z.infer<typeof SlurmPlace>;
 
-/** A name of an object of Kubernetes; of a namespace or a queue it may have no dot. */
+/** A name of an object of Kubernetes: a DNS subdomain (RFC 1123). */
 const kubernetesName = z
   .string()
-  .max(63)
+  .max(253)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'small letters, digits and . - only');
+
+/** A name that stands in a label as well, which is shorter. */
+const labelledName = kubernetesName.max(63);
 
 /** A cluster whose jobs Kubernetes decides about. */
 const KubernetesPlace = z.object({
@@ -71,7 +85,7 @@ const KubernetesPlace = z.object({
     .max(200)
     .regex(/^\w[\w.,@:/-]*$/, 'the name of a context of kubectl')
     .optional(),
-  namespace: kubernetesName.default('default'),
+  namespace: labelledName.default('default'),
   /** The image with a worker in it, which is made from `packaging/worker/Containerfile`. */
   image: z
     .string()
@@ -86,19 +100,15 @@ const KubernetesPlace = z.object({
     .regex(/^[\w@%+=:,-][\w@%+=:,.-]*(\/[\w@%+=:,-][\w@%+=:,.-]*)*$/, 'a path within the volume')
     .optional(),
   /** The local queue of Kueue that jobs wait in; absent = none. */
-  queue: kubernetesName.optional(),
+  queue: labelledName.optional(),
   /** Number of the user whom a job runs as, who has to be able to write the job folders that are made here; never root. */
-  user: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .default(1000),
-  cores: z.int().min(1).max(1024).default(2),
-  gpus: z.int().min(0).max(64).default(0),
+  user: countIn(placeRanges.user).default(1000),
+  cores: countIn(placeRanges.cores).default(2),
+  gpus: countIn(placeRanges.gpus).default(0),
   /** Absent = no limit. */
-  memoryGb: z.int().min(1).max(4096).optional(),
+  memoryGb: countIn(placeRanges.memoryGb).optional(),
   /** How many runs of a sweep may train at once. */
-  atOnce: z.int().min(1).max(256).default(2),
+  atOnce: countIn(placeRanges.atOnce).default(2),
 });
 export type KubernetesPlace = z.infer<typeof KubernetesPlace>;
 
@@ -113,15 +123,18 @@ export const PlaceChoices = z.discriminatedUnion('kind', [
     message:
       'given where there is a host and the shared folder has other characters than letters, digits and / . _ -',
   }),
-  KubernetesPlace,
+  KubernetesPlace.refine(({ namespace }) => !namespace.includes('.'), {
+    path: ['namespace'],
+    message: 'small letters, digits and - only',
+  }),
 ]);
 export type PlaceChoices = z.infer<typeof PlaceChoices>;
 export const PlaceKindName = z.enum(['folder', 'slurm', 'kubernetes']);
 export type PlaceKindName = z.infer<typeof PlaceKindName>;
 
 /**
- * Where runs can be trained besides this computer. Libraries hold places from before paths for ssh had to be plain: they
- * are read, and refused when they are used.
+ * Where runs can be trained besides this computer. Libraries hold places from before paths for ssh had to be plain, and
+ * namespaces without dots: they are read, and refused when they are used.
  */
 export const Place = z.discriminatedUnion('kind', [
   FolderPlace.extend({ id: PlaceId }),

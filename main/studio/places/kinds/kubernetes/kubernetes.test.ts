@@ -82,6 +82,7 @@ describe('a place with Kubernetes', () => {
   it.each([
     ['a context that is an option', { context: '--kubeconfig=x' }],
     ['a namespace that climbs', { namespace: 'a/../b' }],
+    ['a namespace with a dot', { namespace: 'a.b' }],
     ['an image that is an option', { image: '-x' }],
     ['a claim with a blank', { claim: 'a b' }],
     ['a folder that climbs out of the volume', { folderThere: 'a/../../b' }],
@@ -89,6 +90,11 @@ describe('a place with Kubernetes', () => {
     ['root', { user: 0 }],
   ])('refuses %s', (_what, more) => {
     expect(PlaceChoices.safeParse({ ...choices, ...more }).success).toBe(false);
+  });
+
+  it('may have a claim with a long name, and dots in it', () => {
+    const claim = `faces.${'a'.repeat(80)}`;
+    expect(PlaceChoices.parse({ ...choices, claim })).toMatchObject({ claim });
   });
 });
 
