@@ -78,7 +78,7 @@ const fieldsOfKind: Record<Place['kind'], readonly PlaceField[]> = {
     {
       name: 'user',
       label: 'User',
-      description: 'number of the one a job runs as: your own',
+      description: 'number of your own user, which id -u prints; a job runs as it',
       min: 1,
       defaultValue: 1000,
     },

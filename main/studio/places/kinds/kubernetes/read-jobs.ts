@@ -21,7 +21,7 @@ export function readJobs(
     const job = jobs.get(jobName);
     if (job === undefined) continue;
     const own = pods.filter(({ metadata }) => isOf(metadata, jobName, index));
-    found.set(name, endOf(job, index) ?? standing(job, own));
+    found.set(name, endOfJob(job, index) ?? stateOfOpenJob(job, own));
   }
   return found;
 }
@@ -87,17 +87,18 @@ function isOf({ labels, annotations }: Pod['metadata'], jobName: string, index: 
   return index === undefined || Number(annotations['batch.kubernetes.io/job-completion-index']) === index;
 }
 
-function endOf({ status }: Job, index: number | undefined): Scheduled | undefined {
-  if (index !== undefined && holds(status.completedIndexes, index))
+function endOfJob({ status }: Job, index: number | undefined): Scheduled | undefined {
+  if (index !== undefined && includesIndex(status.completedIndexes, index))
     return { state: 'gone', reason: 'Complete' };
-  if (index !== undefined && holds(status.failedIndexes, index)) return { state: 'gone', reason: 'Failed' };
+  if (index !== undefined && includesIndex(status.failedIndexes, index))
+    return { state: 'gone', reason: 'Failed' };
   const end = status.conditions.find(
     ({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True',
   );
-  return end === undefined ? undefined : { state: 'gone', reason: words(end) };
+  return end === undefined ? undefined : { state: 'gone', reason: describeCondition(end) };
 }
 
-function standing({ spec, status }: Job, pods: readonly Pod[]): Scheduled {
+function stateOfOpenJob({ spec, status }: Job, pods: readonly Pod[]): Scheduled {
   const newest = pods
     .filter(
       ({ metadata, status: { phase } }) => metadata.deletionTimestamp === undefined && isOpen.has(phase),
@@ -108,7 +109,10 @@ function standing({ spec, status }: Job, pods: readonly Pod[]): Scheduled {
   if (newest !== undefined) return { state: 'waiting', ...whyPending(newest) };
   const suspended = status.conditions.find(({ type, status: is }) => type === 'Suspended' && is === 'True');
   if (spec.suspend === true)
-    return { state: 'waiting', reason: suspended === undefined ? 'JobSuspended' : words(suspended) };
+    return {
+      state: 'waiting',
+      reason: suspended === undefined ? 'JobSuspended' : describeCondition(suspended),
+    };
   return { state: 'waiting' };
 }
 
@@ -117,16 +121,21 @@ const isOpen: ReadonlySet<string> = new Set(['Pending', 'Running']);
 /** What keeps its container from starting, or else what keeps it from finding a node. */
 function whyPending({ status: { containerStatuses, conditions } }: Pod): { reason?: string } {
   const container = containerStatuses.find(({ state }) => state.waiting?.reason !== undefined)?.state.waiting;
-  if (container?.reason !== undefined) return { reason: words({ ...container, type: container.reason }) };
+  if (container?.reason !== undefined)
+    return { reason: describeCondition({ ...container, type: container.reason }) };
   const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return unscheduled === undefined ? {} : { reason: words(unscheduled) };
+  return unscheduled === undefined ? {} : { reason: describeCondition(unscheduled) };
 }
 
-const words = ({ type, reason = type, message }: Pick<Condition, 'type' | 'reason' | 'message'>): string =>
+const describeCondition = ({
+  type,
+  reason = type,
+  message,
+}: Pick<Condition, 'type' | 'reason' | 'message'>): string =>
   (message === undefined || message === '' ? reason : `${reason}: ${message}`).slice(0, 300);
 
 /** Whether a list of indexes such as `1,3-5` has one. */
-const holds = (indexes: string, index: number): boolean =>
+const includesIndex = (indexes: string, index: number): boolean =>
   indexes.split(',').some((part) => {
     const [first = '', last = first] = part.split('-');
     return first !== '' && index >= Number(first) && index <= Number(last);
