@@ -60,6 +60,8 @@ const allowed: readonly RegExp[] = [
   /^dist\/(compute|desktop)\/main\.js$/,
   /^dist\/compute\/faces-page\/[\w-]+\.(js|css|html)$/,
   /^dist\/preload\/preload\.cjs$/,
+  /^dist\/gpu-preload\/gpu-preload\.cjs$/,
+  /^dist\/gpu-page\/(index\.html|assets\/[\w-]+\.js)$/,
   /^dist\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|png|woff2))$/,
   /^node_modules\/.+\.(c?js|mjs|json)$/,
   /^node_modules\/@tensorflow\/tfjs-backend-wasm\/dist\/[\w-]+\.wasm$/,
