@@ -18,8 +18,14 @@ export function serveGpuPage(port: ElectronPort): void {
   );
 }
 
+/** Takes the cards of all pages away, as their end does. Dawn cannot be left while one of them computes. */
+export function closeGpuPages(): void {
+  for (const card of cards.splice(0)) card.close();
+}
+
 /** Its devices become invalid memory when it is collected. */
 let dawn: Gpu | undefined;
+const cards: OpenedCard[] = [];
 
 async function openThroughDawn(choice: { allowsSoftware: boolean }): Promise<OpenedCard | MissingCard> {
   try {
@@ -28,5 +34,7 @@ async function openThroughDawn(choice: { allowsSoftware: boolean }): Promise<Ope
   } catch (error) {
     return { missing: 'webgpu', detail: String(error).slice(0, 1000) };
   }
-  return openCard(dawn, choice);
+  const card = await openCard(dawn, choice);
+  if (!('missing' in card)) cards.push(card);
+  return card;
 }

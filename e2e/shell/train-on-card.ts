@@ -11,6 +11,7 @@ import type { ComputeLauncher } from '../../main/studio/compute-process/compute-
 import { forkCompute } from '../../main/studio/compute-process/fork-compute.ts';
 import { type ComputeSession, openSession } from '../../main/studio/compute-process/session.ts';
 import { BrowserWindow, MessageChannelMain } from './electron-stand-in.ts';
+import { closeGpuPages } from './gpu-page-stand-in.ts';
 import { forkUtility } from './utility-process.ts';
 
 /**
@@ -81,4 +82,5 @@ const there = await train(throughWindow, 'there', 0.024);
 const lost = await train(throughWindow, 'lost', 1000, (session) =>
   session.on('steps', () => opened?.webContents.emit('render-process-gone', {}, { reason: 'crashed' })),
 );
+closeGpuPages();
 process.stdout.write(`\n${JSON.stringify({ here, there, lost })}\n`, () => process.exit(0));
