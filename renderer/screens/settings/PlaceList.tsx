@@ -59,23 +59,25 @@ function PlaceRow({ place }: { place: Place }) {
           {kindNames[kind]}, {folder}
         </p>
       </div>
-      <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ id })}>
-        Check
-      </Button>
-      <Button
-        variant="default"
-        loading={trial.isPending}
-        disabled={isTrying}
-        onClick={() => trial.mutate({ id })}
-      >
-        Try a job
-      </Button>
-      <Button variant="default" aria-expanded={isChanging} onClick={() => setChanging(!isChanging)}>
-        Change
-      </Button>
-      <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
-        Remove
-      </Button>
+      <div className={classes.placeActions}>
+        <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ id })}>
+          Check
+        </Button>
+        <Button
+          variant="default"
+          loading={trial.isPending}
+          disabled={isTrying}
+          onClick={() => trial.mutate({ id })}
+        >
+          Try a job
+        </Button>
+        <Button variant="default" aria-expanded={isChanging} onClick={() => setChanging(!isChanging)}>
+          Change
+        </Button>
+        <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
+          Remove
+        </Button>
+      </div>
       {check.data && <Findings findings={check.data} />}
       {isTrying && (
         <ProgressLine title="Trying" progress={job.progress} onCancel={() => cancel.mutate({ id: job.id })} />
