@@ -36,8 +36,11 @@ export class SettingsDialog {
     fields: Readonly<Record<string, string>>,
   ): Promise<void> {
     await this.press('Add a place');
-    await this.dialog.getByRole('combobox', { name: 'Kind' }).click();
-    await this.page.getByRole('option', { name: kind }).click();
+    // What the dialog asks for may still arrive above, push the field out of sight, and its options with it.
+    await expect(async () => {
+      await this.dialog.getByRole('combobox', { name: 'Kind' }).click();
+      await this.page.getByRole('option', { name: kind }).click({ timeout: 5000 });
+    }).toPass();
     for (const [label, text] of Object.entries(fields))
       await this.dialog.getByRole('textbox', { name: label, exact: true }).fill(text);
     await this.press('Add');
