@@ -1,6 +1,7 @@
-import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { errorCode, explainDiskError } from '../disk/disk-error.ts';
+import { exists } from '../disk/if-there.ts';
 import { copyWhole } from '../disk/link-or-copy.ts';
 import { sha256File } from '../disk/sha256-file.ts';
 import { sharedPaths } from './job-paths.ts';
@@ -27,23 +28,13 @@ export async function sharePixels(root: string, file: string): Promise<string> {
     if (!(await holds(pixelsFile(hash), hash))) await copyWhole(file, pixelsFile(hash));
     await renewHeader();
     // Whoever saw the old header just before it was renewed may have removed them since.
-    if (!(await isThere(pixelsFile(hash)))) {
+    if (!(await exists(pixelsFile(hash)))) {
       await copyWhole(file, pixelsFile(hash));
       await renewHeader();
     }
     return hash;
   } catch (error) {
     throw explainDiskError(error, root, { lost: 'the run could not be sent' });
-  }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
   }
 }
 

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { BlindPictureSide } from '../contract/compare/blind-tests.ts';
@@ -15,7 +14,7 @@ import {
   UploadId,
 } from '../contract/ids.ts';
 import { EvaluationPicture } from '../contract/models/evaluation.ts';
-import { errorCode } from '../disk/disk-error.ts';
+import { exists } from '../disk/if-there.ts';
 import type { Datasets } from './datasets/datasets.ts';
 import type { LibraryPaths } from './library/paths.ts';
 import type { ModelFaces } from './models/model-faces.ts';
@@ -147,14 +146,4 @@ async function thumbnail(
   const image = datasets.imageFile(id, index);
   if (image === undefined || !(await exists(image))) return undefined;
   return datasets.ensureThumbnail(id, index);
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
 }

@@ -4,10 +4,10 @@ import sharp from 'sharp';
 import type { Sheet } from '../../contract/compare/compare.ts';
 import { SheetId } from '../../contract/ids.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { exists } from '../../disk/if-there.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import type { DrawingProcess } from '../generators/drawing-process.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
-import { exists } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import { encodeGrid, squareColumns } from '../pictures/picture-grid.ts';
 

@@ -1,4 +1,4 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Dataset } from '../../contract/datasets/datasets.ts';
 import type { Provenance } from '../../contract/datasets/provenance.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -7,7 +7,7 @@ import { type DatasetId, EvaluationId } from '../../contract/ids.ts';
 import type { EvaluateInput, Evaluation } from '../../contract/models/evaluation.ts';
 import type { GeneratorConfig } from '../../contract/models/generator-config.ts';
 import type { Job } from '../../contract/system/jobs.ts';
-import { errorCode } from '../../disk/disk-error.ts';
+import { exists } from '../../disk/if-there.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { newId } from '../base/new-id.ts';
 import { runTask } from '../compute-process/task.ts';
@@ -198,13 +198,3 @@ const isOf = (measured: GeneratorRef, wanted: GeneratorRef): boolean =>
     wanted.kind === 'model' ||
     wanted.checkpoint === undefined ||
     measured.checkpoint === wanted.checkpoint);
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}

@@ -2,9 +2,9 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { RunConfig } from '../../contract/runs/run-config.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode, explainDiskError } from '../../disk/disk-error.ts';
+import { exists, namesIn } from '../../disk/if-there.ts';
 import { linkOrCopy } from '../../disk/link-or-copy.ts';
 import { sha256 } from '../../protocol/sha256.ts';
-import { exists, namesIn } from '../library/if-there.ts';
 import type { LibraryPaths } from '../library/paths.ts';
 import type { GeneratorFile, GeneratorToDraw } from './generators.ts';
 

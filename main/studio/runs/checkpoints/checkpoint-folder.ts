@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
+import { fileSizeBytes, namesIn } from '../../../disk/if-there.ts';
 import { syncFolder } from '../../../disk/sync-folder.ts';
 import {
   assertWhole,
@@ -12,7 +13,6 @@ import {
   temporaryPrefix,
   trainingFile,
 } from '../../../protocol/checkpoint-files.ts';
-import { fileSizeBytes, namesIn } from '../../library/if-there.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 
 /** The checkpoints of one run as they lie on disk. */
