@@ -1,6 +1,7 @@
 import type { BrowserWindow, MessageChannelMain, MessagePortMain } from 'electron';
 import { gpuChannel } from '../contract/system/gpu-channel.ts';
 import { gpuPageUrl } from './page-origin.ts';
+import { webPreferences } from './web-preferences.ts';
 
 /** A hidden window whose page has WebGPU. */
 export interface GpuWindow {
@@ -43,15 +44,7 @@ function openGpuWindow(
   const window = new BrowserWindow({
     show: false,
     title: 'Faceloom: graphics card',
-    webPreferences: {
-      preload: preloadFile,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      spellcheck: false,
-      backgroundThrottling: false,
-    },
+    webPreferences: { ...webPreferences(preloadFile), backgroundThrottling: false },
   });
   let isOver = false;
   const close = () => {

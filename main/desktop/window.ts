@@ -2,6 +2,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Settings } from '../contract/system/system.ts';
 import { type DesktopMemory, zoomRange } from './desktop-state.ts';
 import { pageUrl } from './page-origin.ts';
+import { webPreferences } from './web-preferences.ts';
 import { arrangementOf, clamp, fitToDisplays, leastSize, usualSize } from './window-bounds.ts';
 
 /** Opens the studio's window where it was left. */
@@ -23,14 +24,7 @@ export function openWindow(
     // The page's own ground (--fl-desk), so that nothing flashes while it loads.
     backgroundColor: isDark ? '#131417' : '#f3f3f5',
     show: false,
-    webPreferences: {
-      preload: preloadFile,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      spellcheck: false,
-    },
+    webPreferences: webPreferences(preloadFile),
   });
   if (kept?.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
