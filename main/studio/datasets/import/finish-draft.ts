@@ -9,6 +9,7 @@ import type { Doctor } from '../diagnosis/doctor.ts';
 import { findPeople, toPersonGroups } from '../diagnosis/people.ts';
 import { EmbeddingReader, inspectSet } from '../diagnosis/set-inspection.ts';
 import { defaultPolicies } from '../inspect/findings.ts';
+import { keptByLibrary } from '../sources/library-files.ts';
 import { freeDatasetName } from '../store/dataset-store.ts';
 import { groupIgnored } from '../store/ignored-groups.ts';
 import type { DatasetStores } from '../store/index.ts';
@@ -205,7 +206,9 @@ function assertUsable(
           ? `of the ${ignored.length} files found none is a picture to import (${reasons(ignored)})`
           : 'the folder is empty';
     throw new StudioError('NO_IMAGES', `No usable pictures: ${why}.`, {
-      next: 'Choose a folder with JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or PNM pictures, or a ZIP or TAR of them.',
+      next: ignored.some(({ reason }) => reason === keptByLibrary)
+        ? 'Open the library that lies there as a library, or choose the folder of the photos themselves.'
+        : 'Choose a folder with JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or PNM pictures, or a ZIP or TAR of them.',
       subject,
     });
   }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UploadId } from '../../../contract/ids.ts';
+import { DatasetId, UploadId } from '../../../contract/ids.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
 import { type Library, openLibrary } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
@@ -169,6 +169,20 @@ describe('an import', () => {
       message: expect.stringContaining('photos/c.jpg'),
     });
     expect(stores.datasets.list()).toEqual([]);
+  });
+
+  it('leaves a library that lies among the photos out, even the very one that it imports into', async () => {
+    await fillPictures(3);
+    await run();
+    const again = { datasetId: DatasetId.parse('again') };
+    const { imported, ignored } = await importPictures(library, path(), { plan: again });
+    expect(imported).toBe(3);
+    expect(ignored.map(({ reason }) => reason)).toContain('kept by a Faceloom library');
+    await expect(importPictures(library, path('library'))).rejects.toMatchObject({
+      code: 'NO_IMAGES',
+      message: expect.stringContaining('kept by a Faceloom library'),
+      data: { next: expect.stringMatching(/^Open the library/) },
+    });
   });
 
   it('goes on after it was cancelled anywhere, with the same result as without', async () => {

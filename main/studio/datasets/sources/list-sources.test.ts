@@ -8,7 +8,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -95,6 +95,57 @@ describe('listSources', () => {
       'photos/@eaDir/a.jpg/x.jpg',
     ]);
     expect(listing.unusable).toEqual([]);
+  });
+
+  /** A library as it lies on the disk, with photos of a person beside what it keeps. */
+  const libraryFiles = [
+    ...['library.sqlite', 'datasets/a/images/000000.png', 'datasets/a/thumbnails/0.webp'],
+    ...['gallery/face.png', 'runs/b/samples/000512k.png', 'models/c/faces/0.png'],
+  ];
+  const ownPhotos = ['me.png', 'datasets.png', 'holiday/gallery/me.png'];
+  const keptFiles = (root: string) =>
+    libraryFiles.map((file) => ({ file: `${root}/${file}`, reason: 'kept by a Faceloom library' }));
+
+  it.each([
+    ['the chosen folder', ''],
+    ['a folder in it', 'deep/Faceloom/'],
+  ])('leaves out what a library in %s keeps, and says so', async (_where, below) => {
+    for (const file of [...libraryFiles, ...ownPhotos]) {
+      mkdirSync(path('photos', below, dirname(file)), { recursive: true });
+      writeFileSync(path('photos', below, file), png);
+    }
+    const listing = await list(path('photos'));
+    expect((await names(listing)).sort()).toEqual(ownPhotos.map((file) => `photos/${below}${file}`).sort());
+    const byName = (a: { file: string }, b: { file: string }) => (a.file < b.file ? -1 : 1);
+    expect(listing.ignored.sort(byName)).toEqual(keptFiles(`photos/${below}`.slice(0, -1)).sort(byName));
+    expect(listing.unusable).toEqual([]);
+  });
+
+  it('takes the pictures of a folder that is merely named as a part of a library', async () => {
+    // Of the two marks of a library each folder has one.
+    const files = ['one/gallery/a.png', 'one/datasets/b.png', 'two/gallery/c.png', 'two/library.sqlite'];
+    for (const file of files) {
+      mkdirSync(path('photos', dirname(file)), { recursive: true });
+      writeFileSync(path('photos', file), png);
+    }
+    expect((await names(await list(path('photos')))).sort()).toEqual(
+      files.map((file) => `photos/${file}`).sort(),
+    );
+  });
+
+  it.each(['zip', 'tar'])('leaves out what a library keeps that was packed as %s', async (kind) => {
+    const entries = [...libraryFiles, ...ownPhotos].map((file) => [`mine/${file}`, png] as const);
+    const file = path(`backup.${kind}`);
+    if (kind === 'zip') writeFileSync(file, zip(entries));
+    else {
+      const tar = pack();
+      for (const [name, content] of entries) tar.entry({ name }, content);
+      tar.finalize();
+      writeFileSync(file, await buffer(tar));
+    }
+    const listing = await list(file);
+    expect(await names(listing)).toEqual(ownPhotos.map((name) => `backup.${kind}/mine/${name}`));
+    expect(listing.ignored).toEqual(keptFiles(`backup.${kind}/mine`));
   });
 
   it('goes down as far as folders go', async () => {

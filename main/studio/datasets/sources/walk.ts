@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { errorCode } from '../../../disk/disk-error.ts';
 import { ignoreReason } from './ignore-rules.ts';
+import { holdsLibrary, isAtLibraryRoot, keptByLibrary } from './library-files.ts';
 import type { IgnoredFile, UnusableSource } from './source.ts';
 import { isLostDevice, isStillThere, type SourcePlace, sourceGone } from './source-place.ts';
 
@@ -42,7 +43,8 @@ export async function walk(
     signal.throwIfAborted();
     const before = countSeen(found);
     const chosen = await statChosen(path);
-    if (chosen.isDirectory()) await walkFolder(path, path, { found, seenFolders, signal, onSeen });
+    if (chosen.isDirectory())
+      await walkFolder({ root: path, path, isKept: false }, { found, seenFolders, signal, onSeen });
     else if (chosen.isFile()) {
       found.files.push({ path, name: basename(path), isChosen: true });
       found.places.set(dirname(path), { path: dirname(path), device: chosen.dev, entryCount: 1 });
@@ -85,12 +87,21 @@ interface WalkState {
   onSeen(files: number): void;
 }
 
-async function walkFolder(root: string, folder: string, state: WalkState): Promise<void> {
+interface Folder {
+  /** The chosen path that it was found below. */
+  root: string;
+  path: string;
+  /** True when a library keeps it. */
+  isKept: boolean;
+}
+
+async function walkFolder({ root, path: folder, isKept }: Folder, state: WalkState): Promise<void> {
   const { found, seenFolders, signal, onSeen } = state;
   signal.throwIfAborted();
   onSeen(countSeen(found));
   const name = (path: string) => join(basename(root), relative(root, path));
-  const reasonFor = (path: string) => ignoreReason(name(path).split(sep));
+  const reasonFor = (path: string, kept: boolean) =>
+    kept ? keptByLibrary : ignoreReason(name(path).split(sep));
   let entries: Dirent[];
   try {
     const real = await realpath(folder);
@@ -104,19 +115,21 @@ async function walkFolder(root: string, folder: string, state: WalkState): Promi
       isLostDevice(errorCode(error)) || rootPlace === undefined || !(await isStillThere(rootPlace));
     if (isLost) throw sourceGone(folder, error);
     const reason = `the folder cannot be read (${errorCode(error) ?? 'unknown'})`;
-    const ignored = reasonFor(folder);
+    const ignored = reasonFor(folder, isKept);
     if (ignored === undefined) found.unusable.push({ file: name(folder), reason });
     else found.ignored.push({ file: name(folder), reason: ignored });
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const hasLibrary = holdsLibrary(entries.map((entry) => entry.name));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    const ignored = reasonFor(path);
+    const kept = isKept || (hasLibrary && isAtLibraryRoot(entry.name));
+    const ignored = reasonFor(path, kept);
     // A link from such a place may lead to photos that are to be found where they are.
     const isFollowed = entry.isSymbolicLink() && ignored === undefined;
     const kind = isFollowed ? await linkTarget(path) : entry;
-    if (kind?.isDirectory()) await walkFolder(root, path, state);
+    if (kind?.isDirectory()) await walkFolder({ root, path, isKept: kept }, state);
     else if (ignored !== undefined) found.ignored.push({ file: name(path), reason: ignored });
     else if (kind === undefined)
       found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });

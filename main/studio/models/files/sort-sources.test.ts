@@ -83,6 +83,7 @@ const albums: [string, string[]][] = [
   ['photos with their descriptions', [...photos(3), 'album/photo-0.json']],
   ['a photo with what a Mac keeps beside it', ['me.jpg', '__MACOSX/._model.json']],
   ['a discriminator alone', ['discriminator.h5']],
+  ['a library with models', ['mine/models/a/generator.safetensors', 'mine/library.sqlite']],
   ['nothing', []],
 ];
 test.each(albums)('an archive of %s becomes a dataset', async (_what, entries) => {

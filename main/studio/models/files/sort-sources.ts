@@ -4,6 +4,7 @@ import yauzl from 'yauzl';
 import { formatCatalogue, tellsModel } from '../../../contract/models/model-files.ts';
 import { claimsPicture } from '../../datasets/sources/file-kinds.ts';
 import { ignoreReason } from '../../datasets/sources/ignore-rules.ts';
+import { marksLibrary } from '../../datasets/sources/library-files.ts';
 import { isZip, modelFile } from './source-files.ts';
 
 /** Opened or dropped paths by what is made of them. */
@@ -69,6 +70,8 @@ async function holdingOf(names: AsyncIterable<string>, root: string): Promise<Ho
   for await (const name of names) {
     looked += 1;
     if (looked > mostNames) return 'pictures';
+    // Of a library the import of pictures says what it is.
+    if (marksLibrary(name)) return 'pictures';
     if (ignoreReason([root, ...name.split('/')]) !== undefined) continue;
     if (claimsPicture(name)) pictureCount += 1;
     if (pictureCount >= fewestPictures) return 'pictures';

@@ -9,8 +9,8 @@ export interface ArchiveEntry {
   /** Its path within the archive, '/' between the parts. */
   path: string;
   sizeBytes: number;
-  /** Why it is passed over, when it is not a file, such as a link. */
-  noFile?: string | undefined;
+  /** Why it is passed over whatever it is called: it is not a file, such as a link, or a library keeps it. */
+  passedOver?: string | undefined;
   /** Why it cannot be unpacked. */
   problem?: string | undefined;
   /** What it is by its first bytes; asked only where the name does not decide. */
@@ -41,9 +41,9 @@ export function noteEntry(
 
 /** What an entry is. A name that ends as a picture's is believed until the entry is read. */
 export async function judgeEntry(archive: string, entry: ArchiveEntry): Promise<EntryVerdict> {
-  const { path, sizeBytes, noFile, problem } = entry;
+  const { path, sizeBytes, passedOver, problem } = entry;
   if (climbsOut(path)) return { unusable: 'refused: its name leads outside the archive' };
-  const ignored = ignoreReason([archive, ...path.split('/')]) ?? noFile;
+  const ignored = ignoreReason([archive, ...path.split('/')]) ?? passedOver;
   if (ignored !== undefined) return { ignored };
   if (problem !== undefined) return { unusable: problem };
   if (claimsPicture(path)) return sizeBytes === 0 ? { unusable: emptyFile } : 'source';

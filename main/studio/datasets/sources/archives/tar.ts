@@ -1,6 +1,7 @@
 import { type Extract, extract } from 'tar-stream';
 import { z } from 'zod';
 import { claimsPicture, type FileKind, headBytes, kindOf } from '../file-kinds.ts';
+import { keptByLibrary, libraryFilesOf } from '../library-files.ts';
 import { maximumEntries, maximumEntryBytes, maximumUnpackedBytes } from '../limits.ts';
 import { pictureContent } from '../picture-content.ts';
 import { type Listing, unusableListing } from '../source.ts';
@@ -26,9 +27,12 @@ export async function listTar(archive: ArchiveFile, options: TarOptions): Promis
   if (refusal !== undefined) return unusableListing({ file: name, reason: refusal, path });
   /** Names of the entries that are sources, by their place in the archive. */
   const sources = new Map<number, string>();
-  for (const [i, entryPath] of entryPaths(entries).entries()) {
+  const paths = entryPaths(entries);
+  const isOfLibrary = libraryFilesOf(paths);
+  for (const [i, entryPath] of paths.entries()) {
     const { place, sizeBytes, noFile, problem: entryProblem, kind } = entries[i];
-    const entry = { path: entryPath, sizeBytes, noFile, problem: entryProblem, kind: async () => kind };
+    const passedOver = isOfLibrary(entryPath) ? keptByLibrary : noFile;
+    const entry = { path: entryPath, sizeBytes, passedOver, problem: entryProblem, kind: async () => kind };
     if (noteEntry(name, entryPath, await judgeEntry(name, entry), listing))
       sources.set(place, `${name}/${entryPath}`);
   }

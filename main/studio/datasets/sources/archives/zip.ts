@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { mapInOrder } from '../../../base/in-order.ts';
+import { keptByLibrary, libraryFilesOf } from '../library-files.ts';
 import { maximumUnpackedBytes } from '../limits.ts';
 import { pictureContent } from '../picture-content.ts';
 import { withFile } from '../read-file.ts';
@@ -25,7 +26,10 @@ export async function listZip(
     const counts: Pick<Listing, 'ignored' | 'unusable'> = { ignored: [], unusable: [] };
     const sources: NamedEntry[] = [];
     const named = namedEntries(entries);
-    const verdicts = mapInOrder(named, lanes, signal, (each) => judge(archive, file, each));
+    const isOfLibrary = libraryFilesOf(named.map((each) => each.path));
+    const verdicts = mapInOrder(named, lanes, signal, (each) =>
+      judge(archive, file, each, isOfLibrary(each.path) ? keptByLibrary : undefined),
+    );
     let seen = 0;
     for await (const verdict of verdicts) {
       const each = named[seen++];
@@ -62,12 +66,13 @@ async function judge(
   { name, sizeBytes }: ArchiveFile,
   file: FileHandle,
   { path, entry }: NamedEntry,
+  kept: string | undefined,
 ): Promise<EntryVerdict | 'folder'> {
   if (path.endsWith('/') && entry.unpackedBytes === 0) return 'folder';
   return judgeEntry(name, {
     path,
     sizeBytes: entry.unpackedBytes,
-    noFile: (entry.mode & fileTypeMask) === symbolicLink ? 'a link' : undefined,
+    passedOver: kept ?? ((entry.mode & fileTypeMask) === symbolicLink ? 'a link' : undefined),
     problem: zipEntryProblem(entry),
     kind: () => zipEntryKind(file, entry, path, sizeBytes),
   });
