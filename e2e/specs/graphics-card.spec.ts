@@ -10,7 +10,7 @@ test.use({ recipe: 'empty' });
 test('Settings name the card that WebGPU reaches, or say why it reaches none', async ({ page }) => {
   const settings = new SettingsDialog(page);
   await settings.open();
-  await expect(settings.dialog.getByText(/^WebGPU: /)).toHaveText(
+  await expect(settings.dialog.getByTestId('webgpu-card')).toHaveText(
     /reaches a card through (Dawn|Electron) \S+|no WebGPU here|finds no graphics card|refuses to compute|cannot be loaded/,
   );
 });

@@ -29,15 +29,20 @@ function show(webgpu: Pick<EngineStatus, 'available'> & Partial<EngineStatus>): 
 
 test('names the card that WebGPU reaches', async () => {
   show({ available: true, version: 'Electron 45.4.1, intel xe', threads: 1 });
-  expect(await screen.findByText('WebGPU: reaches a card through Electron 45.4.1, intel xe.')).toBeDefined();
+  expect(await screen.findByText('WebGPU reaches a card through Electron 45.4.1, intel xe.')).toBeDefined();
 });
 
 test('says so where no reason is known', async () => {
   show({ available: false });
-  expect(await screen.findByText('WebGPU: It cannot be used here.')).toBeDefined();
+  expect(await screen.findByText('WebGPU cannot be used here.')).toBeDefined();
 });
 
 test('says why WebGPU reaches none, and what to do', async () => {
   show({ available: false, reason: 'The window did not answer.', next: 'Start Faceloom again.' });
   expect(await screen.findByText('WebGPU: The window did not answer. Start Faceloom again.')).toBeDefined();
+});
+
+test('names WebGPU once where the reason names it already', async () => {
+  show({ available: false, reason: 'WebGPU finds no graphics card.', next: 'Use another engine.' });
+  expect(await screen.findByText('WebGPU finds no graphics card. Use another engine.')).toBeDefined();
 });

@@ -70,13 +70,15 @@ function WebGpuCard({ engines }: { engines: readonly EngineStatus[] }) {
   const webgpu = engines.find(({ id }) => id === 'webgpu');
   if (webgpu === undefined) return undefined;
   return (
-    <p className={classes.hint}>
-      WebGPU:{' '}
-      {webgpu.available
-        ? `reaches a card through ${webgpu.version}.`
-        : sentences(webgpu.reason ?? 'It cannot be used here.', webgpu.next)}
+    <p className={classes.hint} data-testid="webgpu-card">
+      {webgpu.available ? `WebGPU reaches a card through ${webgpu.version}.` : whyNoCard(webgpu)}
     </p>
   );
+}
+
+function whyNoCard({ reason = 'WebGPU cannot be used here.', next }: EngineStatus): string {
+  // Most reasons name it, since they are errors of trainings too.
+  return sentences(reason.includes('WebGPU') ? reason : `WebGPU: ${reason}`, next);
 }
 
 const sentences = (...given: (string | undefined)[]): string =>
