@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { GroupId } from '../../../../main/contract/ids.ts';
+import type { Whereabouts } from '../../../../main/contract/places/places.ts';
 import type { RunGroup } from '../../../../main/contract/runs/run-group.ts';
 import type { Sample } from '../../../../main/contract/runs/runs.ts';
 import { allMoments, describeStates, findGroup, newestTogether, withGroups } from './group-facts.ts';
@@ -24,6 +25,14 @@ test('a group stands once in the list, with its runs in the order of their value
 test('what runs are doing is counted in words', () => {
   const states = (['finished', 'queued', 'running', 'finished'] as const).map((state) => ({ state }));
   expect(describeStates(states)).toBe('1 training, 1 queued, 2 finished');
+});
+
+test('runs at a place are counted by what they do there, also before their first word', () => {
+  const at = (phase: Whereabouts['phase']) =>
+    ({ state: 'queued', whereabouts: { phase, since: '2026-11-30T12:00:00.000Z' } }) as const;
+  const runs = [at('waiting'), at('training'), { state: 'queued' } as const, at('training'), at('sending')];
+  expect(describeStates(runs)).toBe('2 training, 1 being sent, 1 waiting, 1 queued');
+  expect(describeStates([at('lost'), { state: 'finished' }])).toBe('1 lost sight of, 1 finished');
 });
 
 test('grids are compared at the newest moment that all runs have which have begun to learn', () => {

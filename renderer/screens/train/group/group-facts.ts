@@ -1,4 +1,5 @@
 import type { GroupId } from '../../../../main/contract/ids.ts';
+import type { Whereabouts } from '../../../../main/contract/places/places.ts';
 import type { RunGroup } from '../../../../main/contract/runs/run-group.ts';
 import type { Run, RunState, Sample } from '../../../../main/contract/runs/runs.ts';
 import type { LineColour } from '../../../theme/theme.ts';
@@ -38,23 +39,35 @@ export function withGroups<R extends Grouped>(runs: readonly R[]): (R | Group<R>
   });
 }
 
-const stateWords: Record<RunState, string> = {
+/** '1 training, 2 queued, 2 finished', in this order; at a place the scheduler decides, not the queue. */
+export function describeStates(runs: readonly Pick<Run, 'state' | 'whereabouts'>[]): string {
+  const words = runs.map(({ state, whereabouts }) =>
+    whereabouts === undefined ? stateWords[state] : phaseWords[whereabouts.phase],
+  );
+  return inOrder
+    .map((word) => [words.filter((each) => each === word).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
+}
+
+const stateWords = {
   running: 'training',
   queued: 'queued',
   paused: 'paused',
   interrupted: 'interrupted',
   failed: 'failed',
   finished: 'finished',
-};
+} as const satisfies Record<RunState, string>;
 
-/** '1 training, 2 queued, 2 finished'. */
-export function describeStates(runs: readonly Pick<Run, 'state'>[]): string {
-  return Object.entries(stateWords)
-    .map(([state, word]) => [runs.filter((run) => run.state === state).length, word] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ');
-}
+const phaseWords = {
+  training: 'training',
+  sending: 'being sent',
+  waiting: 'waiting',
+  lost: 'lost sight of',
+} as const satisfies Record<Whereabouts['phase'], string>;
+
+const inOrder = [...new Set([...Object.values(phaseWords), ...Object.values(stateWords)])];
 
 /** Images shown at every sample grid of any run, in order. */
 export const allMoments = (samples: readonly (readonly Sample[])[]): number[] =>
