@@ -23,6 +23,10 @@ describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (ski
     const wrong = await client.places.add(slurm.placeChoices({ name: 'Wrong', partition: 'nowhere' }));
     const [, , submission] = await client.places.check({ id: wrong.id });
     expect(submission).toMatchObject({ isOk: false, sentence: expect.stringContaining('Invalid partition') });
+    // The cluster's partition lets jobs run for an hour.
+    const long = await client.places.add(slurm.placeChoices({ name: 'Long', hours: 1.1 }));
+    const [, , hours] = await client.places.check({ id: long.id });
+    expect(hours).toMatchObject({ isOk: false, sentence: expect.stringContaining('for 1 h at most') });
   });
 
   it('lets a node train a tiny job, of which nothing is left', async () => {

@@ -192,6 +192,30 @@ describe.skipIf(process.platform === 'win32')('the programs of Slurm', () => {
     expect(existsSync(path('ssh.arguments'))).toBe(false);
   });
 
+  it.each([
+    ['the usual partition', {}, 1.5, '1.5'],
+    ['a partition that is named', { partition: 'short' }, 0.5, '0.5'],
+    ['the longest of several', { partition: 'short,week' }, 7 * 24, '168'],
+    ['one without a limit', { partition: 'free' }, 24 * 30, undefined],
+    ['one that sinfo does not name', { partition: 'other' }, 24 * 30, undefined],
+  ])('checks the hours against what %s allows', async (_what, more, most, said) => {
+    program('sbatch', '');
+    const limits = ['all*=1:30:00', 'short=30:00', 'week=7-00:00:00', 'free=infinite', 'none=n/a'];
+    program(
+      'sinfo',
+      `case "$*" in *version*) echo slurm ;; *) printf '%s\\n' '${limits.join("' '")}' ;; esac`,
+    );
+    const check = async (hours: number) =>
+      (await slurmKind.check(placeWith({ folder: path(), hours, ...more })))[1];
+    expect(await check(most)).toMatchObject({ isOk: true });
+    if (said === undefined) return;
+    expect(await check(most + 0.1)).toMatchObject({
+      isOk: false,
+      sentence: expect.stringContaining(`for ${said} h at most`),
+      next: expect.stringContaining(`hours to ${said} or less`),
+    });
+  });
+
   it('finds no job where Slurm has forgotten the only one that is followed', async () => {
     // As squeue does: it fails for one id that is not known, and leaves it out of several.
     const fails = 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1';

@@ -7,6 +7,7 @@ import { jobFolderThere } from '../../../job-folder/job-paths.ts';
 import { checkPlace } from '../check-place.ts';
 import { runProgram } from '../run-program.ts';
 import type { HandedJob, PlaceKind, Scheduled } from './place-kind.ts';
+import { longestMinutes, timeLimitArguments } from './slurm-time-limit.ts';
 
 type Slurm = Extract<Place, { kind: 'slurm' }>;
 
@@ -61,7 +62,7 @@ export function submission(place: Slurm, jobs: readonly HandedJob[], ranks: numb
     '--signal=B:USR1@120',
     '--export=NONE',
     ...resources(place, ranks),
-    `--time=${Math.ceil(hours * 60)}`,
+    `--time=${wholeMinutes(hours)}`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...(jobs.length === 1 ? [] : [`--array=0-${jobs.length - 1}%${atOnce}`]),
@@ -70,6 +71,8 @@ export function submission(place: Slurm, jobs: readonly HandedJob[], ranks: numb
     ...jobs.map(({ name }) => jobFolderThere(there, name)),
   ];
 }
+
+const wholeMinutes = (hours: number): number => Math.ceil(hours * 60);
 
 /** What a job asks for. Of several ranks each has the cores and the memory of a job, and one card, wherever it runs. */
 function resources({ cores, gpus, memoryGb }: Slurm, ranks: number): string[] {
@@ -208,11 +211,23 @@ async function trySubmission(place: Slurm): Promise<PlaceFinding> {
   const job: HandedJob = { name: 'check', folder: '' };
   try {
     await call(place, 'sbatch', ['--test-only', ...submission(place, [job], place.ranks)]);
+    // Slurm takes jobs for longer than a partition lets them run, and never starts them.
+    const most = longestMinutes(await call(place, 'sinfo', timeLimitArguments), place.partition);
+    if (wholeMinutes(place.hours) > most) return tooLong(place, most);
     return { isOk: true, sentence: 'Slurm takes jobs with these cores, cards, memory and hours.' };
   } catch (error) {
     return notOk(error, 'Change what a job asks for; "sinfo" on the cluster lists the partitions.');
   }
 }
+
+const tooLong = ({ partition, hours }: Slurm, mostMinutes: number): PlaceFinding => ({
+  isOk: false,
+  sentence: `Slurm would never start a job of ${hours} h: ${partition === undefined ? 'the usual partition' : `the partition ${partition}`} lets jobs run for ${inHours(mostMinutes)} h at most.`,
+  next: `Change its hours to ${inHours(mostMinutes)} or less. A run that takes longer is queued again, and goes on from its newest checkpoint.`,
+});
+
+/** Rounded down to what the field for hours takes. */
+const inHours = (minutes: number): string => String(Math.floor((minutes / 60) * 100) / 100);
 
 const notOk = (error: unknown, next: string): PlaceFinding => ({
   isOk: false,
