@@ -5,6 +5,7 @@ import type { ProofTask } from '../../protocol/proof.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { ComputeCrash } from '../compute-process/crash-reason.ts';
+import { isOutdated } from '../compute-process/outdated-program.ts';
 import { runTask } from '../compute-process/task.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Candidate } from './candidates.ts';
@@ -20,7 +21,7 @@ export interface ProofOptions {
   silenceMs?: number;
 }
 
-/** Proves one candidate in a process of its own, which may die or hang without harm. Rejects only when it is aborted. */
+/** Proves one candidate in a process of its own, which may die or hang without harm. Rejects only when it is aborted, or no process can be started any more. */
 export async function proveCandidate(
   candidate: Candidate,
   subject: ProofTask['subject'],
@@ -64,6 +65,7 @@ export async function proveCandidate(
     return { ...verdictOn(proved), provedAt };
   } catch (error) {
     signal?.throwIfAborted();
+    if (isOutdated(error)) throw error;
     if (error === hung) return { verdict: 'hung', reason: `It hung ${about}.`, provedAt };
     if (error instanceof ComputeCrash)
       return { verdict: 'died', reason: `It died ${about}: ${error.reason}.`, provedAt };

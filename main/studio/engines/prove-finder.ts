@@ -5,6 +5,7 @@ import { sampleTraits } from '../../sample-faces/sample-traits.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { ComputeCrash } from '../compute-process/crash-reason.ts';
+import { isOutdated } from '../compute-process/outdated-program.ts';
 import { openSession } from '../compute-process/session.ts';
 import type { Candidate } from './candidates.ts';
 import { patientMs } from './patience.ts';
@@ -21,7 +22,7 @@ export interface FinderProofOptions {
 
 /**
  * Lets a candidate find the face of a drawn portrait twice, with one thread as the finder has: what reads memory that
- * nobody wrote may be right by chance the first time. Rejects only when it is aborted.
+ * nobody wrote may be right by chance the first time. Rejects only when it is aborted, or no process can be started any more.
  */
 export async function proveFinder(
   candidate: Candidate,
@@ -53,6 +54,7 @@ export async function proveFinder(
     };
   } catch (error) {
     signal?.throwIfAborted();
+    if (isOutdated(error)) throw error;
     return { verdict: error === hung ? 'hung' : 'died', reason: describeFailure(error, hung), provedAt };
   } finally {
     session.stop('stop');

@@ -2,13 +2,14 @@ import type { StepMode } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
+import { isOutdated } from '../compute-process/outdated-program.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { Asking } from './choices.ts';
 import { patientMs } from './patience.ts';
 import type { ProofRecord } from './records.ts';
 
-/** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. */
+/** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. Rejects as proofs do. */
 export async function timeCandidate(
   candidate: Candidate,
   mode: StepMode,
@@ -44,6 +45,7 @@ export async function timeCandidate(
     return { verdict: 'died', reason: `Its steps are not made as ${mode}, but as ${made}.`, provedAt };
   } catch (error) {
     signal?.throwIfAborted();
+    if (isOutdated(error)) throw error;
     if (patience.aborted)
       return {
         verdict: 'hung',

@@ -4,6 +4,7 @@ import { type Schedule, shouldStop } from '../../../contract/runs/limits.ts';
 import type { Queue } from '../../../contract/runs/queue.ts';
 import type { Run } from '../../../contract/runs/runs.ts';
 import type { WallClock } from '../../base/wall-clock.ts';
+import { isOutdated } from '../../compute-process/outdated-program.ts';
 import type { JobContext, Jobs } from '../../jobs/jobs.ts';
 import type { RunFeed } from '../run-feed.ts';
 import { isDue, nextInLine } from '../schedule.ts';
@@ -40,6 +41,8 @@ export class RunQueue {
   readonly #waiting = new Map<RunId, Waiting>();
   #stopBeat: (() => void) | undefined;
   #isClosing = false;
+  /** Those that wait keep their places for the newer program. */
+  #isOutdated = false;
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -159,7 +162,7 @@ export class RunQueue {
   /** Begins with the next run when nothing stands against it. */
   #advance(): void {
     const { slot, store, clock, reach } = this.#options;
-    if (this.#isClosing || reach === 'none' || slot.isTaken || store.isHeld) return;
+    if (this.#isClosing || this.#isOutdated || reach === 'none' || slot.isTaken || store.isHeld) return;
     const next = nextInLine(this.#waitingHere(), clock.now());
     if (next !== undefined) this.#begin(next.id);
   }
@@ -200,7 +203,13 @@ export class RunQueue {
       new Promise<{ kind: 'train'; runId: RunId }>((resolve, reject) => {
         const waiting: Waiting = {
           begin: (newest, choice) => {
-            const trained = slot.train(newest, choice, { signal, report }).finally(() => this.#advance());
+            const trained = slot
+              .train(newest, choice, { signal, report })
+              .catch((error: unknown) => {
+                this.#isOutdated ||= isOutdated(error);
+                throw error;
+              })
+              .finally(() => this.#advance());
             resolve(trained.then(() => ({ kind: 'train', runId: run.id })));
           },
           giveUp: reject,
