@@ -11,11 +11,15 @@ import { listDrafts } from './draft-rows.ts';
 export function tidyBatches(library: Library): void {
   if (listDrafts(library).length > 0) return;
   const root = library.paths.datasets;
-  for (const dataset of readdirSync(root)) {
-    for (const batch of readdirSync(join(root, dataset)).filter((name) => name.startsWith('batch-'))) {
+  for (const dataset of foldersIn(root)) {
+    for (const batch of foldersIn(join(root, dataset)).filter((name) => name.startsWith('batch-'))) {
       const paths = batchPaths(join(root, dataset, batch));
       if (!existsSync(paths.draftMark) && !existsSync(paths.journal)) continue;
       for (const file of [paths.journal, paths.draftMark]) rmSync(file, { force: true });
     }
   }
 }
+
+/** Systems leave files of their own beside them, such as `.DS_Store` and `desktop.ini`. */
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
