@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { errorCode } from './disk-error.ts';
 
 /** Names in a folder; none when there is no such folder, or a file has its name. */
@@ -22,9 +23,16 @@ export async function readIfThere(file: string): Promise<string> {
 }
 
 /** Bytes of a file; undefined when there is none. */
-export async function fileSizeBytes(file: string): Promise<number | undefined> {
+export const fileSizeBytes = async (file: string): Promise<number | undefined> =>
+  (await statIfThere(file))?.size;
+
+/** When a file or folder was changed last, in milliseconds since 1970; undefined when there is none. */
+export const changedMs = async (path: string): Promise<number | undefined> =>
+  (await statIfThere(path))?.mtimeMs;
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(file)).size;
+    return await stat(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
@@ -32,3 +40,15 @@ export async function fileSizeBytes(file: string): Promise<number | undefined> {
 }
 
 export const exists = async (file: string) => (await fileSizeBytes(file)) !== undefined;
+
+/** Makes a file one that was changed just now; false when there is none. */
+export async function touchIfThere(file: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}

@@ -15,6 +15,7 @@ import { FacePool } from './compute-process/face-pool.ts';
 import { freeMemory } from './compute-process/free-memory.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { Doctor } from './datasets/diagnosis/doctor.ts';
+import { listDrafts } from './datasets/import/draft-rows.ts';
 import { Imports } from './datasets/import/imports.ts';
 import { openDatasetStores } from './datasets/store/index.ts';
 import { candidatesHere } from './engines/candidates.ts';
@@ -99,7 +100,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const settings = new SettingsStore(library.db, options.settings);
   // Tried as they are: only a probe says what does not work.
   const engines = new Engines(computeProcesses(options.launchCompute), proved);
-  const uploads = new Uploads(library);
+  const uploads = new Uploads(library, {
+    isWaitedFor: (id) => listDrafts(library).some(({ plan }) => plan.uploadId === id),
+  });
   const datasetStores = openDatasetStores(library);
   const doctor = new Doctor(library.db, datasetStores);
   const datasets = new Datasets(library, datasetStores, doctor, events);

@@ -1,10 +1,10 @@
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import sharp from 'sharp';
 import type { Sheet } from '../../contract/compare/compare.ts';
 import { SheetId } from '../../contract/ids.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { exists } from '../../disk/if-there.ts';
+import { changedMs, namesIn, touchIfThere } from '../../disk/if-there.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import type { DrawingProcess } from '../generators/drawing-process.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
@@ -30,10 +30,7 @@ export class Sheets {
     const id = SheetId.parse(sha256(what).slice(0, 32));
     const columns = squareColumns(count);
     const file = this.#paths.sheetFile(id);
-    if (await exists(file)) {
-      const now = new Date();
-      await utimes(file, now, now);
-    } else {
+    if (!(await touchIfThere(file))) {
       const { png } = await encodeGrid(await this.#drawer.generate(generator, seed, count), columns);
       await writeFileAtomic(file, png);
       await this.#tidy();
@@ -65,13 +62,14 @@ export class Sheets {
   }
 
   async #tidy(): Promise<void> {
-    const names = await readdir(this.#paths.sheets);
-    if (names.length <= kept) return;
+    const { sheets, sheetFile } = this.#paths;
+    const ids = (await namesIn(sheets)).flatMap(
+      (name) => SheetId.safeParse(basename(name, '.png')).data ?? [],
+    );
+    if (ids.length <= kept) return;
     const files = await Promise.all(
-      names.map(async (name) => {
-        const file = join(this.#paths.sheets, name);
-        return { file, usedMs: (await stat(file)).mtimeMs };
-      }),
+      // One that another drawing has just removed counts as the oldest.
+      ids.map(async (id) => ({ file: sheetFile(id), usedMs: (await changedMs(sheetFile(id))) ?? 0 })),
     );
     const old = files.sort((a, b) => b.usedMs - a.usedMs).slice(kept);
     await Promise.all(old.map(({ file }) => rm(file, { force: true })));

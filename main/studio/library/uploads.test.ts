@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UploadId } from '../../contract/ids.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { type Library, openLibrary } from './library.ts';
@@ -138,4 +138,55 @@ it('calls what was chosen by the names that were sent', async () => {
   await send('what?.jpg');
   expect(uploads.describe(id).sources).toEqual(['Photos', 'photos', 'what?.jpg']);
   expect(Object.keys(kept()).sort()).toEqual(['Photos/a.jpg', 'photos (2)/a.jpg', 'what_.jpg']);
+});
+
+describe('a day later', () => {
+  const dayMs = 24 * 3_600_000;
+  beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }));
+  afterEach(() => vi.useRealTimers());
+  const laterMs = (ms: number) => vi.setSystemTime(Date.now() + ms);
+  const folders = () => readdirSync(library.paths.uploads);
+
+  it('removes what a sender gave up, and keeps what an import still reads', async () => {
+    await send('a.jpg');
+    uploads.describe(id);
+    const givenUp = await uploads.open();
+    laterMs(dayMs + 1000);
+    const now = await uploads.open();
+    expect(folders().sort()).toEqual([id, now].sort());
+    expect(kept()).toEqual({ 'a.jpg': 'x' });
+    await expect(uploads.receive(givenUp, 'b.jpg', Readable.from('x'))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+
+  it('keeps an upload that goes on for longer', async () => {
+    await send('a.jpg');
+    for (const name of ['b.jpg', 'c.jpg']) {
+      laterMs(dayMs - 1000);
+      await send(name);
+      await uploads.open();
+    }
+    expect(Object.keys(kept()).sort()).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
+  });
+
+  it('removes those of earlier sessions, but not what an import waits for, nor what is not its own', async () => {
+    const put = (name: string) => {
+      const folder = join(library.paths.uploads, name);
+      mkdirSync(folder);
+      utimesSync(folder, new Date(), new Date());
+    };
+    for (const name of ['upload-old', 'upload-waited-for', 'My photos']) put(name);
+    laterMs(dayMs + 1000);
+    const isWaitedFor = (upload: UploadId) => upload === 'upload-waited-for';
+    await new Uploads(library, { isWaitedFor }).open();
+    expect(folders()).not.toContain('upload-old');
+    expect(folders()).toEqual(expect.arrayContaining(['upload-waited-for', 'My photos']));
+  });
+
+  // Windows lets only some users make links.
+  it.skipIf(process.platform === 'win32')('passes over what another has just removed', async () => {
+    symlinkSync(path('gone'), join(library.paths.uploads, 'upload-gone'));
+    expect(await uploads.open()).toMatch(/^upload-/);
+  });
 });

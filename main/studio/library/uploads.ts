@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
 import { makeFileAtomic } from '../../disk/atomic-file.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
+import { changedMs, namesIn } from '../../disk/if-there.ts';
 import { newId } from '../base/new-id.ts';
 import { idleLimit } from './idle-limit.ts';
 import type { Library } from './library.ts';
@@ -29,17 +30,26 @@ interface Upload {
   roots: Map<string, string>;
   /** True once something is being made of it. */
   isTaken: boolean;
+  /** When something of it came last. */
+  usedMs: number;
 }
 
-/** Folders of files that a browser sends before an import; emptied after it, or after a day. */
+export interface UploadsOptions {
+  fileBytes: number;
+  idleMs: number;
+  /** True for one of an earlier session that an import goes on from. */
+  isWaitedFor(id: UploadId): boolean;
+}
+
+/** Folders of files that a browser sends before an import; removed after it, or a day after the last file came. */
 export class Uploads {
   readonly #library: Library;
-  readonly #limits: { fileBytes: number; idleMs: number };
+  readonly #options: UploadsOptions;
   readonly #open = new Map<UploadId, Upload>();
 
-  constructor(library: Library, limits: Partial<{ fileBytes: number; idleMs: number }> = {}) {
+  constructor(library: Library, options: Partial<UploadsOptions> = {}) {
     this.#library = library;
-    this.#limits = { fileBytes: maximumUploadedFileBytes, idleMs, ...limits };
+    this.#options = { fileBytes: maximumUploadedFileBytes, idleMs, isWaitedFor: () => false, ...options };
   }
 
   async open(): Promise<UploadId> {
@@ -52,6 +62,7 @@ export class Uploads {
       numbered: new Map(),
       roots: new Map(),
       isTaken: false,
+      usedMs: Date.now(),
     });
     return uploadId;
   }
@@ -72,11 +83,12 @@ export class Uploads {
     // Made where it is piped: its time must not run, or run out, while nothing listens to it.
     const limit = () =>
       idleLimit(
-        this.#limits.idleMs,
+        this.#options.idleMs,
         (count) => {
+          upload.usedMs = Date.now();
           fileBytes += count;
           upload.sizeBytes += count;
-          if (fileBytes > this.#limits.fileBytes) throw tooLarge(sentPath);
+          if (fileBytes > this.#options.fileBytes) throw tooLarge(sentPath);
           if (upload.sizeBytes > maximumUploadBytes) throw tooMuch(sentPath);
         },
         () => stalled(sentPath),
@@ -155,14 +167,22 @@ export class Uploads {
     return upload;
   }
 
-  /** Uploads of earlier sessions and downloads that nobody fetched. */
+  /** Uploads that nobody goes on with and downloads that nobody fetched. What else lies there is not ours. */
   async #removeOld(): Promise<void> {
     for (const folder of [this.#library.paths.uploads, this.#library.paths.downloads]) {
-      for (const name of await readdir(folder)) {
-        const { mtimeMs } = await stat(join(folder, name));
-        if (Date.now() - mtimeMs > keptForMs) await rm(join(folder, name), { recursive: true, force: true });
+      for (const name of await namesIn(folder)) {
+        const { data: id } = UploadId.safeParse(name);
+        if (id === undefined || this.#isInUse(id)) continue;
+        const usedMs = this.#open.get(id)?.usedMs ?? (await changedMs(join(folder, name)));
+        if (usedMs === undefined || Date.now() - usedMs <= keptForMs) continue;
+        this.#open.delete(id);
+        await rm(join(folder, name), { recursive: true, force: true });
       }
     }
+  }
+
+  #isInUse(id: UploadId): boolean {
+    return this.#open.get(id)?.isTaken === true || this.#options.isWaitedFor(id);
   }
 }
 
