@@ -93,9 +93,10 @@ export class CandidateProofs {
     candidate: Candidate,
     threads: number,
   ): Promise<{ operations?: ProofRecord | undefined; finder?: ProofRecord | undefined }> {
+    const missing = this.#unavailable.get(setupOf(candidate));
     return {
-      operations: await this.#records.get(this.#operationsKey(candidate, threads)),
-      finder: await this.#records.get(this.#finderKey(candidate)),
+      operations: missing ?? (await this.#records.get(this.#operationsKey(candidate, threads))),
+      finder: missing ?? (await this.#records.get(this.#finderKey(candidate))),
     };
   }
 
@@ -104,6 +105,12 @@ export class CandidateProofs {
     const record = { verdict: 'wrong', reason, provedAt: new Date().toISOString() } as const;
     await this.#records.set(this.#operationsKey(candidate, threads), record);
     await this.#records.set(this.#finderKey(candidate), record);
+  }
+
+  /** Another installation proved it with a library that this one does not have; its proofs are kept. */
+  missing(candidate: Candidate, reason: string): void {
+    const provedAt = new Date().toISOString();
+    this.#unavailable.set(setupOf(candidate), { verdict: 'unavailable', reason, provedAt });
   }
 
   /** It died while it looked for faces: it does not look for any before it is proved anew. */

@@ -146,6 +146,12 @@ export class ProvedEngines {
     for (const candidate of this.candidates.filter(isOfSame)) await this.#proofs.forget(candidate);
   }
 
+  /** The library of a candidate was proved here once, and cannot be loaded now: nothing is done with it for the time being. */
+  missing({ candidate }: Chosen, reason: string): void {
+    this.#log.warn('an engine is not set up any more', { settings: candidate.settings, reason });
+    this.#proofs.missing(candidate, reason);
+  }
+
   /** TensorFlow for cards was set up: what was found of it before is tried anew. */
   async forgetCards(): Promise<void> {
     for (const candidate of this.candidates) if (candidate.device) await this.#proofs.forget(candidate);

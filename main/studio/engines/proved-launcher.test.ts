@@ -265,6 +265,30 @@ it('proves everything of an engine afresh when its library is another one than w
   expect(await engines.whyNot('fast', 1)).toContain('40 %');
 });
 
+it('takes the next engine where the library of one is gone that was proved here', async () => {
+  const standIns: Record<string, StandIn> = { fast: { engine: 'tensorflow' }, slow: { engine: 'wasm' } };
+  const { compute, begun, engines } = rig(standIns);
+  await runTask(compute, directions, 'directions', words);
+  standIns['fast'] = { engine: 'tensorflow', isMissing: true };
+  const types = () => begun.splice(0).map(({ task, settings }) => `${task.type} ${settings}`);
+  expect(types()).toEqual(['prove fast', 'directions fast']);
+  await runTask(compute, directions, 'directions', words);
+  expect(types()).toEqual(['directions fast', 'prove slow', 'directions slow']);
+  await runTask(compute, directions, 'directions', words);
+  expect(types()).toEqual(['directions slow']);
+  const [fast] = await engines.list(1, 'no');
+  expect(fast).toMatchObject({ settings: 'fast', verdict: 'unavailable', reason: 'It is not set up.' });
+  // Another installation of the same user has the library, and goes by the same records.
+  const other = new ProvedEngines({ ...standInEngines({ fast: {} }), folder: path(), log });
+  expect(await other.list(1, 'no')).toMatchObject([{ settings: 'fast', verdict: 'right' }]);
+  await expect(
+    runTask(compute, { ...directions, engine: 'tensorflow' }, 'directions', words),
+  ).rejects.toMatchObject({
+    code: 'ENGINE_UNAVAILABLE',
+    data: { subject: expect.stringContaining('not set up') },
+  });
+});
+
 it('ends a task that is stopped while its engine is proved', async () => {
   const { compute } = rig({ slow: { operations: 'hangs' } });
   const process = compute.launch({});

@@ -28,7 +28,7 @@ export function provedLauncher(
     let isStarting = false;
     let isKilled = false;
 
-    /** A process whose library is another one than was proved is replaced before anybody hears of it. */
+    /** A process whose library is another one than was proved, or is gone since, is replaced before anybody hears of it. */
     async function start(task: ComputeTask): Promise<void> {
       const report = (progress: Progress) => tell({ type: 'proving', progress });
       const chosen = await choose(engines, task, { signal: abort.signal, report });
@@ -40,7 +40,9 @@ export function provedLauncher(
       }
       const process = launch({ ...environmentWith(environment, chosen), ...chosen?.candidate.environment });
       let wrong: string | undefined;
-      let isOutdated = false;
+      let isReady = false;
+      /** What is to be remembered of its library before another process takes its place. */
+      let replace: (() => void | Promise<void>) | undefined;
       let hasSaidHowItEnds = false;
       let fault: string | undefined;
       const watch = new SilenceWatch(task, patienceMs, () => {
@@ -48,10 +50,11 @@ export function provedLauncher(
         process.kill();
       });
       process.onMessage((message) => {
-        if (isOutdated) return;
+        if (replace !== undefined) return;
         watch.heard(message);
-        if (message.type === 'ready' && (chosen?.version ?? message.version) !== message.version) {
-          isOutdated = true;
+        isReady ||= message.type === 'ready';
+        replace = chosen && whyReplaced(message, chosen, isReady);
+        if (replace !== undefined) {
           started = undefined;
           process.kill();
           return;
@@ -65,9 +68,8 @@ export function provedLauncher(
         watch.stop();
         // Ranks may also wait for each other, and say that it is not their engine's fault.
         const exit = fault === undefined ? how : { isEngineFault: true, ...how, fault };
-        if (chosen !== undefined && isOutdated) {
-          engines
-            .forget(chosen)
+        if (replace !== undefined) {
+          Promise.resolve(replace())
             .then(() => start(task))
             .catch(fail);
           return;
@@ -85,6 +87,16 @@ export function provedLauncher(
       started = { process, watch };
       process.send({ type: 'task', task: withChoice(task, chosen) });
       for (const message of waiting.splice(0)) send(message);
+    }
+
+    function whyReplaced(message: FromCompute, chosen: Chosen, isReady: boolean) {
+      if (message.type === 'ready' && (chosen.version ?? message.version) !== message.version)
+        return () => engines.forget(chosen);
+      // A card that is lost is told to the user, whose choice it may have been.
+      const { device, isOnRequest } = chosen.candidate;
+      if (isReady || device !== undefined || isOnRequest || message.type !== 'failed') return undefined;
+      const { code, message: reason } = message.error;
+      return code === 'ENGINE_UNAVAILABLE' ? () => engines.missing(chosen, reason) : undefined;
     }
 
     function send(message: ToCompute): void {

@@ -18,6 +18,8 @@ export interface StandIn {
   device?: NonNullable<Candidate['device']>;
   /** Of its library. */
   version?: string;
+  /** Its library cannot be loaded. */
+  isMissing?: boolean;
   /** Proof of its operations, and of a run's first step. */
   operations?: Deed;
   run?: Deed;
@@ -91,7 +93,17 @@ class StandInProcess implements ComputeProcess {
       this.#task = message.task;
       this.#standIn = this.#begin(message.task);
     }
-    if (message.type === 'task' && message.task.type === 'prove') {
+    if (message.type === 'task' && this.#standIn.isMissing) {
+      const error = {
+        code: 'ENGINE_UNAVAILABLE' as const,
+        message: 'It is not set up.',
+        data: { next: 'Set it up.' },
+      };
+      setImmediate(() => {
+        this.#tell({ type: 'failed', error });
+        this.#end({ code: 1, signal: null, errorTail: '' });
+      });
+    } else if (message.type === 'task' && message.task.type === 'prove') {
       const { subject } = message.task;
       const { operations = 'right', run = 'right' } = this.#standIn;
       setImmediate(() => this.#prove(subject.kind === 'run' ? run : operations));
