@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
+import { errorCode } from '../disk/disk-error.ts';
 import { rootDir } from './app.ts';
 
 /** One target of build.config.ts: what it writes, and from what. */
@@ -73,7 +74,7 @@ async function modifiedMs(file: string): Promise<number | undefined> {
   try {
     return (await stat(join(rootDir, file))).mtimeMs;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

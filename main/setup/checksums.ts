@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
+import { errorCode } from '../disk/disk-error.ts';
 import type { Wheel } from './wheels.ts';
 
 /** SHA-256 of wheels as they were when they were first fetched, by file name. */
@@ -28,8 +29,7 @@ async function readChecksums(record: string): Promise<Checksums> {
   try {
     text = await readFile(record, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { schema: 1, sha256: {} };
+    if (errorCode(error) === 'ENOENT') return { schema: 1, sha256: {} };
     throw error;
   }
   try {

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import { sha256File } from '../disk/sha256-file.ts';
 import { expectedChecksum, rememberChecksum } from './checksums.ts';
+import { largestFileBytes } from './largest-file.ts';
 import type { ReportStep } from './progress-line.ts';
 import { lastUsefulLine, runProgram } from './run-program.ts';
 import type { Wheel } from './wheels.ts';
@@ -62,11 +63,14 @@ async function download(
   await mkdir(tempDir, { recursive: true });
   const step = `downloading ${wheel.requirement} (${Math.round(wheel.sizeBytes / 1e6)} MB)`;
   report(step, 0);
-  const timer = setInterval(() => {
-    const bytes = Math.min(largestFileBytes(dir), wheel.sizeBytes);
+  let hasEnded = false;
+  const measure = async () => {
+    const bytes = Math.min(await largestFileBytes(dir), wheel.sizeBytes);
+    if (hasEnded) return;
     onDownloaded?.(bytes);
     report(step, bytes / wheel.sizeBytes);
-  }, 500);
+  };
+  const timer = setInterval(() => void measure(), 500);
   try {
     const result = await runProgram(python, pipArguments(wheel, dir), {
       cwd: tempDir,
@@ -74,8 +78,10 @@ async function download(
       signal,
     });
     if (!result.ok) throw downloadError(wheel, result.stderr || result.stdout);
+    hasEnded = true;
     onDownloaded?.(wheel.sizeBytes);
   } finally {
+    hasEnded = true;
     clearInterval(timer);
     await rm(tempDir, { recursive: true, force: true });
   }
@@ -116,14 +122,4 @@ export function downloadError(wheel: Wheel, output: string): StudioError {
     `pip could not download ${wheel.requirement}: ${lastUsefulLine(output)}`,
     { next: `Check that pip can download packages on this machine, ${retry}.` },
   );
-}
-
-function largestFileBytes(dir: string): number {
-  let largest = 0;
-  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-    // Files come and go while pip works; one that has just gone counts as nothing.
-    const stats = statSync(path.join(dir, name), { throwIfNoEntry: false });
-    if (stats?.isFile()) largest = Math.max(largest, stats.size);
-  }
-  return largest;
 }

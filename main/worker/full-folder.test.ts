@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorCode } from '../disk/disk-error.ts';
 import { jobPaths } from '../job-folder/job-paths.ts';
 import { readJobState, writeJobState } from '../job-folder/job-state.ts';
 import { config, messagesOf, testJob } from '../job-folder/testing/test-job.ts';
@@ -101,7 +102,7 @@ function writeUntilFull(file: number, block: Buffer): void {
     try {
       writeSync(file, block);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return;
+      if (errorCode(error) === 'ENOSPC') return;
       throw error;
     }
   }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDir } from '../cache.ts';
+import { largestFileBytes } from '../largest-file.ts';
 import { withLock } from '../lock.ts';
 import type { ReportStep } from '../progress-line.ts';
 import { lastUsefulLine } from '../run-program.ts';
@@ -134,18 +135,3 @@ const failures: readonly (readonly [pattern: RegExp, reason: string])[] = [
 
 const failureOf = (errors: string): string =>
   failures.find(([pattern]) => pattern.test(errors))?.[1] ?? lastUsefulLine(errors);
-
-async function largestFileBytes(dir: string): Promise<number> {
-  let largest = 0;
-  // The folder itself goes when the installer has ended.
-  const names = await readdir(dir, { recursive: true }).catch(() => []);
-  for (const name of names) {
-    try {
-      const found = await stat(path.join(dir, name));
-      if (found.isFile()) largest = Math.max(largest, found.size);
-    } catch {
-      // Files come and go while the installer works; one that has just gone counts as nothing.
-    }
-  }
-  return largest;
-}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { removeAbandonedFolders, withOwner } from '../../disk/abandoned-folders.ts';
+import { errorCode } from '../../disk/disk-error.ts';
 import { mpirunArguments, mpirunEnvironment } from '../../mpi/mpirun.ts';
 import { FrameReader, toFrame } from '../../protocol/frames.ts';
 import type { FromCompute, ToCompute } from '../../protocol/messages.ts';
@@ -163,6 +164,6 @@ function killGroup(pid: number | undefined): void {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
     // All of it has ended, which is what was wanted.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { Evaluation, type EvaluationPicture } from '../../contract/models/evaluation.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { errorCode } from '../../disk/disk-error.ts';
+import { isMissing, namesIn } from '../../disk/if-there.ts';
 import { syncFolder } from '../../disk/sync-folder.ts';
 import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import type { Message } from '../../protocol/messages.ts';
@@ -60,12 +61,12 @@ async function makeBesideOwner(dir: string): Promise<void> {
 /** Everything that was measured, newest first. */
 export async function readEvaluations(paths: LibraryPaths): Promise<Evaluation[]> {
   const owners = await Promise.all(
-    [paths.models, paths.runs].map(async (root) => (await namesIn(root)).map((name) => join(root, name))),
+    [paths.models, paths.runs].map(async (root) => (await wholeIn(root)).map((name) => join(root, name))),
   );
   const folders = await Promise.all(
     owners.flat().map(async (owner) => {
       const dir = join(owner, 'evaluations');
-      return (await namesIn(dir)).map((name) => join(dir, name));
+      return (await wholeIn(dir)).map((name) => join(dir, name));
     }),
   );
   const found = await Promise.all(folders.flat().map((folder) => readOne(join(folder, fileName))));
@@ -84,18 +85,11 @@ async function readOne(file: string): Promise<Evaluation[]> {
     const parsed = Evaluation.safeParse(JSON.parse(await readFile(file, 'utf8')));
     return parsed.success ? [parsed.data] : [];
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR' || error instanceof SyntaxError)
-      return [];
+    if (isMissing(error) || error instanceof SyntaxError) return [];
     throw error;
   }
 }
 
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return (await readdir(dir)).filter((name) => !name.startsWith(temporaryPrefix));
-  } catch (error) {
-    // Nothing was measured there yet, or a file lies about.
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  }
-}
+/** Owners and evaluations that are written now, or are being removed, are left out. */
+const wholeIn = async (dir: string) =>
+  (await namesIn(dir)).filter((name) => !name.startsWith(temporaryPrefix));

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { GeneratorRef } from '../../../contract/generators.ts';
 import { ModelExport } from '../../../contract/models/model-files.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
-import { errorCode } from '../../../disk/disk-error.ts';
+import { isMissing, namesIn } from '../../../disk/if-there.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
 
 /** Keeps what is known of an export, and its comparison, beside the model or run. */
@@ -46,16 +46,7 @@ async function readOne(file: string): Promise<ModelExport[]> {
     const parsed = ModelExport.safeParse(JSON.parse(await readFile(file, 'utf8')));
     return parsed.success ? [parsed.data] : [];
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    if (isMissing(error) || error instanceof SyntaxError) return [];
     throw error;
   }
 }
