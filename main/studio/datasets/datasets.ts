@@ -12,13 +12,13 @@ import { StudioError } from '../../contract/errors.ts';
 import { DatasetId } from '../../contract/ids.ts';
 import type { Channels } from '../../contract/pictures.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
-import { errorCode } from '../../disk/disk-error.ts';
 import { linkOrCopy } from '../../disk/link-or-copy.ts';
 import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { Library } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
+import { removeFolder } from '../library/remove-folder.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
 import { ensurePixelCache } from './pixel-cache.ts';
 import type { DatasetStores } from './store/index.ts';
@@ -190,16 +190,10 @@ export class Datasets {
         subject: id,
       });
     }
-    const doomed = join(this.#library.paths.datasets, `${temporaryPrefix}removed-${id}`);
-    this.#stores.datasets.remove(id);
-    try {
-      await rename(this.#library.paths.datasetDir(id), doomed);
-      await rm(doomed, { recursive: true, force: true });
-    } catch (error) {
-      // Somebody deleted the folder by hand; the row is gone either way.
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
-    this.#events.publish({ type: 'datasets.changed', id });
+    await removeFolder(this.#library.paths.datasetDir(id), () => {
+      this.#stores.datasets.remove(id);
+      this.#events.publish({ type: 'datasets.changed', id });
+    });
   }
 
   #version(id: DatasetId, setHash: string | undefined): SetVersion {

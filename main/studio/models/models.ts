@@ -16,6 +16,7 @@ import type { EventBus } from '../base/events.ts';
 import { newId } from '../base/new-id.ts';
 import type { StoredModel } from '../generators/stored-model.ts';
 import type { Library } from '../library/library.ts';
+import { removeFolder } from '../library/remove-folder.ts';
 import type { Runs } from '../runs/runs.ts';
 
 /** Generators promoted from checkpoints: copies of their own, which outlive the run. */
@@ -107,9 +108,10 @@ export class Models {
 
   async remove(id: ModelId): Promise<void> {
     this.get(id);
-    this.#library.db.run('DELETE FROM models WHERE id = ?', id);
-    await rm(this.#library.paths.modelDir(id), { recursive: true, force: true });
-    this.#events.publish({ type: 'models.changed' });
+    await removeFolder(this.#library.paths.modelDir(id), () => {
+      this.#library.db.run('DELETE FROM models WHERE id = ?', id);
+      this.#events.publish({ type: 'models.changed' });
+    });
   }
 
   #insert(model: Model, config: GeneratorConfig): void {

@@ -13,6 +13,7 @@ import type { Engines } from '../compute-process/engine-status.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Library } from '../library/library.ts';
+import { removeFolder } from '../library/remove-folder.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Places } from '../places/places.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
@@ -23,7 +24,7 @@ import { type NewLimits, resumeRuns } from './elsewhere/resume-runs.ts';
 import { RunJobStore } from './elsewhere/run-job-store.ts';
 import { RunsElsewhere } from './elsewhere/runs-elsewhere.ts';
 import { defaultsFor } from './new/choose-config.ts';
-import { createRun, draftRun, type RunDraft, removeRunFolder } from './new/new-run.ts';
+import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
@@ -269,8 +270,10 @@ export class Runs {
   async remove(id: RunId): Promise<void> {
     assertAllowed(this.get(id), 'remove');
     this.queue.leave(id, 'paused');
-    await removeRunFolder(this.#options.library.paths, id, () => this.#store.remove(id));
-    this.#feed.announce(id);
+    await removeFolder(this.#options.library.paths.runDir(id), () => {
+      this.#store.remove(id);
+      this.#feed.announce(id);
+    });
   }
 
   /** Pauses a training, so that nothing is lost; those elsewhere go on. */

@@ -13,6 +13,7 @@ import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { newId } from '../../base/new-id.ts';
 import type { GeneratorFile } from '../../generators/generators.ts';
 import type { Library } from '../../library/library.ts';
+import { removeFolder } from '../../library/remove-folder.ts';
 import { encodeGrid, squareColumns } from '../../pictures/picture-grid.ts';
 import { distinctLabels } from '../distinct-labels.ts';
 import type { Sheets } from '../sheets.ts';
@@ -92,8 +93,7 @@ export class BlindTests {
 
   async remove(id: BlindTestId): Promise<void> {
     this.#get(id);
-    this.#store.remove(id);
-    await rm(this.#library.paths.blindTestDir(id), { recursive: true, force: true });
+    await removeFolder(this.#library.paths.blindTestDir(id), () => this.#store.remove(id));
   }
 
   async #writeSides(id: BlindTestId, size: number, sides: Record<BlindPictureSide, Buffer[]>): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
 import { StudioError } from '../../../contract/errors.ts';
@@ -7,11 +7,9 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { Run, StartRunInput } from '../../../contract/runs/runs.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { syncFolder } from '../../../disk/sync-folder.ts';
-import { temporaryPrefix } from '../../../protocol/checkpoint-files.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { Library } from '../../library/library.ts';
-import type { LibraryPaths } from '../../library/paths.ts';
 import { configFor } from './choose-config.ts';
 import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint } from './starting-point.ts';
 
@@ -80,12 +78,4 @@ export async function createRun(
     await rm(paths.runDir(run.id), { recursive: true, force: true });
     throw error;
   }
-}
-
-/** Removes the folder of a run; it is forgotten once its files are out of the way. */
-export async function removeRunFolder(paths: LibraryPaths, id: RunId, forget: () => void): Promise<void> {
-  const doomed = join(paths.runs, `${temporaryPrefix}removed-${id}`);
-  await rename(paths.runDir(id), doomed);
-  forget();
-  await rm(doomed, { recursive: true, force: true });
 }
