@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StudioError } from '../contract/errors.ts';
 import { explainDiskError } from '../disk/disk-error.ts';
 import { copyWhole } from '../disk/link-or-copy.ts';
 import { syncFolder } from '../disk/sync-folder.ts';
@@ -32,8 +33,10 @@ export async function createJob(root: string, name: JobName, parts: JobParts): P
     await mkdir(control, { recursive: true });
     await mkdir(checkpoints, { recursive: true });
     const { checkpoint, startDir } = parts;
-    if (checkpoint !== undefined) await copyCheckpoint(checkpoint.folder, checkpoint.name, checkpoints);
-    else if (startDir !== undefined) await copyFiles(startDir, start);
+    if (checkpoint !== undefined) {
+      if (!(await copyCheckpoint(checkpoint.folder, checkpoint.name, checkpoints)))
+        throw gone(checkpoint.name);
+    } else if (startDir !== undefined) await copyFiles(startDir, start);
     await writeTask(temporary, {
       version: parts.task.ranks === undefined ? 1 : 2,
       ...parts.task,
@@ -47,6 +50,13 @@ export async function createJob(root: string, name: JobName, parts: JobParts): P
     throw explainDiskError(error, root, { lost: 'the run could not be sent' });
   }
 }
+
+/** Somebody removed it after it was chosen; without this the run would wait in a queue, and fail there. */
+const gone = (name: string) =>
+  new StudioError('CHECKPOINT_MISSING', `The checkpoint ${name} that the run was to go on from is gone.`, {
+    next: 'Resume the run again: it goes on from the newest checkpoint that it has.',
+    subject: name,
+  });
 
 async function copyFiles(from: string, to: string): Promise<void> {
   await mkdir(to);

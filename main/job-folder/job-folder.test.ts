@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   symlinkSync,
@@ -73,6 +74,16 @@ describe('a job folder', () => {
     await expect(createJob(unmounted, 'run-1', { task })).rejects.toBeInstanceOf(StudioError);
     await expect(sharePixels(unmounted, pixelsFile)).rejects.toBeInstanceOf(StudioError);
     expect(existsSync(unmounted)).toBe(false);
+  });
+
+  it('is not made without the checkpoint that it was to go on from', async () => {
+    const { version: _, ...task } = await readTask(folder);
+    const checkpoint = { folder: path('checkpoints'), name: '00000000032' };
+    await expect(createJob(path('shared'), 'run-2', { task, checkpoint })).rejects.toMatchObject({
+      code: 'CHECKPOINT_MISSING',
+      data: { next: expect.stringContaining('Resume'), subject: checkpoint.name },
+    });
+    expect(readdirSync(sharedPaths(path('shared')).jobs)).toEqual(['run-1']);
   });
 
   it('is read whole where its share gives a few bytes at a time', async () => {
