@@ -3,23 +3,30 @@ import { StudioError } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import type { Job, JobResult } from '../contract/system/jobs.ts';
 import type { Output } from './output.ts';
+import { asStudioError } from './present-error.ts';
 
 /**
  * Shows a job's progress until it has ended and returns its result. Ctrl-C calls `onInterrupt`, which by default
- * cancels the job; a second one ends the program at once.
+ * cancels the job; a second one ends the program at once. Where that fails, as with a job that has just ended, the
+ * reason is said and the job is followed on.
  */
 export async function followJob<K extends JobResult['kind']>(
-  client: StudioClient,
+  client: { jobs: Pick<StudioClient['jobs'], 'watch' | 'cancel'> },
   jobId: JobId,
   kind: K,
   output: Output,
-  onInterrupt: () => void = () => void client.jobs.cancel({ id: jobId }),
+  onInterrupt: () => Promise<unknown> = () => client.jobs.cancel({ id: jobId }),
 ): Promise<Extract<JobResult, { kind: K }>> {
   let interrupts = 0;
   const interrupt = () => {
     interrupts += 1;
     if (interrupts > 1) process.exit(130);
-    onInterrupt();
+    onInterrupt().catch((error: unknown) => {
+      // The work goes on, and so does whoever follows it; Ctrl-C may ask again.
+      interrupts = 0;
+      const { message, data } = asStudioError(error);
+      output.say(`${message} ${data.next}`);
+    });
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);

@@ -53,10 +53,15 @@ export async function followTraining(
   if (startAt !== undefined && startAt > new Date()) output.say(`Waits until ${formatMoment(startAt)}.`);
   let isPausing = false;
   try {
-    await followJob(client, jobId, 'train', output, () => {
+    await followJob(client, jobId, 'train', output, async () => {
       isPausing = true;
       output.say('Saving a checkpoint …');
-      void whole.pause();
+      try {
+        await whole.pause();
+      } catch (error) {
+        isPausing = false;
+        throw error;
+      }
     });
   } catch (error) {
     // A run that had not begun leaves the queue, which cancels its job.
