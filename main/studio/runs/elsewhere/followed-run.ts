@@ -83,6 +83,11 @@ export class FollowedRun {
           this.#training.flush();
         }),
       settled: () => this.#training.settled(),
+      onLostGrid: ({ nimg }, reason) =>
+        feed.record(run.id, {
+          ...{ nimg, kind: 'damaged', action: 'It is left out; the training goes on.' },
+          sentence: `The sample grid at ${nimg / 1000} kimg could not be brought here: ${reason}`,
+        }),
       onWorker: (message) => {
         const { nimg } = message;
         if (message.type === 'left') {

@@ -4,11 +4,17 @@ import { errorCode } from '../../../disk/disk-error.ts';
 import { type JobMessage, loadGrid } from '../../../job-folder/job-messages.ts';
 import { jobPaths } from '../../../job-folder/job-paths.ts';
 import { type ReadMessage, readMessagesIfThere } from '../../../job-folder/message-log.ts';
-import type { FromCompute } from '../../../protocol/messages.ts';
+import type { FromCompute, Message } from '../../../protocol/messages.ts';
 import type { ComputeExit, ComputeProcess } from '../../compute-process/compute-launcher.ts';
 
-/** A message as it is dealt with: with the pixels that lay beside it. */
-export type LoadedMessage = FromCompute | Extract<JobMessage, { type: 'began' | 'left' }>;
+/** A sample grid, whose pixels lie beside the messages. */
+type StoredGrid = Extract<JobMessage, { type: 'sample' }>;
+
+/** The worker's own messages. */
+type WorkerMessage = Extract<JobMessage, { type: 'began' | 'left' }>;
+
+/** What is told as it stands. */
+type Plain = WorkerMessage | Exclude<FromCompute, { type: 'sample' }>;
 
 export interface MessageReaderOptions {
   folder: string;
@@ -21,8 +27,10 @@ export interface MessageReaderOptions {
   inOneStep(end: number, work: () => void): void;
   /** Resolves when the files that belong to what was told are written. */
   settled(): Promise<void>;
+  /** Hears of a sample grid whose pixels cannot be read, and is left out. */
+  onLostGrid(grid: StoredGrid, reason: string): void;
   /** Hears of the worker's own messages. */
-  onWorker(message: Extract<JobMessage, { type: 'began' | 'left' }>): void;
+  onWorker(message: WorkerMessage): void;
   /** True while the share can be seen. Called between two portions; what it throws ends the reading, with that as the reason. */
   look(hasNews: boolean): Promise<boolean>;
 }
@@ -105,7 +113,7 @@ export class MessageReader implements ComputeProcess {
       waiting = [];
       if (endings.has(type)) {
         // Not remembered: it is told again if the studio dies before the run is ended.
-        this.#say(await this.#load(each.message));
+        this.#say(each.message as Plain);
         return true;
       }
       await this.#tellWithFiles(each);
@@ -119,7 +127,7 @@ export class MessageReader implements ComputeProcess {
     const end = messages.at(-1)?.end;
     if (end === undefined || this.#isOver) return;
     this.#options.inOneStep(end, () => {
-      for (const { message } of messages) this.#say(message as LoadedMessage);
+      for (const { message } of messages) this.#say(message as Plain);
       if (this.#isOver) throw new Error('the messages could not be dealt with');
     });
     this.#readTo = end;
@@ -127,34 +135,44 @@ export class MessageReader implements ComputeProcess {
 
   /** Files come first, and are the same when they are written again. */
   async #tellWithFiles({ message, end }: ReadMessage): Promise<void> {
-    const loaded = await this.#load(message);
-    if (this.#isOver) return;
-    this.#say(loaded);
+    let note = (): void => undefined;
+    if (message.type === 'sample') {
+      const grid = await this.#load(message);
+      if (this.#isOver) return;
+      if ('pixels' in grid) this.#tell(grid);
+      else note = () => this.#options.onLostGrid(message, grid.reason);
+    } else {
+      this.#say(message);
+    }
     await this.#options.settled();
     if (this.#isOver) return;
-    this.#options.inOneStep(end, () => undefined);
+    this.#options.inOneStep(end, note);
     this.#readTo = end;
   }
 
-  /** The file of a grid was written before its message, and may show after it. */
-  async #load(message: JobMessage): Promise<LoadedMessage> {
-    if (message.type !== 'sample') return message;
+  /**
+   * The file of a grid was written before its message, and may show after it. One that never does, or that is not whole, is
+   * a picture less to look at, for which no training is ended: only the reason is given.
+   */
+  async #load(message: StoredGrid): Promise<Message<'sample'> | { reason: string }> {
     const { folder, lateMs } = this.#options;
     let sinceMs = performance.now();
     for (;;) {
       try {
         return await loadGrid(folder, message);
       } catch (error) {
-        if (errorCode(error) !== 'ENOENT' || this.#isOver) throw error;
+        const code = errorCode(error);
+        if (code === undefined || this.#isOver) throw error;
         // Time counts only while the share is there.
         if (!(await this.#options.look(true))) sinceMs = performance.now();
-        else if (performance.now() - sinceMs >= lateMs) throw error;
+        else if (performance.now() - sinceMs >= lateMs)
+          return { reason: code === 'ENOENT' ? 'its file is not there.' : messageOf(error) };
         await this.#pause();
       }
     }
   }
 
-  #say(message: LoadedMessage): void {
+  #say(message: Plain): void {
     if (message.type === 'began' || message.type === 'left') this.#options.onWorker(message);
     else this.#tell(message);
   }
@@ -183,6 +201,8 @@ export class MessageReader implements ComputeProcess {
     this.#leave(exit);
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof StudioError ? error.message : String(error));
 
 /** Whose files are written while later messages wait. */
 const withFiles: ReadonlySet<string> = new Set(['sample', 'checkpoint', 'rewound']);

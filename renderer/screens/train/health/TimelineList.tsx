@@ -61,7 +61,7 @@ const kindNames: Record<TimelineEvent['kind'], string> = {
   failed: 'Failed',
   pinned: 'Checkpoint',
   'rolled-back': 'Went back',
-  damaged: 'Checkpoint damaged',
+  damaged: 'Damaged or lost',
 };
 
 const whenFormat = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
