@@ -1,4 +1,3 @@
-import type { StudioClient } from '../contract/contract.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import type { Job, JobResult } from '../contract/system/jobs.ts';
@@ -11,7 +10,7 @@ import { asStudioError } from './present-error.ts';
  * reason is said and the job is followed on.
  */
 export async function followJob<K extends JobResult['kind']>(
-  client: { jobs: Pick<StudioClient['jobs'], 'watch' | 'cancel'> },
+  client: JobClient,
   jobId: JobId,
   kind: K,
   output: Output,
@@ -48,4 +47,12 @@ export async function followJob<K extends JobResult['kind']>(
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+/** What is asked of a studio about a job. */
+interface JobClient {
+  jobs: {
+    watch(job: { id: JobId }): Promise<AsyncIterable<Job>>;
+    cancel(job: { id: JobId }): Promise<unknown>;
+  };
 }
