@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FrameReader, toFrame } from './frames.ts';
 
 test('messages survive however a stream cuts them', () => {
@@ -18,4 +18,17 @@ test('messages survive however a stream cuts them', () => {
 
 test('a length that no message has is refused', () => {
   expect(() => new FrameReader().read(Buffer.from([255, 255, 255, 255]))).toThrow('longer than');
+});
+
+test('a long message is copied when it is complete, not with every piece', () => {
+  const message = { type: 'sample', data: new Uint8Array(2 ** 20).map((_, i) => i % 251) };
+  const stream = Buffer.concat([toFrame(message), toFrame('next')]);
+  const reader = new FrameReader();
+  const join = vi.spyOn(Buffer, 'concat');
+  const read: unknown[] = [];
+  for (let at = 0; at < stream.length; at += 1000) read.push(...reader.read(stream.subarray(at, at + 1000)));
+  const copied = join.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
+  join.mockRestore();
+  expect(read).toEqual([message, 'next']);
+  expect(copied).toBeLessThan(1.1 * stream.length);
 });

@@ -8,21 +8,34 @@ export function toFrame(message: unknown): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Puts messages together again from the pieces of a stream. */
+/**
+ * Puts messages together again from the pieces of a stream. A long message is copied once, when it is complete, however
+ * small its pieces are.
+ */
 export class FrameReader {
-  #rest = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
+  /** Of all pieces together. */
+  #length = 0;
+  /** What must be there before there is anything to do: the head of a message, then all of it. */
+  #wanted = headBytes;
 
   /** The messages that are complete with this piece; throws where one is longer than any message may be. */
   read(piece: Buffer): unknown[] {
-    this.#rest = Buffer.concat([this.#rest, piece]);
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length < this.#wanted) return [];
     const messages: unknown[] = [];
-    while (this.#rest.length >= headBytes) {
-      const length = this.#rest.readUInt32LE();
+    let rest = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces);
+    while (rest.length >= headBytes) {
+      const length = rest.readUInt32LE();
       if (length > mostBytes) throw new Error(`a message of ${length} bytes is longer than ${mostBytes}`);
-      if (this.#rest.length < headBytes + length) break;
-      messages.push(deserialize(this.#rest.subarray(headBytes, headBytes + length)));
-      this.#rest = this.#rest.subarray(headBytes + length);
+      if (rest.length < headBytes + length) break;
+      messages.push(deserialize(rest.subarray(headBytes, headBytes + length)));
+      rest = rest.subarray(headBytes + length);
     }
+    this.#wanted = rest.length < headBytes ? headBytes : headBytes + rest.readUInt32LE();
+    this.#pieces = [rest];
+    this.#length = rest.length;
     return messages;
   }
 }
