@@ -39,7 +39,7 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
     pool: 'forks',
     // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
     // Timing every candidate for each small run would take longer than the run.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', FACELOOM_ENGINE_CHOICE: 'first' },
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', FACELOOM_ENGINE_CHOICE: 'first', FACELOOM_TENSOR_LEAKS: 'fail' },
     execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0044'],
   };
 }

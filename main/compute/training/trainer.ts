@@ -9,11 +9,10 @@ import type { PixelBatch } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import type { TrainTask } from '../../protocol/train.ts';
-import { tf } from '../engines/tf.ts';
 import { recordOperations } from '../operations/recorded-operations.ts';
 import { awakeTime } from './awake-time.ts';
 import { saveCheckpoint } from './checkpoints/checkpoint.ts';
-import { checkpointsIn, type KeptCheckpoint, lastGood } from './checkpoints/last-good.ts';
+import { checkpointsIn, type KeptCheckpoint, restoreLastGood } from './checkpoints/last-good.ts';
 import { restoreState, toCheckpoint } from './checkpoints/training-checkpoint.ts';
 import { DataOrder, openPixels, type PixelSource } from './data/data.ts';
 import type { Finding } from './health/coach.ts';
@@ -21,6 +20,7 @@ import { conditionTexts } from './health/conditions.ts';
 import { HealthWatch } from './health/health-watch.ts';
 import { OperationWatch, type WrongOperation } from './health/operation-watch.ts';
 import { isHopeless, remedyFor } from './health/remedies.ts';
+import { TensorWatch } from './health/tensor-watch.ts';
 import { LeadingSteps } from './ranks/leading-steps.ts';
 import type { Ranks } from './ranks/ranks.ts';
 import { shareOf } from './ranks/share.ts';
@@ -100,6 +100,14 @@ export async function train(
       ...(action === undefined ? {} : { action }),
     });
   };
+  /** Goes back to the last checkpoint before the trouble; false where there is none. */
+  const goBack = (from: readonly KeptCheckpoint[], wellAtNimg: number | undefined): boolean => {
+    const seconds = restoreLastGood(from, wellAtNimg, (dir) => restoreState(state, dir));
+    if (seconds === undefined) return false;
+    reporter.dropRows();
+    clock.set(seconds, now());
+    return true;
+  };
   /** Does what can be done about a finding by itself; true where the run went back to a checkpoint. */
   const treat = async (finding: Finding): Promise<boolean> => {
     const remedy = remedyFor(finding.condition, state.control, config);
@@ -108,10 +116,7 @@ export async function train(
       if (isHopeless(finding.condition, state.control, config)) throw diverged(finding.condition, state.nimg);
       return false;
     }
-    const good = lastGood(kept, finding.wellAtNimg);
-    if (remedy.rollsBack && good !== undefined) {
-      reporter.dropRows();
-      clock.set(restoreState(state, good.dir), now());
+    if (remedy.rollsBack && goBack(kept, finding.wellAtNimg)) {
       runner.load();
       watch.forget();
       nextTick = tickAfter(task, state.nimg);
@@ -150,7 +155,7 @@ export async function train(
     // ---- Loop
     clock.start(now());
     reporter.start(now());
-    let tensorsAtTick: number | undefined;
+    const tensorWatch = new TensorWatch();
     const operationWatch = new OperationWatch(watched, performance.now(), state.nimg);
     while (true) {
       const ending = endingFor(config, state.nimg, clock.read(now()), control);
@@ -185,12 +190,7 @@ export async function train(
       if (wrong !== undefined) {
         const { operation, reason, rightAtNimg } = wrong;
         // It may have been wrong for longer than the two newest checkpoints are old.
-        const good = lastGood(checkpointsIn(checkpointsDir), rightAtNimg);
-        if (good !== undefined) {
-          reporter.dropRows();
-          clock.set(restoreState(state, good.dir), now());
-          send({ type: 'rewound', nimg: state.nimg });
-        }
+        if (goBack(checkpointsIn(checkpointsDir), rightAtNimg)) send({ type: 'rewound', nimg: state.nimg });
         tell({ condition: 'engine-wrong', numbers: { rightAt: rightAtNimg, backTo: state.nimg } });
         send({ type: 'engine-wrong', operation, reason });
         throw engineWrong(wrong);
@@ -206,11 +206,7 @@ export async function train(
         const { tick, findings } = watch.onTick(state.nimg, grid, state.control);
         send({ type: 'tick', tick });
         for (const finding of findings) await treat(finding);
-        const tensors = tf.memory().numTensors;
-        if (tensorsAtTick !== undefined && tensors > tensorsAtTick) {
-          throw new Error(`tensor leak: ${tensorsAtTick} tensors at the last tick, ${tensors} now`);
-        }
-        tensorsAtTick = tensors;
+        tensorWatch.afterTick(state.nimg);
       }
       await yieldToEvents();
     }

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../../../contract/errors.ts';
 import { checkpointName } from '../../../protocol/checkpoint-files.ts';
-import { checkpointsIn, lastGood } from './last-good.ts';
+import { checkpointsIn, lastGood, restoreLastGood } from './last-good.ts';
 
 const [newer, older] = [
   { dir: 'newer', nimg: 2000 },
@@ -16,6 +17,31 @@ it('goes back to the newest checkpoint from before the trouble, or to the oldest
   expect(lastGood([newer, older], 1999)).toBe(older);
   expect(lastGood([newer, older], 10)).toBe(older);
   expect(lastGood([], 10)).toBeUndefined();
+});
+
+describe('going back', () => {
+  const damage = new StudioError('CHECKPOINT_DAMAGED', 'A file is missing.', { next: 'Resume the run.' });
+  const restoreFrom = (...whole: string[]) =>
+    vi.fn((dir: string) => {
+      if (!whole.includes(dir)) throw damage;
+      return dir;
+    });
+
+  it('takes the good one, and passes over what was removed or damaged meanwhile', () => {
+    expect(restoreLastGood([newer, older], 1999, restoreFrom('newer', 'older'))).toBe('older');
+    expect(restoreLastGood([newer, older], 1999, restoreFrom('newer'))).toBe('newer');
+    expect(restoreLastGood([newer, older], undefined, restoreFrom('older'))).toBe('older');
+    expect(restoreLastGood([], 10, restoreFrom())).toBeUndefined();
+  });
+
+  it('ends where none can be read, and at once over any other error', () => {
+    expect(() => restoreLastGood([newer, older], undefined, restoreFrom())).toThrow(damage);
+    const restore = vi.fn(() => {
+      throw new Error('the card is lost');
+    });
+    expect(() => restoreLastGood([newer, older], undefined, restore)).toThrow('the card is lost');
+    expect(restore).toHaveBeenCalledOnce();
+  });
 });
 
 it('finds what is on disk, newest first, and nothing that is half written or damaged', () => {

@@ -1,11 +1,34 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StudioError } from '../../../contract/errors.ts';
 import { isCheckpointName } from '../../../protocol/checkpoint-files.ts';
 
 /** A checkpoint that a training saved or began from. */
 export interface KeptCheckpoint {
   dir: string;
   nimg: number;
+}
+
+/**
+ * Goes back to the last good of some checkpoints, newest first. One that is damaged, or that its owner has removed
+ * meanwhile, is passed over for the next best. Undefined where there are none; throws CHECKPOINT_DAMAGED where none can
+ * be read.
+ */
+export function restoreLastGood<Restored>(
+  kept: readonly KeptCheckpoint[],
+  wellAtNimg: number | undefined,
+  restore: (dir: string) => Restored,
+): Restored | undefined {
+  const good = lastGood(kept, wellAtNimg);
+  if (good === undefined) return undefined;
+  try {
+    return restore(good.dir);
+  } catch (error) {
+    const others = kept.filter((each) => each !== good);
+    const isDamaged = error instanceof StudioError && error.code === 'CHECKPOINT_DAMAGED';
+    if (!isDamaged || others.length === 0) throw error;
+    return restoreLastGood(others, wellAtNimg, restore);
+  }
 }
 
 /**
