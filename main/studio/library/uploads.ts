@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,7 +7,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { UploadId } from '../../contract/ids.ts';
 import { makeFileAtomic } from '../../disk/atomic-file.ts';
 import { explainDiskError } from '../../disk/disk-error.ts';
-import { changedMs, namesIn } from '../../disk/if-there.ts';
+import { changedMs } from '../../disk/if-there.ts';
 import { newId } from '../base/new-id.ts';
 import { idleLimit } from './idle-limit.ts';
 import type { Library } from './library.ts';
@@ -170,7 +170,7 @@ export class Uploads {
   /** Uploads that nobody goes on with and downloads that nobody fetched. What else lies there is not ours. */
   async #removeOld(): Promise<void> {
     for (const folder of [this.#library.paths.uploads, this.#library.paths.downloads]) {
-      for (const name of await namesIn(folder)) {
+      for (const name of await readdir(folder)) {
         const { data: id } = UploadId.safeParse(name);
         if (id === undefined || this.#isInUse(id)) continue;
         const usedMs = this.#open.get(id)?.usedMs ?? (await changedMs(join(folder, name)));
