@@ -131,3 +131,11 @@ it('names an archive that is cut off anywhere, between two entries too', async (
     unusable: [expect.stringContaining('cut off')],
   });
 });
+
+it('takes more pictures than fit into the arguments of one call', async () => {
+  const count = 130_000;
+  // All of one name, so that one header serves them all.
+  const one = entry('a.jpg', Buffer.from('x'));
+  writeFileSync(path('many.tar'), tar(Buffer.alloc(count * one.length, one)));
+  expect((await listSources([path('many.tar')], signal)).total).toBe(count);
+});

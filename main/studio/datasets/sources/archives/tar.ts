@@ -27,17 +27,18 @@ export async function listTar(archive: ArchiveFile, options: TarOptions): Promis
   if (refusal !== undefined) return unusableListing({ file: name, reason: refusal, path });
   /** Names of the entries that are sources, by their place in the archive. */
   const sources = new Map<number, string>();
+  let last = -1;
   const paths = entryPaths(entries);
   const isOfLibrary = libraryFilesOf(paths);
   for (const [i, entryPath] of paths.entries()) {
     const { place, sizeBytes, noFile, problem: entryProblem, kind } = entries[i];
     const passedOver = isOfLibrary(entryPath) ? keptByLibrary : noFile;
     const entry = { path: entryPath, sizeBytes, passedOver, problem: entryProblem, kind: async () => kind };
-    if (noteEntry(name, entryPath, await judgeEntry(name, entry), listing))
-      sources.set(place, `${name}/${entryPath}`);
+    if (!noteEntry(name, entryPath, await judgeEntry(name, entry), listing)) continue;
+    sources.set(place, `${name}/${entryPath}`);
+    last = place;
   }
   if (problem !== undefined) listing.unusable.push({ file: name, reason: problem, path });
-  const last = Math.max(-1, ...sources.keys());
   return {
     ...listing,
     total: sources.size,
