@@ -94,7 +94,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
   const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved), options.ranks);
   const library = openLibrary(options.libraryDir, { log: log.child('library') });
-  const events = new EventBus<SystemEvent>();
+  const events = new EventBus<SystemEvent>(log.child('events'));
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));
   const settings = new SettingsStore(library.db, options.settings);

@@ -1,9 +1,23 @@
-/** Publishes events to any number of subscribers; a slow one never holds the others up. */
+import type { Logger } from './log.ts';
+
+/** Publishes events to any number of subscribers; neither a slow one nor one that fails holds the others up. */
 export class EventBus<T> {
   readonly #listeners = new Set<(event: T) => void>();
+  readonly #log: Pick<Logger, 'error'>;
 
+  constructor(log: Pick<Logger, 'error'>) {
+    this.#log = log;
+  }
+
+  /** What a listener throws is logged: whoever publishes has nothing to do with it. */
   publish(event: T): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#log.error('a listener failed', { error });
+      }
+    }
   }
 
   /** Calls back with each event; returns the unsubscribe function. */

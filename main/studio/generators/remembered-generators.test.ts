@@ -3,6 +3,7 @@ import type { GeneratorRef } from '../../contract/generators.ts';
 import { ModelId, RunId } from '../../contract/ids.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import { EventBus } from '../base/events.ts';
+import { createLogger } from '../base/log.ts';
 import { Db } from '../library/db.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import type { GeneratorFile } from './generators.ts';
@@ -14,7 +15,7 @@ const run: GeneratorRef = { kind: 'run', id: RunId.parse('a-run') };
 
 function rig() {
   const db = new Db(path('library.sqlite'));
-  const events = new EventBus<SystemEvent>();
+  const events = new EventBus<SystemEvent>(createLogger(() => undefined));
   const find = vi.fn(async (ref: GeneratorRef) => ({ from: ref, name: 'Found' }) as GeneratorFile);
   return { db, events, find, remembered: rememberGenerators(find, { db, events }) };
 }

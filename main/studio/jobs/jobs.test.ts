@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/system/jobs.ts';
 import { createLogger, type LogLine } from '../base/log.ts';
@@ -53,6 +53,48 @@ describe('Jobs', () => {
     expect(
       lines.find((line) => line.fields['errorId'] === error?.data.errorId)?.fields['error'],
     ).toMatchObject({ message: 'secret detail' });
+  });
+
+  it('shows the newest progress also when nothing comes after it, and none after the end', async () => {
+    vi.useFakeTimers();
+    try {
+      const jobs = make();
+      const shown: (number | undefined)[] = [];
+      jobs.changes.listen(({ state, progress }) => state === 'running' && shown.push(progress?.done));
+      const { promise: end, resolve } = Promise.withResolvers<void>();
+      let report: (done: number) => void = () => undefined;
+      const { id } = jobs.start(title, async (context) => {
+        report = (done) => context.report({ done, unit: 'pictures' });
+        for (const done of [1, 2, 3]) report(done);
+        await end;
+        return undefined;
+      });
+      expect(shown).toEqual([undefined, 1]);
+      vi.advanceTimersByTime(99);
+      expect(shown).toEqual([undefined, 1]);
+      vi.advanceTimersByTime(1);
+      expect(shown).toEqual([undefined, 1, 3]);
+      report(4);
+      resolve();
+      expect(await jobs.whenEnded(id)).toMatchObject({ state: 'done', progress: { done: 4 } });
+      report(5);
+      vi.advanceTimersByTime(1000);
+      expect(shown).toEqual([undefined, 1, 3]);
+      expect(jobs.get(id).progress?.done).toBe(4);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('are what they came to, whatever those who listen do', async () => {
+    const jobs = make();
+    jobs.changes.listen(({ state }) => {
+      if (state !== 'running') throw new Error('a window that is gone');
+    });
+    const done = jobs.start(title, async () => ({ kind: 'export', files: ['a'] }));
+    expect(await jobs.whenEnded(done.id)).toMatchObject({ state: 'done', result: { files: ['a'] } });
+    const failed = jobs.start(title, () => Promise.reject(new Error('x')));
+    expect(await jobs.whenEnded(failed.id)).toMatchObject({ state: 'failed' });
   });
 
   it('knows only its own jobs, and keeps the last fifty that ended', async () => {

@@ -9,7 +9,7 @@ import { toStudioError } from '../base/to-error.ts';
 /** What long work is given. */
 export interface JobContext {
   signal: AbortSignal;
-  /** Shown at most ten times a second; the newest wins. */
+  /** Shown at most ten times a second; the newest wins, and is shown also when nothing comes after it. */
   report(progress: Progress): void;
 }
 
@@ -21,21 +21,26 @@ export type JobWork = (context: JobContext) => Promise<JobResult | undefined>;
 const keptEnded = 50;
 const reportIntervalMs = 100;
 
+type Outcome = Pick<Job, 'state' | 'result' | 'error'>;
+
 interface Entry {
   job: Job;
   controller: AbortController;
   ended: Promise<Job>;
-  reportedAtMs: number;
+  /** When progress was shown last, and the timer that will show what has come since. */
+  shownAtMs: number;
+  showing: NodeJS.Timeout | undefined;
 }
 
 /** Long work with progress, cancel and a result; snapshots go to every listener. */
 export class Jobs {
-  readonly changes = new EventBus<Job>();
+  readonly changes: EventBus<Job>;
   readonly #entries = new Map<JobId, Entry>();
   readonly #log: Logger;
 
   constructor(log: Logger) {
     this.#log = log;
+    this.changes = new EventBus(log);
   }
 
   start(description: JobDescription, work: JobWork): Job {
@@ -50,7 +55,8 @@ export class Jobs {
       job,
       controller,
       ended: Promise.resolve(job),
-      reportedAtMs: Number.NEGATIVE_INFINITY,
+      shownAtMs: Number.NEGATIVE_INFINITY,
+      showing: undefined,
     };
     this.#entries.set(job.id, entry);
     this.changes.publish(job);
@@ -101,27 +107,39 @@ export class Jobs {
   }
 
   async #run(entry: Entry, work: JobWork): Promise<Job> {
+    return this.#end(entry, await this.#outcome(entry, work));
+  }
+
+  async #outcome(entry: Entry, work: JobWork): Promise<Outcome> {
     try {
-      const result = await work({
-        signal: entry.controller.signal,
-        report: (progress) => {
-          const nowMs = performance.now();
-          const isDue = nowMs - entry.reportedAtMs >= reportIntervalMs;
-          entry.job = { ...entry.job, progress };
-          if (!isDue) return;
-          entry.reportedAtMs = nowMs;
-          this.changes.publish(entry.job);
-        },
-      });
-      return this.#end(entry, { state: 'done', ...(result === undefined ? {} : { result }) });
+      const { signal } = entry.controller;
+      const result = await work({ signal, report: (progress) => this.#report(entry, progress) });
+      return { state: 'done', ...(result === undefined ? {} : { result }) };
     } catch (error) {
       const known = toStudioError(error, this.#log);
-      if (known.code === 'CANCELLED') return this.#end(entry, { state: 'cancelled' });
-      return this.#end(entry, { state: 'failed', error: known.toReport() });
+      if (known.code === 'CANCELLED') return { state: 'cancelled' };
+      return { state: 'failed', error: known.toReport() };
     }
   }
 
-  #end(entry: Entry, outcome: Pick<Job, 'state' | 'result' | 'error'>): Job {
+  #report(entry: Entry, progress: Progress): void {
+    // Work that others wait for too may go on after the job has ended.
+    if (entry.job.state !== 'running') return;
+    entry.job = { ...entry.job, progress };
+    if (entry.showing !== undefined) return;
+    const waitMs = entry.shownAtMs + reportIntervalMs - performance.now();
+    if (waitMs <= 0) this.#show(entry);
+    else entry.showing = setTimeout(() => this.#show(entry), waitMs);
+  }
+
+  #show(entry: Entry): void {
+    entry.showing = undefined;
+    entry.shownAtMs = performance.now();
+    this.changes.publish(entry.job);
+  }
+
+  #end(entry: Entry, outcome: Outcome): Job {
+    clearTimeout(entry.showing);
     entry.job = { ...entry.job, ...outcome, endedAt: new Date().toISOString() };
     this.changes.publish(entry.job);
     const ended = [...this.#entries.values()].filter(({ job }) => job.state !== 'running');

@@ -3,6 +3,7 @@ import type { TimelineEvent } from '../../contract/runs/health.ts';
 import type { Run, RunEvent } from '../../contract/runs/runs.ts';
 import type { SystemEvent } from '../../contract/system/system.ts';
 import { EventBus } from '../base/events.ts';
+import type { Logger } from '../base/log.ts';
 import type { RunStore } from './store/run-store.ts';
 import type { SeriesStore } from './store/series-store.ts';
 
@@ -17,13 +18,15 @@ export class RunFeed {
   readonly #store: RunStore;
   readonly #series: SeriesStore;
   readonly #events: EventBus<SystemEvent>;
-  readonly #watchers = new EventBus<{ id: RunId; event: RunEvent }>();
-  readonly #news = new EventBus<RunNews>();
+  readonly #watchers: EventBus<{ id: RunId; event: RunEvent }>;
+  readonly #news: EventBus<RunNews>;
 
-  constructor(store: RunStore, series: SeriesStore, events: EventBus<SystemEvent>) {
+  constructor(store: RunStore, series: SeriesStore, events: EventBus<SystemEvent>, log: Logger) {
     this.#store = store;
     this.#series = series;
     this.#events = events;
+    this.#watchers = new EventBus(log);
+    this.#news = new EventBus(log);
   }
 
   /** Saves a run without the gauges, which belong to a training that goes on. */

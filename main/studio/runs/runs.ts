@@ -83,7 +83,7 @@ export class Runs {
     this.#options = options;
     this.#store = new RunStore(options.library.db);
     this.#rows = new SeriesStore(options.library.db);
-    this.#feed = new RunFeed(this.#store, this.#rows, options.events);
+    this.#feed = new RunFeed(this.#store, this.#rows, options.events, options.log);
     this.checkpoints = new Checkpoints({
       ...options,
       feed: this.#feed,

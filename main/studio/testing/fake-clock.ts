@@ -3,7 +3,11 @@ import type { WallClock } from '../base/wall-clock.ts';
 
 /** A clock that a test sets; each setting is one beat, however far it jumps, as after a sleep of the computer. */
 export class FakeClock implements WallClock {
-  readonly #beats = new EventBus<undefined>();
+  readonly #beats = new EventBus<undefined>({
+    error(message, fields) {
+      throw new Error(message, { cause: fields?.['error'] });
+    },
+  });
   #now: Date;
 
   constructor(now: string) {

@@ -264,8 +264,8 @@ describe('scores of checkpoints', () => {
   it('keep the best one, and mark it', async () => {
     const library = openLibrary(path('library'));
     const [store, series] = [new RunStore(library.db), new SeriesStore(library.db)];
-    const feed = new RunFeed(store, series, new EventBus());
     const log = createLogger(() => undefined);
+    const feed = new RunFeed(store, series, new EventBus(log), log);
     const settings = new SettingsStore(library.db);
     const told: number[] = [];
     const onScore = (_: RunId, kid: number) => told.push(kid);

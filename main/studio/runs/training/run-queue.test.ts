@@ -247,7 +247,7 @@ describe('a schedule', () => {
 it('ends a run when the KID of a checkpoint falls below the value that was set for it', async () => {
   const library = openLibrary(path('library'));
   const log = createLogger(() => undefined);
-  const events = new EventBus<SystemEvent>();
+  const events = new EventBus<SystemEvent>(log);
   const stores = openDatasetStores(library);
   const runs = new Runs({
     freeMemory,
