@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { StudioError } from '../contract/errors.ts';
 import { errorCode, explainDiskError } from '../disk/disk-error.ts';
+import { writeAll } from '../disk/write-all.ts';
 import { JobMessage } from './job-messages.ts';
 import { fill, openPlain, unusable } from './plain-files.ts';
 
@@ -37,9 +29,7 @@ export class MessageLog {
     try {
       if (this.#isCutOff) cutUnfinished(this.#file);
       this.#isCutOff = true;
-      // A disk that is nearly full takes a part of what it is given.
-      for (let written = 0; written < line.length; )
-        written += writeSync(this.#handle, line, written, line.length - written);
+      writeAll(this.#handle, line);
       this.#isCutOff = false;
     } catch (error) {
       throw explained(error, this.#file);

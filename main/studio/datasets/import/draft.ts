@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { ImportId } from '../../../contract/ids.ts';
 import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { explainDiskError } from '../../../disk/disk-error.ts';
 import { exists, fileSizeBytes, namesIn, readIfThere } from '../../../disk/if-there.ts';
+import { writeAll } from '../../../disk/write-all.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Library } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
@@ -133,7 +134,7 @@ export class Draft {
     try {
       const entry = await this.#store(file);
       this.#journal ??= openSync(batchPaths(this.dir).journal, 'a');
-      writeSync(this.#journal, encodeEntry(entry));
+      writeAll(this.#journal, Buffer.from(encodeEntry(entry)));
       this.#doneCount += 1;
     } catch (error) {
       throw explainDiskError(error, this.#library.dir);

@@ -45,6 +45,7 @@ export async function finishDraft(
 ): Promise<Dataset> {
   const { plan } = draft;
   const entries = await draft.readEntries();
+  assertComplete(draft, entries);
   const id = plan.datasetId;
   if (plan.isNew) assertUsable(plan, entries, rest);
   const earlier = stores.datasets.find(id);
@@ -116,6 +117,19 @@ export async function finishDraft(
   const paths = batchPaths(batchDir);
   for (const file of [paths.draftMark, paths.journal]) await rm(file, { force: true });
   return stores.datasets.get(id);
+}
+
+/** The journal is read to its first damaged line: a dataset made of that would lack the rest without a word. */
+function assertComplete({ doneCount, dir }: Draft, entries: readonly JournalEntry[]): void {
+  if (entries.length === doneCount) return;
+  throw new StudioError(
+    'DISK_FAILED',
+    `Of ${doneCount} files that were read, the import’s notes tell of ${entries.length}.`,
+    {
+      next: 'Go on with the import, which reads the others again. If this message comes back, check the disk.',
+      subject: batchPaths(dir).journal,
+    },
+  );
 }
 
 const sumBytes = (sum: number, { pngBytes }: { pngBytes: number }) => sum + pngBytes;
