@@ -24,7 +24,7 @@ import { type NewLimits, resumeRuns } from './elsewhere/resume-runs.ts';
 import { RunJobStore } from './elsewhere/run-job-store.ts';
 import { RunsElsewhere } from './elsewhere/runs-elsewhere.ts';
 import { defaultsFor } from './new/choose-config.ts';
-import { createRun, draftRun, type RunDraft } from './new/new-run.ts';
+import { createRuns, draftRun, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
@@ -178,8 +178,8 @@ export class Runs {
     const { preset, schedule, name = `${draft.dataset.name} · ${preset}` } = input;
     const { config, adjustments } = await this.planner.fitted(input, draft.config);
     this.assertShareable(config, input);
-    const run = await createRun(this.#options, draft, { name, preset, config, schedule });
-    return this.enqueue([run], input, adjustments)[0];
+    const runs = await createRuns(this.#options, draft, [{ name, preset, config, schedule }]);
+    return this.enqueue(runs, input, adjustments)[0];
   }
 
   /** Refuses a run that the ranks of its place, or of this studio, cannot share. */

@@ -6,7 +6,7 @@ import type { ResumeSweepInput, StartSweepInput, StartSweepOutput } from '../../
 import { newId } from '../base/new-id.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Library } from '../library/library.ts';
-import { createRun } from './new/new-run.ts';
+import { createRuns } from './new/new-run.ts';
 import { sweepVariants } from './new/sweep-variants.ts';
 import { canDo } from './run-machine.ts';
 import type { Runs } from './runs.ts';
@@ -33,12 +33,11 @@ export class Sweeps {
     this.#runs.assertShareable(base, input);
     const name = input.name ?? `${dataset.name} · ${preset}`;
     const id = GroupId.parse(newId(`${dataset.name}-${axis}`));
-    const runs: Run[] = [];
-    for (const { value, config } of sweepVariants(base, axis, values)) {
+    const variants = sweepVariants(base, axis, values).map(({ value, config }) => {
       const group = { id, name, axis, value };
-      const variant = { name: `${name} · ${describeVariant(group)}`, preset, config, schedule, group };
-      runs.push(await createRun({ library: this.#library, datasets: this.#datasets }, draft, variant));
-    }
+      return { name: `${name} · ${describeVariant(group)}`, preset, config, schedule, group };
+    });
+    const runs = await createRuns({ library: this.#library, datasets: this.#datasets }, draft, variants);
     return {
       groupId: id,
       runs: this.#runs.enqueue(runs, input, adjustments),

@@ -41,11 +41,33 @@ export async function draftRun(
 /** Fewer pictures than this cannot even fill a batch of different ones. */
 const minimumImages = 16;
 
-/** Makes the folder of a run with its frozen config; the run itself is saved by whoever queues it. */
-export async function createRun(
-  { library, datasets }: { library: Library; datasets: Datasets },
+interface NewRunDeps {
+  library: Pick<Library, 'paths'>;
+  datasets: Pick<Datasets, 'provenance'>;
+}
+
+type NewRun = Pick<Run, 'name' | 'preset' | 'config' | 'schedule' | 'group'>;
+
+/** Makes the folders of runs with their frozen configs, or none; the runs are saved by whoever queues them. */
+export async function createRuns(
+  deps: NewRunDeps,
+  draft: Pick<RunDraft, 'dataset' | 'start'>,
+  described: readonly NewRun[],
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  try {
+    for (const each of described) runs.push(await createRun(deps, draft, each));
+    return runs;
+  } catch (error) {
+    for (const { id } of runs) await rm(deps.library.paths.runDir(id), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function createRun(
+  { library, datasets }: NewRunDeps,
   { dataset, start }: Pick<RunDraft, 'dataset' | 'start'>,
-  { name, schedule, group, ...rest }: Pick<Run, 'name' | 'preset' | 'config' | 'schedule' | 'group'>,
+  { name, schedule, group, ...rest }: NewRun,
 ): Promise<Run> {
   const now = new Date().toISOString();
   const run: Run = {
