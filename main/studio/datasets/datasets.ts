@@ -20,7 +20,7 @@ import type { Library } from '../library/library.ts';
 import { batchPaths } from '../library/paths.ts';
 import { removeFolder } from '../library/remove-folder.ts';
 import type { Doctor } from './diagnosis/doctor.ts';
-import { ensurePixelCache } from './pixel-cache.ts';
+import { PixelCaches, type PixelsInUse } from './pixel-caches.ts';
 import type { DatasetStores } from './store/index.ts';
 import { type SetVersion, versionOf } from './store/versions.ts';
 import { makeThumbnail } from './thumbnail.ts';
@@ -31,10 +31,11 @@ export class Datasets {
   readonly #stores: DatasetStores;
   readonly #doctor: Doctor;
   readonly #events: EventBus<SystemEvent>;
-  readonly #pixelCaches = new Map<string, Promise<string>>();
+  readonly #pixelCaches: PixelCaches;
 
   constructor(library: Library, stores: DatasetStores, doctor: Doctor, events: EventBus<SystemEvent>) {
     this.#library = library;
+    this.#pixelCaches = new PixelCaches(library);
     this.#stores = stores;
     this.#doctor = doctor;
     this.#events = events;
@@ -139,32 +140,18 @@ export class Datasets {
   }
 
   /**
-   * Path of the training cache, made on first use; requests at the same time share the work. `setHash` names a version
-   * that a run was started with; without it, the set as it is now.
+   * The training cache, made on first use and kept until it is disposed; requests at the same time share the work.
+   * `setHash` names a version that a run was started with; without it, the set as it is now.
    */
-  ensurePixels(
+  holdPixels(
     id: DatasetId,
     { size, channels, setHash }: { size: number; channels: Channels; setHash: string | undefined },
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
-  ): Promise<string> {
+  ): Promise<PixelsInUse> {
+    const fileOf = (index: number) => this.imageFile(id, index) ?? '';
     const version = this.#version(id, setHash);
-    const key = `${id} ${size} ${channels} ${version.hash}`;
-    let making = this.#pixelCaches.get(key);
-    if (making === undefined) {
-      const fileOf = (index: number) => this.imageFile(id, index) ?? '';
-      making = ensurePixelCache(this.#library, {
-        id,
-        version,
-        size,
-        channels,
-        fileOf,
-        signal,
-        onProgress,
-      }).finally(() => this.#pixelCaches.delete(key));
-      this.#pixelCaches.set(key, making);
-    }
-    return making;
+    return this.#pixelCaches.hold({ id, version, size, channels, fileOf, signal, onProgress });
   }
 
   /** Numbers of the pictures that a version trains on: row i of its pixels is the picture at place i. */

@@ -36,6 +36,7 @@ describe('the training cache of a mixed dataset', () => {
       size,
       channels,
       fileOf: (index) => path(`${index}.png`),
+      isInUse: () => false,
       signal: new AbortController().signal,
       onProgress: () => undefined,
     });

@@ -19,6 +19,8 @@ export interface PixelCacheOptions {
   channels: Channels;
   /** File of a prepared picture. */
   fileOf(index: number): string;
+  /** True for a `.u8` file that something still reads, or is about to. */
+  isInUse(file: string): boolean;
   signal: AbortSignal;
   onProgress(done: number, total: number): void;
 }
@@ -26,7 +28,8 @@ export interface PixelCacheOptions {
 /**
  * Makes the training cache of a version of a dataset, unless it is there: N×S×S×C bytes, one row a picture, first those
  * that are trained on, then those that are held out, and a header beside it. Scaled from the prepared images with
- * Lanczos-3. Caches of other versions at this size are removed: they can be made again. Returns the path of the `.u8` file.
+ * Lanczos-3. Caches of other versions at this size are removed unless they are in use: they can be made again. Returns the path
+ * of the `.u8` file.
  */
 export async function ensurePixelCache(library: Library, options: PixelCacheOptions): Promise<string> {
   const { id, version, size, channels } = options;
@@ -47,7 +50,7 @@ export async function ensurePixelCache(library: Library, options: PixelCacheOpti
   await writeFileAtomic(file, pixels, { subject: library.dir });
   // The header comes last: with it, the cache counts as whole.
   await writeFileAtomic(headerFile, JSON.stringify(header), { subject: library.dir });
-  await removeOthers(file);
+  await removeOthers(file, options);
   return file;
 }
 
@@ -77,12 +80,14 @@ async function* preparedPixels(
 }
 
 /** Caches of the same size and colour, of other versions. */
-async function removeOthers(file: string): Promise<void> {
+async function removeOthers(file: string, { isInUse }: PixelCacheOptions): Promise<void> {
+  const folder = dirname(file);
   const name = basename(file, '.u8');
   const series = name.slice(0, name.lastIndexOf('-') + 1);
-  for (const other of await readdir(dirname(file))) {
-    if (other.startsWith(series) && !other.startsWith(name))
-      await rm(join(dirname(file), other), { force: true });
+  for (const other of await readdir(folder)) {
+    const isOfOther = other.startsWith(series) && !other.startsWith(name);
+    if (isOfOther && !isInUse(join(folder, other.replace(/\.json$/, '.u8'))))
+      await rm(join(folder, other), { force: true });
   }
 }
 

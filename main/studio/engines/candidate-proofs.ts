@@ -1,6 +1,8 @@
 import type { StepMode } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { Progress } from '../../contract/system/jobs.ts';
 import type { Logger } from '../base/log.ts';
+import { SharedWork } from '../base/shared-work.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from './candidates.ts';
 import { type Asking, type ChosenForRun, proving, setupOf, workKey } from './choices.ts';
@@ -26,8 +28,7 @@ export class CandidateProofs {
   readonly #options: CandidateProofsOptions;
   readonly #records: ProofRecords;
   readonly #machine: string;
-  /** Proofs that go on, so that two who ask wait for the same one. */
-  readonly #pending = new Map<string, Promise<ProofRecord>>();
+  readonly #going = new SharedWork<ProofRecord, [Progress]>();
   /** What is not set up here, until it is forgotten or this process ends. */
   readonly #unavailable = new Map<string, ProofRecord>();
 
@@ -39,23 +40,23 @@ export class CandidateProofs {
 
   /** What it computes, operation by operation. */
   operations(candidate: Candidate, threads: number, asking: Asking): Promise<ProofRecord> {
-    return this.#once(candidate, this.#operationsKey(candidate, threads), asking, () =>
+    return this.#once(candidate, this.#operationsKey(candidate, threads), asking, (shared) =>
       proveCandidate(
         candidate,
         { kind: 'operations', extent: 'quick' },
-        { ...this.#options, threads, ...proving(asking) },
+        { ...this.#options, threads, ...proving(shared) },
       ),
     );
   }
 
   /** Whether it finds the face of a drawn portrait. */
   finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
-    return this.#once(candidate, this.#finderKey(candidate), asking, () => {
-      asking.report?.({
+    return this.#once(candidate, this.#finderKey(candidate), asking, (shared) => {
+      shared.report?.({
         ...{ done: 0, total: 1, unit: 'portraits' },
         note: `Proving the face finder: ${candidate.title}`,
       });
-      return proveFinder(candidate, { ...this.#options, signal: asking.signal });
+      return proveFinder(candidate, { ...this.#options, signal: shared.signal });
     });
   }
 
@@ -66,11 +67,11 @@ export class CandidateProofs {
     threads: number,
     { references, ...asking }: Asking & { references: string },
   ): Promise<ProofRecord> {
-    return this.#once(candidate, this.#runKey(candidate, mode, config, threads), asking, () =>
+    return this.#once(candidate, this.#runKey(candidate, mode, config, threads), asking, (shared) =>
       proveCandidate(
         candidate,
         { kind: 'run', config, mode, references },
-        { ...this.#options, threads, ...proving(asking) },
+        { ...this.#options, threads, ...proving(shared) },
       ),
     );
   }
@@ -83,9 +84,9 @@ export class CandidateProofs {
     asking: Asking,
   ): Promise<ProofRecord> {
     const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
-    return this.#once(candidate, key, asking, () => {
-      return timeCandidate(candidate, mode, config, { ...this.#options, ...asking, threads });
-    });
+    return this.#once(candidate, key, asking, (shared) =>
+      timeCandidate(candidate, mode, config, { ...this.#options, ...shared, threads }),
+    );
   }
 
   /** What is known of its operations and its finder without a new proof. */
@@ -134,32 +135,23 @@ export class CandidateProofs {
     await this.#records.forget(`${this.#prefix(candidate)} `);
   }
 
+  /** Two who ask at the same time wait for the same proof. */
   async #once(
     candidate: Candidate,
     key: string,
     asking: Asking,
-    make: () => Promise<ProofRecord>,
+    make: (shared: Asking) => Promise<ProofRecord>,
   ): Promise<ProofRecord> {
     const known = this.#unavailable.get(setupOf(candidate)) ?? (await this.#records.get(key));
     if (known !== undefined) return known;
-    const others = this.#pending.get(key);
-    if (others !== undefined) {
-      const record = await others.catch(() => undefined);
-      asking.signal?.throwIfAborted();
-      // Whoever had begun it may have given up: then it is ours to make.
-      return record ?? this.#once(candidate, key, asking, make);
-    }
-    const proof = make();
-    this.#pending.set(key, proof);
-    try {
-      const record = await proof;
+    const work = async (signal: AbortSignal, report: (progress: Progress) => void) => {
+      const record = await make({ signal, report });
       // What is not set up today may be tomorrow.
       if (record.verdict === 'unavailable') this.#unavailable.set(setupOf(candidate), record);
       else await this.#records.set(key, record);
       return record;
-    } finally {
-      this.#pending.delete(key);
-    }
+    };
+    return this.#going.join(key, work, asking);
   }
 
   /** Another driver of a card computes with other programs. */

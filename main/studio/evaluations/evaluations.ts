@@ -13,6 +13,7 @@ import { newId } from '../base/new-id.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { hasFaces } from '../datasets/has-faces.ts';
+import type { PixelsInUse } from '../datasets/pixel-caches.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import type { StudioServices } from '../services/studio-services.ts';
@@ -91,6 +92,7 @@ export class Evaluations {
     const reference = datasetId === undefined ? this.#ownReference(generator) : this.#chosen(datasetId);
     const { dataset, datasetName, provenance, discriminator, missing } = reference;
     const hash = sha256(await readFile(file));
+    using pixels = dataset && (await this.#pixels(dataset, config, provenance?.setHash, { signal, report }));
     const measured = await runTask(
       compute,
       {
@@ -102,9 +104,7 @@ export class Evaluations {
         ...(discriminator !== undefined && (await exists(discriminator.trainingFile))
           ? { discriminator }
           : {}),
-        ...(dataset === undefined
-          ? { pixelsMissing: missing }
-          : { pixelsFile: await this.#pixels(dataset, config, provenance?.setHash, { signal, report }) }),
+        ...(pixels === undefined ? { pixelsMissing: missing } : { pixelsFile: pixels.file }),
         hasFaces: hasFaces(provenance),
         count,
         seed,
@@ -148,8 +148,8 @@ export class Evaluations {
     { resolution: size, channels }: GeneratorConfig,
     setHash: string | undefined,
     { signal, report }: JobContext,
-  ): Promise<string> {
-    return this.#options.datasets.ensurePixels(id, { size, channels, setHash }, signal, (done, total) =>
+  ): Promise<PixelsInUse> {
+    return this.#options.datasets.holdPixels(id, { size, channels, setHash }, signal, (done, total) =>
       report({ done, total, unit: 'pictures', note: `Preparing ${size}-pixel copies` }),
     );
   }

@@ -69,7 +69,7 @@ export class NearCopies {
   ): Promise<Map<FaceId, CopyCheck>> {
     const { library, datasets, settings, compute } = this.#options;
     const note = `Preparing ${size}-pixel copies`;
-    const pixelsFile = await datasets.ensurePixels(
+    using pixels = await datasets.holdPixels(
       datasetId,
       { size, channels, setHash },
       context.signal,
@@ -83,7 +83,7 @@ export class NearCopies {
         engine,
         threads,
         files: faces.map(({ id }) => library.paths.faceFile(id)),
-        pixelsFile,
+        pixelsFile: pixels.file,
         hasFaces: hasFaces(datasets.provenance(datasetId)),
       },
       'found-copies',

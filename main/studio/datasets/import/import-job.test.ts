@@ -339,6 +339,7 @@ describe('an import', () => {
         size: 32,
         channels,
         fileOf: (index) => batch.image(index),
+        isInUse: () => false,
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });

@@ -4,6 +4,7 @@ import type { Run } from '../../../contract/runs/runs.ts';
 import type { RunScore } from '../../../contract/scores/scores.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { createLogger, type LogLine } from '../../base/log.ts';
+import type { PixelsInUse } from '../../datasets/pixel-caches.ts';
 import { type Library, openLibrary } from '../../library/library.ts';
 import { SettingsStore } from '../../library/settings.ts';
 import { fakeCompute, settled } from '../../testing/fake-compute.ts';
@@ -34,12 +35,14 @@ const runOf = (id: string): Run => ({
   provenance: { setHash: 'set', imageCount: 400, heldOutCount: 40, imports: [] },
 });
 
+const pixels: PixelsInUse = { file: 'pixels.u8', [Symbol.dispose]: () => undefined };
+
 /** Scores that are kept in memory, by processes that answer at once or when the test says so. */
 function rig({
-  ensurePixels = async () => 'pixels.u8',
+  holdPixels = async () => pixels,
   answersAtOnce = true,
 }: {
-  ensurePixels?: () => Promise<string>;
+  holdPixels?: () => Promise<PixelsInUse>;
   answersAtOnce?: boolean;
 } = {}) {
   const answers: (() => void)[] = [];
@@ -58,7 +61,7 @@ function rig({
     };
   });
   const scores = new ArrivedScores({
-    ...{ library, compute, datasets: { ensurePixels }, settings: new SettingsStore(library.db) },
+    ...{ library, compute, datasets: { holdPixels }, settings: new SettingsStore(library.db) },
     series: {
       addScore(id, score) {
         kept.push({ id, nimg: score.nimg });
@@ -99,10 +102,10 @@ it('scores what has arrived, one run after the other, the newest of each', async
 it('goes on with the next run where the pictures of one are gone, and says so in the log', async () => {
   let calls = 0;
   const { scores, kept, lines } = rig({
-    async ensurePixels() {
+    async holdPixels() {
       calls += 1;
       if (calls === 1) throw new Error('the dataset was removed');
-      return 'pixels.u8';
+      return pixels;
     },
   });
   scores.offer(runOf('run-1'), name(100));
@@ -127,14 +130,14 @@ it('keeps no score of a checkpoint that the run went back behind', async () => {
 });
 
 it('scores nothing that the run went back behind while its pictures were prepared', async () => {
-  const prepared = Promise.withResolvers<string>();
-  const { scores, kept, asked } = rig({ ensurePixels: () => prepared.promise });
+  const prepared = Promise.withResolvers<PixelsInUse>();
+  const { scores, kept, asked } = rig({ holdPixels: () => prepared.promise });
   const run = runOf('run-1');
   scores.offer(run, name(100));
   await settled();
   scores.forget(run.id);
   scores.offer(run, name(50));
-  prepared.resolve('pixels.u8');
+  prepared.resolve(pixels);
   await vi.waitFor(() => expect(kept.map(({ nimg }) => nimg)).toContain(50), patience);
   expect(kept.map(({ nimg }) => nimg)).toEqual([50]);
   expect(asked()).toHaveLength(1);
@@ -142,12 +145,12 @@ it('scores nothing that the run went back behind while its pictures were prepare
 });
 
 it('starts no process where it is closed while pictures are prepared', async () => {
-  const prepared = Promise.withResolvers<string>();
-  const { scores, processes, lines } = rig({ ensurePixels: () => prepared.promise });
+  const prepared = Promise.withResolvers<PixelsInUse>();
+  const { scores, processes, lines } = rig({ holdPixels: () => prepared.promise });
   scores.offer(runOf('run-1'), name(100));
   await settled();
   scores.close();
-  prepared.resolve('pixels.u8');
+  prepared.resolve(pixels);
   await settled();
   expect(processes).toEqual([]);
   expect(lines).toEqual([]);

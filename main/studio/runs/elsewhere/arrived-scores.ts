@@ -15,7 +15,7 @@ import { TrainingScores } from '../training/training-scores.ts';
 
 export interface ArrivedScoresOptions {
   library: Pick<Library, 'paths'>;
-  datasets: Pick<Datasets, 'ensurePixels'>;
+  datasets: Pick<Datasets, 'holdPixels'>;
   settings: Pick<SettingsStore, 'get'>;
   checkpoints: Pick<Checkpoints, 'score'>;
   series: Pick<SeriesStore, 'addScore' | 'scores'>;
@@ -87,12 +87,12 @@ export class ArrivedScores {
     this.#current = current;
     try {
       const { resolution: size, channels } = run.config;
-      const pixels = { size, channels, setHash: run.provenance?.setHash };
-      const pixelsFile = await datasets.ensurePixels(run.datasetId, pixels, signal, () => undefined);
+      const wanted = { size, channels, setHash: run.provenance?.setHash };
+      using pixels = await datasets.holdPixels(run.datasetId, wanted, signal, () => undefined);
       // Minutes may have passed.
       signal.throwIfAborted();
       if (current.isVoid) return;
-      current.scores = new TrainingScores(run, pixelsFile, settings.get().engine, {
+      current.scores = new TrainingScores(run, pixels.file, settings.get().engine, {
         ...{ paths: library.paths, series, checkpoints, compute, log },
         record: (event) => feed.record(run.id, event),
         emit: (event) => feed.emit(run.id, event),

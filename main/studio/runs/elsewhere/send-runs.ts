@@ -107,15 +107,15 @@ async function makeFolders(
   const shared = new Map<string, string>();
   for (const [sent, { run, choice, name }] of runs.entries()) {
     const { config, provenance, datasetId } = run;
-    const pixels = { size: config.resolution, channels: config.channels, setHash: provenance?.setHash };
+    const wanted = { size: config.resolution, channels: config.channels, setHash: provenance?.setHash };
     const note = `Preparing ${config.resolution}-pixel copies`;
-    const pixelsFile = await datasets.ensurePixels(datasetId, pixels, signal, (done, total) =>
+    using pixels = await datasets.holdPixels(datasetId, wanted, signal, (done, total) =>
       report({ done, total, unit: 'pictures', note }),
     );
     signal.throwIfAborted();
     report({ done: sent, total: runs.length, unit: 'runs', note: `Sending to ${place.name}` });
-    const hash = shared.get(pixelsFile) ?? (await sharePixels(place.folder, pixelsFile));
-    shared.set(pixelsFile, hash);
+    const hash = shared.get(pixels.file) ?? (await sharePixels(place.folder, pixels.file));
+    shared.set(pixels.file, hash);
     const checkpoint = await checkpoints.recover(run);
     // Steps after it are made again.
     feed.save(await goBack({ library, series, feed }, run, checkpoint));

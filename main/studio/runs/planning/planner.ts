@@ -101,7 +101,7 @@ export class Planner {
     const freeMemoryBytes = freeMemory();
     const limit = this.#limit(engine);
     const { resolution, channels } = config;
-    const pixelsFile = await datasets.ensurePixels(
+    using pixels = await datasets.holdPixels(
       dataset.id,
       { size: resolution, channels, setHash: datasets.provenance(dataset.id).setHash },
       context.signal,
@@ -116,13 +116,15 @@ export class Planner {
     for (;;) {
       const { config: fitted, adjustments } = fitBatch(config, estimate, limit);
       const steps = await this.#steps(input, fitted);
-      const timing = await this.#time({ ...steps, pixelsFile }, context).catch((error: unknown) => {
-        if (!(error instanceof StudioError)) throw error;
-        // A process that is killed may have run out of memory; one that is killed again has something else.
-        const isMemory = error.code === 'MEMORY_SHORT' || (error.code === 'COMPUTE_CRASHED' && !crash);
-        if (!isMemory) throw error;
-        crash = error;
-      });
+      const timing = await this.#time({ ...steps, pixelsFile: pixels.file }, context).catch(
+        (error: unknown) => {
+          if (!(error instanceof StudioError)) throw error;
+          // A process that is killed may have run out of memory; one that is killed again has something else.
+          const isMemory = error.code === 'MEMORY_SHORT' || (error.code === 'COMPUTE_CRASHED' && !crash);
+          if (!isMemory) throw error;
+          crash = error;
+        },
+      );
       if (timing && timing.memoryBytes <= limit) {
         const measurement = toMeasurement(timing);
         measurements.save(steps, measurement);

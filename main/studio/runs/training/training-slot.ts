@@ -199,13 +199,13 @@ export class TrainingSlot {
     const { engine, threads, stepMode, checkpointSeconds } = settings.get();
     const { resolution, channels } = run.config;
     const note = `Preparing ${resolution}-pixel copies`;
-    const pixelsFile = await datasets.ensurePixels(
+    using pixels = await datasets.holdPixels(
       run.datasetId,
       { size: resolution, channels, setHash: run.provenance?.setHash },
       current.preparing.signal,
       (done, total) => report({ done, total, unit: 'pictures', note }),
     );
-    const scores = new TrainingScores(run, pixelsFile, engine, {
+    const scores = new TrainingScores(run, pixels.file, engine, {
       paths: library.paths,
       series,
       checkpoints,
@@ -219,7 +219,7 @@ export class TrainingSlot {
       {
         type: 'train',
         runDir: library.paths.runDir(run.id),
-        pixelsFile,
+        pixelsFile: pixels.file,
         config: run.config,
         engine: choice.engine === 'auto' ? engine : choice.engine,
         threads,
