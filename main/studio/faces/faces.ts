@@ -90,26 +90,9 @@ export class Faces {
 
   /** Draws recipes into the gallery, each by itself, so that it can be made again by itself. */
   async keep({ from, recipes }: KeepFacesInput): Promise<Face[]> {
-    const { findGenerator, latents, events } = this.#options;
+    const { findGenerator, events } = this.#options;
     const generator = await findGenerator(from);
-    await this.#kept.keep(generator);
-    const styles = recipes.map((recipe) => latents.styles(generator, recipe));
-    const space = latentSpaceOf(generator.config);
-    const pngs: Buffer[] = [];
-    for (const each of styles)
-      pngs.push(...(await encodePictures(await this.#drawStyles(generator, [each]))));
-    const createdAt = new Date().toISOString();
-    const faces = recipes.map((recipe) => ({
-      ...newFace(generator, createdAt, 1),
-      index: 0,
-      recipe,
-      saved: true,
-    }));
-    await this.#add(
-      faces,
-      pngs,
-      styles.map((each) => toVectorPoint(each, space)),
-    );
+    const faces = await this.#kept.whileDrawing(generator, () => this.#drawKept(generator, recipes));
     events.publish({ type: 'faces.changed' });
     return faces;
   }
@@ -117,15 +100,16 @@ export class Faces {
   async generate({ from, seed, count }: z.infer<typeof GenerateInput>): Promise<Face[]> {
     const { findGenerator, drawer } = this.#options;
     const generator = await findGenerator(from);
-    await this.#kept.keep(generator);
-    const pixels = await drawer.generate(generator, seed, count);
-    const pngs = await encodePictures(pixels);
-    const createdAt = new Date().toISOString();
-    const faces = pngs.map(
-      (_, index): Face => ({ ...newFace(generator, createdAt, count), seed, index, saved: false }),
-    );
-    await this.#add(faces, pngs);
-    return faces;
+    return this.#kept.whileDrawing(generator, async () => {
+      const pixels = await drawer.generate(generator, seed, count);
+      const pngs = await encodePictures(pixels);
+      const createdAt = new Date().toISOString();
+      const faces = pngs.map(
+        (_, index): Face => ({ ...newFace(generator, createdAt, count), seed, index, saved: false }),
+      );
+      await this.#add(faces, pngs);
+      return faces;
+    });
   }
 
   save(ids: readonly FaceId[]): void {
@@ -199,6 +183,27 @@ export class Faces {
     const rows = Float32Array.from(styles.flat().flatMap((style) => Array.from(style)));
     return this.#options.drawer.draw(generator, rows);
   }
+  async #drawKept(generator: GeneratorFile, recipes: readonly LatentRecipe[]): Promise<Face[]> {
+    const styles = recipes.map((recipe) => this.#options.latents.styles(generator, recipe));
+    const space = latentSpaceOf(generator.config);
+    const pngs: Buffer[] = [];
+    for (const each of styles)
+      pngs.push(...(await encodePictures(await this.#drawStyles(generator, [each]))));
+    const createdAt = new Date().toISOString();
+    const faces = recipes.map((recipe) => ({
+      ...newFace(generator, createdAt, 1),
+      index: 0,
+      recipe,
+      saved: true,
+    }));
+    await this.#add(
+      faces,
+      pngs,
+      styles.map((each) => toVectorPoint(each, space)),
+    );
+    return faces;
+  }
+
 
   #drawLatent(generator: GeneratorToDraw, latent: VectorPoint): Promise<PixelBatch> {
     return this.#drawStyles(generator, [toStyles(latent, latentSpaceOf(generator.config))]);
@@ -220,7 +225,7 @@ export class Faces {
     const { library, store } = this.#options;
     store.delete(ids);
     await Promise.all(ids.map((id) => rm(library.paths.faceFile(id), { force: true })));
-    await this.#kept.tidy(store.generatorHashes());
+    await this.#kept.tidy(() => store.generatorHashes());
   }
 }
 

@@ -16,6 +16,10 @@ export class KeptGenerators {
   readonly #paths: LibraryPaths;
   /** By file, size and time of writing: hashing reads up to a hundred megabytes. */
   readonly #hashes = new Map<string, string>();
+  /** Hashes of generators that are drawing, whose faces are not in the gallery yet, once for each drawing. */
+  readonly #drawing: string[] = [];
+  /** Keeping and tidying take turns: what one has found there the other must not remove. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(paths: LibraryPaths) {
     this.#paths = paths;
@@ -33,8 +37,19 @@ export class KeptGenerators {
     return hash;
   }
 
+  /** Keeps a generator, and lets nothing tidy it away until `draw` has put the faces into the gallery. */
+  async whileDrawing<T>(generator: GeneratorFile, draw: () => Promise<T>): Promise<T> {
+    this.#drawing.push(generator.hash);
+    try {
+      await this.#inTurn(() => this.#keep(generator));
+      return await draw();
+    } finally {
+      this.#drawing.splice(this.#drawing.indexOf(generator.hash), 1);
+    }
+  }
+
   /** Models stay until they are removed by hand, which is meant. */
-  async keep({ from, file, hash, config }: GeneratorFile): Promise<void> {
+  async #keep({ from, file, hash, config }: GeneratorFile): Promise<void> {
     const kept = this.#paths.keptGenerator(hash, 'safetensors');
     if (from.kind === 'model' || (await exists(kept))) return;
     try {
@@ -55,14 +70,23 @@ export class KeptGenerators {
     return { file, config: RunConfig.parse(JSON.parse(config)) };
   }
 
-  /** Drops those that drew none of the faces that are left. */
-  async tidy(inUse: ReadonlySet<string>): Promise<void> {
-    for (const name of await namesIn(this.#paths.keptGenerators)) {
-      const [hash] = name.split('.');
-      if (inUse.has(hash)) continue;
-      for (const type of ['safetensors', 'json'] as const)
-        await rm(this.#paths.keptGenerator(hash, type), { force: true });
-    }
+  /** Drops those that drew none of the faces that are left; `inUse` is asked when its turn has come. */
+  tidy(inUse: () => ReadonlySet<string>): Promise<void> {
+    return this.#inTurn(async () => {
+      const used = new Set([...inUse(), ...this.#drawing]);
+      for (const name of await namesIn(this.#paths.keptGenerators)) {
+        const [hash] = name.split('.');
+        if (used.has(hash)) continue;
+        for (const type of ['safetensors', 'json'] as const)
+          await rm(this.#paths.keptGenerator(hash, type), { force: true });
+      }
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 }
 
