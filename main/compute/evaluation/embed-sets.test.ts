@@ -9,7 +9,7 @@ import type { Pictures } from '../training/data/data.ts';
 import { embedSets, embedUnseen, type PictureSets, unseenCount } from './embed-sets.ts';
 import { KeptFeatures } from './kept-features.ts';
 import { joinPictures, pictureBytes, takePictures } from './picture-rows.ts';
-import { chooseReals } from './real-sets.ts';
+import { readReals } from './real-sets.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -35,7 +35,7 @@ function setsOf(pictures: PixelBatch, count: number, fakes: string): PictureSets
     trainedCount: pictures.count - heldOut.count,
     batch: (rows) => takePictures(pictures, rows),
   };
-  const reals = chooseReals(source, count);
+  const reals = readReals(source, count);
   const others = takePictures(reals.pictures, reals.others);
   return {
     reals,

@@ -3,11 +3,11 @@ import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import type { Features } from '../metrics/features.ts';
 import { type KeptFeatures, type KeptSet, keptSets } from './kept-features.ts';
 import { takePictures } from './picture-rows.ts';
-import type { RealSets } from './real-sets.ts';
+import type { RealPictures, RealSets } from './real-sets.ts';
 
 /** What is compared: as many generated pictures as other real ones, and the latter blurred. */
 export interface PictureSets {
-  reals: RealSets;
+  reals: RealPictures;
   fakes: PixelBatch;
   blurred: PixelBatch;
 }

@@ -19,7 +19,7 @@ import { faceFeaturesFile, judgeFeaturesFile } from './kept-features.ts';
 import { nearestKnown } from './nearest-known.ts';
 import { firstPictures, joinPictures, takePictures } from './picture-rows.ts';
 import { scoreDiversity, scoreLikeness } from './picture-scores.ts';
-import { chooseReals, mostQueries } from './real-sets.ts';
+import { mostQueries, readReals } from './real-sets.ts';
 import { walkLatents, walkLength } from './walks.ts';
 
 type Evaluated = Extract<FromCompute, { type: 'evaluated' }>;
@@ -73,7 +73,7 @@ async function compare(
   { count, hasFaces, pixelsFile = '', discriminator, judge }: EvaluateTask,
   { engine, source, fakes: drawn, report }: Comparison,
 ): Promise<{ scores: Scores; sheets: Sheets }> {
-  const reals = chooseReals(source, count);
+  const reals = readReals(source, count);
   const side = reals.reference.length;
   const needed = featureMetrics.kid.fewest(0);
   if (side < needed) return { scores: withoutReals(drawn, tooFew(needed, side), judge), sheets: [] };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindCopiesTask } from '../../protocol/evaluate.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
@@ -126,10 +126,16 @@ describe('looking for copies', () => {
     }
     const kept = new KeptFeatures(faceFeaturesFile(pixelsFile));
     await kept.keep('reals', rows, { count: rows.length, size, values: features });
+    const read = vi.spyOn(PixelSource.prototype, 'batch');
     const { found } = await find(pixelsFile, [file], true);
     expect(found[0]).toMatchObject({ verdict: 'copy', by: 'person', row: 77, compared: { nearer: 0 } });
     // Without what an evaluation keeps, so many pictures are not looked at for one face.
     const plain = await find(writePixels('plain', heldOut), [file], true);
     expect(plain.found[0]).toMatchObject({ verdict: 'new', by: 'pixels' });
+    // Those that the person is compared with are never read: at large sizes they would take a gigabyte.
+    const mostRead = Math.max(...read.mock.calls.map(([indices]) => indices.length));
+    expect(mostRead).toBe(trained.count);
+    expect(rows.length).toBeGreaterThan(mostRead);
+    read.mockRestore();
   });
 });

@@ -107,12 +107,12 @@ async function measurePeople(
 ): Promise<Measure | undefined> {
   const sets = chooseReals(source, evaluationCount);
   const kept = new KeptFeatures(faceFeaturesFile(pixelsFile)).take('reals', sets.rows);
-  if (kept === undefined && sets.pictures.count > mostUnkept) return undefined;
+  if (kept === undefined && sets.rows.length > mostUnkept) return undefined;
   const network = await loadFaceNetwork(engine);
   const note = 'Comparing people';
   try {
-    const total = files.length + (kept === undefined ? sets.pictures.count : 0);
-    const reals = kept ?? (await network.embed(sets.pictures, (done) => report(done, total, note)));
+    const total = files.length + (kept === undefined ? sets.rows.length : 0);
+    const reals = kept ?? (await network.embed(source.batch(sets.rows), (done) => report(done, total, note)));
     const before = total - files.length;
     const parts: Features[] = [];
     const { size, channels } = source.header;

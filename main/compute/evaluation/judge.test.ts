@@ -9,7 +9,7 @@ import type { PictureSets } from './embed-sets.ts';
 import { judge } from './judge.ts';
 import { KeptFeatures } from './kept-features.ts';
 import { firstPictures, takePictures } from './picture-rows.ts';
-import { chooseReals } from './real-sets.ts';
+import { readReals } from './real-sets.ts';
 
 const [engine] = await enginesHere();
 beforeAll(() => useEngine(engine));
@@ -26,7 +26,7 @@ const side = 8;
 /** Eight pictures on each side, of which the generated ones are given. */
 function setsWith(fakes: PictureSets['fakes']): PictureSets {
   const { count, size, channels } = faces;
-  const reals = chooseReals(
+  const reals = readReals(
     {
       header: { schemaVersion: 2, count, heldOut: 4, size, channels, version: 'test' },
       trainedCount: 20,

@@ -8,8 +8,7 @@ export const mostQueries = 200;
 
 /** Real pictures of an evaluation, chosen by a fixed seed: the same for every generator of a dataset. */
 export interface RealSets {
-  pictures: PixelBatch;
-  /** Row of the source of each. */
+  /** Row of the source of each picture. */
   rows: number[];
   /** Places of all training pictures among them. */
   known: Uint32Array;
@@ -20,11 +19,21 @@ export interface RealSets {
   heldOut: Uint32Array;
 }
 
+/** The same with the pictures themselves, which may take a gigabyte. */
+export interface RealPictures extends RealSets {
+  pictures: PixelBatch;
+}
+
+export function readReals(source: Pictures, count: number): RealPictures {
+  const sets = chooseReals(source, count);
+  return { ...sets, pictures: source.batch(sets.rows) };
+}
+
 /** Training pictures that are looked at besides those compared with, to find the nearest by identity. */
 const mostKnown = 4000;
 
 /** At most `count` pictures on each side; half of the dataset when that is less. */
-export function chooseReals(source: Pictures, count: number): RealSets {
+export function chooseReals(source: Omit<Pictures, 'batch'>, count: number): RealSets {
   const { heldOut } = source.header;
   const side = Math.min(count, Math.floor(source.header.count / 2), source.trainedCount);
   const random = randomStream(0, 'evaluation-reals', 0);
@@ -36,7 +45,6 @@ export function chooseReals(source: Pictures, count: number): RealSets {
   ];
   const all = Uint32Array.from(chosen, (_, place) => place);
   return {
-    pictures: source.batch(chosen),
     rows: chosen,
     known: all.subarray(0, trained),
     reference: all.subarray(0, side),
