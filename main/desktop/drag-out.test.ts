@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Media } from '../studio/media.ts';
 import { tempFolderPerTest } from '../studio/testing/temp-folder.ts';
-import { DraggedPictures, dragOut, filesToDrag } from './drag-out.ts';
+import { DraggedPictures, dragOut, filesToDrag, removeDragged } from './drag-out.ts';
 
 const place = tempFolderPerTest();
 
@@ -23,7 +23,7 @@ test('pictures leave as copies under readable names, the library keeps its own',
       { name: 'gone.png', address: '/media/faces/gone.png' },
     ],
     media,
-    place('drags'),
+    place(),
   );
   expect(files.map((file) => path.basename(file))).toEqual(['Face 1.png', '2 face 1.png']);
   expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(['a face', 'another']);
@@ -34,7 +34,7 @@ test('pictures leave as copies under readable names, the library keeps its own',
 test('the drag of the page goes on with files and the first of them as the icon', async () => {
   const startDrag = vi.fn();
   const iconOf = vi.fn();
-  const deps = { media: { resolve: async () => undefined }, dir: place('drag'), iconOf };
+  const deps = { media: { resolve: async () => undefined }, parent: place(), iconOf };
   await dragOut({ startDrag }, [{ name: 'gone.png', address: '/media/faces/gone.png' }], deps);
   expect(startDrag).not.toHaveBeenCalled();
   const address = `data:image/png;base64,${Buffer.from('a face').toString('base64')}`;
@@ -60,4 +60,18 @@ test.each([
   Array.from({ length: 501 }, () => ({ name: 'a.png', address })),
 ])('strange requests are refused', (...pictures) => {
   expect(DraggedPictures.safeParse(pictures.flat()).success).toBe(false);
+});
+
+test('copies lie in a folder of the program’s own, which goes with it', async () => {
+  const address = `data:image/png;base64,${Buffer.from('a face').toString('base64')}`;
+  const media: Media = { resolve: async () => undefined };
+  const [file] = await filesToDrag([{ name: 'Face.png', address }], media, place());
+  const folder = path.dirname(file);
+  expect(path.dirname(folder)).toBe(place());
+  // Nobody can have made it before, and nobody else can look into it.
+  expect(path.basename(folder)).toMatch(/^faceloom-drag-[0-9a-f]{8}-\d+-\w{6}$/);
+  if (process.platform !== 'win32') expect(statSync(folder).mode & 0o77).toBe(0);
+  mkdirSync(place('faceloom-drag-of-another'));
+  await removeDragged(place());
+  expect(readdirSync(place())).toEqual(['faceloom-drag-of-another']);
 });

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NativeImage, WebContents } from 'electron';
 import { z } from 'zod';
 import { type DraggedPicture, mostDragged } from '../contract/system/bridge.ts';
+import { makeOwnedFolder, removeAbandonedFolders, removeOwnFolders } from '../disk/abandoned-folders.ts';
 import type { Media } from '../studio/media.ts';
 
 const dataPrefix = 'data:image/png;base64,';
@@ -25,8 +26,8 @@ export const DraggedPictures: z.ZodType<readonly DraggedPicture[]> = z
 
 export interface DragDeps {
   media: Media;
-  /** Where copies are put. */
-  dir: string;
+  /** Where folders of copies are made. */
+  parent: string;
   /** What is shown under the pointer. */
   iconOf(file: string): NativeImage;
 }
@@ -38,9 +39,9 @@ export interface DragDeps {
 export async function dragOut(
   contents: Pick<WebContents, 'startDrag'>,
   pictures: readonly DraggedPicture[],
-  { media, dir, iconOf }: DragDeps,
+  { media, parent, iconOf }: DragDeps,
 ): Promise<void> {
-  const files = await filesToDrag(pictures, media, dir);
+  const files = await filesToDrag(pictures, media, parent);
   const [file] = files;
   if (file !== undefined) contents.startDrag({ file, files, icon: iconOf(file) });
 }
@@ -54,8 +55,7 @@ export async function filesToDrag(
   media: Media,
   parent: string,
 ): Promise<string[]> {
-  await mkdir(parent, { recursive: true });
-  const dir = await mkdtemp(path.join(parent, 'drag-'));
+  const dir = await makeOwnedFolder(parent, dragPrefix);
   const files: string[] = [];
   for (const [index, { name, address }] of pictures.entries()) {
     const isTaken = files.some((file) => path.basename(file).toLowerCase() === name.toLowerCase());
@@ -70,4 +70,13 @@ export async function filesToDrag(
     files.push(file);
   }
   return files;
+}
+
+/** Of the folders that hold what is dragged out. */
+const dragPrefix = 'faceloom-drag-';
+
+/** Removes the copies that this process made below `parent`, and those of processes that were killed. */
+export async function removeDragged(parent: string): Promise<void> {
+  await removeAbandonedFolders(parent, dragPrefix);
+  await removeOwnFolders(parent, dragPrefix);
 }

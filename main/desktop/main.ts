@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import {
@@ -38,7 +38,7 @@ import { goneBox, type LibraryChoiceDeps, openChosenLibrary, rememberLibrary } f
 import { openDesktopLog } from './desktop-log.ts';
 import { openDesktopMemory } from './desktop-state.ts';
 import { createDialogs, libraryDialog } from './dialogs.ts';
-import { dragOut } from './drag-out.ts';
+import { dragOut, removeDragged } from './drag-out.ts';
 import { gpuWindowOpener } from './gpu-window.ts';
 import { registerBridge } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
@@ -63,8 +63,8 @@ const appId = 'org.faceloom.studio';
 
 const logFile = path.join(app.getPath('logs'), 'faceloom.log');
 const log = openDesktopLog(logFile, app.isPackaged);
-/** Copies of pictures that are being dragged out. */
-const dragDir = path.join(app.getPath('temp'), `faceloom-${process.pid}`);
+/** Where copies of pictures that are being dragged out lie. */
+const dragParent = app.getPath('temp');
 
 /** Does one step of the start and notes how long it took. */
 async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
@@ -117,6 +117,7 @@ async function start(): Promise<void> {
   const startedFile = process.env[startedFileVariable];
   if (startedFile) await writeFile(startedFile, '');
 
+  await step('tidy up', () => removeDragged(dragParent));
   const memory = await step('recall the last time', () =>
     openDesktopMemory(path.join(app.getPath('userData'), 'desktop-state.json'), log.child('memory')),
   );
@@ -187,7 +188,7 @@ async function start(): Promise<void> {
         if (window !== undefined) await rememberWindow(window, memory);
         if (nextLibrary !== undefined) await rememberLibrary(memory, nextLibrary);
         await studio.close();
-        await rm(dragDir, { recursive: true, force: true });
+        await removeDragged(dragParent);
       },
       exit() {
         if (nextLibrary !== undefined)
@@ -231,7 +232,7 @@ async function start(): Promise<void> {
       ...createDialogs(showOpenDialog, memory),
       showInFolder: (file: string) => shell.showItemInFolder(file),
       dragOut: (contents: WebContents, pictures: readonly DraggedPicture[]) =>
-        dragOut(contents, pictures, { media: studio.media, dir: dragDir, iconOf: dragIcon }),
+        dragOut(contents, pictures, { media: studio.media, parent: dragParent, iconOf: dragIcon }),
       recentLibraries: otherLibraries,
       openLibrary,
       takeOpenPaths(contents: WebContents) {

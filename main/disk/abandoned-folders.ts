@@ -29,6 +29,12 @@ export async function removeAbandonedFolders(place: string, prefix: string): Pro
   }
 }
 
+/** Removes the folders below `place` that this process made with `makeOwnedFolder` and this prefix. */
+export async function removeOwnFolders(place: string, prefix: string): Promise<void> {
+  for (const name of await readdir(place))
+    if (name.startsWith(withOwner(prefix))) await rm(join(place, name), { recursive: true, force: true });
+}
+
 /**
  * `instead` where the system refuses, whatever its reason is: the folder is another user's, is in use on Windows, or a
  * process that outlived its owner still writes there. Other errors are thrown.

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeOwnedFolder } from '../../disk/abandoned-folders.ts';
 import { createJob } from '../../job-folder/create-job.ts';
 import type { JobName } from '../../job-folder/job-paths.ts';
 import { sharePixels } from '../../job-folder/share-pixels.ts';
@@ -9,7 +10,7 @@ import type { PixelCacheHeader } from '../../protocol/pixels.ts';
 
 /** Makes the folder of a job that trains two steps on pictures of no faces, in so many processes. */
 export async function makeTrialJob(root: string, name: JobName, ranks: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'faceloom-trial-'));
+  const folder = await makeOwnedFolder(tmpdir(), 'faceloom-trial-');
   try {
     // Four pictures for each rank.
     const batchSize = 4 * ranks;
