@@ -36,7 +36,7 @@ import { ServedModel } from './generators/served-model.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { worksHere } from './jobs/works-here.ts';
 import { Latents } from './latents/latents.ts';
-import { openLibrary } from './library/library.ts';
+import { type Library, openLibrary } from './library/library.ts';
 import { SettingsStore } from './library/settings.ts';
 import { Uploads } from './library/uploads.ts';
 import { createMedia, type Media } from './media.ts';
@@ -76,6 +76,16 @@ export interface Studio {
 }
 
 export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const library = openLibrary(options.libraryDir, { log: options.log.child('library') });
+  try {
+    return await studioOn(library, options);
+  } catch (error) {
+    library.close();
+    throw error;
+  }
+}
+
+async function studioOn(library: Library, options: StudioOptions): Promise<Studio> {
   const { log } = options;
   const graphics = surveyOnce();
   const proved =
@@ -93,7 +103,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const launchCompute =
     proved === undefined ? options.launchCompute : provedLauncher(options.launchCompute, proved);
   const compute = computeProcesses(launchCompute, proved?.refuseFinder.bind(proved), options.ranks);
-  const library = openLibrary(options.libraryDir, { log: log.child('library') });
   const events = new EventBus<SystemEvent>(log.child('events'));
   const jobs = new Jobs(log.child('jobs'));
   jobs.changes.listen((job) => events.publish({ type: 'job', job }));
@@ -159,7 +168,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     latents,
     rememberedGenerator: rememberGenerators(services.findGenerator, { events, db: library.db }),
   });
-  await faces.deleteRemoved(new Date());
+  await faces.deleteAllRemoved(log.child('faces'));
   const gallery = new Gallery(faceStore, events);
   const faceExports = new FaceExports({ ...services, store: faceStore });
   const nearCopies = new NearCopies({ ...services, store: faceStore, datasets });
@@ -226,12 +235,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     onJob: (listener) => jobs.changes.listen(listener),
     onRunNews: (listener) => runs.onNews(listener),
     async close() {
-      await runs.close();
-      await jobs.close();
-      drawer.close();
-      modelFaces.close();
-      library.close();
-      log.info('studio closed');
+      try {
+        await runs.close();
+        await jobs.close();
+      } finally {
+        drawer.close();
+        modelFaces.close();
+        library.close();
+        log.info('studio closed');
+      }
     },
   };
 }

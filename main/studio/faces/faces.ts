@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
 import type {
   DrawInput,
   DrawOutput,
@@ -15,6 +16,7 @@ import type { LatentRecipe, VectorPoint } from '../../contract/latents/recipe.ts
 import { latentSpaceOf } from '../../contract/latents/space.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
+import type { Logger } from '../base/log.ts';
 import { newId } from '../base/new-id.ts';
 import type { DrawingProcess } from '../generators/drawing-process.ts';
 import type { GeneratorFile, GeneratorToDraw } from '../generators/generators.ts';
@@ -139,6 +141,16 @@ export class Faces {
     if (ids.length > 0) await this.#delete(ids);
   }
 
+  /** The same for all that was removed before the library was opened; a full disk must not keep it from being opened. */
+  async deleteAllRemoved(log: Logger): Promise<void> {
+    try {
+      await this.deleteRemoved(new Date());
+    } catch (error) {
+      if (!(error instanceof StudioError && error.code === 'DISK_FULL')) throw error;
+      log.warn('the disk is full: faces that were removed are deleted later');
+    }
+  }
+
   /** Draws a face from its recipe, all of its batch so that the numbers are the same, and compares it with its picture. */
   async makeAgain(id: FaceId): Promise<MakeAgainOutput> {
     const { library, store, drawer, findGenerator, events } = this.#options;
@@ -171,18 +183,6 @@ export class Faces {
     return { outcome: 'different', levels, face: now };
   }
 
-  #drawRecipes(
-    generator: Pick<GeneratorFile, 'file' | 'config' | 'hash'>,
-    recipes: readonly LatentRecipe[],
-  ): Promise<PixelBatch> {
-    const styles = recipes.map((recipe) => this.#options.latents.styles(generator, recipe));
-    return this.#drawStyles(generator, styles);
-  }
-
-  #drawStyles(generator: GeneratorToDraw, styles: readonly Styles[]): Promise<PixelBatch> {
-    const rows = Float32Array.from(styles.flat().flatMap((style) => Array.from(style)));
-    return this.#options.drawer.draw(generator, rows);
-  }
   async #drawKept(generator: GeneratorFile, recipes: readonly LatentRecipe[]): Promise<Face[]> {
     const styles = recipes.map((recipe) => this.#options.latents.styles(generator, recipe));
     const space = latentSpaceOf(generator.config);
@@ -204,6 +204,18 @@ export class Faces {
     return faces;
   }
 
+  #drawRecipes(
+    generator: Pick<GeneratorFile, 'file' | 'config' | 'hash'>,
+    recipes: readonly LatentRecipe[],
+  ): Promise<PixelBatch> {
+    const styles = recipes.map((recipe) => this.#options.latents.styles(generator, recipe));
+    return this.#drawStyles(generator, styles);
+  }
+
+  #drawStyles(generator: GeneratorToDraw, styles: readonly Styles[]): Promise<PixelBatch> {
+    const rows = Float32Array.from(styles.flat().flatMap((style) => Array.from(style)));
+    return this.#options.drawer.draw(generator, rows);
+  }
 
   #drawLatent(generator: GeneratorToDraw, latent: VectorPoint): Promise<PixelBatch> {
     return this.#drawStyles(generator, [toStyles(latent, latentSpaceOf(generator.config))]);

@@ -64,8 +64,11 @@ export function openLibrary(
     paths,
     db: opened,
     close() {
-      opened.close();
-      lock.release();
+      try {
+        opened.close();
+      } finally {
+        lock.release();
+      }
     },
   };
 }

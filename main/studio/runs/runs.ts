@@ -89,26 +89,23 @@ export class Runs {
       feed: this.#feed,
       onScore: (id, kid) => this.#slot.holds(id) && this.#slot.check({ kid }),
     });
+    const { checkpoints } = this;
+    const kept = { ...options, store: this.#store, series: this.#rows, feed: this.#feed };
     const measurements = new MeasurementStore(options.library.db);
     this.#slot = new TrainingSlot({
-      ...options,
+      ...kept,
       measurements,
-      store: this.#store,
-      series: this.#rows,
-      feed: this.#feed,
-      checkpoints: this.checkpoints,
+      checkpoints,
       advise: withFittingBatch,
     });
     const store = new QueueStore(options.library.db);
     this.queue = new RunQueue({ ...options, store, runs: this.#store, feed: this.#feed, slot: this.#slot });
     this.#elsewhere = new RunsElsewhere({
-      ...options,
-      store: this.#store,
-      series: this.#rows,
-      feed: this.#feed,
-      checkpoints: this.checkpoints,
+      ...kept,
+      checkpoints,
       runJobs: new RunJobStore(options.library.db),
     });
+    interruptLeftOvers(this.list(), (id) => this.isElsewhere(id), kept);
     this.#stopWatching = pauseOnLowBattery({ ...options, slot: this.#slot, queue: this.queue });
     this.planner = new Planner({
       ...options,
@@ -123,7 +120,6 @@ export class Runs {
       runOf: (id) => this.#store.get(id),
       flush: (id) => this.#slot.flush(id),
     });
-    interruptLeftOvers(this.list(), (id) => this.isElsewhere(id), { store: this.#store, feed: this.#feed });
   }
 
   /** What a run's config would be with nothing set by hand. */
