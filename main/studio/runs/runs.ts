@@ -24,7 +24,7 @@ import { type NewLimits, resumeRuns } from './elsewhere/resume-runs.ts';
 import { RunJobStore } from './elsewhere/run-job-store.ts';
 import { RunsElsewhere } from './elsewhere/runs-elsewhere.ts';
 import { defaultsFor } from './new/choose-config.ts';
-import { createRuns, draftRun, type RunDraft } from './new/new-run.ts';
+import { createRuns, draftRun, keepSaved, type RunDraft } from './new/new-run.ts';
 import type { StartingPlaces } from './new/starting-point.ts';
 import { withFittingBatch } from './planning/memory-advice.ts';
 import { Planner } from './planning/planner.ts';
@@ -186,13 +186,15 @@ export class Runs {
   /** Queues runs that were made, or sends them to a place, and tells in their timelines what was adjusted. */
   enqueue(runs: readonly Run[], input: StartRunInput, adjustments: readonly Adjustment[]): StartRunOutput[] {
     const target = placeOf(this.#options.places, input);
-    const jobIds =
+    const { paths } = this.#options.library;
+    const jobIds = keepSaved(runs, { paths, store: this.#store }, () =>
       target === undefined
         ? runs.map((run) => this.queue.add(run, input))
         : this.#elsewhere.send({
             runs: runs.map((run) => ({ run, choice: { engine: input.engine, mode: input.mode } })),
             ...target,
-          });
+          }),
+    );
     return runs.map(({ id }, i) => {
       for (const { sentence } of adjustments) this.#feed.record(id, { nimg: 0, kind: 'adjusted', sentence });
       return { runId: id, jobId: jobIds[i] };

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
-import { DatasetId } from '../../../contract/ids.ts';
+import { DatasetId, type RunId } from '../../../contract/ids.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import { libraryPaths } from '../../library/paths.ts';
 import { tempFolderPerTest } from '../../testing/temp-folder.ts';
-import { createRuns } from './new-run.ts';
+import { createRuns, keepSaved } from './new-run.ts';
 
 const path = tempFolderPerTest();
 const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
@@ -31,4 +31,17 @@ it('makes the folders of all runs of a sweep, or of none', async () => {
   expect(readdirSync(paths.runs).sort()).toEqual(ids.sort());
   await expect(create(2)).rejects.toThrow('removed');
   expect(readdirSync(paths.runs).sort()).toEqual(ids.sort());
+});
+
+it('keeps the folders of runs that were saved, where another could not be', async () => {
+  const paths = libraryPaths(path());
+  const described = ['a', 'b'].map((name) => ({ name, preset: 'draft-32' as const, config }));
+  const provenance = () => ({ setHash: 'abc', imports: [] });
+  const runs = await createRuns({ library: { paths }, datasets: { provenance } }, { dataset }, described);
+  const store = { has: (id: RunId) => id === runs[0].id };
+  const full = () => {
+    throw new Error('the disk is full');
+  };
+  expect(() => keepSaved(runs, { paths, store }, full)).toThrow('the disk is full');
+  expect(readdirSync(paths.runs)).toEqual([runs[0].id]);
 });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../contract/datasets/datasets.ts';
@@ -10,6 +11,8 @@ import { syncFolder } from '../../../disk/sync-folder.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Datasets } from '../../datasets/datasets.ts';
 import type { Library } from '../../library/library.ts';
+import type { LibraryPaths } from '../../library/paths.ts';
+import type { RunStore } from '../store/run-store.ts';
 import { configFor } from './choose-config.ts';
 import { copyStart, findStartingPoint, type StartingPlaces, type StartingPoint } from './starting-point.ts';
 
@@ -98,6 +101,20 @@ async function createRun(
     return run;
   } catch (error) {
     await rm(paths.runDir(run.id), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What saving runs comes to; where it fails, the folders of those that were not saved are removed. */
+export function keepSaved<T>(
+  runs: readonly Run[],
+  { paths, store }: { paths: LibraryPaths; store: Pick<RunStore, 'has'> },
+  save: () => T,
+): T {
+  try {
+    return save();
+  } catch (error) {
+    for (const { id } of runs) if (!store.has(id)) rmSync(paths.runDir(id), { recursive: true, force: true });
     throw error;
   }
 }
