@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { CustomScheme } from 'electron';
 import { errorCatalogue, StudioError } from '../contract/errors.ts';
-import type { Media, MediaFile } from '../studio/media.ts';
+import { listBuiltPage, type PageFile } from '../program/built-page.ts';
+import type { Media } from '../studio/media.ts';
 import { contentSecurityPolicy, gpuPagePolicy } from './content-security-policy.ts';
 import { isGpuPageUrl, isPageUrl, pageScheme } from './page-origin.ts';
 
@@ -10,14 +10,6 @@ import { isGpuPageUrl, isPageUrl, pageScheme } from './page-origin.ts';
 export const pageSchemePrivileges: CustomScheme = {
   scheme: pageScheme,
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
-};
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
 };
 
 const safetyHeaders = {
@@ -29,31 +21,16 @@ const safetyHeaders = {
 
 /** The pages of the windows: their files by URL path. */
 export interface PageFiles {
-  page: ReadonlyMap<string, MediaFile>;
+  page: ReadonlyMap<string, PageFile>;
   /** Of the hidden window that has WebGPU. */
-  gpuPage: ReadonlyMap<string, MediaFile>;
+  gpuPage: ReadonlyMap<string, PageFile>;
 }
 
 /** Lists the built pages; what is not in a list is not served, however it is spelt. */
 export const listPages = async (built: { pageDir: string; gpuPageDir: string }): Promise<PageFiles> => ({
-  page: await listPageFiles(built.pageDir),
-  gpuPage: await listPageFiles(built.gpuPageDir),
+  page: await listBuiltPage(built.pageDir),
+  gpuPage: await listBuiltPage(built.gpuPageDir),
 });
-
-async function listPageFiles(builtDir: string): Promise<ReadonlyMap<string, MediaFile>> {
-  const entries = await readdir(builtDir, { recursive: true, withFileTypes: true });
-  const files = new Map<string, MediaFile>();
-  for (const entry of entries) {
-    const contentType = contentTypes[path.extname(entry.name)];
-    if (!entry.isFile() || contentType === undefined) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const urlPath = `/${path.relative(builtDir, file).split(path.sep).join('/')}`;
-    files.set(urlPath, { file, contentType, maxAgeSeconds: 0 });
-  }
-  const index = files.get('/index.html');
-  if (index !== undefined) files.set('/', index);
-  return files;
-}
 
 /**
  * Answers requests for `studio://app/…` (page files from the list, media through the studio) and for `studio://gpu/…` (page
@@ -81,7 +58,7 @@ export function createPageHandler(
   };
 }
 
-async function send(found: MediaFile | undefined, policy: string, isHead: boolean): Promise<Response> {
+async function send(found: PageFile | undefined, policy: string, isHead: boolean): Promise<Response> {
   if (found === undefined) return refuse(404);
   const { file, contentType, maxAgeSeconds } = found;
   // Page files and pictures are small: reading them whole is simpler than a stream, and as fast.

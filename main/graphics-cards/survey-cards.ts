@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { CardGauges, GraphicsReport } from '../contract/system/graphics-cards.ts';
-import { isInstalledProgram } from '../disk/installed-program.ts';
+import { isInstalledProgram } from '../program/installed-program.ts';
 import { judgeCards, type MachineFacts } from './judge-cards.ts';
 import {
   cardQuery,

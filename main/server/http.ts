@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { errorCatalogue, StudioError } from '../contract/errors.ts';
 import { UploadId } from '../contract/ids.ts';
+import { isMissing } from '../disk/if-there.ts';
+import { listBuiltPage, type PageFile } from '../program/built-page.ts';
 import type { Logger } from '../studio/base/log.ts';
 import { toStudioError } from '../studio/base/to-error.ts';
 import { maximumUploadedFileBytes, tooLarge } from '../studio/library/uploads.ts';
@@ -10,7 +12,6 @@ import { admit } from './admit.ts';
 import { answerFile, answerReport, answerText, answerWithCookie } from './answer.ts';
 import { isHangUp } from './hang-up.ts';
 import { securityHeaders } from './headers.ts';
-import { listStaticFiles } from './static-files.ts';
 
 export interface HttpOptions {
   studio: Pick<Studio, 'media' | 'uploads'>;
@@ -67,15 +68,25 @@ async function handle(
       ? answerText(response, 404, ['There is no such picture.'])
       : answerFile(response, media);
   }
-  const staticFiles = await listStaticFiles(rendererDir);
-  const page = staticFiles.get(url.pathname);
-  if (page !== undefined) return answerFile(response, page);
-  return staticFiles.size === 0
+  const page = await listPage(rendererDir);
+  const file = page.get(url.pathname);
+  if (file !== undefined) return answerFile(response, file);
+  return page.size === 0
     ? answerText(response, 503, [
         'The page has not been built yet.',
         'Run "npm run build" and open this address again.',
       ])
     : answerText(response, 404, ['There is nothing at this address.', 'Go back to the start page: /']);
+}
+
+/** Read at each request, as the page may be built while the server runs; it is a dozen files, and none before that. */
+async function listPage(rendererDir: string): Promise<ReadonlyMap<string, PageFile>> {
+  try {
+    return await listBuiltPage(rendererDir);
+  } catch (error) {
+    if (isMissing(error)) return new Map();
+    throw error;
+  }
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>

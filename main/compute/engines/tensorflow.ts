@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { isInstalledProgram } from '../../disk/installed-program.ts';
 import { findCudaAddon, takeCudaAddon } from '../../graphics-cards/cuda-addon.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 

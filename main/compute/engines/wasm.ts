@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
-import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 import { registerWasmConvKernels } from './wasm-conv-kernels.ts';

@@ -1,7 +1,7 @@
 import { type EngineCandidate, EngineId, engineTitles } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EngineStatus } from '../../contract/system/system.ts';
-import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 import type { ComputeProcesses } from './compute-processes.ts';
 import { runTask } from './task.ts';
 

@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { StudioError } from '../../contract/errors.ts';
-import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 import type { FoundFace } from '../../protocol/faces.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Pixels } from '../pictures/pixels.ts';

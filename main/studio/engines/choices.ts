@@ -3,7 +3,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
-import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';

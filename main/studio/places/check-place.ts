@@ -1,4 +1,4 @@
-import { isInstalledProgram } from '../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../program/installed-program.ts';
 
 /** What to do where a place did not answer as it should; an installed program has no commands. */
 export const checkPlace = isInstalledProgram

@@ -1,7 +1,7 @@
 import { StudioError } from '../../../contract/errors.ts';
 import type { Place } from '../../../contract/places/places.ts';
 import type { StartRunInput } from '../../../contract/runs/runs.ts';
-import { isInstalledProgram } from '../../../disk/installed-program.ts';
+import { isInstalledProgram } from '../../../program/installed-program.ts';
 import type { Places } from '../../places/places.ts';
 
 /** A place, and how many processes are to share each training there. */

@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, '..', '..');
 /** What people of a checkout are told to run. */
 const command = /\b(npm (run|ci|start|install)|npx|faceloom [a-z]+( --\w+)?)\b/;
 /** Where the window and the studio say something to people; commands and set-up are a checkout's alone. */
-const rooms = ['compute', 'contract', 'desktop', 'disk', 'presets', 'protocol', 'studio'].map(
+const rooms = ['compute', 'contract', 'desktop', 'disk', 'presets', 'program', 'protocol', 'studio'].map(
   (room) => `main/${room}`,
 );
 
