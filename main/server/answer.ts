@@ -29,16 +29,22 @@ export function answerWithCookie(response: ServerResponse, cookie: string): void
   response.end();
 }
 
-/** Streams a file. */
+/** Streams a file. A client may keep it for as long as is said, or else asks each time whether it has changed. */
 export async function answerFile(
   response: ServerResponse,
   { file, contentType, maxAgeSeconds }: { file: string; contentType: string; maxAgeSeconds: number },
 ): Promise<void> {
-  const { size } = await stat(file);
-  response.writeHead(200, {
-    'Content-Type': contentType,
-    'Content-Length': size,
-    'Cache-Control': maxAgeSeconds > 0 ? `private, max-age=${maxAgeSeconds}, immutable` : 'no-store',
-  });
+  const { size, mtimeNs } = await stat(file, { bigint: true });
+  const tag = `"${size}-${mtimeNs}"`;
+  const caching = {
+    'Cache-Control': maxAgeSeconds > 0 ? `private, max-age=${maxAgeSeconds}, immutable` : 'private, no-cache',
+    ETag: tag,
+  };
+  if (response.req.headers['if-none-match'] === tag) {
+    response.writeHead(304, caching);
+    response.end();
+    return;
+  }
+  response.writeHead(200, { ...caching, 'Content-Type': contentType, 'Content-Length': Number(size) });
   await pipeline(createReadStream(file), response);
 }

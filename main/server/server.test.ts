@@ -146,13 +146,22 @@ describe('the server', () => {
       const page = await ask('/');
       expect(page.headers).toMatchObject({
         'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-store',
+        'cache-control': 'private, no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'content-security-policy': expect.stringContaining("default-src 'none'; script-src 'self';"),
       });
       const script = await ask('/assets/index-1a2b.js');
       expect(script.headers['cache-control']).toContain('immutable');
+    });
+
+    it('sends a file that may change again only when it has', async () => {
+      const own = { authorization: `Bearer ${server.token}` };
+      const again = async (tag: string) => ask('/', { headers: { ...own, 'if-none-match': tag } });
+      const { etag = '' } = (await ask('/')).headers;
+      expect(await again(etag)).toMatchObject({ status: 304, body: '' });
+      writeFileSync(join(rendererDir, 'index.html'), '<!doctype html>the new page');
+      expect(await again(etag)).toMatchObject({ status: 200, body: '<!doctype html>the new page' });
     });
 
     it.each([

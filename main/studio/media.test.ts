@@ -32,6 +32,7 @@ it('resolves the contract’s paths to files of the library, and nothing else', 
   expect(await resolve(mediaPath.datasetImage(datasetId, 7))).toMatchObject({
     file: batchPaths(paths.datasetBatch(datasetId, 1)).image(7),
     contentType: 'image/png',
+    maxAgeSeconds: 31_536_000,
   });
   expect(await resolve(mediaPath.datasetPreview(datasetId, 7))).toBeUndefined();
   expect(await resolve(mediaPath.datasetSetAside(datasetId, 7))).toBeUndefined();
@@ -44,7 +45,8 @@ it('resolves the contract’s paths to files of the library, and nothing else', 
     maxAgeSeconds: 0,
   });
   const face = await put(paths.faceFile(faceId));
-  expect(await resolve(mediaPath.face(faceId))).toMatchObject({ file: face });
+  // Made again when it was damaged: a client that kept the damaged one would show it for a year.
+  expect(await resolve(mediaPath.face(faceId))).toMatchObject({ file: face, maxAgeSeconds: 0 });
   const download = await put(`${paths.downloadDir(downloadId)}/Faces – 1 (2).png`);
   expect(await resolve(mediaPath.download(downloadId, 'Faces – 1 (2).png'))).toMatchObject({
     file: download,

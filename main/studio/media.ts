@@ -40,6 +40,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 const unchanging = 31_536_000;
+/**
+ * Pictures that get other bytes under the same name: a run's samples after it went back to a checkpoint, and a face that
+ * was damaged or gone and is made again.
+ */
+const isDrawnAgain = /^\/media\/(?:runs\/[^/]+\/samples|faces)\//;
 const Index = z.coerce.number().int().min(0).max(10_000_000);
 const sampleName = /^(?:reals|\d{6}\.\dk)$/;
 /** Names that exports give; no separators, and no name that starts with a dot. */
@@ -107,8 +112,7 @@ export function createMedia(paths: LibraryPaths, datasets: Datasets, modelFaces:
         if (match === null) continue;
         const file = await locateSafely(() => locate(match.slice(1)));
         if (file === undefined || !(await exists(file))) return undefined;
-        // A run's samples are drawn again after it went back to a checkpoint, under the same names.
-        const maxAgeSeconds = /^\/media\/runs\/[^/]+\/samples\//.test(urlPath) ? 0 : unchanging;
+        const maxAgeSeconds = isDrawnAgain.test(urlPath) ? 0 : unchanging;
         return {
           file,
           contentType: contentTypes[extname(file)] ?? 'application/octet-stream',
