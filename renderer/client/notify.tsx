@@ -9,6 +9,19 @@ export function notifyFailure(error: unknown): void {
   notifyPresentation(presentError(error));
 }
 
+/** Tells once of a fault in the page itself, which may come back with every event. */
+export function notifyPageFault(error: unknown): void {
+  if (hasToldOfFault) return;
+  hasToldOfFault = true;
+  notifyPresentation({
+    title: 'This window made a mistake',
+    message: `What it shows may be incomplete (${String(error)}).`,
+    next: 'Close it and open it again; nothing of the library was changed by it.',
+  });
+}
+
+let hasToldOfFault = false;
+
 /** Shows an error that has already been put into words. */
 export function notifyPresentation({ title, message, next }: ErrorPresentation): void {
   notifications.show({

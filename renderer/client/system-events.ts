@@ -1,29 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Job } from '../../main/contract/system/jobs.ts';
 import type { SystemEvent } from '../../main/contract/system/system.ts';
+import { followStream } from './follow-stream.ts';
+import { notifyPageFault } from './notify.tsx';
 import { client, connection, studio } from './studio.ts';
 
 /**
  * Follows the studio's events as long as the page lives. After each reconnect everything is read again,
  * because events may have been missed. `onJob` hears of every snapshot.
  */
-export async function followSystemEvents(queries: QueryClient, onJob: (job: Job) => void): Promise<never> {
-  for (;;) {
-    const line = await connection.line();
-    try {
-      const events = await client.system.events();
+export const followSystemEvents = (queries: QueryClient, onJob: (job: Job) => void): Promise<void> =>
+  followStream<SystemEvent>({
+    line: connection.line,
+    open: async () => ({
+      events: await client.system.events(),
       // Not awaited: some answers take seconds, and events must not wait for them.
-      void queries.invalidateQueries();
-      for await (const event of events) {
-        applyEvent(queries, event);
-        if (event.type === 'job') onJob(event.job);
-      }
-    } catch {
-      // The line broke; the connection notice in the window says so and a new line is on its way.
-    }
-    await Promise.race([line.closed, new Promise((resolve) => setTimeout(resolve, 1000))]);
-  }
-}
+      begin: () => void queries.invalidateQueries(),
+    }),
+    onEvent(event) {
+      applyEvent(queries, event);
+      if (event.type === 'job') onJob(event.job);
+    },
+    onFault: notifyPageFault,
+    pauseMs: 1000,
+  });
 
 /** Puts a job's newest snapshot into the list, newest job first. */
 function mergeJob(jobs: readonly Job[], job: Job): Job[] {

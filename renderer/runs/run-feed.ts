@@ -4,6 +4,8 @@ import { type Run, type RunEvent, realsName, type Sample } from '../../main/cont
 import type { StepColumn } from '../../main/contract/runs/step-columns.ts';
 import type { RunScore } from '../../main/contract/scores/scores.ts';
 import type { Series } from '../charts/series.ts';
+import { followStream } from '../client/follow-stream.ts';
+import { notifyPageFault } from '../client/notify.tsx';
 import { client, connection } from '../client/studio.ts';
 import { createValueStore, type ValueStore } from '../client/value-store.ts';
 import { CloserLook } from './closer-look.ts';
@@ -138,14 +140,16 @@ export function openRunFeed(id: RunId): RunFeed {
     }
   };
 
-  const follow = async () => {
-    while (!abort.signal.aborted) {
-      const line = await connection.line();
-      try {
-        // The stream is opened before the history is read, so that nothing falls between the two.
-        const events = await client.runs.watch({ id }, { signal: abort.signal });
-        const { points } = await client.runs.series({ id }, { signal: abort.signal });
-        const history = await client.runs.history({ id }, { signal: abort.signal });
+  const { signal } = abort;
+  void followStream<RunEvent>({
+    line: connection.line,
+    async open() {
+      // The stream is opened before the history is read, so that nothing falls between the two.
+      const events = await client.runs.watch({ id }, { signal });
+      const { points } = await client.runs.series({ id }, { signal });
+      const history = await client.runs.history({ id }, { signal });
+      const now = await client.runs.get({ id }, { signal });
+      const begin = () => {
         forgetAfter(-1);
         steps.append(points);
         addTicks(history.ticks);
@@ -153,17 +157,17 @@ export function openRunFeed(id: RunId): RunFeed {
         timeline.set(history.timeline);
         samples.set([]);
         addSamples(history.samples);
-        run.set(await client.runs.get({ id }, { signal: abort.signal }));
+        run.set(now);
         isLoaded.set(true);
         seriesChanged();
-        for await (const event of events) apply(event);
-      } catch {
-        // The line broke, the run was removed or the feed was closed; the list of runs and the connection notice say which.
-      }
-      await Promise.race([line.closed, new Promise((resolve) => setTimeout(resolve, 2000))]);
-    }
-  };
-  void follow();
+      };
+      return { events, begin };
+    },
+    onEvent: apply,
+    onFault: notifyPageFault,
+    pauseMs: 2000,
+    signal,
+  });
 
   return {
     run,
