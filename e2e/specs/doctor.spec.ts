@@ -102,7 +102,9 @@ test.describe('with a dataset', () => {
     await paintFolder(dir, 100);
     await datasets.choose('Add more pictures…');
     const dialog = page.getByRole('dialog', { name: 'Add to Drawn faces' });
-    await expect(dialog).toContainText('Your photos stay on this machine');
+    await expect(dialog).toContainText(
+      'Your photos stay on this machine, unless you send a training to a place of your own.',
+    );
     await dialog.getByLabel("Folder on the studio's machine").fill(dir);
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await expect(datasets.fact('Faces')).toHaveText('100', { timeout: 60_000 });

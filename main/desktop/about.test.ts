@@ -48,7 +48,7 @@ test('About names versions, engines and the licence, and no part that is not the
     'WebAssembly: not here. Its file is missing.',
     '',
     expect.stringMatching(/^Apache License 2\.0\./),
-    'Nothing leaves this computer.',
+    'Nothing leaves this computer unless you send a training to a place of your own.',
   ]);
   // A checkout has no file of licences.
   expect([box?.buttons, opened]).toEqual([['Close'], []]);

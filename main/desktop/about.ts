@@ -38,7 +38,7 @@ export async function showAbout(
       ...about.engines.map(describeEngine),
       '',
       licence,
-      'Nothing leaves this computer.',
+      'Nothing leaves this computer unless you send a training to a place of your own.',
     ].join('\n'),
     buttons,
     defaultId: 0,

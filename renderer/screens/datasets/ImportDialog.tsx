@@ -12,7 +12,8 @@ import classes from './datasets.module.css';
 import { type ImportTarget, importPaths, importPicked } from './import-actions.ts';
 
 /** One line that must stay true: a test watches for connections while an import and a training run. */
-export const privacyPromise = 'Your photos stay on this machine: Faceloom sends nothing anywhere.';
+export const privacyPromise =
+  'Your photos stay on this machine, unless you send a training to a place of your own.';
 
 /** Asks where pictures are, and how they are to be prepared. */
 export function ImportDialog() {
