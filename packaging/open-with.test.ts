@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { formatCatalogue } from '../main/contract/models/model-files.ts';
+import { offeredEndings } from '../main/desktop/dialogs.ts';
 import { claimsArchive, claimsPicture } from '../main/studio/datasets/sources/file-kinds.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -35,6 +36,12 @@ const offered = mac.fileAssociations.flatMap(({ ext }) => ext);
 
 test.each(mac.fileAssociations)('$name: what is offered is what an import takes for it', ({ name, ext }) => {
   expect(ext.filter((ending) => !kinds[name]?.(`file.${ending}`))).toEqual([]);
+});
+
+test('the dialogs of the program offer the same endings', () => {
+  expect(Object.fromEntries(mac.fileAssociations.map(({ name, ext }) => [name, ext]))).toEqual(
+    offeredEndings,
+  );
 });
 
 test('nothing takes files away from the programs that open them', () => {

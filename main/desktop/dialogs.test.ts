@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { formatCatalogue } from '../contract/models/model-files.ts';
 import type { DesktopMemory } from './desktop-state.ts';
 import { createDialogs, type ShowOpenDialog } from './dialogs.ts';
 
@@ -24,7 +25,9 @@ test('a dialog starts where the last one was left, and its place is kept', async
 test('files and folders are asked for differently', async () => {
   const { dialogs, show } = setUp(['/photos/a.jpg']);
   await dialogs.chooseSources('files');
-  expect(show.mock.lastCall?.[0].properties).toEqual(['openFile', 'multiSelections']);
+  const { properties, filters } = show.mock.lastCall?.[0] ?? {};
+  expect(properties).toEqual(['openFile', 'multiSelections']);
+  expect(filters?.[0]?.extensions).toEqual(expect.arrayContaining(['jpg', 'bmp', 'zip', 'tgz']));
 });
 
 test('one model is asked for, by the kinds of files that can be read', async () => {
@@ -32,7 +35,15 @@ test('one model is asked for, by the kinds of files that can be read', async () 
   expect(await dialogs.chooseSources('model')).toEqual(['/models/generator.h5']);
   const { properties, filters } = show.mock.lastCall?.[0] ?? {};
   expect(properties).toEqual(['openFile']);
-  expect(filters?.[0]?.extensions).toEqual(expect.arrayContaining(['h5', 'json', 'onnx', 'zip']));
+  const endings = filters?.[0]?.extensions ?? [];
+  expect(endings).toEqual(expect.arrayContaining(['h5', 'keras', 'json', 'onnx', 'zip']));
+  // Every format has an ending there, and every ending a format; a folder comes as ZIP.
+  const signs = Object.values(formatCatalogue).map(({ sign }) => sign);
+  const namesOf = (ending: string) => [`model.${ending}`, `saved_model.${ending}`, `faces.${ending}`];
+  const isTaken = (ending: string) => signs.some((sign) => namesOf(ending).some((name) => sign.test(name)));
+  expect(endings.filter((ending) => !isTaken(ending))).toEqual(['zip']);
+  const taken = endings.flatMap(namesOf);
+  expect(signs.filter((sign) => !taken.some((name) => sign.test(name)))).toEqual([]);
 });
 
 test('a cancelled dialog chooses nothing and changes nothing', async () => {

@@ -6,6 +6,16 @@ import type { BridgeServices } from './ipc.ts';
 /** Shows the system's dialog above the studio's window. */
 export type ShowOpenDialog = (options: OpenDialogOptions) => Promise<OpenDialogReturnValue>;
 
+/** Endings of what an import and a model import take, as the installed program is offered for them ("Open with"). */
+export const offeredEndings = {
+  Photo: ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'bmp'],
+  Archive: ['zip', 'tar', 'tgz'],
+  Model: ['h5', 'hdf5', 'keras', 'onnx', 'safetensors'],
+} as const;
+
+/** Of models as well, though other programs have more such files: parts of a model, a page of faces, and a folder as ZIP. */
+const furtherModelEndings = ['json', 'pb', 'html', 'zip'];
+
 const allFiles = { name: 'All files', extensions: ['*'] };
 const sourceDialogs: Record<Parameters<BridgeServices['chooseSources']>[0], OpenDialogOptions> = {
   folders: { title: 'Import folders', properties: ['openDirectory', 'multiSelections'] },
@@ -13,20 +23,14 @@ const sourceDialogs: Record<Parameters<BridgeServices['chooseSources']>[0], Open
     title: 'Import files',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Pictures', extensions: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff'] },
+      { name: 'Pictures and archives', extensions: [...offeredEndings.Photo, ...offeredEndings.Archive] },
       allFiles,
     ],
   },
   model: {
     title: 'Import a model',
     properties: ['openFile'],
-    filters: [
-      {
-        name: 'Models',
-        extensions: ['h5', 'hdf5', 'json', 'pb', 'onnx', 'safetensors', 'html', 'zip'],
-      },
-      allFiles,
-    ],
+    filters: [{ name: 'Models', extensions: [...offeredEndings.Model, ...furtherModelEndings] }, allFiles],
   },
 };
 
