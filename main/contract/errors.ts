@@ -44,7 +44,7 @@ export const errorCatalogue = {
   ENGINE_WRONG: { status: 500, title: 'The engine computed wrongly' },
   CARD_LOST: { status: 500, title: 'The graphics card was lost' },
   COMPUTE_CRASHED: { status: 500, title: 'A process stopped unexpectedly' },
-  TRAINING_DIVERGED: { status: 422, title: 'The training numbers overflowed' },
+  TRAINING_DIVERGED: { status: 422, title: 'The training got out of hand' },
   CHECKPOINT_MISSING: { status: 404, title: 'No checkpoint to go on from' },
   CHECKPOINT_DAMAGED: { status: 422, title: 'The checkpoint is damaged' },
   MACHINE_BUSY: { status: 409, title: 'The machine is busy' },
