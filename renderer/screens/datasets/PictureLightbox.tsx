@@ -54,13 +54,13 @@ function Facts({ dataset, item }: { dataset: Dataset; item: DatasetItem }) {
   return (
     <>
       <Stats>
-        <Stat label="Source image" hint={item.source}>
+        <Stat label="Photo" hint={item.source}>
           {baseName(item.source)}
         </Stat>
-        <Stat label="Source size">
+        <Stat label="Photo’s size">
           {item.sourceWidth} × {item.sourceHeight}
         </Stat>
-        <Stat label="Cut from" hint="Pixels of the source along a side of the square">
+        <Stat label="Cut from" hint="Pixels of the photo along a side of the square">
           {Math.round(side)} pixels
         </Stat>
         <Stat label="Quality" hint="From sharpness, contrast, size, pose and how sure the finder is">
