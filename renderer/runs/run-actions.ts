@@ -13,7 +13,7 @@ export const trainsHere = (run: Run): boolean => isBusy(run) && run.place === un
 
 const resumableStates: readonly RunState[] = ['paused', 'interrupted', 'failed'];
 
-/** True when the run can go on from its newest checkpoint. */
+/** True when the run can go on as it is, from its newest checkpoint; one that has finished needs a new length. */
 export const isResumable = ({ state }: Run): boolean => resumableStates.includes(state);
 
 const knownRuns = (): readonly Run[] => queryClient.getQueryData(studio.runs.list.queryKey()) ?? [];
@@ -43,7 +43,7 @@ export async function resumeRun(run: Run | undefined): Promise<void> {
   navigate({ screen: 'train', runId: run.id });
 }
 
-/** Ends the run for good, with a last checkpoint. */
+/** Ends the run with a last checkpoint; it goes on only with a new length. */
 export async function stopRun(run: Run | undefined): Promise<void> {
   if (run) await client.runs.stop({ id: run.id });
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Progress, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Progress, Text, Tooltip } from '@mantine/core';
 import {
   IconDots,
   IconPlayerPlayFilled,
@@ -18,6 +18,7 @@ import { addToComparison } from '../../generators/compared.ts';
 import { isBusy, isResumable, pauseRun, resumeRun, stopRun } from '../../runs/run-actions.ts';
 import { runFraction } from '../../runs/run-fraction.ts';
 import { navigate } from '../../view-state.ts';
+import { GoOnDialog } from './GoOnDialog.tsx';
 import { PauseButton } from './queue/PauseButton.tsx';
 import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
 import { StateMark } from './StateMark.tsx';
@@ -112,6 +113,7 @@ function RunControls({ run }: { run: Run }) {
     onSuccess: ({ id }) => navigate({ screen: 'models', modelId: id }),
   });
   const [isRemoving, setIsRemoving] = useState(false);
+  const [isGoingOn, setIsGoingOn] = useState(false);
   const [isScheduling, setIsScheduling] = useState(false);
   const hasFaces = run.checkpointNimg !== undefined;
   return (
@@ -132,17 +134,30 @@ function RunControls({ run }: { run: Run }) {
         </Button>
       )}
       {(isBusy(run) || run.state === 'paused' || run.state === 'interrupted') && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStopFilled size={14} />}
-          loading={stop.isPending}
-          onClick={() => stop.mutate(run)}
+        <Tooltip
+          label="Ends the run with a last checkpoint. It can go on later, with a new length."
+          multiline
+          maw={320}
         >
-          Stop
-        </Button>
+          <Button
+            variant="default"
+            leftSection={<IconPlayerStopFilled size={14} />}
+            loading={stop.isPending}
+            onClick={() => stop.mutate(run)}
+          >
+            Stop
+          </Button>
+        </Tooltip>
       )}
       {run.state === 'finished' && (
         <>
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPlayFilled size={14} />}
+            onClick={() => setIsGoingOn(true)}
+          >
+            Go on…
+          </Button>
           <Button
             variant="default"
             loading={promote.isPending}
@@ -193,6 +208,7 @@ function RunControls({ run }: { run: Run }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isGoingOn && <GoOnDialog run={run} onClose={() => setIsGoingOn(false)} />}
       {isScheduling && <ScheduleDialog run={run} onClose={() => setIsScheduling(false)} />}
       {isRemoving && <RemoveDialog run={run} onClose={() => setIsRemoving(false)} />}
     </Group>
