@@ -28,7 +28,14 @@ describe.skipIf(process.platform === 'win32')('the computer is kept awake', () =
       path.join(dir, 'inhibit'),
       script.replaceAll('NOTES', path.join(dir, 'notes')),
     );
-    const studio = { working: false, isWorking: () => studio.working };
+    const studio = {
+      working: false,
+      looks: 0,
+      isWorking() {
+        studio.looks += 1;
+        return studio.working;
+      },
+    };
     onTestFinished(stayAwake(studio, [program, 'cat'], 10));
     const file = path.join(dir, 'notes');
     return { studio, notes: () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []) };
@@ -48,7 +55,8 @@ describe.skipIf(process.platform === 'win32')('the computer is kept awake', () =
     const { studio, notes } = setUp('echo begin >> NOTES; exit 1');
     studio.working = true;
     await vi.waitFor(() => expect(notes()).toEqual(['begin']), { timeout: 300_000 });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { looks } = studio;
+    await vi.waitFor(() => expect(studio.looks).toBeGreaterThan(looks + 20), { timeout: 300_000 });
     expect(notes()).toEqual(['begin']);
   });
 });

@@ -21,8 +21,10 @@ beforeEach(async () => {
   folder = await testJob(path('shared'), 'run-1', { task: { config: endless } });
 });
 
-const start = (compute: ComputeProcesses = computeProcesses(scriptedCompute)) =>
-  startWorker(folder, { openCompute: () => compute, threads: 1, say: () => undefined });
+const start = (
+  compute: ComputeProcesses = computeProcesses(scriptedCompute),
+  say: (line: string) => void = () => undefined,
+) => startWorker(folder, { openCompute: () => compute, threads: 1, say });
 
 const messages = () => messagesOf(folder);
 
@@ -141,8 +143,10 @@ describe('a worker', () => {
     if (state === undefined) throw new Error('there is no state');
     // On another computer, where its process cannot be looked for; it lives.
     await writeJobState(folder, { ...state, host: 'elsewhere' });
-    const second = start();
-    setTimeout(() => void writeJobState(folder, { ...state, host: 'elsewhere', beat: state.beat + 1 }), 300);
+    const lives = { ...state, host: 'elsewhere', beat: state.beat + 1 };
+    const second = start(undefined, (line) => {
+      if (line.includes('Waiting whether it still lives')) void writeJobState(folder, lives);
+    });
     await expect(second.ended).rejects.toMatchObject({
       message: expect.stringContaining(`Another worker is at this job: process ${state.pid} on elsewhere`),
     });

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobId } from '../../contract/ids.ts';
@@ -12,15 +13,23 @@ import { scriptedCompute } from '../testing/scripted-compute.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
 import { type StandInPrograms, standInPrograms } from './testing/stand-in-programs.ts';
 
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, lstat: vi.fn(real.lstat) };
+});
+
 const path = tempFolderPerTest();
 let studio: TestStudio;
-beforeEach(async () => {
-  mkdirSync(path('shared'));
-  studio = await openTestStudio({
+/** With how long a worker may be silent, in milliseconds. */
+const openStudio = (silentMs: number) =>
+  openTestStudio({
     libraryDir: path('library'),
     launchCompute: scriptedCompute,
-    pace: { pollMs: 20, queueMs: 50, silentMs: 500 },
+    pace: { pollMs: 20, queueMs: 50, silentMs },
   });
+beforeEach(async () => {
+  mkdirSync(path('shared'));
+  studio = await openStudio(500);
   return async () => studio[Symbol.asyncDispose]();
 });
 
@@ -72,13 +81,18 @@ describe('a place that is tried with a job', () => {
   });
 
   it('keeps the job folder until its worker has closed it', async () => {
+    await studio[Symbol.asyncDispose]();
+    studio = await openStudio(300_000);
     const jobId = await tryPlace({});
     const folder = await onlyJob();
     const working = { version: 1, state: 'working', worker: 'w', host: 'node-7', pid: 1, beat: 1 } as const;
     await writeJobState(folder, working);
     says(folder, { type: 'began', host: 'node-7', nimg: 0 }, { type: 'ended', reason: 'finished' });
-    // Longer than a look takes; shorter than a worker may be silent.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const looks = () =>
+      vi.mocked(lstat).mock.calls.filter(([file]) => file === jobPaths(folder).state).length;
+    const before = looks();
+    await vi.waitFor(() => expect(looks()).toBeGreaterThan(before + 3), { timeout: 300_000 });
+    expect(readdirSync(jobs())).toHaveLength(1);
     await writeJobState(folder, { ...working, state: 'ended' });
     expect((await jobEnd(studio.client, jobId)).result).toMatchObject({ findings: [{ isOk: true }] });
     expect(readdirSync(jobs())).toEqual([]);

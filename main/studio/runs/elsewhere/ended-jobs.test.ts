@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { PlaceId } from '../../../contract/ids.ts';
@@ -12,7 +12,7 @@ import type { EndedJob } from './run-job-store.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>();
-  return { ...real, rm: vi.fn(real.rm) };
+  return { ...real, lstat: vi.fn(real.lstat), rm: vi.fn(real.rm) };
 });
 
 const path = tempFolderPerTest();
@@ -25,7 +25,7 @@ const working: JobState = {
 };
 
 /** One ended job whose folder lies at its place, and what is noted and logged of it. */
-async function ended(state: JobState, silentMs = 20_000) {
+async function ended(state: JobState, silentMs = 300_000) {
   const folder = sharedPaths(path('shared')).job(job.name);
   mkdirSync(dirname(jobPaths(folder).state), { recursive: true });
   await writeJobState(folder, state);
@@ -58,7 +58,8 @@ it('a job folder that cannot be removed is logged, and removed at the next openi
 it('a job folder is removed when its worker has closed it', async () => {
   const { folder, jobs } = await ended(working);
   const tidied = jobs.tidy(job, never);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const looks = () => vi.mocked(lstat).mock.calls.filter(([file]) => file === jobPaths(folder).state).length;
+  await vi.waitFor(() => expect(looks()).toBeGreaterThan(3), { timeout: 300_000 });
   expect(existsSync(folder)).toBe(true);
   await writeJobState(folder, { ...working, state: 'ended' });
   await tidied;
