@@ -5,9 +5,11 @@ import { StudioError } from '../contract/errors.ts';
 import { errorCode } from '../disk/disk-error.ts';
 import { rootDir } from './app.ts';
 
-/** One target of build.config.ts: what it writes, and from what. */
+/** One target of build.config.ts: where its program begins, what it writes, and from what. */
 interface Target {
+  entry: string;
   output: string;
+  /** Files and folders with all that `entry` reaches, which lint/build-sources.test.ts checks. */
   sources: readonly string[];
 }
 
@@ -22,32 +24,56 @@ export const desktopTargets = [
   'compute',
 ] as const;
 
-/** What studio and compute both hold. */
-const shared = ['main/contract', 'main/protocol', 'main/presets'];
+/** How everything is built, and of which packages. */
+const building = ['build.config.ts', 'package-lock.json'];
 
-const targets = {
+/** What studio and compute both hold. */
+const shared = ['contract', 'protocol', 'disk', 'graphics-cards', 'program'].map((room) => `main/${room}`);
+
+export const buildTargets = {
   renderer: {
+    entry: 'renderer/main.tsx',
     output: 'dist/renderer/index.html',
     // The Help panel holds the manual.
-    sources: ['renderer', 'main/contract', 'assets/manual', 'vite.config.ts'],
+    sources: ['renderer', 'main/contract', 'assets/manual', 'vite.config.ts', ...building],
   },
-  preload: { output: 'dist/preload/preload.cjs', sources: ['preload', 'main/contract'] },
-  'gpu-page': { output: 'dist/gpu-page/index.html', sources: ['main/gpu', 'main/contract'] },
-  'gpu-preload': { output: 'dist/gpu-preload/gpu-preload.cjs', sources: ['preload', 'main/contract'] },
+  preload: {
+    entry: 'preload/preload.ts',
+    output: 'dist/preload/preload.cjs',
+    sources: ['preload', 'main/contract', ...building],
+  },
+  'gpu-page': {
+    entry: 'main/gpu/page/page.ts',
+    output: 'dist/gpu-page/index.html',
+    sources: ['main/gpu', 'main/contract', ...building],
+  },
+  'gpu-preload': {
+    entry: 'preload/gpu-preload.ts',
+    output: 'dist/gpu-preload/gpu-preload.cjs',
+    sources: ['preload', 'main/contract', ...building],
+  },
   desktop: {
+    entry: 'main/desktop/main.ts',
     output: 'dist/desktop/main.js',
-    sources: ['main/desktop', 'main/studio', ...shared, 'main/sample-faces'],
+    sources: [
+      ...['main/desktop', 'main/studio', 'main/job-folder', 'main/presets', 'main/sample-faces'],
+      ...[...shared, ...building],
+    ],
   },
-  compute: { output: 'dist/compute/main.js', sources: ['main/compute', 'main/gpu', ...shared] },
+  compute: {
+    entry: 'main/compute/main.ts',
+    output: 'dist/compute/main.js',
+    sources: ['main/compute', 'main/gpu', 'main/mpi', ...shared, ...building],
+  },
 } as const satisfies Record<string, Target>;
 
 /** Builds those of the targets that are missing or older than their sources. */
 export async function buildIfOutdated(
-  names: readonly (keyof typeof targets)[],
+  names: readonly (keyof typeof buildTargets)[],
   onBuild: () => void,
 ): Promise<void> {
   const outdated: string[] = [];
-  for (const name of names) if (await isOutdated(targets[name])) outdated.push(name);
+  for (const name of names) if (await isOutdated(buildTargets[name])) outdated.push(name);
   if (outdated.length === 0) return;
   onBuild();
   await build(outdated);
