@@ -11,7 +11,7 @@ import type { Evaluations } from '../evaluations/evaluations.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { StudioServices } from '../services/studio-services.ts';
-import { ExportFolder } from '../target-folders/export-folder.ts';
+import { exportFile } from '../target-folders/export-target.ts';
 import { findCaveats } from './caveats.ts';
 import { compareSettings } from './compare-settings.ts';
 import { comparisonHtml } from './comparison-html.ts';
@@ -94,9 +94,8 @@ export class Comparisons {
         ? await comparisonPicture(page, sheets)
         : await comparisonHtml(page, sheets, await readCurves(runs, subjects));
     signal.throwIfAborted();
-    const folder = await ExportFolder.open(library.paths, directory);
-    await folder.write(name ?? `comparison.${format}`, content);
-    return { kind: 'export' as const, ...folder.exported };
+    const exported = await exportFile(library.paths, directory, name ?? `comparison.${format}`, content);
+    return { kind: 'export' as const, ...exported };
   }
 }
 

@@ -8,7 +8,7 @@ import type { LibraryPaths } from '../library/paths.ts';
 import { readPixels } from '../pictures/encode-picture.ts';
 import type { OutgoingFace } from '../pictures/picture-files.ts';
 import type { Pixels } from '../pictures/pixels.ts';
-import { fileNamePart } from '../target-folders/export-folder.ts';
+import { fileNamePart } from '../target-folders/file-names.ts';
 
 /** What files say of a face: the place of its latent among those of a seed or the rows of a file, or a recipe. */
 export type FaceFacts = Pick<Face, 'fromName' | 'modelHash' | 'seed' | 'index' | 'recipe'> & {

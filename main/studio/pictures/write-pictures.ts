@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { takeName, takenNames } from '../target-folders/export-folder.ts';
+import { takeName, takenNames } from '../target-folders/file-names.ts';
 import type { TargetFolder } from '../target-folders/target-folder.ts';
 import { fileNameOf } from './encode-picture.ts';
 import { type FileChoices, faceFile, type OutgoingFace, sheetFile, zipOf } from './picture-files.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { type SyntheticMark, xmpPacket } from '../../../contract/faces/synthetic-mark.ts';
 import type { GeneratorRef } from '../../../contract/generators.ts';
-import { ExportId, UploadId } from '../../../contract/ids.ts';
+import { ExportId } from '../../../contract/ids.ts';
 import type { ModelCard } from '../../../contract/models/model-card.ts';
 import {
   type ExportModelInput,
@@ -19,8 +19,13 @@ import type { GeneratorFile } from '../../generators/generators.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
 import { encodeGrid } from '../../pictures/picture-grid.ts';
 import type { StudioServices } from '../../services/studio-services.ts';
-import { fileNamePart } from '../../target-folders/export-folder.ts';
-import { TargetFolder } from '../../target-folders/target-folder.ts';
+import {
+  type ExportedFiles,
+  type ExportTarget,
+  openExportTarget,
+} from '../../target-folders/export-target.ts';
+import { fileNamePart } from '../../target-folders/file-names.ts';
+import type { TargetFolder } from '../../target-folders/target-folder.ts';
 import { readRecords, writeRecord } from './export-records.ts';
 import { zipFolder } from './zip-folder.ts';
 
@@ -49,8 +54,7 @@ export class ModelExports {
   /** Finds the generator and the folder first, so that wrong ones are errors at once. */
   async start(input: ExportModelInput): Promise<Job> {
     const generator = await this.#options.findGenerator(input.from);
-    const { directory } = input;
-    const target = directory === undefined ? await this.#openDownload() : await openTarget(directory);
+    const target = await openExportTarget(this.#options.library.paths, input.directory);
     const { title } = formatCatalogue[input.format];
     return this.#options.jobs.start(
       { kind: 'export', title: `Export ${generator.name} as ${title}` },
@@ -60,16 +64,12 @@ export class ModelExports {
           await writeFileAtomic(join(target.folder.working, comparisonName(input)), comparison);
           const { markdown } = await this.#options.cardOf(generator.from);
           await writeFileAtomic(join(target.folder.working, 'card.md'), markdown);
-          const files = await target.settle(`${fileNamePart(generator.name, 'model')}-${input.format}.zip`);
+          const zipName = `${fileNamePart(generator.name, 'model')}-${input.format}.zip`;
+          const files =
+            target.downloadId === undefined ? await target.settle() : await settleAsZip(target, zipName);
           await writeRecord(this.#options.library.paths, exported, comparison);
           this.#options.events.publish({ type: 'models.changed' });
-          const { downloadId } = target;
-          return {
-            kind: 'export-model',
-            files,
-            exported,
-            ...(downloadId === undefined ? {} : { downloadId }),
-          };
+          return { kind: 'export-model', exported, ...files };
         } catch (error) {
           await target.folder.discard();
           throw error;
@@ -134,22 +134,6 @@ export class ModelExports {
       },
     };
   }
-
-  /** One ZIP file that a browser may fetch for a day. */
-  async #openDownload(): Promise<Target> {
-    const downloadId = UploadId.parse(newId('download'));
-    const directory = this.#options.library.paths.downloadDir(downloadId);
-    const folder = await TargetFolder.open(directory);
-    return {
-      folder,
-      downloadId,
-      async settle(zipName) {
-        await zipFolder(folder.working, join(directory, zipName));
-        await rm(folder.working, { recursive: true, force: true });
-        return [zipName];
-      },
-    };
-  }
 }
 
 function whyNoDiscriminator({ discriminator, training }: GeneratorFile): string {
@@ -159,15 +143,11 @@ function whyNoDiscriminator({ discriminator, training }: GeneratorFile): string 
     : 'Its discriminator does something that Keras has no layer for.';
 }
 
-interface Target {
-  folder: TargetFolder;
-  downloadId?: UploadId;
-  settle(zipName: string): Promise<string[]>;
-}
-
-async function openTarget(directory: string): Promise<Target> {
-  const folder = await TargetFolder.open(directory);
-  return { folder, settle: () => folder.settle() };
+/** One ZIP file for a browser, which fetches one file at a time. */
+async function settleAsZip({ folder, downloadId }: ExportTarget, zipName: string): Promise<ExportedFiles> {
+  await zipFolder(folder.working, join(folder.directory, zipName));
+  await rm(folder.working, { recursive: true, force: true });
+  return { files: [zipName], ...(downloadId === undefined ? {} : { downloadId }) };
 }
 
 const comparisonName = ({ format, precision }: ExportModelInput) => `comparison-${format}-${precision}.png`;

@@ -3,7 +3,8 @@ import type { ExportSeriesInput, HistoryOutput, Run, SeriesInput } from '../../.
 import type { StepSpan } from '../../../contract/runs/step-columns.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { LibraryPaths } from '../../library/paths.ts';
-import { ExportFolder, fileNamePart } from '../../target-folders/export-folder.ts';
+import { exportFile } from '../../target-folders/export-target.ts';
+import { fileNamePart } from '../../target-folders/file-names.ts';
 import type { SeriesStore } from '../store/series-store.ts';
 import { scoringOf } from '../training/training-scores.ts';
 import { seriesCsv } from './series-csv.ts';
@@ -54,10 +55,9 @@ export class RunSeries {
     const run = runOf(id);
     const job = jobs.start({ kind: 'export', title: `Numbers of ${run.name}` }, async (context) => {
       flush(id);
-      const folder = await ExportFolder.open(paths, directory);
       const file = name ?? `${fileNamePart(run.name, 'run')}-steps.csv`;
-      await folder.write(file, seriesCsv(store, id, context));
-      return { kind: 'export', ...folder.exported };
+      const exported = await exportFile(paths, directory, file, seriesCsv(store, id, context));
+      return { kind: 'export', ...exported };
     });
     return job.id;
   }
