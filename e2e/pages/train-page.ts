@@ -13,6 +13,26 @@ export class TrainPage extends Screen {
     return this.page.getByTestId('sample-grid');
   }
 
+  /** From now on each change of the sample grid is counted, and each that leaves its frame empty. */
+  watchSamples(): Promise<void> {
+    return this.samples.evaluate((grid) => {
+      const seen = { changes: 0, flashes: 0 };
+      Reflect.set(window, 'sampleChanges', seen);
+      const stage = grid.parentElement;
+      if (!stage) throw new Error('The grid stands in no frame.');
+      new MutationObserver(() => {
+        seen.changes += 1;
+        const picture = stage.querySelector('img');
+        if (!picture?.complete || picture.naturalWidth === 0) seen.flashes += 1;
+      }).observe(stage, { attributes: true, attributeFilter: ['src'], childList: true, subtree: true });
+    });
+  }
+
+  /** What was seen since then. */
+  sampleChanges(): Promise<{ changes: number; flashes: number }> {
+    return this.page.evaluate(() => Reflect.get(window, 'sampleChanges'));
+  }
+
   get caption(): Locator {
     return this.page.getByTestId('sample-caption');
   }
@@ -124,7 +144,8 @@ export class TrainPage extends Screen {
   }
 
   async waitForKimg(least: number): Promise<void> {
-    await expect.poll(() => this.kimg(), { timeout: 60_000 }).toBeGreaterThanOrEqual(least);
+    // A step is compiled first, on cores that others may use too.
+    await expect.poll(() => this.kimg(), { timeout: 240_000 }).toBeGreaterThanOrEqual(least);
   }
 
   /** How far, of its width, the coloured lines of a chart reach to the right; 0 when nothing is drawn. */

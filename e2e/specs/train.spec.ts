@@ -4,10 +4,13 @@ import { computeProcesses } from '../hosts/compute-processes.ts';
 test.use({ recipe: 'faces' });
 
 test('a run shows losses and samples as it trains, pauses and goes on', async ({ page, train }) => {
+  // Steps are compiled twice.
+  test.slow();
   await train.open();
   await train.start('draft-32', 500);
   await expect(train.state).toHaveText('training', { timeout: 60_000 });
   await expect(train.samples).toBeVisible();
+  await train.watchSamples();
   const engine = page.getByTestId('status-engine');
   await expect(engine).toContainText(/thread/);
   const steps = (await engine.innerText()).includes('TensorFlow') ? /^compiled(, XLA)?$/ : 'one by one';
@@ -24,6 +27,9 @@ test('a run shows losses and samples as it trains, pauses and goes on', async ({
   await expect(train.samples).not.toHaveAttribute('src', newest ?? '');
   await train.press('Newest');
   await expect(train.caption).not.toHaveText(/^0/);
+  const { changes, flashes } = await train.sampleChanges();
+  expect(changes).toBeGreaterThanOrEqual(3);
+  expect(flashes, 'frames without a picture').toBe(0);
 
   await train.press('Pause');
   await expect(train.state).toHaveText('paused', { timeout: 30_000 });
@@ -40,6 +46,8 @@ test('a training process that dies leaves the studio alive, and its run goes on'
   studio,
   train,
 }) => {
+  // As above.
+  test.slow();
   await train.open();
   await train.start('draft-32', 500);
   await train.waitForKimg(0.5);
