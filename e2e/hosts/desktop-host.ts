@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type ElectronApplication, _electron as electron } from '@playwright/test';
 import { findElectron } from '../../main/setup/electron/find-electron.ts';
 import type { HostFinding, OpenHost } from './host.ts';
+import { makeProfile } from './make-profile.ts';
 import { rootDir } from './run-cli.ts';
 import { withDialogs } from './with-dialogs.ts';
 
@@ -17,7 +16,7 @@ export function findDesktopHost(): HostFinding {
 }
 
 async function openOnDesktop(executablePath: string, libraryDir: string): ReturnType<OpenHost> {
-  const profileDir = await mkdtemp(path.join(tmpdir(), 'faceloom-profile-'));
+  const profileDir = await makeProfile();
   const app = await electron.launch({
     executablePath,
     cwd: rootDir,
@@ -49,7 +48,17 @@ async function openOnDesktop(executablePath: string, libraryDir: string): Return
 
 /** From now on the system's dialogs answer with this folder. */
 async function answerDialogs(app: ElectronApplication, dir: string): Promise<void> {
-  await app.evaluate(({ dialog }, chosen) => {
+  await app.evaluate(({ dialog, session }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    // Electron asks where to keep what the page makes, unless it is told (docs/api/download-item.md, setSavePath).
+    session.defaultSession.removeAllListeners('will-download');
+    session.defaultSession.on('will-download', (_event, item) => {
+      // Hidden until it is whole, as what the program writes itself.
+      const name = item.getFilename();
+      item.setSavePath(`${chosen}/.${name}`);
+      item.once('done', () =>
+        process.getBuiltinModule('node:fs').renameSync(`${chosen}/.${name}`, `${chosen}/${name}`),
+      );
+    });
   }, dir);
 }

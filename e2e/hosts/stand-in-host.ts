@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { cacheDir } from '../../main/setup/cache.ts';
 import { findBrowser } from '../../main/setup/find-browser.ts';
 import { type HostFinding, type OpenHost, windowSizes } from './host.ts';
+import { makeProfile } from './make-profile.ts';
 import { rootDir } from './run-cli.ts';
 import { FromWindow, type ToShell } from './window-messages.ts';
 import { withDialogs } from './with-dialogs.ts';
@@ -26,9 +25,7 @@ export async function findStandInHost(): Promise<HostFinding> {
 const origin = 'http://app.localhost';
 
 async function openOnStandIn(browser: Browser, libraryDir: string): ReturnType<OpenHost> {
-  const profileDir = await mkdtemp(path.join(tmpdir(), 'faceloom-profile-'));
-  // What engines have proved on this machine already.
-  await symlink(cacheDir(), path.join(profileDir, 'engines'));
+  const profileDir = await makeProfile();
   const shell = new Shell(
     fork(path.join(rootDir, 'e2e/shell/serve-window.ts'), {
       env: { ...process.env, STAND_IN_DIR: profileDir, STAND_IN_LIBRARY: libraryDir },
