@@ -170,6 +170,9 @@ describe('a command line', () => {
     ['a comparison of one', ['compare', 'a'], 'INVALID_INPUT', /compare MODEL RUN@12.8/],
     ['a comparison with nobody', ['compare', 'a', 'b'], 'MODEL_NOT_FOUND', /Models.*none yet.*Runs/],
     ['a comparison as a film', ['compare', 'a', 'b', '--out', 'a.mp4'], 'INVALID_INPUT', /compare.png/],
+    ['an empty text for a folder', ['import', ''], 'INVALID_INPUT', /"\." is the current folder/],
+    ['an empty text for a dataset', ['train', '--dataset', ''], 'INVALID_INPUT', /Name a file or a folder/],
+    ['an empty text for a library', ['runs', '--library', ''], 'INVALID_INPUT', /Name a file or a folder/],
     ['a path that does not exist', ['import', 'nowhere'], 'PATH_NOT_FOUND', /path/],
   ])('refuses %s with exit code 2 and the next step', async (_, args, code, next) => {
     expect(await runJson(...args)).toEqual({

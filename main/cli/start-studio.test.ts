@@ -4,6 +4,7 @@ import { electronRecord } from '../setup/electron/electron-record.ts';
 import { examineElectron } from '../setup/electron/electron-status.ts';
 import type { ElectronFinding } from '../setup/electron/find-electron.ts';
 import { tempDir } from '../setup/testing.ts';
+import { userPath } from './app.ts';
 import type { WindowEnd } from './run-electron.ts';
 import { readStartOptions, startStudio } from './start-studio.ts';
 
@@ -111,9 +112,15 @@ describe('npm start', () => {
 test('arguments are read, and wrong ones refused', () => {
   expect(readStartOptions(['--library', 'x', 'a.zip', 'b'])).toEqual({
     wanted: 'best',
-    library: 'x',
-    files: ['a.zip', 'b'],
+    library: userPath('x'),
+    files: [userPath('a.zip'), userPath('b')],
   });
-  for (const args of [['--brwoser'], ['--library'], ['--browser', '--window'], ['--browser=yes']])
+  for (const args of [
+    ['--brwoser'],
+    ['--library'],
+    ['--library', ''],
+    ['--browser', '--window'],
+    ['--browser=yes'],
+  ])
     expect(() => readStartOptions(args)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }));
 });

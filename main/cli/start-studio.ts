@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { StudioError } from '../contract/errors.ts';
 import type { ElectronProblem, ElectronRecord } from '../setup/electron/electron-record.ts';
 import type { ElectronFinding, ElectronInstaller } from '../setup/electron/find-electron.ts';
+import { userPath } from './app.ts';
 import { badInput } from './arguments.ts';
 import type { WindowEnd } from './run-electron.ts';
 
@@ -39,8 +40,8 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     if (values.browser && values.window) throw badInput('--browser and --window exclude each other.', usage);
     return {
       wanted: values.browser ? 'browser' : values.window ? 'window' : 'best',
-      ...(values.library ? { library: values.library } : {}),
-      files: positionals,
+      ...(values.library === undefined ? {} : { library: userPath(values.library) }),
+      files: positionals.map(userPath),
     };
   } catch (error) {
     if (error instanceof StudioError) throw error;
