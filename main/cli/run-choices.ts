@@ -12,7 +12,7 @@ import type { StartRunChoices } from '../contract/runs/runs.ts';
 import { assertPreset } from '../studio/runs/planning/offered-presets.ts';
 import { userPath } from './app.ts';
 import { choiceOption, clockOption, numberOption, repeatedOption } from './arguments.ts';
-import { followJob } from './follow-job.ts';
+import { followImport } from './follow-import.ts';
 import type { Output } from './output.ts';
 import { readSetOptions } from './set-options.ts';
 
@@ -87,7 +87,11 @@ export function readRunChoices(
 }
 
 /** A dataset by id or name; a folder is imported first. */
-export async function findOrImport(client: StudioClient, given: string, output: Output): Promise<DatasetId> {
+export async function findOrImport(
+  client: StudioClient,
+  given: string,
+  { output, library }: { output: Output; library: string | undefined },
+): Promise<DatasetId> {
   const datasets = await client.datasets.list();
   const found = datasets.find(({ id, name }) => id === given || name === given);
   if (found !== undefined) return found.id;
@@ -99,7 +103,7 @@ export async function findOrImport(client: StudioClient, given: string, output: 
       subject: given,
     });
   }
-  const { jobId } = await client.datasets.import({ name: basename(folder), paths: [folder] });
-  const { datasetId } = await followJob(client, jobId, 'import', output);
+  const start = () => client.datasets.import({ name: basename(folder), paths: [folder] });
+  const { datasetId } = await followImport(client, { start, output, library });
   return datasetId;
 }

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endingSignals } from '../contract/system/ending-signals.ts';
 import { startedFileVariable } from '../contract/system/started-file.ts';
 import { type ElectronEnd, explainElectronEnd } from '../setup/electron/start-failure.ts';
 import { exitCodes } from './exit-codes.ts';
+import { onEndingSignal } from './on-ending-signal.ts';
 
 /** How a window came to its end: it was there, or could not be opened. */
 export type WindowEnd = { exitCode: number } | { reason: string; next: string };
@@ -58,7 +60,7 @@ export async function runElectron(options: RunElectronOptions): Promise<WindowEn
     passOn();
     // A second window hands over to the first and ends well before it is ready.
     if (hasStarted || end.code === 0) return { exitCode: end.code ?? exitCodes.failed };
-    if (end.signal !== null && endings.includes(end.signal)) return { exitCode: exitCodes.interrupted };
+    if (endingSignals.some((signal) => signal === end.signal)) return { exitCode: exitCodes.interrupted };
     return explainElectronEnd({
       ...end,
       stderr,
@@ -86,22 +88,11 @@ async function headOf(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Signals by which people and systems end a program. */
-const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
 /** This process stays until the window has saved and closed; a terminal's Ctrl-C reaches the window by itself. */
-function forwardSignals(send: (name: NodeJS.Signals) => void): () => void {
-  const listeners = endings.map((name) => {
-    const listener = () => {
-      if (name !== 'SIGINT') send(name);
-    };
-    process.on(name, listener);
-    return () => process.off(name, listener);
+const forwardSignals = (send: (name: NodeJS.Signals) => void): (() => void) =>
+  onEndingSignal((name) => {
+    if (name !== 'SIGINT') send(name);
   });
-  return () => {
-    for (const stop of listeners) stop();
-  };
-}
 
 /** Time in which the last words of a program that has ended arrive, in milliseconds. */
 const lastWordsMs = 1000;

@@ -3,9 +3,10 @@ import { electronRecord } from '../setup/electron/electron-record.ts';
 import { fetchElectron } from '../setup/electron/fetch-electron.ts';
 import { findElectron } from '../setup/electron/find-electron.ts';
 import { openProgressLine } from '../setup/progress-line.ts';
-import { rootDir, userPath } from './app.ts';
+import { rootDir } from './app.ts';
 import { browserTargets, buildIfOutdated, desktopTargets } from './build-if-outdated.ts';
 import { serve } from './commands/serve.ts';
+import { endWithReader } from './end-with-reader.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { interruptible } from './interruptible.ts';
 import { asStudioError } from './present-error.ts';
@@ -22,7 +23,7 @@ const parts: StartParts = {
   async fetchElectron(installer) {
     const line = openProgressLine(process.stdout, 'Electron');
     try {
-      return await interruptible((signal) => fetchElectron(installer, { report: line.report, signal }));
+      return await interruptible((signal) => fetchElectron(installer, { report: line.report, signal }), say);
     } finally {
       line.close();
     }
@@ -32,11 +33,7 @@ const parts: StartParts = {
   runElectron: (program, { library, files }) =>
     runElectron({
       program,
-      args: [
-        rootDir,
-        ...(library === undefined ? [] : [`--library=${userPath(library)}`]),
-        ...files.map(userPath),
-      ],
+      args: [rootDir, ...(library === undefined ? [] : [`--library=${library}`]), ...files],
       cwd: rootDir,
       onSlow: () =>
         say('The window is slow to open. If it does not come: Ctrl-C, then npm start -- --browser'),
@@ -61,6 +58,7 @@ function openInBrowser(url: string): void {
   child.unref();
 }
 
+endWithReader();
 try {
   process.exitCode = await startStudio(readStartOptions(process.argv.slice(2)), parts);
 } catch (error) {

@@ -1,4 +1,5 @@
 import type { BrowserWindow, PowerMonitor } from 'electron';
+import { endingSignals } from '../contract/system/ending-signals.ts';
 
 interface SessionEndDeps {
   isTraining(): boolean;
@@ -25,7 +26,7 @@ export function endWithSession(
   monitor: Pick<PowerMonitor, 'on'>,
   { isTraining, end }: SessionEndDeps,
 ): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) processes.on(signal, end);
+  for (const signal of endingSignals) processes.on(signal, end);
   // The declaration of the listener lacks the event that the text beside it describes.
   const onShutdown = (event?: Preventable) => {
     if (isTraining()) event?.preventDefault();

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../contract/errors.ts';
+import { endingSignals } from '../contract/system/ending-signals.ts';
 import type { SetupMessage } from '../graphics-cards/cuda-setup.ts';
 import { surveyCards } from '../graphics-cards/survey-cards.ts';
 import { findAddonPackage } from './addon.ts';
@@ -146,7 +147,7 @@ async function prove(): Promise<void> {
 
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort());
+  for (const name of endingSignals) process.once(name, () => controller.abort());
   return controller.signal;
 }
 

@@ -118,7 +118,10 @@ export const generateCommand = defineCommand({
             );
       const meter = new ProgressMeter('faces');
       const onFace = (done: number) => output.progress('Write', meter.read(done, faces.length));
-      const written = await interruptible((signal) => write(faces, choices, place, { signal, onFace }));
+      const written = await interruptible(
+        (signal) => write(faces, choices, place, { signal, onFace }),
+        (line) => output.say(line),
+      );
       const what = args.latents === undefined ? `seed ${seed}` : args.latents;
       const { placed, ...result } = written;
       const placedFaces = placed.map((place, i) => ({ ...inputOf(origins[i], i), ...place }));

@@ -1,18 +1,15 @@
 import { basename } from 'node:path';
-import { ORPCError } from '@orpc/client';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { ColourMode, type FacesMode, ImportInput } from '../../contract/datasets/datasets.ts';
 import { findingCatalogue } from '../../contract/datasets/findings.ts';
-import { StudioError } from '../../contract/errors.ts';
 import { ImportId, type JobId } from '../../contract/ids.ts';
 import type { JobResult } from '../../contract/system/jobs.ts';
 import { userPath } from '../app.ts';
 import { badInput, choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { findDataset } from '../find.ts';
-import { followJob } from '../follow-job.ts';
+import { followImport } from '../follow-import.ts';
 import { Output } from '../output.ts';
-import { asStudioError } from '../present-error.ts';
 import { nextCommand, programName } from '../train-run.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -38,15 +35,13 @@ export const importCommand = defineCommand({
   async run({ args }) {
     const output = new Output(args.json === true);
     await withStudio(args.library, async (_studio, client) => {
-      let isBegun = args.resume !== undefined;
-      try {
-        const { jobId } = await start(client, args);
-        isBegun = true;
-        const { kind: _, ...result } = await followJob(client, jobId, 'import', output);
-        output.result(result, summary(result, args.library));
-      } catch (error) {
-        throw isBegun ? await withResume(client, error, args) : error;
-      }
+      const { kind: _, ...result } = await followImport(client, {
+        start: () => start(client, args),
+        resumed: args.resume,
+        output,
+        library: args.library,
+      });
+      output.result(result, summary(result, args.library));
     });
   },
 });
@@ -123,23 +118,3 @@ const facesWords: Readonly<Record<FacesMode, string>> = {
 
 const facesLine = (counts: readonly number[]) =>
   counts.flatMap((files, faces) => (files === 0 ? [] : [`${faces} in ${files}`])).join(', ');
-
-/** A cancelled import can go on: says how. */
-async function withResume(
-  client: StudioClient,
-  error: unknown,
-  { resume, library }: { resume: string | undefined; library: string | undefined },
-): Promise<unknown> {
-  const known = error instanceof ORPCError ? asStudioError(error) : error;
-  if (!(known instanceof StudioError)) return error;
-  const unfinished = await client.imports.unfinished();
-  const waiting = resume === undefined ? unfinished.at(-1) : unfinished.find(({ id }) => id === resume);
-  if (waiting === undefined) return error;
-  return new StudioError(known.code, known.message.replace(' Nothing half-made was kept.', ''), {
-    ...known.data,
-    next: [
-      ...(known.code === 'CANCELLED' ? [] : [known.data.next]),
-      `Go on with it: ${nextCommand(`import --resume ${waiting.id}`, library)}`,
-    ].join(' '),
-  });
-}

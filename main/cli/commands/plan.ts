@@ -17,7 +17,7 @@ export const planCommand = defineCommand({
     const choices = readRunChoices(args, rawArgs);
     const ranks = readRanks(args.ranks);
     await withStudio(args.library, async (_studio, client) => {
-      const datasetId = await findOrImport(client, args.dataset, output);
+      const datasetId = await findOrImport(client, args.dataset, { output, library: args.library });
       const { jobId } = await client.runs.plan({ ...choices, datasetId });
       const { plan } = await followJob(client, jobId, 'plan', output);
       const shared = ranks === undefined ? undefined : await planRanks(plan, ranks);

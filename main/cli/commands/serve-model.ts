@@ -5,6 +5,7 @@ import { isLoopback } from '../../server/origin.ts';
 import { version } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
 import { findModel } from '../find.ts';
+import { endingSignal } from '../on-ending-signal.ts';
 import { openLibraryStudio } from '../open-library-studio.ts';
 import { bold, dim, Output, yellow } from '../output.ts';
 import { programName } from '../train-run.ts';
@@ -52,10 +53,7 @@ export const serveModelCommand = defineCommand({
       ]);
       if (!isLoopback(host))
         output.say(yellow('Other machines can reach this model, and the connection is not encrypted.'));
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', resolve);
-        process.once('SIGTERM', resolve);
-      });
+      await endingSignal();
       await server.close();
       model.close();
     } finally {

@@ -3,6 +3,7 @@ import { isLoopback, isWildcard, networkAddresses } from '../../server/origin.ts
 import { startServer } from '../../server/server.ts';
 import { rendererDir } from '../app.ts';
 import { commonArgs, numberOption } from '../arguments.ts';
+import { endingSignal } from '../on-ending-signal.ts';
 import { openLibraryStudio } from '../open-library-studio.ts';
 import { bold, dim, Output, yellow } from '../output.ts';
 import { findInhibitor, sleepAdvice } from '../stay-awake.ts';
@@ -28,7 +29,7 @@ export const serveCommand = defineCommand({
   },
 });
 
-/** Serves a library until Ctrl-C or SIGTERM; calls back with the address. */
+/** Serves a library until Ctrl-C, SIGTERM, or the end of its terminal; calls back with the address. */
 export async function serve(
   { library, host, port }: { library?: string | undefined; host: string; port: number },
   onReady: (url: string) => void,
@@ -37,10 +38,7 @@ export async function serve(
   try {
     const server = await startServer({ studio, host, port, rendererDir, log: log.child('server') });
     onReady(server.url);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await endingSignal();
     await server.close();
   } finally {
     await studio.close();

@@ -31,7 +31,7 @@ export const sweepCommand = defineCommand({
     await withStudio(
       args.library,
       async (_studio, client) => {
-        const datasetId = await findOrImport(client, args.dataset, output);
+        const datasetId = await findOrImport(client, args.dataset, { output, library: args.library });
         const all = await withStart(client, choices, args, rawArgs);
         const place = await placeChoice(client, args.on);
         const started = await client.sweeps.start({ ...all, ...place, datasetId, axis, values });

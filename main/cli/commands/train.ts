@@ -18,7 +18,7 @@ export const trainCommand = defineCommand({
     await withStudio(
       args.library,
       async (_studio, client) => {
-        const datasetId = await findOrImport(client, args.dataset, output);
+        const datasetId = await findOrImport(client, args.dataset, { output, library: args.library });
         const started = await client.runs.start({
           ...(await withStart(client, choices, args, rawArgs)),
           ...(await placeChoice(client, args.on, args.ranks)),

@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import type { endingSignals } from '../../contract/system/ending-signals.ts';
 import { type JobEnding, startWorker, type Worker } from '../../worker/worker.ts';
 import { userPath } from '../app.ts';
 import { badInput, commonArgs, numberOption } from '../arguments.ts';
@@ -50,12 +51,12 @@ const stepSizes = ['OMPI_COMM_WORLD_SIZE', 'PMI_SIZE', 'SLURM_STEP_NUM_TASKS'];
 
 /** Schedulers send SIGUSR1 some time before the time of a job is up, and SIGTERM when it has to go at once. */
 function leaveOnSignals(worker: Worker): void {
-  const reasons = {
+  const reasons: Record<(typeof endingSignals)[number] | 'SIGUSR1', string> = {
     SIGUSR1: 'The time of its job was nearly up.',
     SIGTERM: 'It was told to end by its scheduler or its system.',
     SIGINT: 'It was told to end from its terminal.',
     SIGHUP: 'Its terminal was closed.',
-  } as const;
+  };
   for (const [signal, reason] of Object.entries(reasons)) process.on(signal, () => worker.leave(reason));
 }
 

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StudioError } from '../../../contract/errors.ts';
 import { DatasetId, UploadId } from '../../../contract/ids.ts';
 import type { Progress } from '../../../contract/system/jobs.ts';
+import type { FacePool } from '../../compute-process/face-pool.ts';
 import { type Library, openLibrary } from '../../library/library.ts';
 import { batchPaths } from '../../library/paths.ts';
 import { type ImportTestOptions, importPictures } from '../../testing/import-pictures.ts';
@@ -206,6 +208,30 @@ describe('an import', () => {
       expect(contents()).toEqual(uninterrupted);
     }
   });
+
+  it.each(['auto', 'align'] as const)(
+    'ends a face finder that does not answer when it is cancelled, with --faces %s',
+    async (faces) => {
+      await fillPictures(3);
+      const controller = new AbortController();
+      let end: (error: Error) => void = () => undefined;
+      const asked = new Promise<never>((_, reject) => {
+        end = reject;
+      });
+      const pool = {
+        find() {
+          controller.abort();
+          return asked;
+        },
+        close: () => end(new StudioError('CANCELLED', 'Cancelled.', { next: 'Start it again.' })),
+        ...{ size: 1, notices: [] },
+      } as Partial<FacePool> as FacePool;
+      const cancelled = run({ plan: { faces }, signal: controller.signal, openPool: () => pool });
+      await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(listDrafts(library)).toMatchObject([{ total: 3 }]);
+      expect(stores.datasets.list()).toEqual([]);
+    },
+  );
 
   it('keeps what it has when the disk fills up, and goes on when there is room', async () => {
     await fillPictures(6);

@@ -46,7 +46,11 @@ export async function runImport(
   draft.setTotal(listing.total);
   const guard = new SourceGuard(listing.places);
   const notices: string[] = [];
+  signal.throwIfAborted();
   const pool = mayNeedPool(draft) && listing.total > 0 ? deps.openPool() : undefined;
+  // A face finder that only starts, or looks at a picture, may take minutes on a busy machine: a cancel ends it at once.
+  const closePool = () => pool?.close();
+  signal.addEventListener('abort', closePool, { once: true });
   try {
     const faces = await settleFaces(deps, { draft, listing, pool, guard, notices, signal, report });
     const knownHashes = draft.plan.isNew ? undefined : stores.items.sourceHashes(draft.plan.datasetId);
@@ -66,6 +70,8 @@ export async function runImport(
     }
     for (const done of guard.end()) await draft.add(done);
     signal.throwIfAborted();
+    // The last step is made as a whole.
+    signal.removeEventListener('abort', closePool);
     report({ done: listing.total, total: listing.total, unit: 'pictures', note: 'Comparing the pictures' });
     const dataset = await finishDraft(deps, draft, listing, faces === 'align' ? pool : undefined);
     const { findings, verdict, facesPerFile } = doctor.diagnosis(dataset.id);
@@ -86,8 +92,9 @@ export async function runImport(
       verdict,
     };
   } finally {
+    signal.removeEventListener('abort', closePool);
     draft.close();
-    pool?.close();
+    closePool();
   }
 }
 
