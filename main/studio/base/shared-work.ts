@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** Work that is done once for all who ask for it at the same time, as long as one of them waits for it. */
 export class SharedWork<Result, Progress extends unknown[] = []> {
   readonly #going = new Map<string, Going<Result, Progress>>();
@@ -66,17 +68,4 @@ interface Going<Result, Progress extends unknown[]> {
   result: Promise<Result>;
   /** The newest, for those who come later. */
   progress: Progress | undefined;
-}
-
-/** The result, or the signal's reason where that comes first. */
-async function untilAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return result;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const leave = () => reject(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -60,20 +60,27 @@ export class CandidateProofs {
     });
   }
 
-  /** The first step of a run; `references` is a folder for the steps that candidates are compared with. */
-  run(
+  /**
+   * The first step of a run; `references` is a folder for the steps that candidates are compared with. Whoever began the
+   * proof waits for its end, even after leaving it to others: the folder must not go before.
+   */
+  async run(
     { candidate, mode }: ChosenForRun,
     config: RunConfig,
     threads: number,
     { references, ...asking }: Asking & { references: string },
   ): Promise<ProofRecord> {
-    return this.#once(candidate, this.#runKey(candidate, mode, config, threads), asking, (shared) =>
-      proveCandidate(
-        candidate,
-        { kind: 'run', config, mode, references },
-        { ...this.#options, threads, ...proving(shared) },
-      ),
-    );
+    const key = this.#runKey(candidate, mode, config, threads);
+    const subject = { kind: 'run', config, mode, references } as const;
+    let begun: Promise<ProofRecord> | undefined;
+    try {
+      return await this.#once(candidate, key, asking, (shared) => {
+        begun = proveCandidate(candidate, subject, { ...this.#options, threads, ...proving(shared) });
+        return begun;
+      });
+    } finally {
+      await begun?.catch(() => undefined);
+    }
   }
 
   /** How fast it makes the steps of a run. */

@@ -1,6 +1,7 @@
 import type { EngineCandidate, EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { inScratchFolder } from '../../disk/scratch-folder.ts';
+import { untilAborted } from '../base/until-aborted.ts';
 import { CandidateProofs, type CandidateProofsOptions } from './candidate-proofs.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
 import {
@@ -112,7 +113,7 @@ export class ProvedEngines {
       failures.push(`${title}: ${reason}`);
       this.#log.warn('an engine is not used for a run', { settings, reason });
     };
-    const chosen = await inScratchFolder('faceloom-proof-', async (references) => {
+    const chosen = await inReferences(asking, async (references) => {
       for (const group of this.#groups(engine)) {
         const competing: ChosenForRun[] = [];
         for (const candidate of group) {
@@ -206,7 +207,7 @@ export class ProvedEngines {
   /** The candidates of one run, timed and proved, the chosen one marked. */
   listForRun(config: RunConfig, threads: number, asking: Asking = {}): Promise<EngineCandidate[]> {
     const groups = this.#groupsOf(this.candidates);
-    return inScratchFolder('faceloom-proof-', (references) =>
+    return inReferences(asking, (references) =>
       listForRun(groups, this.#proofs, config, { threads, asking: { ...asking, references } }),
     );
   }
@@ -281,6 +282,10 @@ export class ProvedEngines {
     return timed.toSorted((a, b) => b.speed - a.speed).map(({ choice }) => choice);
   }
 }
+
+/** In a folder for the steps that candidates are compared with. It outlasts one who leaves: others may wait for its proof. */
+const inReferences = <T>({ signal }: Asking, use: (folder: string) => Promise<T>): Promise<T> =>
+  untilAborted(inScratchFolder('faceloom-proof-', use), signal);
 
 const goneSentence = (gone: ReadonlyMap<string, string>): string | undefined =>
   gone.size === 0
