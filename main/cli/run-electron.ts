@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endingSignals } from '../contract/system/ending-signals.ts';
 import { startedFileVariable } from '../contract/system/started-file.ts';
+import { makeOwnedFolder } from '../disk/abandoned-folders.ts';
 import { type ElectronEnd, explainElectronEnd } from '../setup/electron/start-failure.ts';
 import { exitCodes } from './exit-codes.ts';
 import { onEndingSignal } from './on-ending-signal.ts';
@@ -32,7 +33,7 @@ const keptErrors = 20_000;
  */
 export async function runElectron(options: RunElectronOptions): Promise<WindowEnd> {
   const { program, args, cwd, env = process.env, onSlow, slowMs = 30_000 } = options;
-  const dir = await mkdtemp(path.join(tmpdir(), 'faceloom-start-'));
+  const dir = await makeOwnedFolder(tmpdir(), 'faceloom-start-');
   const startedFile = path.join(dir, 'started');
   let stderr = '';
   let hasStarted = false;
