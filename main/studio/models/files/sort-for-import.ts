@@ -4,7 +4,10 @@ import type { Uploads } from '../../library/uploads.ts';
 import { sortSources } from './sort-sources.ts';
 
 /** Parts paths and what a browser sent into models and pictures; each model that was sent becomes an upload of its own. */
-export async function sortForImport(uploads: Uploads, { paths, uploadId }: SortInput): Promise<SortOutput> {
+export async function sortForImport(
+  uploads: Pick<Uploads, 'rootPaths' | 'rootNames' | 'split' | 'discard'>,
+  { paths, uploadId }: SortInput,
+): Promise<SortOutput> {
   const here = await sortSources(paths);
   const models: SortOutput['models'] = here.models.map(([path]) => ({ path }));
   const names = here.pictures.map((path) => basename(path));
@@ -14,7 +17,8 @@ export async function sortForImport(uploads: Uploads, { paths, uploadId }: SortI
     for (const model of sent.models) models.push({ uploadId: await uploads.split(uploadId, model) });
     if (sent.pictures.length > 0) {
       pictureUpload = uploadId;
-      names.push(...uploads.rootNames(uploadId));
+      // One by one: there may be more than fit into the arguments of one call.
+      for (const name of uploads.rootNames(uploadId)) names.push(name);
     } else await uploads.discard(uploadId);
   }
   if (names.length === 0) return { models };
