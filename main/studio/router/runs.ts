@@ -39,7 +39,7 @@ export const runsRouter = (os: ContractImplementer, { runs }: { runs: Runs }) =>
   }),
   rollback: os.runs.rollback.handler(({ input: { id, checkpoint } }) => runs.rollback(id, checkpoint)),
   removeCheckpoint: os.runs.removeCheckpoint.handler(async ({ input: { id, checkpoint } }) => {
-    await runs.checkpoints.remove(runs.get(id).id, checkpoint);
+    await runs.checkpoints.remove(runs.get(id), checkpoint);
     return {};
   }),
   diskUse: os.runs.diskUse.handler(() => runs.diskUse()),

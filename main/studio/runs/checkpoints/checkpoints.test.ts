@@ -250,6 +250,20 @@ describe('checkpoints of a run', () => {
     });
   });
 
+  it('keeps the one before the newest while the run trains, which may go back to it', async () => {
+    const first = (await names())[0];
+    const second = await resumeAndPause();
+    await resumeUntilSteps();
+    for (const checkpoint of [first, second]) {
+      await expect(open.client.runs.removeCheckpoint({ id, checkpoint })).rejects.toMatchObject({
+        code: 'RUN_STATE',
+      });
+    }
+    expect(await names()).toEqual([second, first]);
+    await open.client.runs.pause({ id });
+    await open.client.runs.removeCheckpoint({ id, checkpoint: second });
+  });
+
   it('forgets what a crash left half-made', async () => {
     const left = join(folder, '.tmp-00000099999');
     writeFileSync(left, '');

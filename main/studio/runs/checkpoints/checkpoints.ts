@@ -164,10 +164,19 @@ export class Checkpoints {
       if (nimg > after && !isPinned) await this.#remove(id, name);
   }
 
-  /** Deletes a checkpoint, or one that was set aside; never the one that the run would go on from. */
-  async remove(id: RunId, name: string): Promise<void> {
+  /**
+   * Deletes a checkpoint, or one that was set aside; never the one that the run would go on from, nor the one before it
+   * while the run trains: its coach goes back to that when the newest was saved too late.
+   */
+  async remove({ id, state }: Pick<Run, 'id' | 'state'>, name: string): Promise<void> {
     const { paths } = this.#options.library;
     if (!(await namesIn(paths.checkpointsDir(id))).includes(name)) throw missing(id);
+    if (state === 'running' && (await checkpointNames(paths, id))[1] === name) {
+      throw new StudioError('RUN_STATE', 'The training may have to go back to this checkpoint.', {
+        next: 'Pause the run first, or let it save a newer checkpoint.',
+        subject: name,
+      });
+    }
     const newest = (await newestWhole(paths, id)).checkpoint;
     if (newest === undefined || newest.name === name) {
       throw new StudioError('RUN_STATE', 'The run would go on from this checkpoint.', {
