@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal, Group as Row, Text } from '@mantine/core';
+import { ActionIcon, Button, Menu, Modal, Group as Row, Text, Tooltip } from '@mantine/core';
 import {
   IconDots,
   IconPlayerPauseFilled,
@@ -61,14 +61,20 @@ export function GroupHeader({ group }: { group: Group }) {
             </Button>
           )}
           {(isGoing || canGoOn) && (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerStopFilled size={14} />}
-              loading={stop.isPending}
-              onClick={() => stop.mutate(input)}
+            <Tooltip
+              label="Ends all runs, each with a last checkpoint. Each can go on later, with a new length."
+              multiline
+              maw={320}
             >
-              Stop all
-            </Button>
+              <Button
+                variant="default"
+                leftSection={<IconPlayerStopFilled size={14} />}
+                loading={stop.isPending}
+                onClick={() => stop.mutate(input)}
+              >
+                Stop all
+              </Button>
+            </Tooltip>
           )}
           <Button variant="default" onClick={() => compare(members.map(({ id }) => ({ kind: 'run', id })))}>
             Compare
