@@ -9,6 +9,7 @@ import { backUpDatabase } from './back-up.ts';
 import { Db } from './db.ts';
 import { lockLibrary } from './lock.ts';
 import { migrate } from './migrations/index.ts';
+import { assertOwnFolder } from './own-folder.ts';
 import { type LibraryPaths, libraryPaths } from './paths.ts';
 
 /** The folder that holds everything, opened. */
@@ -26,6 +27,7 @@ export function openLibrary(
 ): Library {
   const paths = libraryPaths(dir);
   prepareFolder(dir);
+  assertOwnFolder(dir);
   let db: Db | undefined;
   const onLost = (error: StudioError) => {
     log.error('the library was taken over', { error });
