@@ -1,4 +1,4 @@
-import type { ArgsDef } from 'citty';
+import { type ArgsDef, parseArgs } from 'citty';
 import { StudioError } from '../contract/errors.ts';
 import { ClockTime } from '../contract/runs/clock-time.ts';
 
@@ -22,6 +22,18 @@ export function assertKnownFlags(rawArgs: readonly string[], args: ArgsDef): voi
       );
     }
   }
+}
+
+/**
+ * Refuses words that a command has no place for: they may be the rest of a name with blanks. An argument whose hint ends
+ * in "…" takes any number of words.
+ */
+export function assertNoExtraWords(rawArgs: string[], args: ArgsDef): void {
+  const places = Object.values(args).filter(({ type }) => type === 'positional');
+  if (places.some(({ valueHint }) => valueHint?.endsWith('…'))) return;
+  const extra = parseArgs(rawArgs, args)._[places.length];
+  if (extra !== undefined)
+    throw badInput(`Unexpected "${extra}".`, 'Put a name with blanks into quotes. See --help.');
 }
 
 /** A number option; absent stays absent. */

@@ -1,7 +1,7 @@
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { StudioError } from '../contract/errors.ts';
 import { version } from './app.ts';
-import { assertKnownFlags, badInput } from './arguments.ts';
+import { assertKnownFlags, assertNoExtraWords, badInput } from './arguments.ts';
 import { commands } from './commands/index.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { asStudioError } from './present-error.ts';
@@ -24,7 +24,9 @@ export async function runCommandLine(rawArgs: readonly string[]): Promise<number
       process.stdout.write(`${await renderUsage(command, program)}\n`);
       return exitCodes.done;
     }
-    assertKnownFlags(args, (command.args ?? {}) as ArgsDef);
+    const known = (command.args ?? {}) as ArgsDef;
+    assertKnownFlags(args, known);
+    assertNoExtraWords(args, known);
     const { result } = await runCommand(command, { rawArgs: args });
     // Most commands are done when they return; those that tell more return what the process is to end with.
     return typeof result === 'number' ? result : exitCodes.done;
