@@ -26,7 +26,7 @@ export interface Server {
 export async function startServer(libraryDir: string): Promise<Server> {
   const child = spawn(
     process.execPath,
-    [program, 'serve', '--port', '0', '--library', libraryDir, '--json'],
+    [program, 'serve', '--no-build', '--port', '0', '--library', libraryDir, '--json'],
     { cwd: rootDir, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const errors: string[] = [];

@@ -94,7 +94,7 @@ describe('faceloom', () => {
   });
 
   it('serves until it is interrupted', async () => {
-    const child = start('serve', '--port', '0', '--json');
+    const child = start('serve', '--no-build', '--port', '0', '--json');
     const [line] = await once(child.stdout ?? child, 'data');
     const { url } = z.object({ url: z.string() }).parse(JSON.parse(String(line)));
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
@@ -360,7 +360,7 @@ describe('faceloom', () => {
       { state: 'queued', position: 1, startAt: expect.any(String), stopAt: expect.any(String) },
     ]);
 
-    const serve = start('serve', '--port', '0', '--json');
+    const serve = start('serve', '--no-build', '--port', '0', '--json');
     const second = join(library, 'runs', String(runs[2]['id']), 'checkpoints', '00000000032');
     await vi.waitUntil(() => existsSync(second), { timeout: 300_000, interval: 100 });
     // As its terminal does when it is closed.

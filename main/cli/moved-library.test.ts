@@ -82,7 +82,7 @@ describe('a library under a name that means something to shells and URLs, moved 
     }
 
     const [id = ''] = readdirSync(join(library, 'datasets'));
-    const serving = start('serve', '--port', '0', '--json', '--library', library);
+    const serving = start('serve', '--no-build', '--port', '0', '--json', '--library', library);
     const [line] = await once(serving.stdout, 'data');
     const { origin, searchParams } = new URL(z.object({ url: z.string() }).parse(JSON.parse(`${line}`)).url);
     const headers = { authorization: `Bearer ${searchParams.get('token')}` };

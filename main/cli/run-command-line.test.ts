@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +170,10 @@ describe('a command line', () => {
     ['a comparison of one', ['compare', 'a'], 'INVALID_INPUT', /compare MODEL RUN@12.8/],
     ['a comparison with nobody', ['compare', 'a', 'b'], 'MODEL_NOT_FOUND', /Models.*none yet.*Runs/],
     ['a comparison as a film', ['compare', 'a', 'b', '--out', 'a.mp4'], 'INVALID_INPUT', /compare.png/],
+    ['a word that it has no place for', ['runs', 'nonsense', 'extra'], 'INVALID_INPUT', /quotes/],
+    ['a name with blanks without quotes', ['card', 'My', 'model'], 'INVALID_INPUT', /quotes/],
+    ['an extra word after options', ['runs', '--library', 'x', 'extra'], 'INVALID_INPUT', /quotes/],
+    ['an extra word of a subcommand', ['places', 'list', 'all'], 'INVALID_INPUT', /quotes/],
     ['an empty text for a folder', ['import', ''], 'INVALID_INPUT', /"\." is the current folder/],
     ['an empty text for a dataset', ['train', '--dataset', ''], 'INVALID_INPUT', /Name a file or a folder/],
     ['an empty text for a library', ['runs', '--library', ''], 'INVALID_INPUT', /Name a file or a folder/],
@@ -213,8 +217,15 @@ describe('a command line', () => {
     await once(taken, 'listening');
     const address = taken.address();
     const port = typeof address === 'object' ? String(address?.port) : '';
-    const { code, json } = await runJson('serve', '--port', port);
-    expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'PORT_TAKEN' } } });
+    const unmade = join(folder, 'unmade');
+    for (const command of [
+      ['serve', '--no-build'],
+      ['serve-model', 'any'],
+    ]) {
+      const { code, json } = await runJson(...command, '--port', port, '--library', unmade);
+      expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'PORT_TAKEN' } } });
+    }
+    expect(existsSync(unmade)).toBe(false);
     taken.close();
   });
 });

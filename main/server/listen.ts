@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StudioError } from '../contract/errors.ts';
 
@@ -8,6 +8,13 @@ export const listen = (server: Server, host: string, port: number): Promise<numb
     server.once('error', (error) => reject(explainListenError(error, host, port)));
     server.listen({ port, host, backlog }, () => resolve((server.address() as AddressInfo).port));
   });
+
+/** Refuses a port or an address that cannot be listened on, before anything is opened or made for it. */
+export async function assertCanListen(host: string, port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, host, port);
+  await new Promise((resolve) => server.close(resolve));
+}
 
 /** Connections that may wait to be accepted: many clients begin at the same moment. */
 const backlog = 2048;

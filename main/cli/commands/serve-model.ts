@@ -1,5 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import { defineCommand } from 'citty';
+import { assertCanListen } from '../../server/listen.ts';
 import { startModelServer } from '../../server/model-api/model-server.ts';
 import { isLoopback } from '../../server/origin.ts';
 import { version } from '../app.ts';
@@ -35,6 +36,7 @@ export const serveModelCommand = defineCommand({
         'Without a token a model is served to this machine only.',
         'Leave --no-token out, or --host.',
       );
+    await assertCanListen(host, port);
     const { studio, log } = await openLibraryStudio(args.library, 'cli', { queueReach: 'none' });
     try {
       const { id } = await findModel(createRouterClient(studio.router), given);
