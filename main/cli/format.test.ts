@@ -21,6 +21,19 @@ it('reads a training’s speed in images, and its share from the time left', () 
 });
 
 it.each([
+  [3_615_539, 6_356_642, 53_706, '3.6 of 6.4 MB · 53.7 kB a second'],
+  [900_000, 2_000_000_000, 12.4, '900 kB of 2 GB · 12 B a second'],
+  [1500, undefined, 1e9, '1.5 kB · 1 GB a second'],
+])('writes bytes as people read them', (done, total, rate, text) => {
+  expect(formatProgress('Read', { done, total, unit: 'bytes', rate })).toMatch(new RegExp(`  ${text}$`));
+});
+
+it('counts units of several words as a whole', () => {
+  const progress = { done: 1, total: 12, unit: 'steps of proof', rate: 2 };
+  expect(formatProgress('Read', progress)).toMatch(/ {2}1 of 12 steps of proof · 2 a second$/);
+});
+
+it.each([
   [200, 24],
   [90, 24],
   [76, 22],

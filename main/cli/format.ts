@@ -6,9 +6,8 @@ import type { Progress } from '../contract/system/jobs.ts';
  */
 export function formatProgress(title: string, progress: Progress, width = Number.POSITIVE_INFINITY): string {
   const { done, total, unit, rate, secondsLeft, note } = progress;
-  const count = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
   const text = [
-    `${count} ${unit}`,
+    formatDone(done, total, unit),
     ...(rate === undefined ? [] : [formatRate(rate, unit)]),
     ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
     ...(note === undefined ? [] : [note]),
@@ -29,9 +28,23 @@ function shareDone({ done, total, rate, secondsLeft }: Progress): number | undef
   return end ? Math.min(1, done / end) : undefined;
 }
 
+/** `1,234 of 3,000 pictures`, `3.6 of 6.4 MB`, `900 kB of 2 GB`. */
+function formatDone(done: number, total: number | undefined, unit: string): string {
+  if (unit !== 'bytes') {
+    const end = total === undefined ? '' : ` of ${formatCount(total)}`;
+    return `${formatCount(done)}${end} ${unit}`;
+  }
+  if (total === undefined) return formatBytes(done);
+  const [count, doneUnit] = formatBytes(done).split(' ');
+  const end = formatBytes(total);
+  return end.endsWith(` ${doneUnit}`) ? `${count} of ${end}` : `${count} ${doneUnit} of ${end}`;
+}
+
 /** Training counts in kimg, but its speed is read in images. */
-const formatRate = (rate: number, unit: string) =>
-  unit === 'kimg' ? `${formatCount(rate * 1000)} images a second` : `${formatCount(rate)} a second`;
+function formatRate(rate: number, unit: string): string {
+  if (unit === 'kimg') return `${formatCount(rate * 1000)} images a second`;
+  return `${unit === 'bytes' ? formatBytes(rate) : formatCount(rate)} a second`;
+}
 
 const formatCount = (count: number) =>
   count.toLocaleString('en', { maximumFractionDigits: count < 100 ? 1 : 0 });
