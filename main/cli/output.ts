@@ -18,29 +18,30 @@ export class Output {
   /** One line for people. */
   say(line: string): void {
     this.clearBar();
-    if (this.isJson) process.stderr.write(`${line}\n`);
-    else process.stdout.write(`${line}\n`);
+    if (this.isJson) process.stderr.write(`${printable(line)}\n`);
+    else process.stdout.write(`${printable(line)}\n`);
   }
 
   /** A line that is redrawn in a terminal, and printed now and then elsewhere. */
   progress(title: string, progress: Progress): void {
     if (process.stderr.isTTY) {
-      const width = process.stderr.columns - 1;
-      process.stderr.write(`\r\x1b[2K${formatProgress(title, progress, width).slice(0, width)}`);
+      const line = printable(formatProgress(title, progress, process.stderr.columns - 1));
+      // The terminal cuts what is too long: it alone knows how wide each letter is.
+      process.stderr.write(`\r\x1b[2K\x1b[?7l${line}\x1b[?7h`);
       this.#hasBar = true;
       return;
     }
     const nowMs = performance.now();
     if (nowMs - this.#printedAtMs < plainIntervalMs) return;
     this.#printedAtMs = nowMs;
-    process.stderr.write(`${formatProgress(title, progress)}\n`);
+    process.stderr.write(`${printable(formatProgress(title, progress))}\n`);
   }
 
   /** The result: for machines as the last line, for people as `lines`. */
   result(value: Readonly<Record<string, unknown>>, lines: readonly string[]): void {
     this.clearBar();
     if (this.isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
-    else for (const line of lines) process.stdout.write(`${line}\n`);
+    else for (const line of lines) process.stdout.write(`${printable(line)}\n`);
   }
 
   clearBar(): void {
@@ -48,6 +49,15 @@ export class Output {
     this.#hasBar = false;
   }
 }
+
+/**
+ * Lines without what a terminal would obey, as the name of a file may hold it; the colours of this program stay. A name
+ * on standard output is text and nothing else.
+ */
+export const printable = (lines: string): string =>
+  lines.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069](?:\[\d+m)?/gu, (found) =>
+    found === '\n' || (found.startsWith('\x1b') && found.length > 1) ? found : ` ${found.slice(1)}`,
+  );
 
 /** How often progress is printed where there is no terminal to redraw a line on. */
 const plainIntervalMs = 10_000;

@@ -117,6 +117,8 @@ describe('a command line', () => {
     }
     expect(await runCommandLine(['train', '--help'])).toBe(0);
     expect(stdout).toContain('--minutes');
+    // Plain text where it is not a terminal that reads it.
+    expect(stdout).not.toContain('\x1b');
   });
 
   it.each([

@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { StudioError } from '../contract/errors.ts';
 import { version } from './app.ts';
 import { assertKnownFlags, assertNoExtraWords, badInput } from './arguments.ts';
 import { commands } from './commands/index.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { printable } from './output.ts';
 import { asStudioError } from './present-error.ts';
 
 /** Runs one command line and returns the exit code; errors are one line and the next step, never a stack trace. */
@@ -16,12 +18,12 @@ export async function runCommandLine(rawArgs: readonly string[]): Promise<number
       return exitCodes.done;
     }
     if (name === undefined || ['help', '--help', '-h'].includes(name)) {
-      process.stdout.write(`${await renderUsage(program)}\n`);
+      await printUsage(program);
       return exitCodes.done;
     }
     const { command, args } = await withSubCommand(await findCommand(name), rest);
     if (rest.includes('--help') || rest.includes('-h')) {
-      process.stdout.write(`${await renderUsage(command, program)}\n`);
+      await printUsage(command, program);
       return exitCodes.done;
     }
     const known = (command.args ?? {}) as ArgsDef;
@@ -39,6 +41,13 @@ const program = defineCommand({
   meta: { name: 'faceloom', version, description: 'Train GANs on your own face photos, on your own machine' },
   subCommands: { ...commands },
 });
+
+/** citty colours it wherever it is printed; a pipe, and a terminal under NO_COLOR, get plain text. */
+async function printUsage(command: CommandDef, parent?: CommandDef): Promise<void> {
+  const usage = await renderUsage(command, parent);
+  const hasColours = process.stdout.isTTY && process.stdout.hasColors();
+  process.stdout.write(`${hasColours ? usage : stripVTControlCharacters(usage)}\n`);
+}
 
 function findCommand(name: string): Promise<CommandDef> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -70,7 +79,7 @@ export function report(error: unknown, isJson: boolean): number {
   const { code, message, data } = known;
   const { subject, next } = data;
   const about = subject === undefined || message.includes(subject) ? '' : ` (${subject})`;
-  process.stderr.write(`${message}${about}\n${next}\n`);
+  process.stderr.write(printable(`${message}${about}\n${next}\n`));
   if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
   return exitCodeOf(code);
 }

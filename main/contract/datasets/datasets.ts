@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DatasetId, ImportId, UploadId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 import { Channels } from '../pictures.ts';
 import { FindingKind, FindingPolicy } from './findings.ts';
 
-export const DatasetName = z.string().trim().min(1).max(80);
+export const DatasetName = givenName();
 
 /**
  * How a picture becomes a square. `align`: each face found, eyes level and at a constant distance; `centre`: the middle

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
 import { DirectionId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 
 /**
  * `pca`: along which faces differ most (Härkönen et al. 2020, GANSpace). `sefa`: which the weights amplify most
@@ -9,7 +10,7 @@ import { DirectionId } from '../ids.ts';
 export const DirectionMethod = z.enum(['pca', 'sefa']);
 export type DirectionMethod = z.infer<typeof DirectionMethod>;
 
-const DirectionName = z.string().trim().min(1).max(80);
+const DirectionName = givenName();
 
 /** A direction of a generator's latents; void for any other weights, so that it is kept by their hash. */
 export const Direction = z.object({

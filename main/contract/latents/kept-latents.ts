@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
 import { LatentId, UploadId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 import { LatentRecipe } from './recipe.ts';
 
 /** How far the drawn face is from the photo that it was sought for. */
@@ -14,7 +15,7 @@ export const Residual = z.object({
 });
 export type Residual = z.infer<typeof Residual>;
 
-const LatentName = z.string().trim().min(1).max(80);
+const LatentName = givenName();
 
 /** A latent that is kept to go on from; projections make them. */
 export const KeptLatent = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GeneratorRef } from '../generators.ts';
 import { ExportId, UploadId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 
 /** How exactly the weights are kept: 32-bit floats as in training, 16-bit floats, or whole numbers of 8 bits with a scale for each channel. */
 export const WeightPrecision = z.enum(['fp32', 'fp16', 'int8']);
@@ -53,7 +54,7 @@ export const ImportModelInput = z.object({
   /** Or what a browser has sent. */
   uploadId: UploadId.optional(),
   /** Absent = the file's. */
-  name: z.string().trim().min(1).max(80).optional(),
+  name: givenName().optional(),
 });
 export type ImportModelInput = z.infer<typeof ImportModelInput>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Provenance } from '../datasets/provenance.ts';
 import { CheckpointName, ModelId, RunId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 import { Channels } from '../pictures.ts';
 import { PresetId } from '../presets.ts';
 
@@ -33,5 +34,5 @@ export const PromoteInput = z.object({
   runId: RunId,
   /** Absent = the newest. */
   checkpoint: CheckpointName.optional(),
-  name: z.string().trim().min(1).max(80).optional(),
+  name: givenName().optional(),
 });

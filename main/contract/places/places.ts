@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlaceId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 import { RankCount } from '../rank-count.ts';
 
 /** What a job may ask for, at clusters of each kind. */
@@ -36,7 +37,7 @@ const word = z
 const countIn = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max);
 
 const everyPlace = {
-  name: z.string().trim().min(1).max(60),
+  name: givenName(60),
   /** A folder that this computer and the machines of the place both see, as this one sees it. */
   folder: absolutePath,
 };

@@ -4,6 +4,7 @@ import { EngineChoice, EngineId, StepMode, StepModeChoice } from '../engines.ts'
 import { ErrorReport } from '../errors.ts';
 import { GeneratorRef } from '../generators.ts';
 import { CheckpointName, DatasetId, JobId, PlaceId, RunId } from '../ids.ts';
+import { givenName } from '../one-line.ts';
 import { Side } from '../pictures.ts';
 import { RunPlace, Whereabouts } from '../places/places.ts';
 import { PresetId } from '../presets.ts';
@@ -139,7 +140,7 @@ export type RunDiskUse = z.infer<typeof RunDiskUse>;
 export const StartRunInput = z.object({
   datasetId: DatasetId,
   preset: PresetId,
-  name: z.string().trim().min(1).max(80).optional(),
+  name: givenName().optional(),
   /** Where it is to train; absent = on this computer. */
   place: PlaceId.optional(),
   /** How many processes share it at its place; absent = as the place says. Refused without a place. */

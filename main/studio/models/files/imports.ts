@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { ModelId } from '../../../contract/ids.ts';
 import type { ImportModelInput } from '../../../contract/models/model-files.ts';
+import { toOneLine } from '../../../contract/one-line.ts';
 import type { Job } from '../../../contract/system/jobs.ts';
 import { generatorFile, temporaryPrefix } from '../../../protocol/checkpoint-files.ts';
 import { newId } from '../../base/new-id.ts';
@@ -80,7 +81,6 @@ export class ModelImports {
 
 /** `faces.onnx` becomes "faces"; a name of nothing else, such as `model.json`, stays. */
 const nameOf = (file: string): string =>
-  (/^(?:model\.json|saved_model\.pb)$/i.test(file) ? file : file.replace(/\.[a-z0-9]{1,11}$/i, ''))
-    .replaceAll(/\p{Cc}/gu, ' ')
+  toOneLine(/^(?:model\.json|saved_model\.pb)$/i.test(file) ? file : file.replace(/\.[a-z0-9]{1,11}$/i, ''))
     .trim()
     .slice(0, 80) || 'Imported model';
