@@ -4,7 +4,7 @@ import { recordProgram } from '../compute/step-compiler/gpu/record-program.ts';
 import { gpuHere } from '../compute/testing/gpu-here.ts';
 import { GpuExecutor } from './executor.ts';
 import { GpuFailure } from './gpu-failure.ts';
-import type { GpuProgram } from './gpu-program.ts';
+import type { Dispatch, GpuProgram } from './gpu-program.ts';
 import type { OpenedCard } from './open-card.ts';
 
 const empty: GpuProgram = {
@@ -18,6 +18,15 @@ const empty: GpuProgram = {
   functions: {},
 };
 
+/** The functions of a program with other dispatches. */
+const withDispatches = (
+  functions: GpuProgram['functions'],
+  change: (dispatches: readonly Dispatch[]) => Dispatch[],
+): GpuProgram['functions'] =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, each]) => [name, { ...each, dispatches: change(each.dispatches) }]),
+  );
+
 const gpu = await gpuHere();
 
 if ('missing' in gpu) describe.skip(`a GPU program: ${gpu.missing}`, () => undefined);
@@ -26,12 +35,8 @@ else runTests(gpu);
 function runTests({ device, adapter }: OpenedCard): void {
   afterAll(() => device.destroy());
 
-  const compile = async (
-    run: (w: Variable, x: Tensor) => Tensor,
-    on = device,
-    shape = [4],
-  ): Promise<GpuExecutor> => {
-    const program = await recordProgram({ limits: device.limits, ...adapter }, () => {
+  const record = (run: (w: Variable, x: Tensor) => Tensor, shape = [4]): Promise<GpuProgram> =>
+    recordProgram({ limits: device.limits, ...adapter }, () => {
       const w = tf.tidy(() => tf.variable(tf.zeros(shape)));
       const x = tf.zeros(shape);
       return {
@@ -49,8 +54,8 @@ function runTests({ device, adapter }: OpenedCard): void {
         dispose: () => tf.dispose([w, x]),
       };
     });
-    return GpuExecutor.create(on, program);
-  };
+  const compile = async (run: (w: Variable, x: Tensor) => Tensor, on = device): Promise<GpuExecutor> =>
+    GpuExecutor.create(on, await record(run));
   const x = Float32Array.of(1, 2, 3, 4);
 
   /** The buffers that are made and destroyed until `restore` is called. */
@@ -90,6 +95,27 @@ function runTests({ device, adapter }: OpenedCard): void {
       // The result is the state itself.
       expect([...(await executor.run('step', { x }))]).toEqual([5, 10, 15, 20]);
       executor.dispose();
+    });
+
+    it('computes the same in a submit for each dispatch, its state as well', async () => {
+      const program = await record((w, given) => tf.sub(tf.square(tf.tanh(given)), tf.sum(w)));
+      const inMany = (dispatches: readonly Dispatch[]) =>
+        dispatches.map((dispatch) => ({ ...dispatch, operations: 2 ** 40 }));
+      const numbers: Float32Array[] = [];
+      for (const each of [program, { ...program, functions: withDispatches(program.functions, inMany) }]) {
+        const submitting = vi.spyOn(device.queue, 'submit');
+        const executor = await GpuExecutor.create(device, each);
+        for (const name of ['add', 'step', 'add', 'step']) numbers.push(await executor.run(name, { x }));
+        numbers.push((await executor.readState()).get('w') ?? new Float32Array());
+        const { step, add } = each.functions;
+        const expected = each === program ? 4 : 2 * (step.dispatches.length + add.dispatches.length);
+        expect(submitting).toHaveBeenCalledTimes(expected + 1);
+        submitting.mockRestore();
+        executor.dispose();
+      }
+      expect(program.functions['step'].dispatches.length).toBeGreaterThan(1);
+      expect(numbers.slice(5)).toEqual(numbers.slice(0, 5));
+      expect(new Set(numbers.slice(0, 4).map(([first]) => first)).size).toBe(4);
     });
 
     it('adds many terms in the order in which they are given', async () => {

@@ -1,5 +1,6 @@
 import { compile } from './compile.ts';
 import { onTrouble } from './device-trouble.ts';
+import { inErrorScopes } from './error-scopes.ts';
 import { GpuFailure } from './gpu-failure.ts';
 import {
   type BoundBuffer,
@@ -8,10 +9,11 @@ import {
   type GpuProgram,
   uniformAlignment,
 } from './gpu-program.ts';
+import { inSubmits } from './submits.ts';
 
 /**
- * Runs a program on a WebGPU device. All memory is taken at the beginning; a call writes its inputs, encodes one pass and
- * reads its result back. Calls may be made before the results of earlier ones are there: they run in order.
+ * Runs a program on a WebGPU device. All memory is taken at the beginning; a call writes its inputs, encodes a pass for each
+ * of its submits and reads its result back. Calls may be made before the results of earlier ones are there: they run in order.
  */
 export class GpuExecutor {
   readonly #device: GPUDevice;
@@ -41,19 +43,17 @@ export class GpuExecutor {
   /** Compiles the shaders, which may take seconds. State and scratch memory are zero. Throws GpuFailure. */
   static async create(device: GPUDevice, program: GpuProgram): Promise<GpuExecutor> {
     const taken: GPUBuffer[] = [];
-    device.pushErrorScope('out-of-memory');
-    device.pushErrorScope('validation');
-    const created = await createAll(device, program, taken).catch((error: Error) => error);
-    const [invalid, noMemory] = await Promise.all([popError(device), popError(device)]);
-    const isLost = await isGone(device);
-    if (!(created instanceof Error) && !isLost && invalid === undefined && noMemory === undefined)
-      return new GpuExecutor(device, program, created.memory, created.functions);
-    for (const buffer of taken) buffer.destroy();
-    if (isLost) throw new GpuFailure('lost', 'The graphics card was lost while it compiled the steps.');
-    if (noMemory !== undefined)
-      throw new GpuFailure('memory', `The graphics card has no memory left: ${noMemory}`);
-    const refused = created instanceof Error ? created.message : invalid;
-    throw new GpuFailure('refused', `The graphics card cannot run these steps: ${refused}`);
+    try {
+      const pipelines = await Promise.all(program.shaders.map((shader) => compile(device, shader)));
+      const created = await inErrorScopes(device, () => createAll(device, program, pipelines, taken));
+      if ('trouble' in created) throw created.trouble;
+      if (await isGone(device)) throw lostWhileCompiling();
+      return new GpuExecutor(device, program, created.made.memory, created.made.functions);
+    } catch (error) {
+      for (const buffer of taken) buffer.destroy();
+      // What a lost device refuses says nothing of the program.
+      throw (await isGone(device)) ? lostWhileCompiling() : error;
+    }
   }
 
   /** Calls a function with float32 numbers by the names of its inputs; gives its result. */
@@ -66,14 +66,9 @@ export class GpuExecutor {
       const { name: input, bytes } = this.#program.inputs[index];
       queue.writeBuffer(this.#memory.input[index], 0, exactly(inputs[input], bytes, input));
     }
-    const encoder = this.#device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (const { pipeline, group, workgroups } of called.steps) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroups);
-    }
-    pass.end();
+    const passes = called.submits.map((dispatches) => () => this.#encode(dispatches));
+    for (const encode of passes.slice(0, -1)) queue.submit([encode().finish()]);
+    const encoder = passes.at(-1)?.() ?? this.#device.createCommandEncoder();
     const { result } = called;
     const reader = this.#takeReader(result.bytes);
     // Before the state changes, as a result may be its old value.
@@ -147,6 +142,18 @@ export class GpuExecutor {
     this.#free.clear();
   }
 
+  #encode(dispatches: readonly BoundDispatch[]): GPUCommandEncoder {
+    const encoder = this.#device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, group, workgroups } of dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+    pass.end();
+    return encoder;
+  }
+
   #check(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -177,13 +184,6 @@ export class GpuExecutor {
   }
 }
 
-/** What went wrong since the matching push, if something did: a lost device refuses to answer. */
-const popError = (device: GPUDevice): Promise<string | undefined> =>
-  device.popErrorScope().then(
-    (error) => error?.message,
-    (error: Error) => error.message,
-  );
-
 /** Whether the device was lost already. */
 const isGone = (device: GPUDevice): Promise<boolean> =>
   Promise.race([
@@ -191,19 +191,31 @@ const isGone = (device: GPUDevice): Promise<boolean> =>
     new Promise<false>((resolve) => setTimeout(resolve, 0, false)),
   ]);
 
+const lostWhileCompiling = () =>
+  new GpuFailure('lost', 'The graphics card was lost while it compiled the steps.');
+
 interface Created {
   memory: Memory;
   functions: ReadonlyMap<string, BoundFunction>;
 }
 
 /** Every buffer is added to `taken` as soon as it is made. */
-async function createAll(device: GPUDevice, program: GpuProgram, taken: GPUBuffer[]): Promise<Created> {
-  const pipelines = await Promise.all(program.shaders.map((shader) => compile(device, shader)));
+function createAll(
+  device: GPUDevice,
+  program: GpuProgram,
+  pipelines: readonly GPUComputePipeline[],
+  taken: GPUBuffer[],
+): Created {
   const memory = takeMemory(device, program, taken);
   const functions = new Map(
     Object.entries(program.functions).map(([name, each]) => [
       name,
-      { ...each, steps: each.dispatches.map((dispatch) => bind(device, pipelines, memory, dispatch)) },
+      {
+        ...each,
+        submits: inSubmits(each.dispatches).map((some) =>
+          some.map((dispatch) => bind(device, pipelines, memory, dispatch)),
+        ),
+      },
     ]),
   );
   return { memory, functions };
@@ -212,7 +224,7 @@ async function createAll(device: GPUDevice, program: GpuProgram, taken: GPUBuffe
 type Memory = Record<BoundBuffer['kind'] | 'uniforms', GPUBuffer[]>;
 
 interface BoundFunction extends GpuFunction {
-  steps: readonly BoundDispatch[];
+  submits: readonly (readonly BoundDispatch[])[];
 }
 
 interface BoundDispatch {

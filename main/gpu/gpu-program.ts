@@ -56,6 +56,8 @@ export interface Dispatch {
   /** By the shader's binding numbers, from 0. The uniform comes last. */
   buffers: readonly BoundBuffer[];
   uniform: { offset: number; bytes: number };
+  /** Floating-point operations where it is a product or a convolution; 0 for all others, which memory holds up. */
+  operations: number;
   workgroups: readonly [x: number, y: number, z: number];
 }
 

@@ -17,6 +17,7 @@ const program: GpuProgram = {
         {
           shader: 0,
           buffers: [{ kind: 'kept', index: 0, offset: 256, bytes: 3000 }],
+          operations: 0,
           uniform: { offset: 0, bytes: 16 },
           workgroups: [1, 1, 1],
         },

@@ -34,6 +34,7 @@ export const ReceivedProgram: z.ZodType<GpuProgram> = z.strictObject({
           shader: Count,
           buffers: listOf(BoundBuffer),
           uniform: z.strictObject({ offset: z.int().min(0).multipleOf(uniformAlignment), bytes: Count }),
+          operations: z.number().min(0),
           workgroups: z.tuple([Workgroups, Workgroups, Workgroups]),
         }),
       ),

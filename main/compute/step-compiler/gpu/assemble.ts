@@ -59,12 +59,15 @@ export function assemble(
     const { index, offset, bytes } = boundTo({ buffer });
     return { name, bytes, index, offset };
   });
-  const toDispatch = ({ code, entryPoint, buffers, uniform, workgroups }: RecordedDispatch): Dispatch => ({
-    shader: shaders.add(`${entryPoint} ${code}`, { code, entryPoint }),
-    buffers: buffers.map(boundTo),
-    uniform: { offset: uniforms.add(uniform), bytes: uniform.length },
-    workgroups,
-  });
+  const toDispatch = (recordedAs: RecordedDispatch): Dispatch => {
+    const { code, entryPoint, buffers, uniform, workgroups, operations = 0 } = recordedAs;
+    return {
+      shader: shaders.add(`${entryPoint} ${code}`, { code, entryPoint }),
+      buffers: buffers.map(boundTo),
+      uniform: { offset: uniforms.add(uniform), bytes: uniform.length },
+      ...{ operations, workgroups },
+    };
+  };
   const functions: Record<string, GpuFunction> = {};
   for (const { name, calls, changes, result, dispatches: made } of functionsOf) {
     const copies = changes

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Tensor, tf } from '../../engines/tf.ts';
+import { type CountingBackend, withOperations } from './counted-products.ts';
 import { type NotingBackend, registerNotedKernels } from './noted-kernels.ts';
 import type { RecordedWork } from './recorded-work.ts';
 import {
@@ -42,12 +43,18 @@ export async function withRecordingBackend<T>(
     const works: RecordedWork[] = [];
     const device = recordingDevice(target.limits, (dispatch) => works.push(dispatch));
     const backend = withoutReuse(new WebGPUBackend(device, target));
-    const noting: Omit<NotingBackend, 'makeTensorInfo'> = {
+    const noting: Omit<NotingBackend, 'makeTensorInfo'> & CountingBackend = {
       note: (work) => works.push(work),
       bufferOf({ dataId }) {
         backend.uploadToGPU(dataId);
         const { resource, dtype } = backend.tensorMap.get(dataId);
         return { buffer: resource, dtype };
+      },
+      countAs(operations, run) {
+        const before = works.length;
+        const made = run();
+        works.push(...withOperations(works.splice(before), operations));
+        return made;
       },
     };
     tf.registerBackend(name, () => Object.assign(backend, noting));

@@ -20,6 +20,8 @@ export interface RecordedDispatch {
   buffers: readonly BufferUse[];
   uniform: Uint8Array;
   workgroups: readonly [number, number, number];
+  /** Floating-point operations; absent where it is no product and no convolution. */
+  operations?: number;
 }
 
 export interface BufferUse {

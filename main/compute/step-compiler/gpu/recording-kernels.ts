@@ -1,6 +1,8 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
 import { setKernel } from '../../engines/set-kernel.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
+import { inPieces } from './convolution-in-pieces.ts';
+import { counted } from './counted-products.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
 
 /** Registers the WebGPU kernels for a backend of another name, with those of our own in their places. */
@@ -8,7 +10,8 @@ export function registerRecordingKernels(backendName: string): void {
   for (const kernel of tf.getKernelsForBackend('webgpu')) setKernel({ ...ours(kernel), backendName });
 }
 
-const ours = (kernel: KernelConfig): KernelConfig => replacements[kernel.kernelName]?.(kernel) ?? kernel;
+const ours = (kernel: KernelConfig): KernelConfig =>
+  inPieces(counted(replacements[kernel.kernelName]?.(kernel) ?? kernel));
 
 /**
  * The package's sum takes all its terms in one dispatch, however many a device can bind. Here it takes as many as fit, and
