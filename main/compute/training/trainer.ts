@@ -27,6 +27,7 @@ import { shareOf } from './ranks/share.ts';
 import { Reporter } from './reporter.ts';
 import { createTrainingState, disposeTrainingState, type TrainingState } from './state/training-state.ts';
 import { createStepRunner, eagerSteps } from './steps/step-runner.ts';
+import { finiteCheckSteps, sureSteps } from './sure-steps.ts';
 import { takeOver } from './take-over.ts';
 import { TrainingClock } from './training-clock.ts';
 
@@ -163,11 +164,13 @@ export async function train(
         ending === undefined
           ? now() - savedAtMs >= task.checkpointIntervalSeconds * 1000
           : savedNimg !== state.nimg;
-      if ((isSaveDue || state.step % finiteCheckSteps === 0) && !(await runner.isFinite())) {
+      // Steps that are under way come first.
+      const isIdle = runner.begun === 0;
+      if (isIdle && (isSaveDue || state.step % finiteCheckSteps === 0) && !(await runner.isFinite())) {
         await treat(overflow);
         continue;
       }
-      if (ending !== undefined) {
+      if (isIdle && ending !== undefined) {
         reporter.sendRows(now());
         if (isSaveDue) {
           reporter.sendGrid('fakes', await runner.draw(gridLatents));
@@ -176,9 +179,11 @@ export async function train(
         reporter.sendStatus(now(), ending === 'finished');
         return ending;
       }
-      if (isSaveDue) await save();
+      if (isIdle && isSaveDue) await save();
 
-      const row = await runner.step(source, order);
+      const isWaitedFor = !isIdle && (isSaveDue || ending !== undefined);
+      const moment = { ...state, nextTick, untilLook: watch.untilLook };
+      const row = await runner.step(source, order, isWaitedFor ? 0 : sureSteps(config, moment));
       recording.stop();
       const nowMs = now();
       if (!hasNumbers(row)) {
@@ -223,9 +228,6 @@ async function createSteps(state: TrainingState, { mode }: TrainTask, ranks: Ran
   const runner = await createStepRunner(state, mode, shareOf(ranks, state.config));
   return new LeadingSteps(runner, state, ranks);
 }
-
-/** Steps between two looks at whether all weights are numbers; also before each checkpoint, so that none holds others. */
-const finiteCheckSteps = 200;
 
 const overflow: Finding = { condition: 'overflow', numbers: {} };
 

@@ -109,6 +109,11 @@ export class Coach {
     ]);
   }
 
+  /** Steps until it looks at their rows, the next one included. */
+  get untilLook(): number {
+    return lookEverySteps - this.#sinceLook;
+  }
+
   /** Once per tick. */
   onTick(tick: RunTick): Finding[] {
     return this.#worthSaying(tick.nimg, [

@@ -45,6 +45,11 @@ export class HealthWatch {
     return this.#coach.onRow(row);
   }
 
+  /** Steps until rows can have findings, the next one included. */
+  get untilLook(): number {
+    return this.#coach.untilLook;
+  }
+
   onTick(nimg: number, grid: PixelBatch, control: RunControl): { tick: RunTick; findings: Finding[] } {
     const faces = toThumbnails(grid);
     const spread = meanPairDistance(faces);

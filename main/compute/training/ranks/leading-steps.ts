@@ -16,6 +16,7 @@ export class LeadingSteps implements StepRunner {
   readonly reason?: string;
   readonly isOnBackend: boolean;
   readonly nodeCount: number;
+  readonly begun = 0;
   readonly #inner: StepRunner;
   readonly #state: TrainingState;
   readonly #ranks: Ranks;

@@ -17,6 +17,7 @@ import { sumOfState, takeStep } from './training-step.ts';
 export class CompiledSteps implements StepRunner {
   readonly mode: StepMode;
   readonly isOnBackend = true;
+  readonly begun = 0;
   readonly #state: TrainingState;
   readonly #program: Program;
   readonly #share: Share | undefined;

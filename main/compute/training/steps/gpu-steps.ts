@@ -3,7 +3,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
 import type { Card, CardTrouble, StartedProgram } from '../../../gpu/card.ts';
 import { GpuFailure } from '../../../gpu/gpu-failure.ts';
-import type { GpuProgram } from '../../../gpu/gpu-program.ts';
+import type { GpuFunction, GpuProgram } from '../../../gpu/gpu-program.ts';
 import { cardBytes, tooLarge } from '../../../gpu/program-memory.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
@@ -20,9 +20,9 @@ import {
   stateVariables,
   type TrainingState,
 } from '../state/training-state.ts';
-import { functionNames, recordedCalls, recordedSteps } from './recorded-steps.ts';
+import { callsOfStep, recordedCalls, recordedSteps } from './recorded-steps.ts';
 import type { StepRunner } from './runner.ts';
-import { sumOfState, takeStep } from './training-step.ts';
+import { type BegunStep, beginStep, countStep, steersNext, sumOfState } from './training-step.ts';
 
 /** Steps as lists of dispatches on a graphics card, where the weights and slots are meanwhile. */
 export class GpuSteps implements StepRunner {
@@ -30,14 +30,18 @@ export class GpuSteps implements StepRunner {
   readonly isOnBackend = false;
   readonly nodeCount: number;
   readonly cardBytes: number;
+  readonly cardOperations: number;
   readonly #state: TrainingState;
   readonly #program: StartedProgram;
+  /** In their order; those behind the first are made while its numbers are on their way. */
+  #begun: BegunStep[] = [];
 
   private constructor(state: TrainingState, started: StartedProgram, program: GpuProgram) {
     this.#state = state;
     this.#program = started;
-    this.nodeCount = countDispatches(program, state.config);
+    this.nodeCount = ofStep(program, state.config, ({ dispatches }) => dispatches.length);
     this.cardBytes = cardBytes(program);
+    this.cardOperations = ofStep(program, state.config, operationsOf);
   }
 
   /** Records the steps of the run's config, compiles them for the card, and starts from the state as it is. */
@@ -56,9 +60,31 @@ export class GpuSteps implements StepRunner {
     }
   }
 
-  step(source: Pictures, order: DataOrder): Promise<StepRow> {
+  get begun(): number {
+    return this.#begun.length;
+  }
+
+  async step(source: Pictures, order: DataOrder, sure = 0): Promise<StepRow> {
+    const most = 1 + Math.min(sure, mostAhead);
+    while (this.#begun.length < most && !this.#isSteered(source)) this.#begin(source, order);
+    const [next, ...later] = this.#begun;
+    const row = await countStep(this.#state, next);
+    this.#begun = later;
+    return row;
+  }
+
+  /** Whether the next step needs numbers that are not there yet. */
+  #isSteered(source: Pictures): boolean {
+    const { config, step } = this.#state;
+    return this.begun > 0 && steersNext(config, source, step + this.begun);
+  }
+
+  #begin(source: Pictures, order: DataOrder): void {
     const calls = recordedCalls((name, inputs) => this.#run(name, numbersOf(inputs)));
-    return takeStep(this.#state, source, order, calls);
+    const step = beginStep(this.#state, source, order, calls, { ahead: this.begun });
+    // Nobody waits for it yet; who does is told.
+    step.numbers.catch(() => undefined);
+    this.#begun.push(step);
   }
 
   async draw(latents: Float32Array): Promise<PixelBatch> {
@@ -83,6 +109,7 @@ export class GpuSteps implements StepRunner {
   }
 
   async sync(): Promise<void> {
+    if (this.begun > 0) throw new Error('steps are under way that were not asked for yet');
     const values = await this.#program.readState().catch(explain);
     for (const [name, variable] of stateVariables(this.#state)) {
       const value = values.get(name);
@@ -92,6 +119,8 @@ export class GpuSteps implements StepRunner {
   }
 
   load(): void {
+    // Whatever they made is overwritten.
+    this.#begun = [];
     const variables = [...stateVariables(this.#state)];
     try {
       this.#program.writeState(
@@ -110,6 +139,12 @@ export class GpuSteps implements StepRunner {
     return this.#program.run(name, inputs).catch(explain);
   }
 }
+
+/**
+ * Steps that are begun before the numbers of the one before are there: the card has something to do while those are read and the
+ * next step is encoded. More would only make a pause wait longer.
+ */
+const mostAhead = 1;
 
 /** All that a run asks of a card, as a program for cards with these limits. */
 export const recordGpuSteps = (config: RunConfig, target: RecordedFor): Promise<GpuProgram> =>
@@ -191,6 +226,13 @@ function stepsOf(config: RunConfig) {
 const numbersOf = (inputs: Readonly<Record<string, Tensor>>): Record<string, Float32Array> =>
   Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
 
-/** Dispatches of one step. */
-const countDispatches = ({ functions }: GpuProgram, config: RunConfig): number =>
-  functionNames(config).reduce((total, name) => total + functions[name].dispatches.length, 0);
+/** Adds up what the functions of one step have. */
+const ofStep = (
+  { functions }: GpuProgram,
+  config: RunConfig,
+  count: (called: GpuFunction) => number,
+): number =>
+  [...callsOfStep(config)].reduce((total, [name, times]) => total + times * count(functions[name]), 0);
+
+const operationsOf = ({ dispatches }: GpuFunction): number =>
+  dispatches.reduce((sum, { operations }) => sum + operations, 0);

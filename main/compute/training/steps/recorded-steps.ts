@@ -67,6 +67,7 @@ export function recordedSteps(state: TrainingState, share?: Share): Record<strin
 const heldOutStep = 'held-out';
 const updateDiscriminator = 'update-discriminator';
 const updateGenerator = 'update-generator';
+const updates: ReadonlySet<string> = new Set([updateDiscriminator, updateGenerator]);
 const generatorPart = 'generator-part';
 const updateSharedDiscriminator = 'update-shared-discriminator';
 const updateSharedGenerator = 'update-shared-generator';
@@ -91,6 +92,15 @@ export const sharedFunctions = (program: Program): SharedStepFunctions => ({
   generatorShare: (inputs) => program.run(generatorShare, namedInputs(inputs)),
   updateSharedGenerator: (inputs) => program.run(updateSharedGenerator, namedInputs(inputs)),
 });
+
+/** How often one step, of the largest kind, calls each of its functions. */
+export const callsOfStep = (config: RunConfig): ReadonlyMap<string, number> =>
+  new Map(
+    functionNames(config).map((name) => [
+      name,
+      config.microBatches > 1 && !updates.has(name) ? config.microBatches : 1,
+    ]),
+  );
 
 /** The functions that one step is made of. */
 export function functionNames(config: RunConfig, share?: Share): string[] {

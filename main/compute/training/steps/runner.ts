@@ -14,7 +14,15 @@ export interface StepRunner {
   readonly nodeCount: number;
   /** What its buffers take on a graphics card; absent where that is not known, or there is none. */
   readonly cardBytes?: number;
-  step(source: Pictures, order: DataOrder): Promise<StepRow>;
+  /** Floating-point operations of its products and convolutions in a step on a graphics card; absent where that is not known. */
+  readonly cardOperations?: number;
+  /**
+   * Makes the next step and gives its numbers. `sure` more will be asked for whatever these are, and may be begun before they
+   * are there; the bits of a training do not depend on it.
+   */
+  step(source: Pictures, order: DataOrder, sure?: number): Promise<StepRow>;
+  /** Steps that were begun and not asked for yet: until they are, nothing but `step`, `load` and `dispose` may be called. */
+  readonly begun: number;
   /** Draws latents [n, latentSize] with the (averaged) generator. */
   draw(latents: Float32Array): Promise<PixelBatch>;
   /** Whether all that steps change are finite numbers. */

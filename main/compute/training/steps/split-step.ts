@@ -65,45 +65,40 @@ export const splitStepFunctions = (state: TrainingState): SplitStepFunctions => 
 /** The same as calls whose numbers are waited for. */
 export type SplitStepCalls = StepCalls<SplitStepFunctions>;
 
-/** Each function of a step, giving numbers in the place of a tensor. */
+/**
+ * Each function of a step, giving numbers in the place of a tensor. A call has taken its inputs when it returns, and calls take
+ * effect in the order in which they are made, whenever their numbers come.
+ */
 export type StepCalls<Functions extends Record<keyof Functions, (...given: never[]) => Tensor>> = {
   [Name in keyof Functions]: (...given: Parameters<Functions[Name]>) => Promise<Float32Array>;
 };
 
-/** One step in `parts` parts, each read back before the next begins. */
+/** One step in `parts` parts, all of which are called for at once. */
 export async function runSplitStep(
   calls: SplitStepCalls,
   kind: StepKind,
   inputs: StepInputs,
   parts: number,
 ): Promise<UpdateNumbers> {
-  const partNumbers: DiscriminatorNumbers[] = [];
-  for (let i = 0; i < parts; i++) {
-    const values = await onPart(inputs, i, parts, (part) => calls.discriminatorPart(kind, part));
-    partNumbers.push(readColumns(discriminatorColumns, values));
-  }
-  const means = meanOf(partNumbers);
-  const [dGradient] = await calls.updateDiscriminator(updateOf(inputs));
-  if (!kind.has('generator')) return { ...means, dGradient, gGradient: 0 };
-  let gLoss = 0;
-  for (let i = 0; i < parts; i++) {
-    const [loss] = await onPart(inputs, i, parts, calls.generatorPart);
-    gLoss += loss / parts;
-  }
-  const [gGradient] = await calls.updateGenerator(updateOf(inputs));
-  return { ...means, gLoss, dGradient, gGradient };
+  const onParts = (call: (part: StepInputs) => Promise<Float32Array>) =>
+    Promise.all(Array.from({ length: parts }, (_, i) => onPart(inputs, i, parts, call)));
+  const update = updateOf(inputs);
+  const [partNumbers, [dGradient], losses, [gGradient]] = await Promise.all([
+    onParts((part) => calls.discriminatorPart(kind, part)),
+    calls.updateDiscriminator(update),
+    kind.has('generator') ? onParts(calls.generatorPart) : [],
+    kind.has('generator') ? calls.updateGenerator(update) : [0],
+  ]);
+  const means = meanOf(partNumbers.map((values) => readColumns(discriminatorColumns, values)));
+  if (!kind.has('generator')) return { ...means, dGradient, gGradient };
+  return { ...means, gLoss: losses.reduce((sum, [loss]) => sum + loss / parts, 0), dGradient, gGradient };
 }
 
-async function onPart<T>(
-  inputs: StepInputs,
-  index: number,
-  parts: number,
-  run: (part: StepInputs) => Promise<T>,
-): Promise<T> {
+function onPart<T>(inputs: StepInputs, index: number, parts: number, run: (part: StepInputs) => T): T {
   const whole = new Set<Tensor>(Object.values(inputs));
   const part = batchPart(inputs, index, parts);
   try {
-    return await run(part);
+    return run(part);
   } finally {
     tf.dispose(Object.values(part).filter((tensor) => !whole.has(tensor)));
   }

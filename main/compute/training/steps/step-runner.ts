@@ -61,6 +61,7 @@ class EagerSteps implements StepRunner {
   readonly isOnBackend = true;
   readonly reason?: string;
   readonly nodeCount = 0;
+  readonly begun = 0;
   readonly #state: TrainingState;
   readonly #share: Share | undefined;
 

@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { heldOutIntervalSteps, type StepRow } from '../../../contract/runs/step-columns.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
@@ -50,36 +51,77 @@ export interface SharedStep {
   functions: SharedStepFunctions;
 }
 
+/** A step whose numbers are not there yet. */
+export interface BegunStep {
+  kind: StepKind;
+  numbers: Promise<{ update: UpdateNumbers; heldOutLogit?: number | undefined }>;
+}
+
 /** Makes the next step, by itself or as a share of it, counts it and says what it gave. Reads a few numbers back from the engine. */
-export async function takeStep(
+export const takeStep = (
   state: TrainingState,
   source: Pictures,
   order: DataOrder,
   calls: StepCalls<StepFunctions>,
   shared?: SharedStep,
-): Promise<StepRow> {
-  const kind = stepKindAt(state.config, state.step);
+): Promise<StepRow> => countStep(state, beginStep(state, source, order, calls, { shared }));
+
+/** Begins the step that comes after `ahead` others, which were begun and are not counted yet. */
+export function beginStep(
+  state: TrainingState,
+  source: Pictures,
+  order: DataOrder,
+  calls: StepCalls<StepFunctions>,
+  { ahead = 0, shared }: { ahead?: number; shared?: SharedStep | undefined } = {},
+): BegunStep {
   const { microBatches } = state.config;
-  const numbers = await withInputs(stepInputs(state, source, order), async (inputs) => {
+  const before = afterSteps(state, ahead);
+  const kind = stepKindAt(state.config, before.step);
+  const update = withInputs(stepInputs(before, source, order), async (inputs) => {
     if (shared !== undefined)
       return tf.tidy(() => runSharedStep(shared.functions, kind, inputs, shared.share));
     return microBatches > 1
       ? runSplitStep(calls, kind, inputs, microBatches)
       : readColumns(updateColumns, await calls.step(kind, inputs));
   });
-  const row = countStep(state, kind, numbers);
-  if (source.header.heldOut === 0 || state.step % heldOutIntervalSteps !== 0) return row;
-  const [heldOutLogit] = await withInputs(heldOutInputs(state, source), calls.heldOut);
-  state.control = followHeldOut(state.control, heldOutLogit, state.config);
-  return { ...row, heldOutLogit };
+  const after = afterSteps(state, ahead + 1);
+  const heldOut = looksAtHeldOut(source, after.step)
+    ? withInputs(heldOutInputs(after, source), calls.heldOut)
+    : [];
+  const numbers = Promise.all([update, heldOut]).then(([made, [heldOutLogit]]) => ({
+    ...{ update: made, heldOutLogit },
+  }));
+  return { kind, numbers };
 }
 
-async function withInputs<Inputs extends StepInputs | HeldOutInputs, T>(
+/**
+ * Whether what a step gives, after which so many are done, is an input of the next one: running means of the logits, or the
+ * chance of augmentation. What a run does about its health comes on top.
+ */
+export const steersNext = (
+  { leCamWeight, augmentTarget, augmentations }: RunConfig,
+  source: Pictures,
+  step: number,
+): boolean =>
+  leCamWeight > 0 || (augmentTarget > 0 && augmentations.length > 0 && looksAtHeldOut(source, step));
+
+const looksAtHeldOut = ({ header }: Pictures, step: number): boolean =>
+  header.heldOut > 0 && step % heldOutIntervalSteps === 0;
+
+/** The state with the counters of some steps later. */
+const afterSteps = (state: TrainingState, steps: number): TrainingState => ({
+  ...state,
+  step: state.step + steps,
+  nimg: state.nimg + steps * state.config.batchSize,
+});
+
+/** The inputs are given back as soon as they were taken. */
+function withInputs<Inputs extends StepInputs | HeldOutInputs, T>(
   inputs: Inputs,
   run: (inputs: Inputs) => Promise<T>,
 ): Promise<T> {
   try {
-    return await run(inputs);
+    return run(inputs);
   } finally {
     tf.dispose(Object.values(inputs));
   }
@@ -97,21 +139,22 @@ function meanHeldOutLogit(state: TrainingState, { pictures, draws }: HeldOutInpu
 export const sumOfState = (state: TrainingState): Tensor =>
   tf.addN([...stateVariables(state).values()].map((variable) => tf.sum(variable)));
 
-function countStep(
-  state: TrainingState,
-  kind: StepKind,
-  { penalty, gGradient, ...numbers }: UpdateNumbers,
-): StepRow {
+/** Waits for the numbers of the step that was begun first, counts it and says what it gave. */
+export async function countStep(state: TrainingState, { kind, numbers }: BegunStep): Promise<StepRow> {
+  const { update, heldOutLogit } = await numbers;
+  const { penalty, gGradient, ...others } = update;
   const { config } = state;
   const row: StepRow = {
     nimg: state.nimg + config.batchSize,
-    ...numbers,
+    ...others,
     ...(hasPenalty(kind) ? { penalty } : {}),
     ...(kind.has('generator') ? { gGradient } : {}),
     ...(config.augmentations.length > 0 ? { augment: state.control.augmentProbability } : {}),
   };
   state.step += 1;
   state.nimg = row.nimg;
-  state.control = followLogits(state.control, numbers.realLogit, numbers.fakeLogit);
-  return row;
+  state.control = followLogits(state.control, update.realLogit, update.fakeLogit);
+  if (heldOutLogit === undefined) return row;
+  state.control = followHeldOut(state.control, heldOutLogit, config);
+  return { ...row, heldOutLogit };
 }
