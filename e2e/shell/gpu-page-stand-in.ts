@@ -1,4 +1,4 @@
-import type { MissingCard } from '../../main/gpu/card.ts';
+import type { CardChoice, MissingCard } from '../../main/gpu/card.ts';
 import { type Gpu, type OpenedCard, openCard } from '../../main/gpu/open-card.ts';
 import { serveCard } from '../../main/gpu/serve-card.ts';
 import type { ElectronPort } from './port-relay.ts';
@@ -27,7 +27,7 @@ export function closeGpuPages(): void {
 let dawn: Gpu | undefined;
 const cards: OpenedCard[] = [];
 
-async function openThroughDawn(choice: { allowsSoftware: boolean }): Promise<OpenedCard | MissingCard> {
+async function openThroughDawn(choice: CardChoice): Promise<OpenedCard | MissingCard> {
   try {
     const { create }: { create(options: string[]): Gpu } = await import('webgpu');
     dawn ??= create([]);

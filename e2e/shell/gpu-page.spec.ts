@@ -54,7 +54,7 @@ async function openPage(): Promise<{ page: Page; problems: string[] }> {
 }
 
 const ask = async (page: Page, allowsSoftware = true): Promise<Card | MissingCard> =>
-  openRemoteCard(await openPageLine(page), { allowsSoftware });
+  openRemoteCard(await openPageLine(page), { allowsSoftware, power: 'high-performance' });
 
 async function openCard(page: Page): Promise<Card> {
   const card = await ask(page);

@@ -51,6 +51,15 @@ export const CardLimits = z.strictObject({
 });
 export type CardLimits = z.infer<typeof CardLimits>;
 
+/** Which of the cards of a computer is opened. */
+export const CardChoice = z.strictObject({
+  /** Software in the place of a card has to be allowed. */
+  allowsSoftware: z.boolean(),
+  /** The stronger card, or a second one that needs less power, as that of a laptop's processor. */
+  power: z.enum(['high-performance', 'low-power']),
+});
+export type CardChoice = z.infer<typeof CardChoice>;
+
 /** Why there is no card. */
 export const MissingCard = z.strictObject({
   missing: z.enum([
@@ -58,6 +67,8 @@ export const MissingCard = z.strictObject({
     'webgpu',
     /** WebGPU finds no card. */
     'card',
+    /** It finds one, and no other that needs less power. */
+    'second',
     /** There is only software in the place of one, which was not allowed. */
     'hardware',
     /** The card's driver gives no device. */

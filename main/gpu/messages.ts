@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AdapterFacts, CardLimits, CardTrouble, MissingCard } from './card.ts';
+import { AdapterFacts, CardChoice, CardLimits, CardTrouble, MissingCard } from './card.ts';
 import { ReceivedProgram } from './program-schema.ts';
 
 /**
@@ -18,7 +18,7 @@ const NamedNumbers = z
   .refine((values) => values.size <= 100_000, 'there are more than 100,000 names');
 
 export const ToCard = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('open'), call: Call, allowsSoftware: z.boolean() }),
+  z.strictObject({ type: z.literal('open'), call: Call, choice: CardChoice }),
   z.strictObject({ type: z.literal('start'), call: Call, id: ProgramId, program: ReceivedProgram }),
   z.strictObject({ type: z.literal('run'), call: Call, id: ProgramId, name: Name, inputs: NamedNumbers }),
   z.strictObject({ type: z.literal('write-state'), call: Call, id: ProgramId, values: NamedNumbers }),

@@ -1,4 +1,4 @@
-import { type AdapterFacts, type Card, CardLimits, type MissingCard } from './card.ts';
+import { type AdapterFacts, type Card, type CardChoice, CardLimits, type MissingCard } from './card.ts';
 import { GpuExecutor } from './executor.ts';
 
 /** A card in this process. */
@@ -6,26 +6,25 @@ export interface OpenedCard extends Card {
   readonly device: GPUDevice;
 }
 
-/**
- * Opens the graphics card that WebGPU prefers, with all that it offers, or says why there is none. Software that stands in
- * for a card has to be allowed.
- */
+/** Opens one of the graphics cards that WebGPU finds, with all that it offers, or says why there is none. */
 export async function openCard(
   gpu: Gpu | undefined,
-  { allowsSoftware }: { allowsSoftware: boolean },
+  { allowsSoftware, power }: CardChoice,
 ): Promise<OpenedCard | MissingCard> {
   if (gpu === undefined) return { missing: 'webgpu', detail: '' };
-  const found = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(refused);
+  const find = (powerPreference: CardChoice['power']) =>
+    gpu.requestAdapter({ powerPreference }).catch(refused);
+  const found = await find(power);
   if (found === null) return { missing: 'card', detail: '' };
   if ('missing' in found) return found;
-  const { vendor, architecture, description, isFallbackAdapter } = found.info;
-  const adapter: AdapterFacts = {
-    vendor: vendor.slice(0, 200),
-    architecture: architecture.slice(0, 200),
-    description: description.slice(0, 200),
-    isSoftware: isFallbackAdapter,
-  };
+  const adapter = factsOf(found);
   if (adapter.isSoftware && !allowsSoftware) return { missing: 'hardware', detail: nameOf(adapter) };
+  if (power === 'low-power') {
+    const stronger = await find('high-performance');
+    // WebGPU does not say which card it is: two with the same facts are taken for one.
+    if (stronger !== null && !('missing' in stronger) && isSame(factsOf(stronger), adapter))
+      return { missing: 'second', detail: nameOf(adapter) };
+  }
   const limits = limitsOf(found);
   const device = await found.requestDevice({ requiredLimits: { ...limits } }).catch(refused);
   if ('missing' in device) return device;
@@ -35,6 +34,18 @@ export async function openCard(
     close: () => device.destroy(),
   };
 }
+
+const factsOf = ({ info }: Adapter): AdapterFacts => ({
+  vendor: info.vendor.slice(0, 200),
+  architecture: info.architecture.slice(0, 200),
+  description: info.description.slice(0, 200),
+  isSoftware: info.isFallbackAdapter,
+});
+
+const isSame = (one: AdapterFacts, other: AdapterFacts): boolean =>
+  one.vendor === other.vendor &&
+  one.architecture === other.architecture &&
+  one.description === other.description;
 
 const refused = (error: unknown): MissingCard => ({
   missing: 'device',

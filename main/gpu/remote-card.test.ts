@@ -9,9 +9,10 @@ import { fakeCard, fakeProgram } from './testing/fake-card.ts';
 import { lines } from './testing/lines.ts';
 
 const x = Float32Array.of(1, 2, 3, 4);
+const any = { allowsSoftware: true, power: 'low-power' } as const;
 
 async function opened(line: CardLine, patience = { intervalMs: 60_000, pings: 1 }): Promise<Card> {
-  const card = await openRemoteCard(line, { allowsSoftware: true, patience });
+  const card = await openRemoteCard(line, any, patience);
   if ('missing' in card) throw new Error(`no card: ${card.missing}`);
   return card;
 }
@@ -32,7 +33,7 @@ describe('a card at the other end of a line', () => {
     });
     const { adapter, limits, close } = await opened(asker);
     expect({ adapter, limits }).toEqual({ adapter: fakeCard().adapter, limits: fakeCard().limits });
-    expect(choices).toEqual([{ allowsSoftware: true }]);
+    expect(choices).toEqual([any]);
     close();
   });
 
@@ -40,7 +41,7 @@ describe('a card at the other end of a line', () => {
     const { page, asker } = lines();
     const why: MissingCard = { missing: 'hardware', detail: 'SwiftShader' };
     serveCard(page, async () => why);
-    expect(await openRemoteCard(asker, { allowsSoftware: false })).toEqual(why);
+    expect(await openRemoteCard(asker, any)).toEqual(why);
   });
 
   it('answers calls that are under way at once in their order, and keeps the state between them', async () => {
@@ -83,7 +84,7 @@ describe('a card at the other end of a line', () => {
         },
       }),
     );
-    hear({ type: 'open', call: 1, allowsSoftware: true });
+    hear({ type: 'open', call: 1, choice: any });
     for (const call of [2, 3]) {
       hear({ type: 'start', call, id: 1, program: fakeProgram });
       await vi.waitFor(() => expect(sent).toHaveLength(call));
@@ -163,9 +164,7 @@ describe('the end of a line', () => {
   it('comes when a page does not answer at all', async () => {
     const { asker } = lines();
     const patience = { intervalMs: 5, pings: 4 };
-    expect(await failure(openRemoteCard(asker, { allowsSoftware: false, patience }))).toMatch(
-      /did not answer for 0 seconds/,
-    );
+    expect(await failure(openRemoteCard(asker, any, patience))).toMatch(/did not answer for 0 seconds/);
   });
 
   it('does not come while a page answers that it is there, however long it computes', async () => {
@@ -187,7 +186,7 @@ describe('the end of a line', () => {
     for (const message of said) {
       const { page, asker } = lines();
       page.onMessage(() => page.send(message as FromCard));
-      expect(await failure(openRemoteCard(asker, { allowsSoftware: false }))).toMatch(
+      expect(await failure(openRemoteCard(asker, any))).toMatch(
         /said what Faceloom does not understand|answered "open" with "done"/,
       );
     }

@@ -1,4 +1,4 @@
-import type { Card, MissingCard, StartedProgram } from './card.ts';
+import type { Card, CardChoice, MissingCard, StartedProgram } from './card.ts';
 import { Conversation, type Patience } from './conversation.ts';
 import { GpuFailure } from './gpu-failure.ts';
 import { allAlone, type CardLine } from './messages.ts';
@@ -9,10 +9,11 @@ import { allAlone, type CardLine } from './messages.ts';
  */
 export async function openRemoteCard(
   line: CardLine,
-  { allowsSoftware, patience }: { allowsSoftware: boolean; patience?: Patience },
+  choice: CardChoice,
+  patience?: Patience,
 ): Promise<Card | MissingCard> {
   const conversation = new Conversation(line, patience);
-  const answer = await conversation.ask({ type: 'open', allowsSoftware }, 'opened', 'missing');
+  const answer = await conversation.ask({ type: 'open', choice }, 'opened', 'missing');
   if (answer.type === 'missing') {
     conversation.end('There is no card.');
     return answer.why;

@@ -57,7 +57,7 @@ describe.skipIf('missing' in gpu)(
       const expected = await train(await here.start(program));
       const { page, asker } = lines();
       serveCard(page, async () => here);
-      const there = await openRemoteCard(asker, { allowsSoftware: true });
+      const there = await openRemoteCard(asker, { allowsSoftware: true, power: 'high-performance' });
       if ('missing' in there) throw new Error(there.missing);
       expect(there.limits).toEqual(here.limits);
       const actual = await train(await there.start(program));

@@ -1,4 +1,4 @@
-import type { Card, MissingCard, StartedProgram } from './card.ts';
+import type { Card, CardChoice, MissingCard, StartedProgram } from './card.ts';
 import { GpuFailure } from './gpu-failure.ts';
 import { allAlone, alone, FromCard, type Line, ToCard } from './messages.ts';
 
@@ -8,7 +8,7 @@ import { allAlone, alone, FromCard, type Line, ToCard } from './messages.ts';
  */
 export function serveCard(
   line: Line<FromCard>,
-  openCard: (choice: { allowsSoftware: boolean }) => Promise<Card | MissingCard>,
+  openCard: (choice: CardChoice) => Promise<Card | MissingCard>,
 ): void {
   let opened: Promise<Card | MissingCard> | undefined;
   const programs = new Map<number, Promise<StartedProgram>>();
@@ -17,8 +17,8 @@ export function serveCard(
     programs.get(id) ?? Promise.reject(new Error(`there is no program ${id}`));
 
   const answers: { [T in Request['type']]: (request: Extract<Request, { type: T }>) => Promise<Answer> } = {
-    async open({ allowsSoftware }) {
-      opened ??= openCard({ allowsSoftware });
+    async open({ choice }) {
+      opened ??= openCard(choice);
       const card = await opened;
       if ('missing' in card) return { type: 'missing', why: card };
       return { type: 'opened', adapter: card.adapter, limits: card.limits };

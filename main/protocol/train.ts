@@ -21,6 +21,8 @@ export const TrainTask = EngineOptions.extend({
   mode: StepModeChoice.default('auto'),
   /** What the user asked for, where `mode` is only what is usually fastest. */
   asked: StepModeChoice.optional(),
+  /** True where the run has just lost its graphics card, and is not to wait for it again. */
+  lostCard: z.boolean().optional(),
   /** How long between checkpoints while training, in seconds. */
   checkpointIntervalSeconds: z.number().positive().default(60),
 });

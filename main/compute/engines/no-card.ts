@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { MissingCard } from '../../gpu/card.ts';
+import type { CardChoice, MissingCard } from '../../gpu/card.ts';
 
 /** Why there is no graphics card, with what to do where WebGPU finds none. */
 export function noCard({ missing, detail }: MissingCard, whereNone: string): StudioError {
@@ -13,6 +13,10 @@ export function noCard({ missing, detail }: MissingCard, whereNone: string): Stu
 const words: Readonly<Record<MissingCard['missing'], { message: string; next?: string }>> = {
   webgpu: { message: 'There is no WebGPU here.', next: 'Use another engine.' },
   card: { message: 'WebGPU finds no graphics card.' },
+  second: {
+    message: 'WebGPU finds one graphics card, and no second one.',
+    next: 'Use the card that it finds.',
+  },
   hardware: {
     message: 'WebGPU finds no graphics card, only software in its place.',
     next: 'Use another engine: they are faster than that.',
@@ -23,5 +27,11 @@ const words: Readonly<Record<MissingCard['missing'], { message: string; next?: s
   },
 };
 
-/** Software that stands in for a card is used only where FACELOOM_WEBGPU_SOFTWARE is 1, which tests set. */
-export const allowsSoftware = (env: NodeJS.ProcessEnv): boolean => env['FACELOOM_WEBGPU_SOFTWARE'] === '1';
+/**
+ * The card that the environment asks for. Software that stands in for one is used only where FACELOOM_WEBGPU_SOFTWARE is 1, which
+ * tests set; a candidate for the second card sets FACELOOM_WEBGPU_POWER.
+ */
+export const cardChoice = (env: NodeJS.ProcessEnv): CardChoice => ({
+  allowsSoftware: env['FACELOOM_WEBGPU_SOFTWARE'] === '1',
+  power: env['FACELOOM_WEBGPU_POWER'] === 'low-power' ? 'low-power' : 'high-performance',
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Card, MissingCard } from '../../gpu/card.ts';
+import type { Card, CardChoice, MissingCard } from '../../gpu/card.ts';
 import { GpuFailure } from '../../gpu/gpu-failure.ts';
 import { serveCard } from '../../gpu/serve-card.ts';
 import { fakeCard } from '../../gpu/testing/fake-card.ts';
@@ -10,7 +10,7 @@ import { type AskForCard, openWindowCard } from './window-card.ts';
 
 /** A shell whose page serves such a card. */
 const offering =
-  (card: (choice: { allowsSoftware: boolean }) => Card | MissingCard): AskForCard =>
+  (card: (choice: CardChoice) => Card | MissingCard): AskForCard =>
   async () => {
     const { page, asker } = lines();
     serveCard(page, async (choice) => card(choice));
@@ -23,6 +23,7 @@ describe('the card of a window', () => {
   test.each<[MissingCard['missing'], RegExp]>([
     ['webgpu', /no WebGPU here/],
     ['card', /finds no graphics card\./],
+    ['second', /no second one/],
     ['hardware', /only software in its place/],
     ['device', /refuses to compute/],
   ])(
@@ -37,15 +38,20 @@ describe('the card of a window', () => {
     },
   );
 
-  it('may be software only where the environment allows it', async () => {
-    const asked: boolean[] = [];
-    const ask = offering(({ allowsSoftware }) => {
-      asked.push(allowsSoftware);
+  it('is the one that the environment asks for, and software only where it is allowed', async () => {
+    const asked: CardChoice[] = [];
+    const ask = offering((choice) => {
+      asked.push(choice);
       return fakeCard();
     });
     await openWindowCard(ask, {});
     await openWindowCard(ask, { FACELOOM_WEBGPU_SOFTWARE: '1' });
-    expect(asked).toEqual([false, true]);
+    await openWindowCard(ask, { FACELOOM_WEBGPU_POWER: 'low-power' });
+    expect(asked).toEqual([
+      { allowsSoftware: false, power: 'high-performance' },
+      { allowsSoftware: true, power: 'high-performance' },
+      { allowsSoftware: false, power: 'low-power' },
+    ]);
   });
 
   it('is an engine that cannot be had where there is no window, with the reason', async () => {

@@ -3,7 +3,7 @@ import type { Card } from '../../gpu/card.ts';
 import { GpuFailure } from '../../gpu/gpu-failure.ts';
 import type { CardLine } from '../../gpu/messages.ts';
 import { openRemoteCard } from '../../gpu/remote-card.ts';
-import { allowsSoftware, noCard } from './no-card.ts';
+import { cardChoice, noCard } from './no-card.ts';
 
 /** Asks whoever started this process for a line to a page that has WebGPU. Rejected with a GpuFailure. */
 export type AskForCard = () => Promise<CardLine>;
@@ -11,7 +11,7 @@ export type AskForCard = () => Promise<CardLine>;
 /** Opens the graphics card through a page of the window's program. Throws a StudioError that says why there is none. */
 export async function openWindowCard(ask: AskForCard, env: NodeJS.ProcessEnv = process.env): Promise<Card> {
   try {
-    const card = await openRemoteCard(await ask(), { allowsSoftware: allowsSoftware(env) });
+    const card = await openRemoteCard(await ask(), cardChoice(env));
     if ('missing' in card)
       throw noCard(
         card,

@@ -26,6 +26,7 @@ it('tries each engine once, in a process of its own', async () => {
   await tried.statuses();
   expect(processes).toHaveLength(3);
   expect(await tried.default()).toBe('tensorflow');
+  expect(await tried.forTraining()).toBe('tensorflow');
 });
 
 it('says of each engine that stops or hangs what helps with that one', async () => {
@@ -66,4 +67,9 @@ it('says why an engine cannot be used, and takes the other one', async () => {
     { id: 'webgpu', available: true },
   ]);
   expect(await tried.default()).toBe('wasm');
+  // A card trains, and does nothing else; one that may be software does not train by itself.
+  expect(await tried.forTraining()).toBe('webgpu');
+  vi.stubEnv('FACELOOM_WEBGPU_SOFTWARE', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await tried.forTraining()).toBe('wasm');
 });

@@ -31,7 +31,15 @@ export class Engines {
     return this.#proved?.list(threads, 'no') ?? Promise.resolve([]);
   }
 
-  /** The engine that `auto` stands for. */
+  /** The engine that `auto` most likely takes for a training; proofs have the last word. */
+  async forTraining(): Promise<EngineId> {
+    const statuses = await this.statuses();
+    const works = (id: EngineId) => statuses.some((status) => status.id === id && status.available);
+    const isOnRequest = process.env['FACELOOM_WEBGPU_SOFTWARE'] === '1';
+    return !works('tensorflow') && works('webgpu') && !isOnRequest ? 'webgpu' : this.default();
+  }
+
+  /** The engine that `auto` stands for beside trainings. */
   async default(): Promise<EngineId> {
     const statuses = await this.statuses();
     return statuses.find(({ available }) => available)?.id ?? 'wasm';

@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import { SharedWork } from '../base/shared-work.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from './candidates.ts';
-import { type Asking, type ChosenForRun, proving, setupOf, workKey } from './choices.ts';
+import { type Asking, type ChosenForRun, neededBy, proving, setupOf, workKey } from './choices.ts';
 import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
 import { proveFinder } from './prove-finder.ts';
@@ -101,7 +101,7 @@ export class CandidateProofs {
     candidate: Candidate,
     threads: number,
   ): Promise<{ operations?: ProofRecord | undefined; finder?: ProofRecord | undefined }> {
-    const missing = this.#unavailable.get(setupOf(candidate));
+    const missing = this.#missing(candidate);
     return {
       operations: missing ?? (await this.#records.get(this.#operationsKey(candidate, threads))),
       finder: missing ?? (await this.#records.get(this.#finderKey(candidate))),
@@ -118,7 +118,7 @@ export class CandidateProofs {
   /** Another installation proved it with a library that this one does not have; its proofs are kept. */
   missing(candidate: Candidate, reason: string): void {
     const provedAt = new Date().toISOString();
-    this.#unavailable.set(setupOf(candidate), { verdict: 'unavailable', reason, provedAt });
+    this.#unavailable.set(neededBy(candidate), { verdict: 'unavailable', reason, provedAt });
   }
 
   /** It died while it looked for faces: it does not look for any before it is proved anew. */
@@ -138,7 +138,7 @@ export class CandidateProofs {
 
   /** Forgets all that is known of a candidate on this machine, whatever it was tried with. */
   async forget(candidate: Candidate): Promise<void> {
-    this.#unavailable.delete(setupOf(candidate));
+    for (const needed of [setupOf(candidate), neededBy(candidate)]) this.#unavailable.delete(needed);
     await this.#records.forget(`${this.#prefix(candidate)} `);
   }
 
@@ -149,17 +149,20 @@ export class CandidateProofs {
     asking: Asking,
     make: (shared: Asking) => Promise<ProofRecord>,
   ): Promise<ProofRecord> {
-    const known = this.#unavailable.get(setupOf(candidate)) ?? (await this.#records.get(key));
+    const known = this.#missing(candidate) ?? (await this.#records.get(key));
     if (known !== undefined) return known;
     const work = async (signal: AbortSignal, report: (progress: Progress) => void) => {
       const record = await make({ signal, report });
       // What is not set up today may be tomorrow.
-      if (record.verdict === 'unavailable') this.#unavailable.set(setupOf(candidate), record);
+      if (record.verdict === 'unavailable') this.#unavailable.set(neededBy(candidate), record);
       else await this.#records.set(key, record);
       return record;
     };
     return this.#going.join(key, work, asking);
   }
+
+  #missing = (candidate: Candidate): ProofRecord | undefined =>
+    this.#unavailable.get(setupOf(candidate)) ?? this.#unavailable.get(neededBy(candidate));
 
   /** Another driver of a card computes with other programs. */
   #prefix = ({ engine, settings, device }: Candidate) => {

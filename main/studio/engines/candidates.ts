@@ -1,4 +1,4 @@
-import { type EngineDevice, EngineId, engineTitles, type StepMode } from '../../contract/engines.ts';
+import { type EngineDevice, type EngineId, engineTitles, type StepMode } from '../../contract/engines.ts';
 
 /** Settings that an engine can run with on this machine, as data; none is used before it was proved right here. */
 export interface Candidate {
@@ -15,8 +15,12 @@ export interface Candidate {
   isHalf?: boolean;
   /** True where factors of products are rounded. */
   isRounded?: boolean;
-  /** True where it trains and does nothing else, and is taken by who asks for its engine alone. */
+  /** True where it trains and does nothing else. */
+  trainsOnly?: boolean;
+  /** True where it is taken by who asks for its engine alone. */
   isOnRequest?: boolean;
+  /** True where it is on the second device of the one before, and there is none where there is no first. */
+  isSecond?: boolean;
   /** How steps of a training can be made with it, the one that is usually fastest first. */
   modes: readonly StepMode[];
 }
@@ -45,6 +49,23 @@ const stock: readonly Candidate[] = [
     modes: ['graph', 'graph+xla'],
   },
   {
+    engine: 'webgpu',
+    settings: 'webgpu',
+    title: 'WebGPU on the graphics card',
+    environment: {},
+    modes: ['graph'],
+    trainsOnly: true,
+  },
+  {
+    engine: 'webgpu',
+    settings: 'webgpu-second',
+    title: 'WebGPU on the second graphics card, which needs less power',
+    environment: { FACELOOM_WEBGPU_POWER: 'low-power' },
+    modes: ['graph'],
+    trainsOnly: true,
+    isSecond: true,
+  },
+  {
     engine: 'wasm',
     settings: 'simd',
     title: 'WebAssembly with SIMD',
@@ -57,14 +78,6 @@ const stock: readonly Candidate[] = [
     title: 'WebAssembly without SIMD',
     environment: { FACELOOM_WASM_SIMD: '0' },
     modes: ['eager'],
-  },
-  {
-    engine: 'webgpu',
-    settings: 'webgpu',
-    title: 'WebGPU on the graphics card',
-    environment: {},
-    modes: ['graph'],
-    isOnRequest: true,
   },
 ];
 
@@ -85,11 +98,19 @@ export const candidatesHere = (
 ): readonly Candidate[] => [...onCards, ...onProcessor(env)];
 
 const onProcessor = (env: NodeJS.ProcessEnv): readonly Candidate[] =>
-  EngineId.options.flatMap((engine) => {
-    const ours = stock.filter((candidate) => candidate.engine === engine);
+  [...new Set(stock.map(({ engine }) => engine))].flatMap((engine) => {
+    const ours = stock
+      .filter((candidate) => candidate.engine === engine)
+      .map((each) => onRequestIn(env, each));
     const set = usersVariables[engine].flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
     return set.length === 0 ? ours : [usersOwn(engine, set, ours[0].modes)];
   });
+
+/** Software in the place of a card is slower than every other engine: who allows it may try it, and nothing takes it by itself. */
+const onRequestIn = (env: NodeJS.ProcessEnv, candidate: Candidate): Candidate =>
+  candidate.engine === 'webgpu' && env['FACELOOM_WEBGPU_SOFTWARE'] === '1'
+    ? { ...candidate, isOnRequest: true }
+    : candidate;
 
 function usersOwn(
   engine: EngineId,

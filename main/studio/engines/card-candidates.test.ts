@@ -135,12 +135,29 @@ describe('of planted cards', () => {
 
 describe('WebGPU', () => {
   const here = candidatesHere({});
+  const both = ['webgpu', 'webgpu-second'];
   const anything = { device: 'auto', exactFloat32: false, halfPrecision: false } as const;
 
-  it('is taken by who asks for it alone, wherever else the user computes', () => {
-    expect(settingsOf(here)).toContain('webgpu');
-    expect(settingsOf(allowed(here, 'auto', anything))).not.toContain('webgpu');
+  it('is taken by who asks for it, wherever else the user computes', () => {
     for (const device of ['auto', 'processor', 'GPU-00000001'])
-      expect(settingsOf(allowed(here, 'webgpu', { ...anything, device }))).toEqual(['webgpu']);
+      expect(settingsOf(allowed(here, 'webgpu', { ...anything, device }))).toEqual(both);
+  });
+
+  it('comes after TensorFlow and before WebAssembly, unless the user chose the processor or another card', () => {
+    const taken = (device: string) => settingsOf(allowed(here, 'auto', { ...anything, device }));
+    const order = [...taken('auto')];
+    expect(order.indexOf('webgpu')).toBe(order.lastIndexOf('eigen') + 1);
+    expect(order.slice(order.indexOf('webgpu'))).toEqual([...both, 'simd', 'plain']);
+    expect(taken('processor')).toEqual(order.filter((settings) => !both.includes(settings)));
+    const withCard = [...onCards(card(0)), ...here];
+    expect(settingsOf(allowed(withCard, 'auto', { ...anything, device: card(0).uuid }))).not.toContain(
+      'webgpu',
+    );
+  });
+
+  it('is never taken by itself where it may be software', () => {
+    const software = candidatesHere({ FACELOOM_WEBGPU_SOFTWARE: '1' });
+    expect(settingsOf(allowed(software, 'auto', anything))).not.toContain('webgpu');
+    expect(settingsOf(allowed(software, 'webgpu', anything))).toEqual(both);
   });
 });

@@ -43,6 +43,10 @@ export const describe = (
 export const setupOf = ({ engine, device }: Candidate): string =>
   device === undefined ? engine : `${engine} on ${device.uuid}`;
 
+/** What is missing where a candidate is: the second card may be, while the first one is there. */
+export const neededBy = (candidate: Candidate): string =>
+  candidate.isSecond ? candidate.settings : setupOf(candidate);
+
 /** What the user wants to compute on. */
 export type Preference = Pick<Settings, 'device' | 'exactFloat32' | 'halfPrecision'>;
 
@@ -55,9 +59,12 @@ export function allowed(
   const isHere = device === 'processor' || candidates.some((each) => each.device?.uuid === device);
   const fits = ({ device: own }: Candidate) =>
     !isHere || (device === 'processor' ? own === undefined : own?.uuid === device);
+  // Who chose the processor, or another card, did not choose the one that WebGPU prefers.
+  const isTakenByItself = ({ isOnRequest, engine: own }: Candidate) =>
+    !isOnRequest && (own !== 'webgpu' || !isHere);
   return candidates.filter(
     (candidate) =>
-      (engine === 'auto' ? !candidate.isOnRequest : candidate.engine === engine) &&
+      (engine === 'auto' ? isTakenByItself(candidate) : candidate.engine === engine) &&
       !(exactFloat32 && candidate.isRounded) &&
       (halfPrecision || !candidate.isHalf) &&
       (fits(candidate) || candidate.engine !== 'tensorflow'),

@@ -11,7 +11,8 @@ interface Listed {
   group: number;
   /** The highest is chosen of those that are right in the first group that has any. */
   speed: number;
-  isOnRequest: boolean;
+  /** False where nothing takes it by itself for what is listed. */
+  competes: boolean;
 }
 
 export interface ListOptions {
@@ -50,7 +51,7 @@ export async function listCandidates(
         entry,
         group,
         speed: -(record?.ms ?? 0),
-        isOnRequest: candidate.isOnRequest === true,
+        competes: !candidate.isOnRequest && !candidate.trainsOnly,
       });
     }
   }
@@ -87,7 +88,7 @@ export async function listForRun(
           entry,
           group,
           speed: imagesPerSecond ?? 0,
-          isOnRequest: candidate.isOnRequest === true,
+          competes: !candidate.isOnRequest,
         });
       }
     }
@@ -102,7 +103,7 @@ const verdictOf = (record: ProofRecord | undefined) => ({
 });
 
 function withChosen(listed: readonly Listed[]): EngineCandidate[] {
-  const right = listed.filter(({ entry, isOnRequest }) => entry.verdict === 'right' && !isOnRequest);
+  const right = listed.filter(({ entry, competes }) => entry.verdict === 'right' && competes);
   const [chosen] = right.toSorted((a, b) => a.group - b.group || b.speed - a.speed);
   return listed.map(({ entry }) => ({ ...entry, chosen: entry === chosen?.entry }));
 }

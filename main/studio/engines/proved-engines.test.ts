@@ -140,21 +140,45 @@ describe('of several right candidates', () => {
   });
 });
 
-it('what trains on request is taken for a run that asks for its engine, and for nothing else', async () => {
+describe('what trains and does nothing else', () => {
   const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 3 });
-  const { candidates: both, launch: standIns } = standInEngines({ everywhere: {}, onCard: {} });
-  const candidates = both.map((each) =>
-    each.settings === 'onCard' ? { ...each, engine: 'webgpu' as const, isOnRequest: true } : each,
-  );
-  const engines = new ProvedEngines({ launch: standIns, folder: folder(), log, candidates, times: false });
   const mode = { asked: 'auto', expected: 'graph' } as const;
-  const settingsFor = async (engine: 'auto' | 'webgpu') =>
-    (await engines.forRun(config, engine, mode, 1)).candidate.settings;
-  expect(await settingsFor('auto')).toBe('everywhere');
-  expect(await settingsFor('webgpu')).toBe('onCard');
-  expect((await engines.forWork(drawing, 'webgpu', 1)).candidate.settings).toBe('everywhere');
-  expect((await engines.forFaces('webgpu')).candidate.settings).toBe('everywhere');
-  expect((await engines.list(1, 'missing')).filter(({ chosen }) => chosen)).toMatchObject([
-    { settings: 'everywhere' },
-  ]);
+
+  /** Engines of which the one on a card trains only; it takes part by itself or on request. */
+  const openWith = (standIns: Record<string, StandIn>, isOnRequest: boolean) => {
+    const { candidates: all, launch: standInLaunch } = standInEngines(standIns);
+    const candidates = all.map((each) =>
+      each.engine === 'webgpu' ? { ...each, trainsOnly: true, isOnRequest } : each,
+    );
+    return new ProvedEngines({ launch: standInLaunch, folder: folder(), log, candidates, times: false });
+  };
+  const onCard: StandIn = { engine: 'webgpu' };
+
+  it('is taken for a run that asks for its engine, and for nothing else', async () => {
+    const engines = openWith({ everywhere: {}, onCard }, false);
+    const settingsFor = async (engine: 'auto' | 'webgpu') =>
+      (await engines.forRun(config, engine, mode, 1)).candidate.settings;
+    expect(await settingsFor('auto')).toBe('everywhere');
+    expect(await settingsFor('webgpu')).toBe('onCard');
+    expect((await engines.forWork(drawing, 'webgpu', 1)).candidate.settings).toBe('everywhere');
+    expect((await engines.forFaces('webgpu')).candidate.settings).toBe('everywhere');
+    expect((await engines.list(1, 'missing')).filter(({ chosen }) => chosen)).toMatchObject([
+      { settings: 'everywhere' },
+    ]);
+  });
+
+  it('trains by itself where no TensorFlow is right, before WebAssembly, unless it is there on request', async () => {
+    const standIns = {
+      onednn: { operations: 'wrong', finder: 'wrong' },
+      onCard,
+      simd: { engine: 'wasm' },
+    } as const;
+    const trained = async (isOnRequest: boolean) =>
+      (await openWith(standIns, isOnRequest).forRun(config, 'auto', mode, 1)).candidate.settings;
+    expect(await trained(false)).toBe('onCard');
+    expect(await trained(true)).toBe('simd');
+    const engines = openWith(standIns, false);
+    expect((await engines.forWork(drawing, 'auto', 1)).candidate.settings).toBe('simd');
+    expect((await engines.forFaces('auto')).candidate.settings).toBe('simd');
+  });
 });

@@ -213,23 +213,25 @@ export class ProvedEngines {
   }
 
   /**
-   * Candidates that compete by their speed, together; a later group is only looked at where nothing before it is right.
+   * Candidates of an engine compete by their speed, together; a later group is only looked at where nothing before it is right.
    * WebAssembly is the last resort, and its slower settings are only for machines where the faster are wrong.
    */
   #groups = (engine: EngineChoice) => this.#groupsOf(allowed(this.candidates, engine, this.#preference()));
 
   /** What trains alone leaves the rest to the others. */
-  #groupsBesideTraining = (engine: EngineChoice) =>
-    this.#groups(
-      this.candidates.some((each) => each.engine === engine && each.isOnRequest) ? 'auto' : engine,
-    );
+  #groupsBesideTraining(engine: EngineChoice): Candidate[][] {
+    const trainsOnly = this.candidates.some((each) => each.engine === engine && each.trainsOnly);
+    return this.#groups(trainsOnly ? 'auto' : engine)
+      .map((group) => group.filter((each) => !each.trainsOnly))
+      .filter((group) => group.length > 0);
+  }
 
   #groupsOf(candidates: readonly Candidate[]): Candidate[][] {
     const isAlone = (candidate: Candidate) => !this.#times || candidate.engine === 'wasm';
     const groups: Candidate[][] = [];
     for (const candidate of candidates) {
       const last = groups.at(-1);
-      if (last === undefined || isAlone(candidate) || isAlone(last[0])) groups.push([candidate]);
+      if (last?.[0].engine !== candidate.engine || isAlone(candidate)) groups.push([candidate]);
       else last.push(candidate);
     }
     return groups;

@@ -1,4 +1,4 @@
-import { StudioError } from '../../contract/errors.ts';
+import { type ErrorReport, StudioError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import { xlaEnvironment } from '../compute-process/compute-environment.ts';
@@ -44,6 +44,7 @@ export function provedLauncher(
       /** What is to be remembered of its library before another process takes its place. */
       let replace: (() => void | Promise<void>) | undefined;
       let hasSaidHowItEnds = false;
+      let told: ErrorReport | undefined;
       let fault: string | undefined;
       const watch = new SilenceWatch(task, patienceMs, () => {
         fault = `it hung, and said nothing for ${Math.round(patienceMs / 60_000)} minutes`;
@@ -53,7 +54,7 @@ export function provedLauncher(
         if (replace !== undefined) return;
         watch.heard(message);
         isReady ||= message.type === 'ready';
-        replace = chosen && whyReplaced(message, chosen, isReady);
+        replace = chosen && whyReplaced(message, task, chosen, isReady);
         if (replace !== undefined) {
           started = undefined;
           process.kill();
@@ -62,6 +63,7 @@ export function provedLauncher(
         if (message.type === 'engine-wrong')
           wrong = `It computed wrongly at work: ${message.operation}: ${message.reason}.`;
         hasSaidHowItEnds ||= message.type === 'ended' || message.type === 'failed';
+        if (message.type === 'failed') told = message.error;
         tell(message);
       });
       process.onExit((how) => {
@@ -77,9 +79,10 @@ export function provedLauncher(
         const isSilent = !isKilled && !hasSaidHowItEnds;
         const failed =
           wrong === undefined ? (isSilent ? deathOf(exit) : undefined) : { isWrong: true, reason: wrong };
-        if (chosen === undefined || failed === undefined) return leave(exit);
+        const givenUp = failed ?? (isKilled ? undefined : refusalOf(task, chosen, told));
+        if (chosen === undefined || givenUp === undefined) return leave(exit);
         // Before anybody hears of the end, so that whoever begins again is given another.
-        settle(chosen, task, failed).then(
+        settle(chosen, task, givenUp).then(
           () => leave(exit),
           (error) => fail(error),
         );
@@ -89,12 +92,13 @@ export function provedLauncher(
       for (const message of waiting.splice(0)) send(message);
     }
 
-    function whyReplaced(message: FromCompute, chosen: Chosen, isReady: boolean) {
+    function whyReplaced(message: FromCompute, task: ComputeTask, chosen: Chosen, isReady: boolean) {
       if (message.type === 'ready' && (chosen.version ?? message.version) !== message.version)
         return () => engines.forget(chosen);
       // A card that is lost is told to the user, whose choice it may have been.
-      const { device, isOnRequest } = chosen.candidate;
-      if (isReady || device !== undefined || isOnRequest || message.type !== 'failed') return undefined;
+      const { device, trainsOnly } = chosen.candidate;
+      const isCard = device !== undefined || (trainsOnly && task.engine !== 'auto');
+      if (isReady || isCard || message.type !== 'failed') return undefined;
       const { code, message: reason } = message.error;
       return code === 'ENGINE_UNAVAILABLE' ? () => engines.missing(chosen, reason) : undefined;
     }
@@ -178,6 +182,24 @@ const deathOf = (exit: ComputeExit): Failure | undefined =>
         reason: `It ${exit.fault === undefined ? 'died' : 'failed'} at work: ${crashReason(exit)}.`,
       }
     : undefined;
+
+/**
+ * What a card that WebGPU reached says of itself when it cannot go on is a reason to take the next engine, unless it was asked
+ * for. A card that is lost is tried once more, as a driver that was reset is well again; a plan looks itself for a batch that fits.
+ */
+function refusalOf(
+  task: ComputeTask,
+  chosen: Chosen | undefined,
+  told: ErrorReport | undefined,
+): Failure | undefined {
+  if (told === undefined || task.engine !== 'auto' || chosen?.candidate.engine !== 'webgpu') return undefined;
+  const isTraining = task.type === 'train';
+  const isRefusal =
+    told.code === 'ENGINE_UNAVAILABLE' ||
+    (told.code === 'MEMORY_SHORT' && isTraining) ||
+    (told.code === 'CARD_LOST' && (!isTraining || task.lostCard === true));
+  return isRefusal ? { isWrong: false, reason: told.message } : undefined;
+}
 
 /**
  * A process that has work and says nothing for so long has hung. A step of the largest networks takes WebAssembly on a

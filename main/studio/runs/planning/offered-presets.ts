@@ -18,7 +18,7 @@ export async function offeredPresets({
   measurements: MeasurementStore;
 }): Promise<PresetSummary[]> {
   const { engine } = settings.get();
-  const engineId = engine === 'auto' ? await engines.default() : engine;
+  const engineId = engine === 'auto' ? await engines.forTraining() : engine;
   return Object.values(presets).map(({ summary, config }) => {
     const sides = [...architectureFacts[config.architecture].sides];
     const measurement = measurements.ofPreset(summary.id, engineId);

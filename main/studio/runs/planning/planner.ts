@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EngineId } from '../../../contract/engines.ts';
+import type { EngineChoice, EngineId } from '../../../contract/engines.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { JobId } from '../../../contract/ids.ts';
 import type { Measurement, RunPlan, RunPreview } from '../../../contract/runs/plans.ts';
@@ -116,15 +116,16 @@ export class Planner {
     for (;;) {
       const { config: fitted, adjustments } = fitBatch(config, estimate, limit);
       const steps = await this.#steps(input, fitted);
-      const timing = await this.#time({ ...steps, pixelsFile: pixels.file }, context).catch(
-        (error: unknown) => {
-          if (!(error instanceof StudioError)) throw error;
-          // A process that is killed may have run out of memory; one that is killed again has something else.
-          const isMemory = error.code === 'MEMORY_SHORT' || (error.code === 'COMPUTE_CRASHED' && !crash);
-          if (!isMemory) throw error;
-          crash = error;
-        },
-      );
+      const timing = await this.#time(
+        { ...steps, engine: this.#choice(input), pixelsFile: pixels.file },
+        context,
+      ).catch((error: unknown) => {
+        if (!(error instanceof StudioError)) throw error;
+        // A process that is killed may have run out of memory; one that is killed again has something else.
+        const isMemory = error.code === 'MEMORY_SHORT' || (error.code === 'COMPUTE_CRASHED' && !crash);
+        if (!isMemory) throw error;
+        crash = error;
+      });
       if (timing && timing.memoryBytes <= limit) {
         const measurement = toMeasurement(timing);
         measurements.save(steps, measurement);
@@ -143,7 +144,10 @@ export class Planner {
     }
   }
 
-  #time(steps: MeasuredSteps & { pixelsFile: string }, { signal, report }: JobContext): Promise<StepTiming> {
+  #time(
+    steps: Omit<MeasuredSteps, 'engine'> & { engine: EngineChoice; pixelsFile: string },
+    { signal, report }: JobContext,
+  ): Promise<StepTiming> {
     const { compute, settings } = this.#options;
     const note = (text: string): Progress => ({ done: 0, total: timedSteps, unit: 'steps', note: text });
     const { threads } = settings.get();
@@ -163,14 +167,17 @@ export class Planner {
   /** The steps of a config, with the engine and the mode that a run with these choices would have. */
   async #steps(input: StartRunInput, config: RunConfig): Promise<MeasuredSteps> {
     const { engines, settings } = this.#options;
-    const { engine, stepMode } = settings.get();
-    const chosen = input.engine === 'auto' ? engine : input.engine;
+    const { stepMode } = settings.get();
+    const chosen = this.#choice(input);
     return {
       config,
-      engine: chosen === 'auto' ? await engines.default() : chosen,
+      engine: chosen === 'auto' ? await engines.forTraining() : chosen,
       mode: chooseMode(input.mode === 'auto' ? stepMode : input.mode, config),
     };
   }
+
+  #choice = (input: StartRunInput): EngineChoice =>
+    input.engine === 'auto' ? this.#options.settings.get().engine : input.engine;
 
   #limit(engine: EngineId): number {
     const free = usableShare * this.#options.freeMemory();

@@ -181,7 +181,7 @@ export class TrainingSlot {
       feed.save(current.run);
       feed.record(run.id, beginningOf(current.run.nimg, current.checkpoint !== undefined, failed, lost));
       try {
-        return await this.#train(current, context);
+        return await this.#train(current, context, lost !== undefined);
       } catch (error) {
         if (current.stopReason !== undefined) throw error;
         failed = passedOverIn(current);
@@ -192,7 +192,7 @@ export class TrainingSlot {
     }
   }
 
-  async #train(current: Current, { report }: JobContext): Promise<Ending> {
+  async #train(current: Current, { report }: JobContext, lostCard: boolean): Promise<Ending> {
     const { library, datasets, compute, settings, store, series, feed, checkpoints, measurements } =
       this.#options;
     const { run, checkpoint, choice } = current;
@@ -225,6 +225,7 @@ export class TrainingSlot {
         threads,
         mode: choice.mode === 'auto' ? stepMode : choice.mode,
         checkpointIntervalSeconds: checkpointSeconds,
+        ...(lostCard ? { lostCard } : {}),
         ...(checkpoint === undefined ? {} : { checkpointDir: checkpoint.dir }),
         ...(run.config.startedFrom === undefined ? {} : { startDir: library.paths.startDir(run.id) }),
       },
