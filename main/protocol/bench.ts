@@ -14,6 +14,8 @@ export const BenchTask = EngineOptions.extend({
   asked: StepModeChoice.optional(),
   /** Time each operation of an eager step too. */
   profile: z.boolean().default(false),
+  /** Where a graphics card makes the steps through WebGPU: also measure their JavaScript, on a card that executes nothing. */
+  timesScript: z.boolean().optional(),
   warmupSteps: z.int().min(1),
   steps: z.int().min(1),
   /** No more steps are begun after so long. */
@@ -46,6 +48,12 @@ const Benchmarked = z.object({
   memoryBytes: z.number(),
   /** What the steps take on a graphics card, where that is known. */
   cardMemoryBytes: z.number().optional(),
+  /** Of the card that WebGPU reaches. */
+  cardName: z.string().optional(),
+  /** Floating-point operations of the products and convolutions of a step on a graphics card, where that is known. */
+  cardOperations: z.number().optional(),
+  /** JavaScript of a step on a graphics card, where it was measured. */
+  scriptMsPerStep: z.number().optional(),
 });
 
 /** What a timing of steps says. */

@@ -20,15 +20,23 @@ const Printed = z.object({
   ),
 });
 
+/** The parts of a trial that starts nothing which needs a card. */
+async function planned(options: string[] = [], env: NodeJS.ProcessEnv = {}) {
+  // Where the suite runs without TensorFlow, the plan would say so.
+  const { FACELOOM_SKIP_TENSORFLOW: _, ...here } = process.env;
+  const { stdout } = await promisify(execFile)('bash', [script, '--dry-run', ...options, '/torch.py'], {
+    env: { ...here, ...env },
+  });
+  const { dryRun, parts } = Printed.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  expect(dryRun).toBe(true);
+  return parts;
+}
+
 describe.skipIf(process.platform !== 'linux')(
   'the script that tries a card, without one (needs bash)',
   () => {
     it('plans every part, prints one JSON object and starts nothing that needs a card', async () => {
-      // Where the suite runs without TensorFlow, the plan would say so.
-      const { FACELOOM_SKIP_TENSORFLOW: _, ...env } = process.env;
-      const { stdout } = await promisify(execFile)('bash', [script, '--dry-run', '/torch.py'], { env });
-      const { dryRun, parts } = Printed.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
-      expect(dryRun).toBe(true);
+      const parts = await planned();
       expect(parts.map(({ name }) => name)).toEqual([
         ...['card', 'plan', 'setup', 'doctor', 'proof', 'sample'],
         ...['torch-64', 'classic-64', 'torch-128', 'classic-128'],
@@ -47,6 +55,25 @@ describe.skipIf(process.platform !== 'linux')(
       });
       expect(resultOf('setup')).toBe('not started');
       expect(resultOf('train-high-128')).toBe('not started');
+    });
+
+    it('plans the same through WebGPU, with a loader of Vulkan that was carried along', async () => {
+      const env = { FACELOOM_VULKAN: '/carried', VK_ICD_FILENAMES: '/driver.json', LD_LIBRARY_PATH: '/old' };
+      const parts = await planned(['--webgpu'], env);
+      expect(parts.map(({ name }) => name)).toEqual([
+        ...['card', 'vulkan', 'proof'],
+        ...['draft-32', 'standard-64', 'high-128'].flatMap((preset) =>
+          ['webgpu', 'cuda', 'wasm'].map((what) => `${what}-${preset}`),
+        ),
+        ...['torch-64', 'classic-64', 'torch-128', 'classic-128', 'sample', 'train-draft-32'],
+      ]);
+      expect(parts.find(({ name }) => name === 'vulkan')?.result).toEqual({
+        ...{ LD_LIBRARY_PATH: '/carried:/old', VK_ICD_FILENAMES: '/driver.json' },
+      });
+      for (const { command, result, name } of parts.slice(2)) {
+        expect(result, name).toBe('not started');
+        if (/^(webgpu|classic|train)-/.test(name)) expect(command).toContain('--engine webgpu');
+      }
     });
   },
 );

@@ -78,14 +78,14 @@ export async function measurePreset(
   const engines = await openProvedEngines();
   const rate = await timeSteps({
     compute: computeProcesses(provedLauncher(launch, engines)),
-    task: { engine, threads: 0, config, mode, profile, warmupSteps, steps, limitSeconds },
+    task: { engine, threads: 0, config, mode, profile, timesScript: true, warmupSteps, steps, limitSeconds },
   });
   const narrowest = Math.min(...config.generatorWidths, ...config.discriminatorWidths);
   return {
     preset,
     width: narrowest,
     batchSize: config.batchSize,
-    device: deviceOf(engines, rate.settings),
+    device: rate.cardName ?? deviceOf(engines, rate.settings),
     proved: rate.settings !== undefined,
     ...rate,
   };

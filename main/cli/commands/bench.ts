@@ -182,8 +182,13 @@ async function benchPreset(
 function describeSteps({ preset, engine, mode, imagesPerSecond, msPerStep, ...rest }: StepRate): string {
   const speed = `${imagesPerSecond.toFixed(0).padStart(6)} images a second  ${msPerStep.toFixed(1).padStart(7)} ms a step`;
   const compiled = mode === 'eager' ? '' : `  compiled in ${rest.compileSeconds.toFixed(0)} s`;
-  return `  ${preset.padEnd(13)} ${rest.device}  ${(rest.settings ?? engine).padEnd(12)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations  ${formatBytes(rest.memoryBytes)}${compiled}`;
+  return `  ${preset.padEnd(13)} ${rest.device}  ${(rest.settings ?? engine).padEnd(12)} ${mode.padEnd(9)} ${speed}  ${rest.kernelsPerStep} operations${describeCard(rest)}  ${formatBytes(rest.memoryBytes)}${compiled}`;
 }
+
+/** What is known of steps that a graphics card makes through WebGPU, whose operations are dispatches. */
+const describeCard = ({ cardOperations, scriptMsPerStep }: Partial<StepRate>): string =>
+  (cardOperations === undefined ? '' : `, ${(cardOperations / 1e9).toFixed(1)} GFLOP`) +
+  (scriptMsPerStep === undefined ? '' : `, ${scriptMsPerStep.toFixed(1)} ms of JavaScript a step`);
 
 const describeOperation = ({ operation, count, ms }: OperationTime): string =>
   `  ${operation.padEnd(28)} ${String(count).padStart(5)} × ${ms.toFixed(2).padStart(9)} ms`;

@@ -5,14 +5,17 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { EngineId } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { inScratchFolder } from '../../disk/scratch-folder.ts';
+import { nameOf } from '../../gpu/open-card.ts';
 import type { BenchTask } from '../../protocol/bench.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { PixelCacheHeader } from '../../protocol/pixels.ts';
 import { randomStream } from '../../protocol/random.ts';
+import { openedCard } from '../engines/webgpu.ts';
 import { DataOrder, PixelSource } from '../training/data/data.ts';
 import { createTrainingState, disposeTrainingState } from '../training/state/training-state.ts';
 import { createStepRunner } from '../training/steps/step-runner.ts';
 import { countKernels, profileStep } from './profile-step.ts';
+import { scriptMsPerStep } from './script-cost.ts';
 import { meanStepMs, type TimedStep } from './step-time.ts';
 
 /** Times whole training steps, reading pictures included, as a run with this config would make them. */
@@ -32,7 +35,7 @@ export async function bench(
 const fewestSteps = 3;
 
 async function measure(
-  { config, warmupSteps, steps, limitSeconds, mode, profile }: BenchTask,
+  { config, warmupSteps, steps, limitSeconds, mode, profile, timesScript }: BenchTask,
   pixelsFile: string,
   engine: EngineId,
   send: (message: FromCompute) => void,
@@ -47,14 +50,15 @@ async function measure(
   send({ type: 'stepping', mode: runner.mode, ...why });
   try {
     const order = new DataOrder(source.trainedCount, config.seed);
-    for (let i = 0; i < warmupSteps; i++) await runner.step(source, order);
+    // As a training goes on, whose next step is begun before the numbers of the last one are there.
+    for (let i = 0; i < warmupSteps; i++) await runner.step(source, order, 1);
     const timed: TimedStep[] = [];
     const beganMs = performance.now();
     const isLate = () => performance.now() - beganMs > limitSeconds * 1000;
     while (timed.length < steps && !(isLate() && timed.length >= fewestSteps)) {
       const { step } = state;
       const startMs = performance.now();
-      await runner.step(source, order);
+      await runner.step(source, order, 1);
       timed.push({ step, ms: performance.now() - startMs });
       send({ type: 'timed', done: timed.length, total: steps });
       await yieldToEvents();
@@ -64,6 +68,8 @@ async function measure(
     const kernelsPerStep = runner.nodeCount > 0 ? runner.nodeCount : await countKernels(state, source, order);
     // A step on a card has no operations of TensorFlow.js to time.
     const operations = profile && runner.isOnBackend ? await profileStep(state, source, order) : undefined;
+    const card = openedCard();
+    const scriptMs = card !== undefined && timesScript ? await scriptMsPerStep(config) : undefined;
     const msPerStep = meanStepMs(config, timed);
     send({
       type: 'benchmarked',
@@ -77,6 +83,9 @@ async function measure(
       imagesPerSecond: (config.batchSize / msPerStep) * 1000,
       memoryBytes,
       ...(runner.cardBytes === undefined ? {} : { cardMemoryBytes: runner.cardBytes }),
+      ...(runner.cardOperations === undefined ? {} : { cardOperations: runner.cardOperations }),
+      ...(card === undefined ? {} : { cardName: nameOf(card.adapter) }),
+      ...(scriptMs === undefined ? {} : { scriptMsPerStep: scriptMs }),
     });
   } finally {
     source.close();
