@@ -5,7 +5,7 @@ import { findElectron } from '../setup/electron/find-electron.ts';
 import { openProgressLine } from '../setup/progress-line.ts';
 import { rootDir } from './app.ts';
 import { browserTargets, buildIfOutdated, desktopTargets } from './build-if-outdated.ts';
-import { serve } from './commands/serve.ts';
+import { keepCompiledModules } from './compiled-modules.ts';
 import { endWithReader } from './end-with-reader.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { interruptible } from './interruptible.ts';
@@ -14,6 +14,8 @@ import { runElectron } from './run-electron.ts';
 import { readStartOptions, type StartParts, startStudio } from './start-studio.ts';
 
 /** Entry of `npm start`: the studio in a window, or in the browser. */
+
+keepCompiledModules();
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -38,11 +40,14 @@ const parts: StartParts = {
       onSlow: () =>
         say('The window is slow to open. If it does not come: Ctrl-C, then npm start -- --browser'),
     }),
-  serve: ({ library }) =>
-    serve({ library, host: '127.0.0.1', port: 0 }, (url) => {
+  async serve({ library }) {
+    // The window has a studio of its own.
+    const { serve } = await import('./commands/serve.ts');
+    return serve({ library, host: '127.0.0.1', port: 0 }, (url) => {
       say(`Faceloom is at ${url}\nCtrl-C ends it; a training is paused with a checkpoint.`);
       openInBrowser(url);
-    }),
+    });
+  },
   say,
 };
 
