@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import { drawnLibrary } from '../../studio/testing/drawn-library.ts';
 import { jobEnd, openTestStudio } from '../../studio/testing/open-test-studio.ts';
 import { scriptedCompute } from '../../studio/testing/scripted-compute.ts';
 import { runCommandLine } from '../run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faceloom-card-'));
+const drawn = drawnLibrary();
 afterEach(() => {
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
@@ -14,11 +16,10 @@ afterEach(() => {
 
 it('prints the card of a model, or writes it to a file, and lists the models for a wrong name', async () => {
   const library = join(folder, 'library');
+  const datasetId = drawn.copyTo(library);
   {
     await using open = await openTestStudio({ libraryDir: library, launchCompute: scriptedCompute });
     const { client } = open;
-    await jobEnd(client, (await client.datasets.importSample({ name: 'Faces', count: 64 })).jobId);
-    const [{ id: datasetId }] = await client.datasets.list();
     const { runId, jobId } = await client.runs.start({ datasetId, preset: 'draft-32', maxKimg: 0.1 });
     await jobEnd(client, jobId);
     await client.models.promote({ runId, name: 'Kept' });
