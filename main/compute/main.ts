@@ -4,24 +4,11 @@ import { explainIfDiskError } from '../disk/disk-error.ts';
 import { cardError } from '../graphics-cards/card-errors.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../protocol/messages.ts';
 import type { PixelBatch } from '../protocol/pixels.ts';
-import { bench } from './bench/bench.ts';
-import { loadFaceDrawer } from './drawing/face-drawer.ts';
 import { loadEngine } from './engines/index.ts';
-import { evaluate } from './evaluation/evaluate.ts';
-import { findCopies } from './evaluation/find-copies.ts';
-import { loadQuickScorer } from './evaluation/quick-scorer.ts';
-import { loadFacesService } from './faces/faces-service.ts';
-import { findDirections } from './latents/directions/find-directions.ts';
-import { project } from './latents/projection/project.ts';
-import { exportModel } from './models/export-model.ts';
-import { importModel } from './models/import-model.ts';
 import { studioPort } from './port.ts';
-import { prove } from './proof/prove.ts';
-import { alsoToTensorBoard } from './tensorboard/event-log.ts';
-import { follow } from './training/ranks/follow.ts';
 import { rankPort } from './training/ranks/rank-port.ts';
 import { joinRanks } from './training/ranks/ranks.ts';
-import { type TrainControl, train } from './training/trainer.ts';
+import type { TrainControl } from './training/trainer.ts';
 
 /**
  * Entry of the compute process: takes one task from the studio, works on it, and exits. A failure is reported before
@@ -60,7 +47,10 @@ function receive(message: ToCompute): void {
 
 type Ending = Extract<FromCompute, { type: 'ended' }>['reason'];
 
-/** Resolves with how the task ended; a process that answers requests stays, so it resolves with nothing. */
+/**
+ * Resolves with how the task ended; a process that answers requests stays, so it resolves with nothing. A process has one
+ * task, and loads no more than that needs.
+ */
 async function run(task: ComputeTask): Promise<Ending | undefined> {
   // Before the engine starts its threads, which take over the priority.
   if (task.type === 'score') setPriority(constants.priority.PRIORITY_LOW);
@@ -71,39 +61,56 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
     case 'probe':
       port.send(ready);
       return 'done';
-    case 'prove':
+    case 'prove': {
+      const { prove } = await import('./proof/prove.ts');
       port.send(ready);
       port.send(await prove(task, { id, version, threads }, port.send));
       return 'done';
-    case 'bench':
+    }
+    case 'bench': {
+      const { bench } = await import('./bench/bench.ts');
       port.send(ready);
       await bench(task, id, port.send);
       return 'done';
-    case 'evaluate':
+    }
+    case 'evaluate': {
+      const { evaluate } = await import('./evaluation/evaluate.ts');
       port.send(ready);
       port.send(await evaluate(task, id, port.send));
       return 'done';
-    case 'find-copies':
+    }
+    case 'find-copies': {
+      const { findCopies } = await import('./evaluation/find-copies.ts');
       port.send(ready);
       port.send(await findCopies(task, id, port.send));
       return 'done';
-    case 'export':
+    }
+    case 'export': {
+      const { exportModel } = await import('./models/export-model.ts');
       port.send(ready);
       port.send(await exportModel(task, port.send));
       return 'done';
-    case 'import':
+    }
+    case 'import': {
+      const { importModel } = await import('./models/import-model.ts');
       port.send(ready);
       port.send(await importModel(task, port.send));
       return 'done';
-    case 'directions':
+    }
+    case 'directions': {
+      const { findDirections } = await import('./latents/directions/find-directions.ts');
       port.send(ready);
       port.send(findDirections(task, port.send));
       return 'done';
-    case 'project':
+    }
+    case 'project': {
+      const { project } = await import('./latents/projection/project.ts');
       port.send(ready);
       port.send(await project(task, port.send));
       return 'done';
+    }
     case 'sample': {
+      const { loadFaceDrawer } = await import('./drawing/face-drawer.ts');
       const drawer = loadFaceDrawer(task.config, task.generatorFile);
       return serve(ready, {
         generate: async (request) => generated(request, await drawer.generate(request)),
@@ -111,23 +118,31 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       });
     }
     case 'score': {
+      const { loadQuickScorer } = await import('./evaluation/quick-scorer.ts');
       const score = await loadQuickScorer(task, id);
       return serve(ready, { score });
     }
     case 'faces': {
+      const { loadFacesService } = await import('./faces/faces-service.ts');
       const answerRequest = await loadFacesService(id);
       return serve(ready, { 'find-faces': answerRequest, 'group-faces': answerRequest });
     }
-    case 'train':
+    case 'train': {
       pauseOnSignal();
+      if (ranks?.isLeader === false) {
+        const { follow } = await import('./training/ranks/follow.ts');
+        return follow(task, ranks);
+      }
+      const { train } = await import('./training/trainer.ts');
+      const { alsoToTensorBoard } = await import('./tensorboard/event-log.ts');
       port.send(ready);
-      if (ranks?.isLeader === false) return follow(task, ranks);
       return train(
         task,
         control,
         task.config.tensorBoard ? alsoToTensorBoard(task.runDir, port.send) : port.send,
         ranks,
       );
+    }
   }
 }
 

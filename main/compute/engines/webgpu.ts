@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Card } from '../../gpu/card.ts';
-import { nameOf } from '../../gpu/open-card.ts';
-import { openDawnCard } from './dawn.ts';
 import type { Engine } from './engine.ts';
 import { wasm } from './wasm.ts';
-import { openWindowCard } from './window-card.ts';
 
 /**
  * Steps of trainings on a graphics card of any maker, through WebGPU. All else that the process computes, it computes with
@@ -13,7 +10,12 @@ import { openWindowCard } from './window-card.ts';
 export const webgpu: Engine = {
   id: 'webgpu',
   async load(threads, askForCard) {
-    opened = askForCard === undefined ? await openDawnCard() : await openWindowCard(askForCard);
+    // Few processes have a card: what reaches one is loaded for them alone.
+    opened =
+      askForCard === undefined
+        ? await (await import('./dawn.ts')).openDawnCard()
+        : await (await import('./window-card.ts')).openWindowCard(askForCard);
+    const { nameOf } = await import('../../gpu/open-card.ts');
     await wasm.load(threads);
     const version = askForCard === undefined ? dawnVersion() : electronVersion();
     // The card and its driver are part of what was proved.

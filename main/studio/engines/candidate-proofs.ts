@@ -8,7 +8,6 @@ import type { Candidate } from './candidates.ts';
 import { type Asking, type ChosenForRun, neededBy, proving, setupOf, workKey } from './choices.ts';
 import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
-import { proveFinder } from './prove-finder.ts';
 import { type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
 
@@ -51,7 +50,9 @@ export class CandidateProofs {
 
   /** Whether it finds the face of a drawn portrait. */
   finder(candidate: Candidate, asking: Asking): Promise<ProofRecord> {
-    return this.#once(candidate, this.#finderKey(candidate), asking, (shared) => {
+    return this.#once(candidate, this.#finderKey(candidate), asking, async (shared) => {
+      // It draws a portrait, and is seldom needed.
+      const { proveFinder } = await import('./prove-finder.ts');
       shared.report?.({
         ...{ done: 0, total: 1, unit: 'portraits' },
         note: `Proving the face finder: ${candidate.title}`,

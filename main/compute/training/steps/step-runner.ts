@@ -12,8 +12,6 @@ import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { DataOrder, Pictures } from '../data/data.ts';
 import { drawingWeights, type TrainingState } from '../state/training-state.ts';
 import type { Share } from './add-up-parts.ts';
-import { CompiledSteps } from './compiled-steps.ts';
-import { GpuSteps } from './gpu-steps.ts';
 import type { StepRunner } from './runner.ts';
 import { sharedStepFunctions } from './shared-step.ts';
 import { eagerCalls, sumOfState, takeStep } from './training-step.ts';
@@ -26,12 +24,17 @@ export async function createStepRunner(
 ): Promise<StepRunner> {
   const card = openedCard();
   if (card !== undefined && share !== undefined) throw cannotShare();
-  if (card !== undefined) return GpuSteps.compile(state, card);
+  // Each way of making steps is loaded by those who make them that way.
+  if (card !== undefined) {
+    const { GpuSteps } = await import('./gpu-steps.ts');
+    return GpuSteps.compile(state, card);
+  }
   const mode = preferredMode(choice, state.config);
   if (mode === 'eager') return eagerSteps(state, share);
   if (nativeBackend() === undefined) {
     return new EagerSteps(state, share, 'Only the TensorFlow engine can compile steps.');
   }
+  const { CompiledSteps } = await import('./compiled-steps.ts');
   try {
     return await CompiledSteps.compile(state, mode, share);
   } catch (error) {
