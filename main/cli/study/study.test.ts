@@ -13,8 +13,9 @@ import { StudyRecord } from './study-record.ts';
 const program = join(import.meta.dirname, '..', 'faceloom.ts');
 const patience = { timeout: 300_000, interval: 50 };
 
+/** The preset whose steps are the shortest: a study is about when it measures what. */
 const recipe = (name: string, generatorLearningRate: number) => ({
-  ...{ name, preset: 'draft-32', width: 4, engine: 'wasm', set: { batchSize: 8, generatorLearningRate } },
+  ...{ name, preset: 'classic-mlp', width: 4, engine: 'wasm', set: { batchSize: 8, generatorLearningRate } },
 });
 const study = {
   name: 'Rates <b>',
@@ -102,7 +103,9 @@ describe('faceloom study', () => {
       const [half, end] = moments;
       expect(half.seconds).toBeGreaterThanOrEqual(0.6);
       expect(end.seconds).toBeGreaterThanOrEqual(1.2);
-      expect(end.nimg).toBeGreaterThan(half.nimg);
+      // A machine that is busy elsewhere may take longer than the whole training for one step.
+      if (half.seconds < 1.2) expect(end.nimg).toBeGreaterThan(half.nimg);
+      else expect(end.nimg).toBe(half.nimg);
     }
   });
 
