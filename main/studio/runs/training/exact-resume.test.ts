@@ -5,17 +5,18 @@ import type { EngineId } from '../../../contract/engines.ts';
 import type { DatasetId, JobId, RunId } from '../../../contract/ids.ts';
 import type { StartRunChoices } from '../../../contract/runs/runs.ts';
 import { readState } from '../../../protocol/checkpoint-files.ts';
-import { jobEnd, openTestStudio, type TestStudio } from '../../testing/open-test-studio.ts';
+import { drawnLibrary } from '../../testing/drawn-library.ts';
+import { jobEnd, type TestStudio } from '../../testing/open-test-studio.ts';
 
 /** Runs in real compute processes: one that nobody disturbs, and one that is paused, killed and resumed. */
 describe('a run that was interrupted', () => {
   let open: TestStudio;
   let datasetId: DatasetId;
 
+  const library = drawnLibrary();
   beforeAll(async () => {
-    open = await openTestStudio();
-    await jobEnd(open.client, (await open.client.datasets.importSample({ name: 'Sample', count: 64 })).jobId);
-    [{ id: datasetId }] = await open.client.datasets.list();
+    const opened = await library.open();
+    [open, datasetId] = [opened, opened.datasetId];
   });
   afterAll(() => open[Symbol.asyncDispose]());
 
