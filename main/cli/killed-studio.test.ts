@@ -34,7 +34,8 @@ describe('a studio that is killed while it trains', () => {
     mkdirSync(join(folder, 'faces'));
     for (let index = 0; index < 20; index++) {
       const background = { r: 12 * index, g: 90, b: 200 };
-      await sharp({ create: { width: 40, height: 40, channels: 3, background } }).toFile(
+      // Too small for anybody to look for faces in them.
+      await sharp({ create: { width: 36, height: 36, channels: 3, background } }).toFile(
         join(folder, 'faces', `${index}.png`),
       );
     }
