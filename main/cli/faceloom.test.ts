@@ -330,7 +330,8 @@ describe('faceloom', () => {
   });
 
   it('queues runs for a studio that is open, and trains a sweep meanwhile', async () => {
-    const tiny = ['--dataset', 'Photos', '--engine', 'wasm', '--width', '4', '--kimg', '0.03'];
+    const recipe = ['--preset', 'classic-mlp', '--set', 'batchSize=32', '--width', '4', '--kimg', '0.03'];
+    const tiny = ['--dataset', 'Photos', '--engine', 'wasm', ...recipe];
     const queued = await runJson('train', ...tiny, '--queue', '--start-at', '22:00', '--stop-at', '07:00');
     expect(queued).toMatchObject({ code: 0, json: { state: 'queued', position: 1 } });
     expect(await runJson('train', ...tiny, '--queue')).toMatchObject({ code: 0, json: { position: 2 } });
@@ -356,7 +357,7 @@ describe('faceloom', () => {
     expect(runs.slice(0, 4)).toMatchObject([
       { state: 'finished', group: { id: groupId, axis: 'gamma', value: 2 } },
       { state: 'finished', group: { id: groupId, axis: 'gamma', value: 0.5 } },
-      { state: 'queued', position: 2, dataset: 'Photos', preset: 'draft-32', kimg: 0 },
+      { state: 'queued', position: 2, dataset: 'Photos', preset: 'classic-mlp', kimg: 0 },
       { state: 'queued', position: 1, startAt: expect.any(String), stopAt: expect.any(String) },
     ]);
 
