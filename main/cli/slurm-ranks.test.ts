@@ -3,6 +3,7 @@ import { cacheDir } from '../setup/cache.ts';
 import { readMpiStatus } from '../setup/install-mpi.ts';
 import { noSlurmHere } from '../studio/places/testing/slurm-cluster.ts';
 import { childrenOf } from '../studio/testing/children-of.ts';
+import { drawnLibrary } from '../studio/testing/drawn-library.ts';
 import { jobEnd } from '../studio/testing/open-test-studio.ts';
 import { SlurmStudio } from '../studio/testing/slurm-studio.ts';
 
@@ -12,9 +13,10 @@ const reason = noSlurmHere() ?? (mpi.installed ? undefined : `${mpi.reason} ${mp
 describe.skipIf(reason !== undefined)(
   `ranks in a job of Slurm${reason === undefined ? '' : ` (skipped: ${reason})`}`,
   () => {
+    const drawn = drawnLibrary();
     let slurm: SlurmStudio;
     beforeAll(async () => {
-      slurm = await SlurmStudio.open();
+      slurm = await SlurmStudio.open(drawn);
     });
     afterAll(() => slurm?.close());
 

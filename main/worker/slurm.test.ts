@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noSlurmHere } from '../studio/places/testing/slurm-cluster.ts';
+import { drawnLibrary } from '../studio/testing/drawn-library.ts';
 import { jobEnd } from '../studio/testing/open-test-studio.ts';
 import { patience, SlurmStudio } from '../studio/testing/slurm-studio.ts';
 
 const reason = noSlurmHere();
 
 describe.skipIf(reason !== undefined)(`Slurm${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
+  const drawn = drawnLibrary();
   let slurm: SlurmStudio;
   beforeAll(async () => {
-    slurm = await SlurmStudio.open();
+    slurm = await SlurmStudio.open(drawn);
   });
   afterAll(() => slurm?.close());
 

@@ -7,7 +7,7 @@ import { errorCode } from '../../disk/disk-error.ts';
 import { jobEnd, openTestStudio, type TestStudio } from './open-test-studio.ts';
 import { scriptedCompute } from './scripted-compute.ts';
 
-interface DrawnLibrary {
+export interface DrawnLibrary {
   copyTo(libraryDir: string): DatasetId;
   /** Opens a studio on a copy, which is removed when the studio is disposed. */
   open(options?: Parameters<typeof openTestStudio>[0]): Promise<TestStudio & { datasetId: DatasetId }>;

@@ -7,7 +7,8 @@ import type { Place, PlaceChoices } from '../../contract/places/places.ts';
 import type { StartRunChoices } from '../../contract/runs/runs.ts';
 import { type JobState, readJobState } from '../../job-folder/job-state.ts';
 import { type SlurmCluster, startSlurm } from '../places/testing/slurm-cluster.ts';
-import { jobEnd, openTestStudio, type TestStudio } from './open-test-studio.ts';
+import type { DrawnLibrary } from './drawn-library.ts';
+import { openTestStudio, type TestStudio } from './open-test-studio.ts';
 import { scriptedCompute } from './scripted-compute.ts';
 
 /** How long a test waits for what a busy machine takes its time for. */
@@ -30,7 +31,7 @@ export class SlurmStudio {
     [this.#datasetId, this.#place] = rest;
   }
 
-  static async open(): Promise<SlurmStudio> {
+  static async open(drawn: DrawnLibrary): Promise<SlurmStudio> {
     // Undone from the last to the first, each whether or not another one fails; here, where not all can be opened.
     await using undo = new AsyncDisposableStack();
     const folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
@@ -42,11 +43,9 @@ export class SlurmStudio {
     vi.stubEnv('SLURM_CONF', cluster.environment.SLURM_CONF);
     undo.defer(() => void vi.unstubAllEnvs());
     await using opened = new AsyncDisposableStack();
+    const id = drawn.copyTo(join(folder, 'library'));
     const studio = opened.use(await openOn(folder));
-    const { client } = studio;
-    await jobEnd(client, (await client.datasets.importSample({ name: 'S', count: 64 })).jobId);
-    const [{ id }] = await client.datasets.list();
-    const place = await client.places.add(placeIn(folder));
+    const place = await studio.client.places.add(placeIn(folder));
     opened.move();
     return new SlurmStudio({ folder, cluster, undo: undo.move() }, studio, [id, place]);
   }
