@@ -151,3 +151,44 @@ test.describe('a library with a dataset and a place', () => {
     }
   });
 });
+
+test.describe('less motion', () => {
+  test.use({ recipe: 'faces' });
+
+  /** The longest transition or animation that anything on the page has, in seconds. */
+  const longestMotion = (page: Page) =>
+    page.evaluate(() => {
+      const longest = (durations: string) => Math.max(...durations.split(',').map(Number.parseFloat));
+      const motions = Array.from(document.querySelectorAll('*')).flatMap((element) =>
+        ['', '::before', '::after'].flatMap((part) => {
+          const { transitionDuration, animationName, animationDuration } = getComputedStyle(element, part);
+          return [longest(transitionDuration), animationName === 'none' ? 0 : longest(animationDuration)];
+        }),
+      );
+      return Math.max(...motions);
+    });
+
+  test('nothing moves for whoever wants less motion, not even while a run trains', async ({
+    page,
+    train,
+  }) => {
+    await train.open();
+    await train.start('classic-mlp', 5000);
+    await expect(train.state).toHaveText('training', { timeout: 60_000 });
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    // The dot of a run that trains breathes.
+    expect(await longestMotion(page)).toBeGreaterThanOrEqual(2);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const screen of screens) {
+      await goTo(page, screen);
+      expect(await longestMotion(page), screen).toBeLessThan(0.001);
+    }
+    await new SettingsDialog(page).open();
+    expect(await longestMotion(page), 'Settings').toBeLessThan(0.001);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('textbox', { name: 'Search commands' })).toBeVisible();
+    expect(await longestMotion(page), 'Commands').toBeLessThan(0.001);
+    await page.keyboard.press('Escape');
+  });
+});
