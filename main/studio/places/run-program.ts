@@ -25,9 +25,12 @@ function failure(program: string, error: Error & { code?: unknown; killed?: bool
       ? `The program "${program}" is not on this computer.`
       : error.killed === true
         ? `${program} did not answer for ${timeoutMs / 1000} seconds.`
-        : `${program} failed: ${said === undefined || said === '' ? error.message.split('\n')[0] : said}`;
+        : asSentence(`${program} failed: ${said || error.message.split('\n')[0]}`);
   return new StudioError('PLACE_UNUSABLE', message, { next: checkPlace, subject: program }, { cause: error });
 }
+
+/** Other words follow. */
+const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** A busy scheduler takes its time. */
 const timeoutMs = 60_000;

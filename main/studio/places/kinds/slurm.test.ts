@@ -230,6 +230,10 @@ describe.skipIf(process.platform === 'win32')('the programs of Slurm', () => {
     await expect(slurmKind.cancel(place, '7_1')).rejects.toMatchObject({
       ...{ code: 'PLACE_UNUSABLE', message: 'ssh failed: Permission denied (publickey).' },
     });
+    program('ssh', 'echo "sinfo: fatal: no configuration" >&2; exit 1');
+    await expect(slurmKind.cancel(place, '7_1')).rejects.toMatchObject({
+      message: 'ssh failed: sinfo: fatal: no configuration.',
+    });
     vi.stubEnv('PATH', path());
     await expect(slurmKind.cancel(place, '7_1')).rejects.toMatchObject({
       message: 'The program "ssh" is not on this computer.',
