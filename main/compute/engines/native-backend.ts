@@ -11,6 +11,16 @@ export interface NativeBackend {
     inputs: readonly Tensor[],
     outputs: number,
   ): Tensor[];
+  /** Loads the graph in a folder into a session of its own, by whose number it is run and given back. */
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  /** Nodes are named as `node:index`. */
+  runSavedModel(
+    session: number,
+    inputs: readonly Tensor[],
+    fed: readonly { name: string }[],
+    asked: readonly string[],
+  ): Tensor[];
+  deleteSavedModel(session: number): void;
 }
 
 /** tfjs-node's addon: TensorFlow's eager interface, with tensors as numbers. */
