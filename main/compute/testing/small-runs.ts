@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Side } from '../../contract/pictures.ts';
 import type { PresetId } from '../../contract/presets.ts';
+import { type ArchitectureId, architectureFacts } from '../../contract/runs/architectures.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import { randomStream } from '../../protocol/random.ts';
@@ -39,22 +40,33 @@ export function smallConfig(
 }
 
 /**
- * The same with as few layers as hold every kind of them, for tests whose time goes with the number of operations: for
- * 16-pixel pictures, which no dataset has, where networks do not need larger ones.
+ * The same with as few layers as hold every kind of them, for tests whose time goes with the number of operations: mostly for
+ * pictures that are smaller than those of any dataset.
  */
 export function shallowConfig(preset: PresetId, change: Partial<RunConfig> = {}): RunConfig {
   const config = smallConfig(preset, change);
   const { architecture, generatorWidths, discriminatorWidths } = config;
-  // One decodes 32 pixels, one reaches from 4 to 64.
-  if (architecture === 'residual') return config;
-  const dropped = architecture === 'mlp' ? 2 : 1;
+  const resolution = shallowSides[architecture] ?? config.resolution;
+  const { generatorLayers = () => 2, discriminatorLayers = () => 2 } = architectureFacts[architecture];
   return {
     ...config,
-    ...(architecture === 'mlp' ? {} : { resolution: 16 as number as Side }),
-    generatorWidths: generatorWidths.slice(0, generatorWidths.length - dropped),
-    discriminatorWidths: discriminatorWidths.slice(1),
+    resolution: resolution as Side,
+    generatorWidths: generatorWidths.slice(0, generatorLayers(resolution)),
+    discriminatorWidths: discriminatorWidths.slice(-discriminatorLayers(resolution)),
   };
 }
+
+/**
+ * The last stage of a DCGAN differs from the others, those of the residual networks of two papers are all alike. Our own
+ * residual networks are left as they are: one of them decodes 32 pixels, one reaches from 4 to 64.
+ */
+const shallowSides: Readonly<Partial<Record<ArchitectureId, number>>> = {
+  dcgan: 16,
+  'style-dcgan': 16,
+  'classic-dcgan': 16,
+  'wgan-gp': 8,
+  sngan: 8,
+};
 
 /** Every regulariser that a preset can have at once, so that each is in what is computed. */
 export const fullyRegularised = (preset: PresetId): Partial<RunConfig> =>

@@ -5,7 +5,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { tf } from '../../engines/tf.ts';
-import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
+import { fullyRegularised, randomPictures, shallowConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
 import {
   createTrainingState,
@@ -35,37 +35,46 @@ interface Moment {
   faces: Uint8Array;
 }
 
+/** What a training goes on from: a moment, and what is counted. */
+interface Place extends Pick<Moment, 'losses' | 'weights'> {
+  counted: Pick<TrainingState, 'step' | 'nimg' | 'control'>;
+}
+
 /** A training at its start, which goes on by the steps of any runner. */
 function begin(preset: PresetId, change: Partial<RunConfig> = {}) {
-  const config = smallConfig(preset, { ...fullyRegularised(preset), deterministic: true, ...change });
+  // Eager steps take most of the time: for each operation, and then for the pictures in it.
+  const fewest = { ...fullyRegularised(preset), deterministic: true, batchSize: 2 };
+  const config = shallowConfig(preset, { ...fewest, ...change });
   const source = randomPictures(config);
   const state = createTrainingState(config);
   const variables = stateVariables(state);
   const read = () => new Map([...variables].map(([name, variable]) => [name, variable.dataSync().slice()]));
-  const first = { weights: read(), control: { ...state.control } };
-  let order = new DataOrder(source.trainedCount, config.seed);
+  const order = new DataOrder(source.trainedCount, config.seed);
   let losses: number[] = [];
   return {
     state,
+    place(): Place {
+      const { step, nimg, control } = state;
+      return { losses, weights: read(), counted: { step, nimg, control } };
+    },
     /** Some steps; afterwards the state is up to date, whatever the runner works on. */
     async goOn(runner: StepRunner, steps: number): Promise<Moment> {
       for (let step = 0; step < steps; step++) {
         const { dLoss, gLoss, dReal, dFake } = await runner.step(source, order);
-        losses.push(dLoss, gLoss, dReal, dFake);
+        losses = [...losses, dLoss, gLoss, dReal, dFake];
       }
       const { data: faces } = await runner.draw(seededLatents(1, 0, 3, config.latentSize));
       await runner.sync();
-      return { losses: [...losses], weights: read(), faces };
+      return { losses, weights: read(), faces };
     },
-    /** Back to the start; a runner that keeps a state of its own has to load it. */
-    startAgain(): void {
-      for (const [name, values] of first.weights) {
+    /** Back to where it was; a runner that keeps a state of its own has to load it. */
+    goBack(to: Place): void {
+      for (const [name, values] of to.weights) {
         const variable = variables.get(name);
         if (variable !== undefined) tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
       }
-      Object.assign(state, { step: 0, nimg: 0, control: { ...first.control } });
-      order = new DataOrder(source.trainedCount, config.seed);
-      losses = [];
+      Object.assign(state, to.counted);
+      losses = to.losses;
     },
     end(): void {
       source.close();
@@ -98,22 +107,24 @@ describe.runIf(hasTensorFlow).each(PresetId.options)('a compiled step of %s', (p
   let mixed: Moment;
   let graph: Moment;
 
-  // Compiling takes as long as fifty steps, so both cases share one program and one eager training.
+  // Both cases share one program and the eager steps.
   beforeAll(async () => {
-    const eager = begin(preset);
-    after12 = await eager.goOn(eagerSteps(eager.state), 12);
-    after50 = await eager.goOn(eagerSteps(eager.state), 38);
-    eager.end();
-    const other = begin(preset);
-    await other.goOn(eagerSteps(other.state), 4);
-    const runner = await compiled(other.state);
-    await other.goOn(runner, 4);
-    mixed = await other.goOn(eagerSteps(other.state), 4);
-    other.startAgain();
+    const training = begin(preset);
+    const eager = eagerSteps(training.state);
+    const start = training.place();
+    await training.goOn(eager, 4);
+    const after4 = training.place();
+    after12 = await training.goOn(eager, 8);
+    after50 = await training.goOn(eager, 38);
+    training.goBack(after4);
+    const runner = await compiled(training.state);
+    await training.goOn(runner, 4);
+    mixed = await training.goOn(eager, 4);
+    training.goBack(start);
     runner.load();
-    graph = await other.goOn(runner, 50);
+    graph = await training.goOn(runner, 50);
     runner.dispose();
-    other.end();
+    training.end();
   });
 
   it('is the eager one, bit for bit, for 50 steps', () => {
@@ -131,14 +142,15 @@ describe.runIf(hasTensorFlow).each(PresetId.options)('a compiled step of %s', (p
 
 describe.runIf(hasTensorFlow)('a compiled step', () => {
   it('in parts is the eager one, bit for bit', async () => {
-    const split = { microBatches: 2, r1IntervalSteps: 2 };
+    const whole = { batchSize: 4, r1IntervalSteps: 2 };
+    const split = { ...whole, microBatches: 2 };
     const eager = await train('standard-64', 'eager', 12, split);
     expect(await train('standard-64', 'graph', 12, split)).toEqual(eager);
-    expect(eager.losses).not.toEqual((await train('standard-64', 'eager', 12)).losses);
+    expect(eager.losses).not.toEqual((await train('standard-64', 'eager', 12, whole)).losses);
   });
 
   it('leaves no tensor behind', async () => {
-    const config = smallConfig('draft-32');
+    const config = shallowConfig('draft-32');
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const state = createTrainingState(config);
