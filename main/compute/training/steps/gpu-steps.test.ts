@@ -11,7 +11,7 @@ import { compareSteps } from '../../proof/compare-steps.ts';
 import { firstSteps, proofConfig } from '../../proof/first-steps.ts';
 import { startEagerGpu } from '../../testing/eager-gpu.ts';
 import { gpuHere } from '../../testing/gpu-here.ts';
-import { fullyRegularised, randomPictures, smallConfig } from '../../testing/small-runs.ts';
+import { fullyRegularised, randomPictures, shallowConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
 import {
   createTrainingState,
@@ -31,6 +31,20 @@ const gpu = await gpuHere();
 
 if ('missing' in gpu) describe.skip(`steps on a graphics card: ${gpu.missing}`, () => undefined);
 else runTests(gpu);
+
+/**
+ * Nearly all of the time here is that of compiling shaders, which are others for other numbers of channels: networks have two of
+ * these. Both are whole blocks of four, as all layers of presets have; `convolution-kernels.test.ts` tries other numbers.
+ */
+function configInBlocks(preset: PresetId, change: Partial<RunConfig> = {}): RunConfig {
+  const config = shallowConfig(preset, change);
+  const inBlocks = (widths: readonly number[]) => widths.map((width) => (width > 4 ? 8 : 4));
+  return {
+    ...config,
+    generatorWidths: inBlocks(config.generatorWidths),
+    discriminatorWidths: inBlocks(config.discriminatorWidths),
+  };
+}
 
 /** Lengths of gradients are summed up in another order (`square-sum.ts`) than eagerly, and change nothing. */
 const lengths = ['dGradient', 'gGradient'] as const;
@@ -64,17 +78,19 @@ function runTests(opened: OpenedCard): void {
   describe('a step on a graphics card', () => {
     // Two pictures: the time that a software card takes goes with their number.
     it.each(PresetId.options)('is that of WebAssembly, for every kind of step of %s', (preset) =>
-      expectRight(proofConfig(smallConfig(preset, { ...fullyRegularised(preset), batchSize: 2 }))),
+      expectRight(proofConfig(configInBlocks(preset, { ...fullyRegularised(preset), batchSize: 2 }))),
     );
 
     it('is that of WebAssembly in parts, in colour, with both penalties', async () => {
       const change = { microBatches: 2, channels: 3, r1Gamma: 3, r2Gamma: 2, r1IntervalSteps: 2 } as const;
-      await expectRight(proofConfig(smallConfig('draft-32', { ...fullyRegularised('draft-32'), ...change })));
+      await expectRight(
+        proofConfig(configInBlocks('draft-32', { ...fullyRegularised('draft-32'), ...change })),
+      );
     });
   });
 
   it('repeats eager steps on the same card to the bit', async () => {
-    const config = smallConfig('draft-32', { ...fullyRegularised('draft-32'), r1IntervalSteps: 2 });
+    const config = configInBlocks('draft-32', { ...fullyRegularised('draft-32'), r1IntervalSteps: 2 });
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     // Each kind of step twice.
@@ -121,7 +137,7 @@ function runTests(opened: OpenedCard): void {
   });
 
   it('sums up parts of batches like a whole step does on WebAssembly, call after call', async () => {
-    const config = smallConfig('classic-dcgan', { microBatches: 2, emaHalfLifeKimg: 1 });
+    const config = configInBlocks('classic-dcgan', { microBatches: 2, emaHalfLifeKimg: 1 });
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const [state, expected] = [createTrainingState(config), createTrainingState(config)];
@@ -146,7 +162,7 @@ function runTests(opened: OpenedCard): void {
   });
 
   it('draws faces, sees lost numbers, and hands the state over to other engines', async () => {
-    const config = smallConfig('classic-dcgan', { emaHalfLifeKimg: 1 });
+    const config = configInBlocks('classic-dcgan', { emaHalfLifeKimg: 1 });
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const state = createTrainingState(config);
@@ -178,7 +194,7 @@ function runTests(opened: OpenedCard): void {
   });
 
   describe('a card that is lost', () => {
-    const config = smallConfig('classic-mlp');
+    const config = configInBlocks('classic-mlp');
     const withOwnCard = async (
       use: (
         card: OpenedCard,
@@ -242,7 +258,7 @@ function runTests(opened: OpenedCard): void {
   });
 
   it('refuses steps that the card cannot bind, before it takes memory', async () => {
-    const state = createTrainingState(smallConfig('classic-dcgan'));
+    const state = createTrainingState(configInBlocks('classic-dcgan'));
     const limits = { ...opened.limits, maxStorageBufferBindingSize: 4096 };
     await expect(GpuSteps.compile(state, { ...opened, limits })).rejects.toMatchObject({
       code: 'MEMORY_SHORT',
