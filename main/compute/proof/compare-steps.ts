@@ -101,9 +101,9 @@ function* updates(config: RunConfig, { state }: StepOutcome): Generator<Differen
     // 1 − β as the engines have it: β as a float32, and the difference as one.
     const [first, second] = [beta1, beta2].map((beta) => Math.fround(1 - Math.fround(beta)));
     let worst = 0;
-    for (const [i, moment] of moments.entries()) {
+    for (let i = 0; i < moments.length; i++) {
       // Of the first step, from moments of zero: m = (1 − β₁)·g and v = (1 − β₂)·g² (Kingma & Ba 2015, algorithm 1).
-      const gradient = moment / first;
+      const gradient = moments[i] / first;
       const exact = second * gradient ** 2;
       const off = Math.abs(variances[i] - exact);
       // Below this the square is not a normal float32 and has fewer bits.
@@ -132,14 +132,15 @@ function longestGradient({ state }: StepOutcome): number {
   return longest;
 }
 
+// Counted loops here and above: networks have 22 million weights, and an iterator takes ten times as long for each.
 function norm(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value ** 2;
+  for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
   return Math.sqrt(sum);
 }
 
 function distance(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (const [i, value] of a.entries()) sum += (value - b[i]) ** 2;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
   return Math.sqrt(sum);
 }
