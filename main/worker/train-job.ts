@@ -44,15 +44,19 @@ export async function trainJob(options: TrainJobOptions): Promise<JobEnding> {
   for (;;) {
     // Told to end before it began.
     if (orders.areGiven) return endingOf('paused', orders);
-    const session = openSession(options.compute, taskOf(options, checkpoint), crashWords);
+    const session = openSession(
+      options.compute,
+      taskOf(options, checkpoint, interruptions.wasCardLost),
+      crashWords,
+    );
     const writing = new Writing(session, options);
     orders.onEnd((reason) => session.stop(reason));
     claim.onLost((error) => session.kill(error));
     try {
       await session.ended;
     } catch (error) {
-      const interruption = interruptions.find(error);
-      const goesOn = interruption === undefined ? writing.isPassedOver : interruption.isBorne;
+      const interruption = writing.isPassedOver ? undefined : interruptions.find(error);
+      const goesOn = writing.isPassedOver || interruption?.isBorne === true;
       // Its host ends the ranks and the worker alike, and the ranks may be gone first.
       const isLeaving = interruption !== undefined && orders.areGiven && orders.request === undefined;
       if (!isLeaving && (orders.areGiven || !goesOn)) throw error;
@@ -83,7 +87,7 @@ class Interruptions {
   /** Deaths of ranks since there was a new checkpoint. */
   #deaths = 0;
   #checkpoint: string | undefined;
-  #wasCardLost = false;
+  wasCardLost = false;
 
   constructor(options: Pick<TrainJobOptions, 'ranks' | 'claim'>) {
     this.#options = options;
@@ -100,8 +104,8 @@ class Interruptions {
   }
 
   #bearsLostCard(): boolean {
-    const isFirst = !this.#wasCardLost;
-    this.#wasCardLost = true;
+    const isFirst = !this.wasCardLost;
+    this.wasCardLost = true;
     return isFirst;
   }
 
@@ -188,6 +192,7 @@ const plainTypes = [
 function taskOf(
   { folder, task, files, threads }: TrainJobOptions,
   checkpoint: string | undefined,
+  lostCard: boolean,
 ): TrainTask {
   const { out, checkpoints, start } = jobPaths(folder);
   const { config, engine, mode, checkpointIntervalSeconds } = task;
@@ -201,6 +206,7 @@ function taskOf(
     mode: chooseMode(mode, config),
     asked: mode,
     checkpointIntervalSeconds,
+    ...(lostCard ? { lostCard } : {}),
     ...(checkpoint === undefined ? {} : { checkpointDir: join(checkpoints, checkpoint) }),
     ...(config.startedFrom === undefined ? {} : { startDir: start }),
   };

@@ -226,6 +226,36 @@ describe('a worker', () => {
       expect(all[2]).toMatchObject({ reason: 'The graphics card was lost.' });
     });
 
+    it('goes on with the next engine when it is lost again, where any may train', async () => {
+      const script = async (process: FakeProcess) => {
+        await settled();
+        process.ready();
+        if (processes.length > 2) process.tell({ type: 'ended', reason: 'finished' });
+        else process.tell({ type: 'failed', error: lost.toReport() });
+        if (processes.length === 2)
+          process.tell({ type: 'engine-failed', title: 'A card', reason: lost.message, isPassedOver: true });
+        process.exit({ code: processes.length > 2 ? 0 : 1 });
+      };
+      const { compute, processes } = fakeCompute((process) => void script(process));
+      expect(await start(compute).ended).toBe('finished');
+      const tasks = processes.map(({ sent: [first] }) => (first?.type === 'task' ? first.task : undefined));
+      expect(tasks.map((task) => task?.type === 'train' && task.lostCard)).toEqual([undefined, true, true]);
+      expect((await messages()).map(({ type }) => type)).toEqual([
+        ...[
+          'began',
+          'ready',
+          'left',
+          'rewound',
+          'began',
+          'ready',
+          'engine-failed',
+          'rewound',
+          'ready',
+          'ended',
+        ],
+      ]);
+    });
+
     it('fails with that when it is lost again', async () => {
       await expect(start(losing(2)).ended).rejects.toMatchObject({ code: 'CARD_LOST' });
       expect((await messages()).at(-1)).toMatchObject({ type: 'failed', error: { code: 'CARD_LOST' } });
