@@ -5,12 +5,21 @@ import type { Augmentation } from '../../../contract/runs/hyper-parameters.ts';
 import { fitToDataset } from '../../../presets/fit-dataset.ts';
 import { presets } from '../../../presets/index.ts';
 
-/** What pictures with so much detail, in pixels a side, are best trained with. */
-export function suggestPresets({ detail, isLikeDigits }: { detail: number; isLikeDigits: boolean }): {
+interface Suitability {
+  /** Pixels a side that the pictures have. */
+  detail: number;
+  isLikeDigits: boolean;
+  /** True for so few pictures that they are only good to try things out with, which need not take an evening. */
+  isTrial: boolean;
+}
+
+/** What such pictures are best trained with. */
+export function suggestPresets({ detail, isLikeDigits, isTrial }: Suitability): {
   preset: PresetId;
   gpuPreset?: PresetId;
 } {
   if (isLikeDigits) return { preset: 'classic-mlp' };
+  if (isTrial) return { preset: forProcessors[0] };
   const largest = (ids: readonly PresetId[]) =>
     ids.findLast((id) => detail >= presets[id].config.resolution * enoughDetail);
   const gpuPreset = largest(forGraphicsCards);

@@ -58,6 +58,16 @@ describe('verdict', () => {
     },
   );
 
+  it.each([3, 59, 199])(
+    'suggests the shortest training for %d pictures, however large they are',
+    (usable) => {
+      const found = verdict(facts(usable, { medianSide: 900, preparedSide: 1024 }));
+      expect(found).toMatchObject({ level: 'too-few', preset: 'draft-32' });
+      expect(found).not.toHaveProperty('gpuPreset');
+      expect(found.suggestion).not.toContain('graphics card');
+    },
+  );
+
   it('announces what a run will do about learning by heart, and a length', () => {
     for (const usable of [100, 900, 1500, 4900, 9000, 30_000]) {
       const { preset, augmentation, kimg } = verdict(facts(usable));

@@ -85,6 +85,7 @@ export function verdict(facts: VerdictFacts): Verdict {
   const { level, enoughFor, expect, limitKimg } = rows.find(({ below }) => usable < below) ?? rows[0];
   const { preset, gpuPreset } = suggestPresets({
     detail: Math.min(facts.medianSide, facts.preparedSide),
+    isTrial: level === 'too-few',
     isLikeDigits: isLikeDigits(facts),
   });
   const augmentation = augmentationWords(preset, usable - facts.heldOut, facts.isGrey ? 1 : 3);
