@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { defineCommand } from 'citty';
 import type { StudioClient } from '../../contract/contract.ts';
 import { ColourMode, type FacesMode, ImportInput } from '../../contract/datasets/datasets.ts';
+import type { IgnoredGroup } from '../../contract/datasets/diagnosis.ts';
 import { findingCatalogue } from '../../contract/datasets/findings.ts';
 import { ImportId, type JobId } from '../../contract/ids.ts';
 import type { JobResult } from '../../contract/system/jobs.ts';
@@ -41,7 +42,7 @@ export const importCommand = defineCommand({
         output,
         library: args.library,
       });
-      output.result(result, summary(result, args.library));
+      output.result(result, importSummary(result, args.library));
     });
   },
 });
@@ -84,7 +85,7 @@ async function start(client: StudioClient, args: ImportArgs): Promise<{ jobId: J
 const listedFiles = 10;
 
 /** The result for people; all of it is in the library and in the JSON. */
-function summary(
+export function importSummary(
   result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'>,
   library: string | undefined,
 ): string[] {
@@ -94,12 +95,13 @@ function summary(
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
     `Prepared with --faces ${faces}: ${facesWords[faces]}.`,
     `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,
-    ...ignored.map(({ reason, count }) => `  Ignored, ${reason}: ${count}`),
+    ...ignored.map(ignoredLine),
     ...(facesPerFile === undefined ? [] : [`Faces a file: ${facesLine(facesPerFile)}.`]),
     ...findings.map(
       ({ kind, count, leftOut }) =>
         `  ${findingCatalogue[kind].title}: ${count}${leftOut > 0 ? `, ${leftOut} left out` : ''}`,
     ),
+    ...(findings.length > 1 ? ['  A picture may be counted in several of these.'] : []),
     ...(quarantined.length === 0 ? [] : [`Could not be used: ${quarantined.length}`]),
     ...quarantined.slice(0, listedFiles).map(({ file, reason }) => `  ${JSON.stringify(file)}: ${reason}`),
     ...(quarantined.length > listedFiles ? [`  … and ${quarantined.length - listedFiles} more`] : []),
@@ -109,6 +111,16 @@ function summary(
     `Train on it: ${nextCommand(`train --dataset ${datasetId} --preset ${verdict.preset} --minutes 10`, library)}`,
   ];
 }
+
+/** `Ignored, not a picture: 12, such as "photos/notes.txt"`; the dataset's page names more of them. */
+function ignoredLine({ reason, count, examples }: IgnoredGroup): string {
+  const named = examples.slice(0, listedExamples).map((file) => JSON.stringify(file));
+  const names = named.length === 0 ? '' : `${count > named.length ? ', such as' : ':'} ${named.join(', ')}`;
+  return `  Ignored, ${reason}: ${count}${names}`;
+}
+
+/** Ignored files that are named for each reason. */
+const listedExamples = 3;
 
 const facesWords: Readonly<Record<FacesMode, string>> = {
   align: 'each face found is put upright and cut out',
