@@ -166,6 +166,23 @@ describe('listSources', () => {
     });
   });
 
+  it('follows links to folders elsewhere, and none to a folder that the chosen one lies in', async () => {
+    mkdirSync(path('all', 'chosen'), { recursive: true });
+    mkdirSync(path('elsewhere'));
+    for (const file of [path('all', 'other.png'), path('all', 'chosen', 'a.png'), path('elsewhere', 'b.png')])
+      writeFileSync(file, png);
+    symlinkSync(path('all'), path('all', 'chosen', 'up'));
+    symlinkSync(path('elsewhere'), path('all', 'chosen', 'there'));
+    symlinkSync(path('all'), path('elsewhere', 'back'));
+    const listing = await list(path('all', 'chosen'));
+    expect(await names(listing)).toEqual(['chosen/a.png', 'chosen/there/b.png']);
+    const reason = 'a link to a folder that the chosen one lies in';
+    expect(listing.ignored).toEqual([
+      { file: 'chosen/there/back', reason },
+      { file: 'chosen/up', reason },
+    ]);
+  });
+
   it('enters each folder once, however links lead to it, and reports links that lead nowhere', async () => {
     mkdirSync(path('photos', 'sub'), { recursive: true });
     writeFileSync(path('photos', 'sub', 'a.jpg'), png);

@@ -1,6 +1,6 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { errorCode } from '../../../disk/disk-error.ts';
 import { ignoreReason } from './ignore-rules.ts';
@@ -30,7 +30,7 @@ export interface Walk {
 
 /**
  * Finds files in folders of any depth, in a stable order (by name), and files that are named directly. A folder that was
- * seen before, by a symbolic link for example, is not entered again.
+ * seen before, by a symbolic link for example, is not entered again, and no link is followed up the tree.
  */
 export async function walk(
   paths: readonly string[],
@@ -129,12 +129,25 @@ async function walkFolder({ root, path: folder, isKept }: Folder, state: WalkSta
     // A link from such a place may lead to photos that are to be found where they are.
     const isFollowed = entry.isSymbolicLink() && ignored === undefined;
     const kind = isFollowed ? await linkTarget(path) : entry;
-    if (kind?.isDirectory()) await walkFolder({ root, path, isKept: kept }, state);
+    if (isFollowed && kind?.isDirectory() && (await liesAround(path, root)))
+      found.ignored.push({ file: name(path), reason: 'a link to a folder that the chosen one lies in' });
+    else if (kind?.isDirectory()) await walkFolder({ root, path, isKept: kept }, state);
     else if (ignored !== undefined) found.ignored.push({ file: name(path), reason: ignored });
     else if (kind === undefined)
       found.unusable.push({ file: name(path), reason: 'a link that leads nowhere' });
     else if (kind.isFile()) found.files.push({ path, name: name(path), isChosen: false });
     else found.ignored.push({ file: name(path), reason: 'a pipe, socket or device' });
+  }
+}
+
+/** True where a link leads out to a folder that holds the chosen one, and with it what nobody chose. */
+async function liesAround(link: string, chosen: string): Promise<boolean> {
+  try {
+    const inside = relative(await realpath(link), await realpath(chosen));
+    return inside !== '' && !isAbsolute(inside) && inside.split(sep)[0] !== '..';
+  } catch {
+    // One of them has just gone, which is told where the folder is entered.
+    return false;
   }
 }
 
