@@ -6,6 +6,7 @@ import { useValueStore } from '../../client/value-store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { lastCompared } from '../../generators/compared.ts';
 import { useGenerators } from '../../generators/generators.ts';
@@ -44,6 +45,7 @@ export function CompareScreen({ wanted }: { wanted: readonly GeneratorRef[] | un
   return (
     <SideScreen side={<SubjectsPanel refs={refs} subjects={subjects} missing={comparison?.missing ?? []} />}>
       {error && !comparison && <LoadFailure error={error} />}
+      {!error && !comparison && refs.length > 0 && <Loading />}
       {refs.length === 0 && <NothingCompared />}
       {comparison && refs.length > 0 && (
         <>

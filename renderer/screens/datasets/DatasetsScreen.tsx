@@ -10,6 +10,7 @@ import { commandById, runCommand } from '../../commands/registry.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { formatQuantity } from '../../format.ts';
@@ -47,7 +48,7 @@ export function DatasetsScreen({ datasetId }: { datasetId: DatasetId | undefined
       <UnfinishedImports />
       {shown && <DatasetView key={shown.id} dataset={shown} />}
       {datasets?.length === 0 && <NoDatasets />}
-      {!datasets && error && <LoadFailure error={error} />}
+      {!datasets && (error ? <LoadFailure error={error} /> : <Loading />)}
     </SideScreen>
   );
 }

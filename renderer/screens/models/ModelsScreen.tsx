@@ -7,6 +7,7 @@ import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel } from '../../components/SidePanel.tsx';
 import { ImportModelDialog } from './files/ImportModelDialog.tsx';
@@ -40,7 +41,7 @@ export function ModelsScreen({ modelId }: { modelId: ModelId | undefined }) {
         </SidePanel>
       }
     >
-      {!models && error && <LoadFailure error={error} />}
+      {!models && (error ? <LoadFailure error={error} /> : <Loading />)}
       {shown && <ModelView key={shown.id} model={shown} />}
       {models?.length === 0 && <NoModels onImport={() => setIsImporting(true)} />}
       {isImporting && <ImportModelDialog onClose={() => setIsImporting(false)} />}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { TimelineEvent } from '../../../main/contract/runs/health.ts';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { Loading } from '../../components/Loading.tsx';
 import type { RunFeed } from '../../runs/run-feed.ts';
 import { useNewest, useRunFeed } from '../../runs/use-run-feed.ts';
 import { ExportMenu } from './charts/ExportMenu.tsx';
@@ -21,7 +22,7 @@ import classes from './train.module.css';
 /** One run: state and controls, its charts, its sample grids or its life, and what the coach says of it. */
 export function RunView({ listed }: { listed: Run }) {
   const feed = useRunFeed(listed.id);
-  return feed ? <LiveRun feed={feed} listed={listed} /> : null;
+  return feed ? <LiveRun feed={feed} listed={listed} /> : <Loading />;
 }
 
 function LiveRun({ feed, listed }: { feed: RunFeed; listed: Run }) {

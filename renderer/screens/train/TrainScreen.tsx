@@ -7,6 +7,7 @@ import { studio } from '../../client/studio.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
 import { SideList, SidePanel, SideRow } from '../../components/SidePanel.tsx';
 import { isBusy, trainsHere } from '../../runs/run-actions.ts';
@@ -65,6 +66,7 @@ export function TrainScreen({ view }: { view: Extract<View, { screen: 'train' }>
       }
     >
       {error && <LoadFailure error={error} />}
+      {!error && !(runs && datasets) && !shown && !group && <Loading />}
       {group && <GroupView key={group.id} group={group} />}
       {shown && <RunView key={shown.id} listed={shown} />}
       {runs && datasets && !shown && !group && datasets.length === 0 && <NothingToTrainOn />}

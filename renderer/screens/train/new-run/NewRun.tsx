@@ -11,6 +11,7 @@ import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Fold } from '../../../components/Fold.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
+import { Loading } from '../../../components/Loading.tsx';
 import { type Generator, useGenerators } from '../../../generators/generators.ts';
 import { startRun, startSweep } from '../../../runs/run-actions.ts';
 import { viewHash } from '../../../view-state.ts';
@@ -56,7 +57,7 @@ export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const presetId = chosen?.preset ?? form.presetId;
   const preset = presets.data?.find(({ id }) => id === presetId) ?? presets.data?.[0];
   if (presets.error) return <LoadFailure error={presets.error} />;
-  if (!dataset || !preset) return null;
+  if (!dataset || !preset) return <Loading />;
   const part = { form, change, dataset, preset, start: chosen };
   return <Form {...{ part, datasets, generators, busyRun }} presets={presets.data ?? []} />;
 }
