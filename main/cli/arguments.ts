@@ -1,6 +1,7 @@
 import { type ArgsDef, parseArgs } from 'citty';
 import { StudioError } from '../contract/errors.ts';
 import { ClockTime } from '../contract/runs/clock-time.ts';
+import { didYouMean } from '../studio/base/did-you-mean.ts';
 
 /** Every command has these. */
 export const commonArgs = {
@@ -18,7 +19,7 @@ export function assertKnownFlags(rawArgs: readonly string[], args: ArgsDef): voi
     if (isShort || (flag !== undefined && !known.has(flag))) {
       throw badInput(
         `There is no option ${isShort ? raw : `--${flag}`}.`,
-        `Options: ${[...known].map((name) => `--${name}`).join(' ')}.`,
+        `${didYouMean(flag ?? '', [...known])}Options: ${[...known].map((name) => `--${name}`).join(' ')}.`,
       );
     }
   }
@@ -83,7 +84,10 @@ export function clockOption(name: string, text: string | undefined): ClockTime |
 export function choiceOption<T extends string>(name: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found === undefined)
-    throw badInput(`--${name} ${text} is not allowed.`, `Choose one of: ${choices.join(', ')}.`);
+    throw badInput(
+      `--${name} ${text} is not allowed.`,
+      `${didYouMean(text, choices)}Choose one of: ${choices.join(', ')}.`,
+    );
   return found;
 }
 

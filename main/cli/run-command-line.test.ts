@@ -125,6 +125,26 @@ describe('a command line', () => {
     ['an unknown command', ['paint'], 'INVALID_INPUT', /doctor, import, dataset, plan, train/],
     ['an unknown option', ['runs', '--bogus'], 'INVALID_INPUT', /--library/],
     ['an unknown short option', ['runs', '-x'], 'INVALID_INPUT', /--library/],
+    ['a command that is nearly right', ['trian'], 'INVALID_INPUT', /^Did you mean "train"\?/],
+    ['a subcommand that is nearly right', ['places', 'ad'], 'INVALID_INPUT', /^Did you mean "add"\?/],
+    [
+      'an option that is nearly right',
+      ['train', '--datset', 'x'],
+      'INVALID_INPUT',
+      /^Did you mean "dataset"\?/,
+    ],
+    [
+      'a preset that is nearly right',
+      ['train', '--dataset', 'x', '--preset', 'draft32'],
+      'PRESET_UNKNOWN',
+      /^Did you mean "draft-32"\?/,
+    ],
+    [
+      'a choice that is nearly right',
+      ['train', '--dataset', 'x', '--engine', 'tensorflw'],
+      'INVALID_INPUT',
+      /^Did you mean "tensorflow"\?/,
+    ],
     ['a missing argument', ['train'], 'INVALID_INPUT', /--help/],
     ['no folder', ['import'], 'INVALID_INPUT', /import ~.Pictures/],
     [

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { StudioError } from '../contract/errors.ts';
+import { didYouMean } from '../studio/base/did-you-mean.ts';
 import { version } from './app.ts';
 import { assertKnownFlags, assertNoExtraWords, badInput } from './arguments.ts';
 import { commands } from './commands/index.ts';
@@ -52,7 +53,10 @@ async function printUsage(command: CommandDef, parent?: CommandDef): Promise<voi
 function findCommand(name: string): Promise<CommandDef> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined)
-    throw badInput(`There is no command "${name}".`, `Commands: ${Object.keys(commands).join(', ')}.`);
+    throw badInput(
+      `There is no command "${name}".`,
+      `${didYouMean(name, Object.keys(commands))}Commands: ${Object.keys(commands).join(', ')}.`,
+    );
   return load();
 }
 
@@ -65,7 +69,11 @@ async function withSubCommand(
   if (inner === undefined || args.includes('--help')) return { command, args };
   const [name = '', ...rest] = args;
   if (Object.hasOwn(inner, name)) return { command: inner[name], args: rest };
-  throw badInput(`There is no command "${name}" here.`, `Choose one of: ${Object.keys(inner).join(', ')}.`);
+  const known = Object.keys(inner);
+  throw badInput(
+    `There is no command "${name}" here.`,
+    `${didYouMean(name, known)}Choose one of: ${known.join(', ')}.`,
+  );
 }
 
 /** Shows an error to people and, with `--json`, to machines; returns the exit code. */

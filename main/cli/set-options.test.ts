@@ -28,7 +28,10 @@ it('reads hyper-parameters of every kind', () => {
 });
 
 it.each([
-  ['batchSise=8', 'Give KEY=VALUE with one of: batchSize, '],
+  ['batchSise=8', 'Did you mean "batchSize"? Give KEY=VALUE with one of: batchSize, '],
+  ['gamma=NaN', 'Did you mean "r1Gamma"? '],
+  ['r1Gamma=NaN', 'It has to be a number.'],
+  ['nonsense=1', 'Give KEY=VALUE with one of: batchSize, '],
   ['batchSize', 'Give KEY=VALUE'],
   ['batchSize=1', 'It has to be at least 2.'],
   ['batchSize=', 'It has to be a number.'],

@@ -4,6 +4,7 @@ import {
   readHyperParameter,
 } from '../contract/runs/hyper-parameter-fields.ts';
 import { HyperParameters } from '../contract/runs/hyper-parameters.ts';
+import { didYouMean } from '../studio/base/did-you-mean.ts';
 import { badInput } from './arguments.ts';
 
 /** Hyper-parameters from `key=value` texts, each checked by the schema that the window checks with. */
@@ -13,9 +14,11 @@ export function readSetOptions(settings: readonly string[]): HyperParameters {
     const [key, ...rest] = setting.split('=');
     const field = hyperParameterFields.find((each) => each.key === key);
     if (field === undefined || rest.length === 0) {
+      const keys = hyperParameterFields.map((each) => each.key);
+      const meant = field === undefined ? didYouMean(key, keys) : '';
       throw badInput(
         `--set ${setting} is not allowed.`,
-        `Give KEY=VALUE with one of: ${hyperParameterFields.map((each) => each.key).join(', ')}.`,
+        `${meant}Give KEY=VALUE with one of: ${keys.join(', ')}.`,
       );
     }
     const value = readHyperParameter(field, rest.join('='));

@@ -3,6 +3,7 @@ import type { PresetId } from '../../../contract/presets.ts';
 import { architectureFacts } from '../../../contract/runs/architectures.ts';
 import type { PresetSummary } from '../../../contract/runs/runs.ts';
 import { presets } from '../../../presets/index.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
 import type { Engines } from '../../compute-process/engine-status.ts';
 import type { SettingsStore } from '../../library/settings.ts';
 import type { MeasurementStore } from '../store/measurement-store.ts';
@@ -31,7 +32,7 @@ export async function offeredPresets({
 export function assertPreset(id: string): asserts id is PresetId {
   if (Object.hasOwn(presets, id)) return;
   throw new StudioError('PRESET_UNKNOWN', `There is no preset "${id}".`, {
-    next: `Choose one of: ${Object.keys(presets).join(', ')}.`,
+    next: `${didYouMean(id, Object.keys(presets))}Choose one of: ${Object.keys(presets).join(', ')}.`,
     subject: id,
   });
 }
