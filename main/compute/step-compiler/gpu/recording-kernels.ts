@@ -3,6 +3,7 @@ import { setKernel } from '../../engines/set-kernel.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { inPieces } from './convolution-in-pieces.ts';
 import { counted } from './counted-products.ts';
+import { columnKernels } from './kernels/column-sums.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
 
 /** Registers the WebGPU kernels for a backend of another name, with those of our own in their places. */
@@ -38,5 +39,6 @@ function inParts(kernel: KernelConfig): KernelConfig {
 
 const replacements: Readonly<Record<string, (stock: KernelConfig) => KernelConfig>> = {
   AddN: inParts,
+  ...columnKernels,
   ...convolutionKernels,
 };
