@@ -1,7 +1,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import { tf } from '../../engines/tf.ts';
 import { type ConvolutionAttributes, convolutionOf } from './kernels/convolution.ts';
-import { longestDispatch } from './kernels/tiled-product.ts';
+import { longestDispatch } from './kernels/product.ts';
 
 /**
  * The package's convolution is one dispatch, however many pictures there are. Here it takes as many at a time as a card may be

@@ -25,12 +25,14 @@ export function counted(stock: KernelConfig): KernelConfig {
 
 /**
  * The same works, of which those that a product was made with say how much each of them computes: the kernels fill their
- * result with zeros before it or add up parts after it, but the product itself has the most dispatches.
+ * result with zeros before it or add up parts after it, but the product itself has the most dispatches. What was counted by
+ * itself already stays as it is.
  */
 export function withOperations(works: readonly RecordedWork[], operations: number): RecordedWork[] {
   const byCode = new Map<string, number>();
   for (const work of works)
-    if (work.kind === 'dispatch') byCode.set(work.code, (byCode.get(work.code) ?? 0) + 1);
+    if (work.kind === 'dispatch' && work.operations === undefined)
+      byCode.set(work.code, (byCode.get(work.code) ?? 0) + 1);
   const [code, count] = [...byCode].toSorted(([, a], [, b]) => b - a)[0] ?? [undefined, 0];
   const isProduct = (work: RecordedWork): work is RecordedDispatch =>
     work.kind === 'dispatch' && work.code === code;

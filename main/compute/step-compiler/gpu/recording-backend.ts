@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { type CountingBackend, withOperations } from './counted-products.ts';
+import type { WantedForms } from './kernels/gpu-kernel.ts';
 import { type NotingBackend, registerNotedKernels } from './noted-kernels.ts';
 import type { RecordedWork } from './recorded-work.ts';
 import {
@@ -17,6 +18,8 @@ export interface RecordedFor {
   limits: DeviceLimits;
   vendor: string;
   architecture: string;
+  /** Of our own kernels, where others are wanted than the usual ones. */
+  forms?: WantedForms | undefined;
 }
 
 /** What code that runs meanwhile asks TensorFlow.js for, and the buffers behind tensors. */
@@ -57,7 +60,7 @@ export async function withRecordingBackend<T>(
         return made;
       },
     };
-    tf.registerBackend(name, () => Object.assign(backend, noting));
+    tf.registerBackend(name, () => Object.assign(backend, noting, { forms: target.forms }));
     await tf.setBackend(name);
     return record({ takeWork: () => works.splice(0), bufferOf: noting.bufferOf });
   } finally {

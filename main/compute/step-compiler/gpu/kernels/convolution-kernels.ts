@@ -1,6 +1,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import { type ConvolutionAttributes, convolutionOf } from './convolution.ts';
 import { filterGradient } from './filter-gradient.ts';
+import { usualForms } from './forms.ts';
 import type { KernelBackend } from './gpu-kernel.ts';
 import { inputGradient } from './input-gradient.ts';
 
@@ -12,8 +13,10 @@ export const convolutionKernels: Readonly<Record<string, (stock: KernelConfig) =
       const { x, dy } = call.inputs as { x: TensorInfo; dy: TensorInfo };
       const attributes = call.attrs as unknown as ConvolutionAttributes & { filterShape: number[] };
       const convolution = convolutionOf(x.shape, attributes.filterShape, attributes);
-      if (convolution === undefined) return stock.kernelFunc(call);
-      return filterGradient(call.backend as KernelBackend, { x, dy }, convolution);
+      const backend = call.backend as KernelBackend;
+      const form = backend.forms?.filter ?? usualForms.filter;
+      if (convolution === undefined || form === 'package') return stock.kernelFunc(call);
+      return filterGradient(backend, { x, dy }, convolution, form);
     },
   }),
   Conv2DBackpropInput: (stock) => ({
@@ -22,8 +25,10 @@ export const convolutionKernels: Readonly<Record<string, (stock: KernelConfig) =
       const { dy, filter: weights } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
       const attributes = call.attrs as unknown as ConvolutionAttributes & { inputShape: number[] };
       const convolution = convolutionOf(attributes.inputShape, weights.shape, attributes);
-      if (convolution === undefined) return stock.kernelFunc(call);
-      return inputGradient(call.backend as KernelBackend, { dy, weights }, convolution);
+      const backend = call.backend as KernelBackend;
+      const form = backend.forms?.input ?? usualForms.input;
+      if (convolution === undefined || form === 'package') return stock.kernelFunc(call);
+      return inputGradient(backend, { dy, weights }, convolution, form);
     },
   }),
 };

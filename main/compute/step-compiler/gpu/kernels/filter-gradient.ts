@@ -1,8 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { GradientForms } from '../../../../protocol/gradient-kernels.ts';
 import { type Convolution, places, readFour, wholeBlocks, writeFour } from './convolution.ts';
 import { componentsFor, type KernelBackend } from './gpu-kernel.ts';
+import { runProduct } from './product.ts';
 import { sumOfParts } from './sum-of-parts.ts';
-import { runTiledProduct } from './tiled-product.ts';
+import { tiledMain } from './tiled-main.ts';
 import { columnsOf, rowsOf, type Tile, tileFor } from './tiles.ts';
 
 /**
@@ -13,17 +15,18 @@ export function filterGradient(
   backend: KernelBackend,
   { x, dy }: { x: TensorInfo; dy: TensorInfo },
   convolution: Convolution,
+  form: GradientForms['filter'],
 ): TensorInfo {
   const { batch, output, filter, stride, before, from, to } = convolution;
   const taps = filter[0] * filter[1];
   const terms = batch * output[0] * output[1];
   const size = { rows: taps * wholeBlocks(from), columns: to };
-  const tile = tileFor(size.rows, size.columns);
+  const tile = tileFor(size.rows, size.columns, form);
   const parts = partsOf(tile, size, terms, taps * from * to);
   const termsOfPart = tile.depth * Math.ceil(terms / parts / tile.depth);
   const [ofX, ofDy] = [componentsFor(from), componentsFor(to)];
   const shape = [...filter, from, to];
-  const added = runTiledProduct(backend, {
+  const added = runProduct(backend, {
     name: 'filterGradient',
     tile,
     parts,
@@ -38,8 +41,7 @@ export function filterGradient(
       stride: { type: 'vec2<i32>', value: [...stride] },
       before: { type: 'vec2<i32>', value: [...before] },
     },
-    along: ['outer', 'outer'],
-    code: `${readFour('x', ofX)}${readFour('dy', ofDy)}${writeFour(ofDy)}${code}`,
+    code: `${readFour('x', ofX)}${readFour('dy', ofDy)}${writeFour(ofDy)}${code}${tiledMain(tile, ['outer', 'outer'])}`,
   });
   if (parts === 1) return added;
   const sum = sumOfParts(backend, added, shape, parts);

@@ -1,10 +1,17 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { GradientForms } from '../../../../protocol/gradient-kernels.ts';
+
+/** The form of each gradient's kernel, or the package's own; absent = the usual one. */
+export type WantedForms = { readonly [Name in keyof GradientForms]?: GradientForms[Name] | 'package' };
 
 /** The part of TensorFlow.js's WebGPU backend that kernels of our own are made with. */
 export interface KernelBackend {
+  readonly forms?: WantedForms | undefined;
   readonly device: { readonly limits: { readonly maxComputeWorkgroupsPerDimension: number } };
   makeTensorInfo(shape: number[], dtype: 'float32'): TensorInfo;
   disposeData(dataId: object): void;
+  /** Where it counts: what `run` asks for takes so many floating-point operations. */
+  countAs?<T>(operations: number, run: () => T): T;
   /** Dispatches a program; without an output it makes one. */
   runWebGPUProgram(
     program: KernelProgram,
