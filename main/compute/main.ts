@@ -73,6 +73,12 @@ async function run(task: ComputeTask): Promise<Ending | undefined> {
       await bench(task, id, port.send);
       return 'done';
     }
+    case 'bench-kernels': {
+      const { benchKernels } = await import('./bench/bench-kernels.ts');
+      port.send(ready);
+      await benchKernels(task, port.send);
+      return 'done';
+    }
     case 'evaluate': {
       const { evaluate } = await import('./evaluation/evaluate.ts');
       port.send(ready);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineId, StepMode, StepModeChoice } from '../contract/engines.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { EngineOptions } from './engine.ts';
+import { GradientName, KernelForm } from './gradient-kernels.ts';
 
 /** Measures steps of a config, and exits. */
 export const BenchTask = EngineOptions.extend({
@@ -22,6 +23,27 @@ export const BenchTask = EngineOptions.extend({
   limitSeconds: z.number().positive().default(600),
 });
 export type BenchTask = z.infer<typeof BenchTask>;
+
+/** Compares our kernels for graphics cards with those of TensorFlow.js on the layers of a config, and exits. */
+export const KernelBenchTask = EngineOptions.extend({
+  type: z.literal('bench-kernels'),
+  config: RunConfig,
+  /** How often each is timed. */
+  rounds: z.int().min(1),
+});
+export type KernelBenchTask = z.infer<typeof KernelBenchTask>;
+
+/** A gradient of one layer, in milliseconds. */
+export const KernelTime = z.object({
+  gradient: GradientName,
+  /** For people: "4 × 32×32, 48 → 96, kernel 4, stride 2". */
+  layer: z.string(),
+  /** How often a step takes it. */
+  perStep: z.number(),
+  packageMs: z.number(),
+  ownMs: z.partialRecord(KernelForm, z.number()),
+});
+export type KernelTime = z.infer<typeof KernelTime>;
 
 /** All operations of one kind in a step together. */
 export const OperationTime = z.object({ operation: z.string(), count: z.int(), ms: z.number() });
@@ -56,5 +78,15 @@ const Benchmarked = z.object({
   scriptMsPerStep: z.number().optional(),
 });
 
-/** What a timing of steps says. */
-export const BenchMessage = z.discriminatedUnion('type', [Timed, Benchmarked]);
+/** What kernels took. */
+const KernelsTimed = z.object({
+  type: z.literal('kernels-timed'),
+  /** Name of the card. */
+  adapter: z.string(),
+  /** True where times are the processor's. */
+  isSoftware: z.boolean(),
+  times: z.array(KernelTime),
+});
+
+/** What a timing of steps or kernels says. */
+export const BenchMessage = z.discriminatedUnion('type', [Timed, Benchmarked, KernelsTimed]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorReport } from '../contract/errors.ts';
-import { BenchMessage, BenchTask } from './bench.ts';
+import { BenchMessage, BenchTask, KernelBenchTask } from './bench.ts';
 import { DrawRequest, DrawTask, Generated, GenerateRequest } from './draw.ts';
 import { EngineMessage, ProbeTask } from './engine.ts';
 import { EvaluateMessage, EvaluateTask, FindCopiesTask, ScoreRequest, ScoreTask } from './evaluate.ts';
@@ -22,6 +22,7 @@ export const ComputeTask = z.discriminatedUnion('type', [
   DrawTask,
   ProbeTask,
   BenchTask,
+  KernelBenchTask,
   FacesTask,
   EvaluateTask,
   ScoreTask,

@@ -9,6 +9,7 @@ import { choiceOption, commonArgs, numberOption } from '../arguments.ts';
 import { type AlignmentRates, measureAlignment } from '../bench/measure-alignment.ts';
 import { type ImportRates, measureImport } from '../bench/measure-import.ts';
 import { type ImportMemory, measureImportMemory } from '../bench/measure-import-memory.ts';
+import { type KernelRates, measureKernels } from '../bench/measure-kernels.ts';
 import { measureScoring, type ScoringCost } from '../bench/measure-scoring.ts';
 import { measureServing, type ServingRates } from '../bench/measure-serving.ts';
 import { measurePreset, measureSteps, type StepRate } from '../bench/measure-steps.ts';
@@ -28,7 +29,7 @@ export const benchCommand = defineCommand({
       valueHint: PresetId.options.join('|'),
     },
     width: { type: 'string', description: 'with --preset: feature maps of the narrowest layer' },
-    batch: { type: 'string', description: 'with --preset: pictures in a step' },
+    batch: { type: 'string', description: 'with --preset or --kernels: pictures in a step' },
     size: {
       type: 'string',
       description: `with --preset: side of the pictures, ${sides.join(' | ')} (default: the preset's)`,
@@ -36,6 +37,11 @@ export const benchCommand = defineCommand({
     mode: { type: 'string', description: `with --preset: ${StepModeChoice.options.join(' | ')}` },
     engine: { type: 'string', description: `with --preset: ${EngineChoice.options.join(' | ')}` },
     profile: { type: 'boolean', description: 'with --preset: also time each operation of an eager step' },
+    kernels: {
+      type: 'boolean',
+      description:
+        "measure only Faceloom's kernels for graphics cards against TensorFlow.js's, on the layers of --preset (default: standard-64; minutes)",
+    },
     serving: { type: 'boolean', description: 'measure only how fast a model is served' },
     'time-left': {
       type: 'boolean',
@@ -58,6 +64,7 @@ export const benchCommand = defineCommand({
   },
   async run({ args }) {
     const output = new Output(args.json === true);
+    if (args.kernels) return benchKernels(args.preset ?? 'standard-64', args.batch, output);
     if (args.preset !== undefined) return benchPreset(args.preset, args, output);
     if (args['time-left']) return benchTimeLeft(output);
     if (args.serving) return benchServing(output);
@@ -156,6 +163,30 @@ async function benchScoring(output: Output): Promise<void> {
   const figures = await measureScoring();
   output.result({ ...figures }, describeScoring(figures));
 }
+
+async function benchKernels(preset: string, batch: string | undefined, output: Output): Promise<void> {
+  assertPreset(preset);
+  const batchSize = numberOption('batch', batch, { min: 2, max: 1024, isInteger: true });
+  const rates = await measureKernels(preset, batchSize, output);
+  output.result({ ...rates }, describeKernels(rates));
+}
+
+const describeKernels = ({
+  preset,
+  batchSize,
+  adapter,
+  isSoftware,
+  layers,
+  ratios,
+}: KernelRates): string[] => [
+  bold(`Kernels of the layers of ${preset}, ${batchSize} pictures, on ${adapter}`),
+  `  times as fast as TensorFlow.js's, ${isSoftware ? 'by the time of the processor' : 'by the clock'}`,
+  ...layers.map(({ gradient, layer, perStep, packageMs, ownMs }) => {
+    const own = Object.entries(ownMs).map(([form, ms]) => `${form} ${(packageMs / ms).toFixed(1)}`);
+    return `  by the ${gradient.padEnd(6)} ${layer.padEnd(44)} ${perStep.toFixed(1).padStart(4)} a step ${packageMs.toFixed(1).padStart(9)} ms  ${own.join('  ')}`;
+  }),
+  ...ratios.map(({ gradient, form, ratio }) => `  all by the ${gradient}: ${form} ${ratio.toFixed(1)}`),
+];
 
 /** One row, whose last line with `--json` is one object. */
 async function benchPreset(

@@ -2,7 +2,7 @@ import type { ComputeTask } from '../../protocol/messages.ts';
 import type { Asking, Chosen } from './choices.ts';
 import type { ProvedEngines, Work } from './proved-engines.ts';
 
-/** What a task is to run with; nothing for those that try engines themselves. */
+/** What a task is to run with; nothing for those that try engines, or their kernels, themselves. */
 export async function choose(
   engines: ProvedEngines,
   task: ComputeTask,
@@ -11,6 +11,7 @@ export async function choose(
   switch (task.type) {
     case 'probe':
     case 'prove':
+    case 'bench-kernels':
       return undefined;
     case 'train':
     case 'bench':
@@ -38,6 +39,7 @@ export async function passOver(
   switch (task.type) {
     case 'probe':
     case 'prove':
+    case 'bench-kernels':
       return false;
     case 'faces':
       // Whoever hands out the pictures can tell an engine that dies over all of them from a picture that kills each.
