@@ -54,7 +54,12 @@ type Ending = Extract<FromCompute, { type: 'ended' }>['reason'];
 async function run(task: ComputeTask): Promise<Ending | undefined> {
   // Before the engine starts its threads, which take over the priority.
   if (task.type === 'score') setPriority(constants.priority.PRIORITY_LOW);
-  const { id, version, threads, passedOver } = await loadEngine(task.engine, task.threads, port.askForCard);
+  const { id, version, threads, passedOver } = await loadEngine(
+    task.engine,
+    task.threads,
+    port.askForCard,
+    task.forms,
+  );
   const { settings } = task;
   const ready: FromCompute = { type: 'ready', engine: id, version, threads, passedOver, settings };
   switch (task.type) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineChoice, EngineId } from '../contract/engines.ts';
 import { Progress } from '../contract/system/jobs.ts';
+import { GradientForms } from './gradient-kernels.ts';
 
 /** What every task says of the engine that is to do it. */
 export const EngineOptions = z.object({
@@ -9,6 +10,8 @@ export const EngineOptions = z.object({
   threads: z.int().min(0).default(0),
   /** Name of the engine's settings that were proved and chosen for it; absent = as it comes. Said again in `ready`. */
   settings: z.string().optional(),
+  /** Of our kernels for graphics cards, as the proof chose them; absent = the usual ones. */
+  forms: GradientForms.optional(),
 });
 
 /** Says whether an engine works, and exits. */

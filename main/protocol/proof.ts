@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { StepMode } from '../contract/engines.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { EngineOptions } from './engine.ts';
+import { GradientForms } from './gradient-kernels.ts';
 
 /** Tries what an engine computes against plain sums, or a run's first step against another engine, and exits. */
 const ProofSubject = z.discriminatedUnion('kind', [
@@ -42,6 +43,8 @@ export const Proved = z.object({
   faultCount: z.int(),
   /** Largest difference from what is right, as a share of the largest value; absent where it was not a number. */
   worstDeviation: z.number().optional(),
+  /** Of our kernels for graphics cards: the fastest on this one, which were proved. */
+  forms: GradientForms.optional(),
   ms: z.number(),
 });
 export type Proved = z.infer<typeof Proved>;

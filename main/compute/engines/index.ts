@@ -1,5 +1,6 @@
 import type { EngineChoice, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Engine, LoadedEngine } from './engine.ts';
 import { repairGradients } from './gradient-repairs.ts';
 import { registerNativeKernels } from './native-kernels.ts';
@@ -18,13 +19,14 @@ export async function loadEngine(
   choice: EngineChoice,
   threads: number,
   askForCard?: AskForCard,
+  forms?: GradientForms,
 ): Promise<EngineSelection> {
   const candidates = choice === 'auto' ? registry : registry.filter((engine) => engine.id === choice);
   const passedOver: EngineSelection['passedOver'] = [];
   let lastError: StudioError | undefined;
   for (const engine of candidates) {
     try {
-      const loaded = await engine.load(threads, askForCard);
+      const loaded = await engine.load(threads, askForCard, forms);
       registerNativeKernels();
       repairGradients();
       return { ...loaded, passedOver };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Card } from '../../gpu/card.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Engine } from './engine.ts';
 import { wasm } from './wasm.ts';
 
@@ -9,13 +10,14 @@ import { wasm } from './wasm.ts';
  */
 export const webgpu: Engine = {
   id: 'webgpu',
-  async load(threads, askForCard) {
+  async load(threads, askForCard, forms) {
     // Few processes have a card: what reaches one is loaded for them alone.
     opened =
       askForCard === undefined
         ? await (await import('./dawn.ts')).openDawnCard()
         : await (await import('./window-card.ts')).openWindowCard(askForCard);
     const { nameOf } = await import('../../gpu/open-card.ts');
+    chosen = forms;
     await wasm.load(threads);
     const version = askForCard === undefined ? dawnVersion() : electronVersion();
     // The card and its driver are part of what was proved.
@@ -31,3 +33,8 @@ let opened: Card | undefined;
 
 /** The card that steps are made on, in a process that has loaded this engine. */
 export const openedCard = (): Card | undefined => opened;
+
+let chosen: GradientForms | undefined;
+
+/** The forms of our kernels that were chosen for it; none = the usual ones. */
+export const chosenForms = (): GradientForms | undefined => chosen;

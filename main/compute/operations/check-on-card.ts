@@ -1,5 +1,6 @@
 import type { Card } from '../../gpu/card.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
+import type { WantedForms } from '../step-compiler/gpu/kernels/gpu-kernel.ts';
 import { recordProgram } from '../step-compiler/gpu/record-program.ts';
 import type { BilinearOperation } from './bilinear.ts';
 import { type BilinearResults, bilinearTrial, judgeBilinear, type Thoroughness } from './check-bilinear.ts';
@@ -10,15 +11,16 @@ import type { Operation } from './operation.ts';
 export const isTriedOnCard = (operation: Operation): operation is BilinearOperation =>
   operation.kind === 'convolution' || operation.kind === 'product';
 
-/** As `checkBilinear`, recorded for a graphics card and run there twice. */
+/** As `checkBilinear`, recorded for a graphics card with these forms of our kernels, and run there twice. */
 export async function checkOnCard(
   operation: BilinearOperation,
   thoroughness: Thoroughness,
   card: Card,
+  forms?: WantedForms,
 ): Promise<OperationOutcome> {
   const trial = bilinearTrial(operation);
   const { shapes, run } = trial.definition;
-  const program = await recordProgram({ limits: card.limits, ...card.adapter }, () => {
+  const program = await recordProgram({ limits: card.limits, ...card.adapter, forms }, () => {
     const inputs = { x: tf.zeros(shapes.x), w: tf.zeros(shapes.w), dy: tf.zeros(shapes.y) };
     const all = (given: Readonly<Record<string, Tensor>>): Tensor => {
       const { value, grads } = tf.valueAndGrads(run)([given['x'], given['w']], given['dy']);

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofFault } from '../../protocol/proof.ts';
 import { openedCard } from '../engines/webgpu.ts';
@@ -21,11 +22,15 @@ const thoroughness: Readonly<Record<'quick' | 'whole', Thoroughness>> = {
   whole: { places: 250, filterPlaces: 40 },
 };
 
-/** Tries operations of the engine of this process against plain sums, and says each before it is tried. */
+/**
+ * Tries operations of the engine of this process against plain sums, and says each before it is tried. On a graphics card, with
+ * these forms of our kernels.
+ */
 export async function tryOperations(
   operations: readonly Operation[],
   extent: 'quick' | 'whole',
   send: (message: FromCompute) => void,
+  forms?: GradientForms,
 ): Promise<Findings> {
   const card = openedCard();
   const tried = card === undefined ? operations : operations.filter(isTriedOnCard);
@@ -37,7 +42,7 @@ export async function tryOperations(
     await yieldToEvents();
     const { worstShare, wrong } =
       card !== undefined && isTriedOnCard(operation)
-        ? await checkOnCard(operation, thoroughness[extent], card)
+        ? await checkOnCard(operation, thoroughness[extent], card, forms)
         : checkOperation(operation, thoroughness[extent]);
     worst = Math.max(worst, worstShare);
     if (wrong !== undefined) faults.push({ operation: note, reason: describeDeviation(wrong) });

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofSubject } from '../../protocol/proof.ts';
 import { tf } from '../engines/tf.ts';
+import { chosenForms } from '../engines/webgpu.ts';
 import { describeDeviation } from '../operations/deviation.ts';
 import { stepPrecision } from '../operations/precision.ts';
 import { createStepRunner } from '../training/steps/step-runner.ts';
@@ -42,7 +43,7 @@ export async function tryRun(
   };
 
   const { operations } = await reference(tried);
-  const findings = await tryOperations(operations, 'quick', send);
+  const findings = await tryOperations(operations, 'quick', send, chosenForms());
   if (findings.faults.length > 0) return findings;
   // Its steps would be compared with themselves.
   if (engine !== 'wasm') {

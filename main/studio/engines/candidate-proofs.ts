@@ -66,7 +66,7 @@ export class CandidateProofs {
    * proof waits for its end, even after leaving it to others: the folder must not go before.
    */
   async run(
-    { candidate, mode }: ChosenForRun,
+    { candidate, mode, forms }: ChosenForRun,
     config: RunConfig,
     threads: number,
     { references, ...asking }: Asking & { references: string },
@@ -76,7 +76,7 @@ export class CandidateProofs {
     let begun: Promise<ProofRecord> | undefined;
     try {
       return await this.#once(candidate, key, asking, (shared) => {
-        begun = proveCandidate(candidate, subject, { ...this.#options, threads, ...proving(shared) });
+        begun = proveCandidate(candidate, subject, { ...this.#options, threads, forms, ...proving(shared) });
         return begun;
       });
     } finally {
@@ -86,14 +86,14 @@ export class CandidateProofs {
 
   /** How fast it makes the steps of a run. */
   timed(
-    { candidate, mode }: ChosenForRun,
+    { candidate, mode, forms }: ChosenForRun,
     config: RunConfig,
     threads: number,
     asking: Asking,
   ): Promise<ProofRecord> {
     const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
     return this.#once(candidate, key, asking, (shared) =>
-      timeCandidate(candidate, mode, config, { ...this.#options, ...shared, threads }),
+      timeCandidate(candidate, mode, config, { ...this.#options, ...shared, threads, forms }),
     );
   }
 

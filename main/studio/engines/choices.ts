@@ -4,6 +4,7 @@ import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../program/installed-program.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';
@@ -14,6 +15,8 @@ export interface Chosen {
   mode?: StepMode;
   /** Of the library that was proved, where it is known. */
   version?: string | undefined;
+  /** Of our kernels for graphics cards, as they were proved with it. */
+  forms?: GradientForms | undefined;
   /** A full sentence on a card that would have been tried, and is gone. */
   goneCard?: string | undefined;
 }

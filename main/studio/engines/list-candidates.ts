@@ -70,7 +70,7 @@ export async function listForRun(
     for (const candidate of candidates) {
       const operations = await proofs.operations(candidate, threads, asking);
       for (const mode of modesOf(candidate, { asked: 'auto', expected: 'graph' }, config)) {
-        const choice = { candidate, mode };
+        const choice = { candidate, mode, forms: operations.forms };
         const record =
           operations.verdict === 'right' ? await proofs.run(choice, config, threads, asking) : operations;
         const timed =

@@ -1,5 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
@@ -15,6 +16,8 @@ import type { ProofRecord } from './records.ts';
 export interface ProofOptions {
   launch: ComputeLauncher;
   threads: number;
+  /** Of our kernels for graphics cards, where they were chosen before. */
+  forms?: GradientForms | undefined;
   signal?: AbortSignal | undefined;
   report?: ((progress: Progress) => void) | undefined;
   /** How long a started proof may say nothing, in milliseconds. */
@@ -25,7 +28,7 @@ export interface ProofOptions {
 export async function proveCandidate(
   candidate: Candidate,
   subject: ProofTask['subject'],
-  { launch, threads, signal, report, silenceMs: silence = patientMs(silenceMs) }: ProofOptions,
+  { launch, threads, forms, signal, report, silenceMs: silence = patientMs(silenceMs) }: ProofOptions,
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
   report?.({ done: 0, unit: 'operations', note: candidate.title });
@@ -40,7 +43,7 @@ export async function proveCandidate(
   try {
     const proved = await runTask(
       { launch, environmentFor: () => environment },
-      { type: 'prove', engine: candidate.engine, threads, subject },
+      { type: 'prove', engine: candidate.engine, threads, subject, forms },
       'proved',
       {
         subject: 'The proof of an engine',
@@ -93,6 +96,7 @@ function verdictOn({
   threads,
   ms,
   worstDeviation,
+  forms,
   faults,
   faultCount,
   operations,
@@ -102,6 +106,7 @@ function verdictOn({
     verdict: first === undefined ? 'right' : 'wrong',
     ...(first === undefined ? {} : { reason: wrongReason(first, faultCount, operations) }),
     ...(worstDeviation === undefined ? {} : { worstDeviation }),
+    ...(forms === undefined ? {} : { forms }),
     ms,
     version,
     threads,

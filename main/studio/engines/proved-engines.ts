@@ -118,9 +118,10 @@ export class ProvedEngines {
         const competing: ChosenForRun[] = [];
         for (const candidate of group) {
           if (candidate.device && gone.has(candidate.device.uuid)) continue;
-          const { verdict, reason } = await this.#proofs.operations(candidate, threads, asking);
+          const { verdict, reason, forms } = await this.#proofs.operations(candidate, threads, asking);
+          const modes = modesOf(candidate, mode, config);
           if (verdict !== 'right') refused(candidate, reason);
-          else competing.push(...modesOf(candidate, mode, config).map((made) => ({ candidate, mode: made })));
+          else competing.push(...modes.map((made) => ({ candidate, mode: made, forms })));
         }
         for (const choice of await this.#byTiming(competing, config, mode.asked, threads, asking)) {
           const proof = await this.#proofs.run(choice, config, threads, { ...asking, references });

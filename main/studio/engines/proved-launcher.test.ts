@@ -328,3 +328,25 @@ it('makes a proof that somebody else began and gave up', async () => {
   await expect(second).resolves.toMatchObject({ candidate: { settings: 'slow' } });
   expect(await first).toMatchObject({ message: 'enough' });
 });
+
+it('records a run with the kernels that the proof of its card found fastest, as long as that is remembered', async () => {
+  const forms = { filter: 'wide-tiles', input: 'registers' } as const;
+  const task: ComputeTask = {
+    ...{ type: 'bench', engine: 'webgpu', threads: 1, config, mode: 'graph', profile: false },
+    ...{ warmupSteps: 1, steps: 1, limitSeconds: 1 },
+  };
+  const { candidates, launch, begun } = standInEngines({ card: { engine: 'webgpu', forms } });
+  const folder = path();
+  for (let opened = 0; opened < 2; opened++) {
+    const engines = new ProvedEngines({ launch, folder, log, candidates, silenceMs });
+    await runTask(computeProcesses(provedLauncher(launch, engines)), task, 'benchmarked', words);
+  }
+  const seen = begun.map(({ task: { type, forms: given } }) => ({ type, given }));
+  expect(seen).toEqual([
+    // Its operations, to begin with; then this very run.
+    { type: 'prove', given: undefined },
+    { type: 'prove', given: forms },
+    { type: 'bench', given: forms },
+    { type: 'bench', given: forms },
+  ]);
+});

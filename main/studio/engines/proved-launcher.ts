@@ -219,7 +219,7 @@ function environmentWith(
 function withChoice(task: ComputeTask, chosen: Chosen | undefined): ComputeTask {
   if (chosen === undefined) return task;
   const { engine, settings } = chosen.candidate;
-  const made = { ...task, engine, settings };
+  const made = { ...task, engine, settings, forms: chosen.forms };
   return (made.type === 'train' || made.type === 'bench') && chosen.mode !== undefined
     ? { ...made, mode: chosen.mode }
     : made;

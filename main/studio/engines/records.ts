@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Logger } from '../base/log.ts';
 
 /** What a proof said of one candidate. */
@@ -12,6 +13,8 @@ export const ProofRecord = z.object({
   worstDeviation: z.number().optional(),
   /** How long the proof took: candidates are compared by it where no steps were timed. */
   ms: z.number().optional(),
+  /** Of our kernels for graphics cards, where it is one that was proved with them. */
+  forms: GradientForms.optional(),
   version: z.string().optional(),
   threads: z.int().optional(),
   imagesPerSecond: z.number().optional(),

@@ -1,5 +1,6 @@
 import type { StepMode } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { isOutdated } from '../compute-process/outdated-program.ts';
@@ -14,7 +15,13 @@ export async function timeCandidate(
   candidate: Candidate,
   mode: StepMode,
   config: RunConfig,
-  { launch, threads, signal, report }: Asking & { launch: ComputeLauncher; threads: number },
+  {
+    launch,
+    threads,
+    forms,
+    signal,
+    report,
+  }: Asking & { launch: ComputeLauncher; threads: number; forms?: GradientForms | undefined },
 ): Promise<ProofRecord> {
   signal?.throwIfAborted();
   report?.({ done: 0, total: steps.steps, unit: 'steps', note: `Timing ${candidate.title}` });
@@ -25,7 +32,16 @@ export async function timeCandidate(
     const { mode: made, imagesPerSecond } = await runTask(
       { launch, environmentFor: () => environment },
       {
-        ...{ type: 'bench', engine: candidate.engine, threads, config, mode, profile: false, ...steps },
+        ...{
+          type: 'bench',
+          engine: candidate.engine,
+          threads,
+          forms,
+          config,
+          mode,
+          profile: false,
+          ...steps,
+        },
         // Nothing is compiled where steps are made operation by operation, and one may take a minute.
         ...(mode === 'eager' ? { warmupSteps: 1 } : {}),
       },

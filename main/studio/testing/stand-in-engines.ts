@@ -1,4 +1,5 @@
 import type { FoundFace } from '../../protocol/faces.ts';
+import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from '../engines/candidates.ts';
@@ -22,6 +23,8 @@ export interface StandIn {
   isMissing?: boolean;
   /** Proof of its operations, and of a run's first step. */
   operations?: Deed;
+  /** Of its kernels for a graphics card, as that proof chooses them. */
+  forms?: GradientForms;
   run?: Deed;
   /** Proof of its finder, which may be wrong from the second time on, and finding faces in a picture of that width afterwards. */
   finder?: Deed | 'changes';
@@ -106,7 +109,7 @@ class StandInProcess implements ComputeProcess {
     } else if (message.type === 'task' && message.task.type === 'prove') {
       const { subject } = message.task;
       const { operations = 'right', run = 'right' } = this.#standIn;
-      setImmediate(() => this.#prove(subject.kind === 'run' ? run : operations));
+      setImmediate(() => this.#prove(subject.kind, subject.kind === 'run' ? run : operations));
     } else if (message.type === 'find-faces') {
       const { requestId, width } = message;
       const { finder = 'right', find = () => 'right' } = this.#standIn;
@@ -117,17 +120,18 @@ class StandInProcess implements ComputeProcess {
     } else this.#scripted.send(message);
   }
 
-  #prove(deed: Deed): void {
+  #prove(kind: 'run' | 'operations', deed: Deed): void {
     this.#tell({ type: 'working', done: 0, total: 1, unit: 'operations', note: 'a convolution' });
     if (deed !== 'right' && deed !== 'wrong') {
       this.#fail(deed);
       return;
     }
     const faults = deed === 'wrong' ? [{ operation: 'A convolution', reason: 'it is wrong by 40 %' }] : [];
-    const { version = '1' } = this.#standIn;
+    const { version = '1', forms } = this.#standIn;
     this.#tell({
       ...{ type: 'proved', version, threads: 1, operations: 1, ms: 1 },
       ...{ faults, faultCount: faults.length, worstDeviation: 1e-7 },
+      ...(kind === 'operations' && forms !== undefined ? { forms } : {}),
     });
     this.#end({ code: 0, signal: null, errorTail: '' });
   }

@@ -8,6 +8,7 @@ import { cardBytes, tooLarge } from '../../../gpu/program-memory.ts';
 import type { PixelBatch } from '../../../protocol/pixels.ts';
 import { drawBatch, drawBatchSize } from '../../drawing/draw.ts';
 import { type Tensor, type Tensor2D, tf } from '../../engines/tf.ts';
+import { chosenForms } from '../../engines/webgpu.ts';
 import { UnrecordableStepError } from '../../step-compiler/attributes.ts';
 import type { RecordedFunction } from '../../step-compiler/functions.ts';
 import { recordProgram } from '../../step-compiler/gpu/record-program.ts';
@@ -48,7 +49,11 @@ export class GpuSteps implements StepRunner {
   static async compile(state: TrainingState, card: Card): Promise<GpuSteps> {
     const { config } = state;
     try {
-      const program = await recordGpuSteps(config, { limits: card.limits, ...card.adapter });
+      const program = await recordGpuSteps(config, {
+        limits: card.limits,
+        ...card.adapter,
+        forms: chosenForms(),
+      });
       const large = tooLarge(program, card.limits);
       if (large !== undefined) throw pieceTooLarge(large);
       const steps = new GpuSteps(state, await card.start(program), program);
