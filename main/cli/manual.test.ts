@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ArgDef, ArgsDef, CommandDef } from 'citty';
 import { describe, expect, test } from 'vitest';
@@ -82,6 +82,10 @@ const codeWords = (cell: string): string => codeOf(cell)[0] ?? cell;
 
 const firstWord = (cell: string): string => codeWords(cell).split(' ')[0] ?? '';
 
+/** As the script that tries a graphics card reads them. */
+const cardScript = readFileSync(path.join(rootDir, 'main/setup/on-a-card.sh'), 'utf8');
+const optionsOfCardScript = [...cardScript.matchAll(/^ *(--[a-z-]+)\) /gm)].map(([, option]) => option);
+
 describe('every page', () => {
   test.each(pages)('$path names commands and options that exist', ({ text }) => {
     for (const [, line = ''] of text.matchAll(/(?:npm run -s faceloom --|`faceloom) ([^`\n|]+)/g)) {
@@ -102,6 +106,7 @@ describe('every page', () => {
       ...Object.keys(optionsOfStart).map((name) => `--${name}`),
       ...Object.keys(setupSwitches),
       ...Object.keys(packageOptions).map((name) => `--${name}`),
+      ...optionsOfCardScript,
     ]);
     // Those of other programs stand in their own command lines.
     const others = /^(?:--(?:help|version|global|logdir|linux|mac|win))$/;
