@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineId } from '../../../contract/engines.ts';
 import type { PresetId } from '../../../contract/presets.ts';
+import type { HealthCondition } from '../../../contract/runs/health.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import { planConfig, presets } from '../../../presets/index.ts';
 import type { FromCompute } from '../../../protocol/messages.ts';
@@ -11,7 +12,7 @@ import { tf } from '../../engines/tf.ts';
 import { enginesHere } from '../../testing/engines-here.ts';
 import { disc, type PaintedPictures, squares, writePaintedPictures } from '../../testing/painted-pictures.ts';
 import { loadCheckpoint, saveCheckpoint } from '../checkpoints/checkpoint.ts';
-import { train } from '../trainer.ts';
+import { type TrainControl, train } from '../trainer.ts';
 
 /**
  * Each condition is provoked by a real training and has to be named; a healthy one has to be left alone. Networks are small,
@@ -49,14 +50,17 @@ interface Training {
   config: RunConfig;
   engine?: EngineId;
   checkpointDir?: string;
+  /** It is stopped when this is named; otherwise it goes to its limit. */
+  until?: HealthCondition;
   onMessage?(message: FromCompute): void;
 }
 
 async function trainOn(painted: PaintedPictures, training: Training) {
-  const { config, engine = quickest, checkpointDir, onMessage } = training;
+  const { config, engine = quickest, checkpointDir, until, onMessage } = training;
   await tf.setBackend(engine);
   const pixelsFile = writePaintedPictures(folder, config.resolution, painted);
   const messages: FromCompute[] = [];
+  const control: TrainControl = {};
   const run = train(
     {
       type: 'train',
@@ -69,9 +73,10 @@ async function trainOn(painted: PaintedPictures, training: Training) {
       checkpointIntervalSeconds: 3600,
       ...(checkpointDir === undefined ? {} : { checkpointDir }),
     },
-    {},
+    control,
     (message) => {
       messages.push(message);
+      if (message.type === 'health' && message.condition === until) control.stop = 'stop';
       onMessage?.(message);
     },
   );
@@ -199,7 +204,10 @@ it('names pictures that are all the same, and pictures that are few', async () =
 it('names a discriminator that knows its pictures by heart, and augments more', async () => {
   const { health } = await trainOn(
     { ...pictures, count: 48, heldOut: 16 },
-    { config: small({ r1Gamma: 0, coachActs: true, augmentations: ['translation'], maxKimg: 16 }) },
+    {
+      config: small({ r1Gamma: 0, coachActs: true, augmentations: ['translation'], maxKimg: 16 }),
+      until: 'overfit',
+    },
   );
   const overfit = health.find(({ condition }) => condition === 'overfit');
   expect(overfit?.action).toContain('chance of 0.10');
@@ -217,6 +225,7 @@ it('names faces that become alike', async () => {
         discriminatorLearningRate: 5e-4,
         maxKimg: 10,
       }),
+      until: 'collapse',
     },
   );
   expect(named.has('collapse')).toBe(true);
@@ -231,6 +240,7 @@ it('names a generator that learns nothing, and helps', async () => {
       coachActs: true,
       maxKimg: 5,
     }),
+    until: 'starved',
   });
   const starved = health.find(({ condition }) => condition === 'starved');
   expect(starved?.action).toContain('Halved');
@@ -247,7 +257,7 @@ it('names copies of the pictures', async () => {
   // Four pictures are soon all that the generator draws.
   const { health } = await trainOn(
     { ...pictures, count: 20, heldOut: 16 },
-    { config: small({ r1Gamma: 0.1, maxKimg: 12 }) },
+    { config: small({ r1Gamma: 0.1, maxKimg: 12 }), until: 'memorisation' },
   );
   const copies = health.find(({ condition }) => condition === 'memorisation');
   expect(copies?.sentence).toMatch(/are \d\d % as far/);
