@@ -109,7 +109,7 @@ describe('every page', () => {
       ...optionsOfCardScript,
     ]);
     // Those of other programs stand in their own command lines.
-    const others = /^(?:--(?:help|version|global|logdir|linux|mac|win))$/;
+    const others = /^(?:--(?:help|version|global|logdir|linux|mac|win|webgpu))$/;
     for (const code of codeOf(text.replace(/^```[\s\S]*?^```$/gm, '')))
       for (const [option] of code.matchAll(/(?<![\w-])--[a-z-]+/g))
         if (!others.test(option)) expect([...known], code).toContain(option);
