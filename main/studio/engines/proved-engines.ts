@@ -14,6 +14,7 @@ import {
   type Preference,
   setupOf,
 } from './choices.ts';
+import { fastestFirst } from './fastest-first.ts';
 import { listCandidates, listForRun } from './list-candidates.ts';
 
 export interface ProvedEnginesOptions extends CandidateProofsOptions {
@@ -277,12 +278,10 @@ export class ProvedEngines {
     asking: Asking,
   ): Promise<readonly ChosenForRun[]> {
     if (choices.length < 2 || !this.#times || asked === 'eager') return choices;
-    const timed: { choice: ChosenForRun; speed: number }[] = [];
-    for (const choice of choices) {
-      const { imagesPerSecond = 0 } = await this.#proofs.timed(choice, config, threads, asking);
-      timed.push({ choice, speed: imagesPerSecond });
-    }
-    return timed.toSorted((a, b) => b.speed - a.speed).map(({ choice }) => choice);
+    return fastestFirst(choices, async (choice) => {
+      const { imagesPerSecond } = await this.#proofs.timed(choice, config, threads, asking);
+      return imagesPerSecond;
+    });
   }
 }
 
