@@ -179,7 +179,7 @@ export class CandidateProofs {
 }
 
 /** Counts up when the proof changes. */
-const proofVersion = 4;
+const proofVersion = 5;
 /** The same of the finder’s alone, which takes seconds. */
 const finderVersion = 2;
 

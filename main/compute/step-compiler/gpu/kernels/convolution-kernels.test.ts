@@ -125,7 +125,7 @@ function runTests(card: Card): void {
         const expected = gradients(convolution, numbers);
         for (const [kernel, forms] of everyForm) {
           // A software card takes seconds to compile each tile of theirs, for each way of reading.
-          if (Object.values(forms).includes('wide-tiles') && i % 4 !== 0) continue;
+          if (Object.values(forms).includes('wide-tiles') && i % 9 !== 0) continue;
           const { run, dispose } = await compile(kernel, layer, shapes, forms);
           const first = await run(numbers);
           expectSums(first, expected[kernel]);
