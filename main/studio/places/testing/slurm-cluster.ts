@@ -32,6 +32,12 @@ export async function startSlurm(folder: string, cores: number): Promise<SlurmCl
   const [controllerPort, nodePort] = [await freePort(), await freePort()];
   for (const name of ['state', 'spool']) mkdirSync(join(folder, name), { recursive: true });
   const config = join(folder, 'slurm.conf');
+  // What its administrator gives to every job: the settings of these tests, so that jobs go by the engines that were proved
+  // before them, and time none.
+  const prologue = join(folder, 'prologue.sh');
+  const given = Object.entries(process.env).filter(([name]) => /^(?:FACELOOM|TF|ONEDNN|DNNL)_/.test(name));
+  const exports = given.map(([name, value]) => `echo 'export ${name}=${value}'`);
+  writeFileSync(prologue, `#!/bin/sh\n${exports.join('\n')}\n`, { mode: 0o755 });
   const settings = {
     ClusterName: 'faceloom',
     SlurmctldHost: `${host}(127.0.0.1)`,
@@ -50,6 +56,7 @@ export async function startSlurm(folder: string, cores: number): Promise<SlurmCl
     CommunicationParameters: 'NoInAddrAny,NoCtldInAddrAny',
     ProctrackType: 'proctrack/linuxproc',
     TaskPlugin: 'task/none',
+    TaskProlog: prologue,
     SelectType: 'select/cons_tres',
     SelectTypeParameters: 'CR_CPU',
     ReturnToService: 2,
