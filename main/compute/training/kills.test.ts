@@ -105,7 +105,8 @@ describe('a training that is killed again and again', () => {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const exited = new Promise((resolve) => child.on('exit', resolve));
+    // `exit` may come before the last messages.
+    const ended = new Promise((resolve) => child.on('close', resolve));
     let ending: string | undefined;
     let messages = 0;
     let lastSaved = -1;
@@ -124,7 +125,7 @@ describe('a training that is killed again and again', () => {
     });
     child.send({ type: 'task', task: task(run, checkpointDir) } satisfies ToCompute);
     if (killAt?.messages === 0) void killSoon();
-    await exited;
+    await ended;
     // What was said to be saved is there.
     const left = loadNewestCheckpoint(join(folder, run, 'checkpoints'));
     expect(left?.checkpoint.state.nimg ?? -1).toBeGreaterThanOrEqual(lastSaved);
