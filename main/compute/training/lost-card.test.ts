@@ -49,7 +49,7 @@ describe.skipIf('missing' in gpu)(
         });
         const messages: FromCompute[] = [];
         child.on('message', (raw) => messages.push(FromCompute.parse(raw)));
-        child.on('exit', (code) => resolve({ messages, code }));
+        child.on('close', (code) => resolve({ messages, code }));
         child.send({ type: 'task', task } satisfies ToCompute);
       });
 
