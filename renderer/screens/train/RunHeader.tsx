@@ -1,11 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Modal, Progress, Text, Tooltip } from '@mantine/core';
-import {
-  IconDots,
-  IconPlayerPlayFilled,
-  IconPlayerStopFilled,
-  IconSparkles,
-  IconTrash,
-} from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Menu, Modal, Progress, Text } from '@mantine/core';
+import { IconDots, IconPlayerPlayFilled, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StepMode } from '../../../main/contract/engines.ts';
@@ -22,6 +16,7 @@ import { GoOnDialog } from './GoOnDialog.tsx';
 import { PauseButton } from './queue/PauseButton.tsx';
 import { ScheduleDialog } from './queue/ScheduleDialog.tsx';
 import { StateMark } from './StateMark.tsx';
+import { StopButton } from './StopButton.tsx';
 import classes from './train.module.css';
 
 /** What the run is, how far it has come, and what can be done with it. */
@@ -134,20 +129,12 @@ function RunControls({ run }: { run: Run }) {
         </Button>
       )}
       {(isBusy(run) || run.state === 'paused' || run.state === 'interrupted') && (
-        <Tooltip
-          label="Ends the run with a last checkpoint. It can go on later, with a new length."
-          multiline
-          maw={320}
-        >
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStopFilled size={14} />}
-            loading={stop.isPending}
-            onClick={() => stop.mutate(run)}
-          >
-            Stop
-          </Button>
-        </Tooltip>
+        <StopButton
+          label="Stop"
+          hint="Ends the run with a last checkpoint. It can go on later, with a new length."
+          isPending={stop.isPending}
+          onClick={() => stop.mutate(run)}
+        />
       )}
       {run.state === 'finished' && (
         <>

@@ -1,11 +1,5 @@
-import { ActionIcon, Button, Menu, Modal, Group as Row, Text, Tooltip } from '@mantine/core';
-import {
-  IconDots,
-  IconPlayerPauseFilled,
-  IconPlayerPlayFilled,
-  IconPlayerStopFilled,
-  IconTrash,
-} from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Modal, Group as Row, Text } from '@mantine/core';
+import { IconDots, IconPlayerPauseFilled, IconPlayerPlayFilled, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
@@ -17,6 +11,7 @@ import { formatQuantity } from '../../../format.ts';
 import { compare } from '../../../generators/compared.ts';
 import { isBusy, isResumable } from '../../../runs/run-actions.ts';
 import { navigate } from '../../../view-state.ts';
+import { StopButton } from '../StopButton.tsx';
 import classes from './group.module.css';
 import { describeStates, type Group } from './group-facts.ts';
 
@@ -61,20 +56,12 @@ export function GroupHeader({ group }: { group: Group }) {
             </Button>
           )}
           {(isGoing || canGoOn) && (
-            <Tooltip
-              label="Ends all runs, each with a last checkpoint. Each can go on later, with a new length."
-              multiline
-              maw={320}
-            >
-              <Button
-                variant="default"
-                leftSection={<IconPlayerStopFilled size={14} />}
-                loading={stop.isPending}
-                onClick={() => stop.mutate(input)}
-              >
-                Stop all
-              </Button>
-            </Tooltip>
+            <StopButton
+              label="Stop all"
+              hint="Ends all runs, each with a last checkpoint. Each can go on later, with a new length."
+              isPending={stop.isPending}
+              onClick={() => stop.mutate(input)}
+            />
           )}
           <Button variant="default" onClick={() => compare(members.map(({ id }) => ({ kind: 'run', id })))}>
             Compare
