@@ -85,7 +85,7 @@ function compileStandIns(folder: string): Record<string, Uint8Array> {
 }
 
 describe.skipIf(process.platform !== 'linux' || compiler === undefined)(
-  'the addon for cards (needs g++)',
+  'the addon for cards (needs g++ and Linux)',
   () => {
     it('finds NVIDIA’s libraries in the cache and nowhere else, without LD_LIBRARY_PATH', async () => {
       const folder = path.join(tempDir(), 'stand ins, with a comma');

@@ -20,7 +20,7 @@ import { cudaWorld, workingApi } from './testing-cuda.ts';
 
 const ptxas = 'nvidia/cuda_nvcc/bin/ptxas';
 
-describe.skipIf(process.platform !== 'linux')('the set-up for cards', () => {
+describe.skipIf(process.platform !== 'linux')('the set-up for cards (needs Linux)', () => {
   it('fetches every wheel, keeps what is needed, and finds its addon', async () => {
     const { options, library, packageDir, build, fetched } = cudaWorld();
     expect(await installTensorflow(options)).toEqual({ version: '2.21.0', isNew: true });

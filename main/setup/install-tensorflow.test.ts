@@ -63,7 +63,7 @@ function paperWorld() {
   };
 }
 
-describe.skipIf(process.platform !== 'linux')('installing', () => {
+describe.skipIf(process.platform !== 'linux')('installing (needs Linux)', () => {
   test('leaves the libraries in the cache, stripped, and the addon where its package looks', async () => {
     const { options, library, addonFile, cacheDir, status } = paperWorld();
     expect(status()).toMatchObject({ installed: false, reason: expect.stringContaining('not been set up') });

@@ -33,7 +33,7 @@ async function planned(options: string[] = [], env: NodeJS.ProcessEnv = {}) {
 }
 
 describe.skipIf(process.platform !== 'linux')(
-  'the script that tries a card, without one (needs bash)',
+  'the script that tries a card, without one (needs bash and Linux)',
   () => {
     it('plans every part, prints one JSON object and starts nothing that needs a card', async () => {
       const parts = await planned();

@@ -19,44 +19,47 @@ describe('the machine', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('the tools', () => {
-  test('all that are missing are named at once, with the command of the package manager at hand', async () => {
-    const dir = tempDir();
-    writeProgram(path.join(dir, 'apt-get'), '');
-    await expect(checkTools(['python3', 'pip', 'g++'], { PATH: dir })).rejects.toMatchObject({
-      code: 'ENGINE_UNAVAILABLE',
-      message: 'python3, pip, and g++ are missing.',
-      data: { next: 'Run sudo apt-get install python3 python3-pip g++, then npm run setup:tensorflow.' },
+describe.skipIf(process.platform === 'win32')(
+  'the tools (needs shell scripts, which Windows does not start)',
+  () => {
+    test('all that are missing are named at once, with the command of the package manager at hand', async () => {
+      const dir = tempDir();
+      writeProgram(path.join(dir, 'apt-get'), '');
+      await expect(checkTools(['python3', 'pip', 'g++'], { PATH: dir })).rejects.toMatchObject({
+        code: 'ENGINE_UNAVAILABLE',
+        message: 'python3, pip, and g++ are missing.',
+        data: { next: 'Run sudo apt-get install python3 python3-pip g++, then npm run setup:tensorflow.' },
+      });
     });
-  });
 
-  test('the names of packages differ between systems', async () => {
-    const dir = tempDir();
-    writeProgram(path.join(dir, 'dnf'), '');
-    await expect(checkTools(['g++'], { PATH: dir })).rejects.toMatchObject({
-      message: 'g++ is missing.',
-      data: { next: expect.stringContaining('sudo dnf install gcc-c++') },
+    test('the names of packages differ between systems', async () => {
+      const dir = tempDir();
+      writeProgram(path.join(dir, 'dnf'), '');
+      await expect(checkTools(['g++'], { PATH: dir })).rejects.toMatchObject({
+        message: 'g++ is missing.',
+        data: { next: expect.stringContaining('sudo dnf install gcc-c++') },
+      });
     });
-  });
 
-  test('an unknown package manager still gets advice', async () => {
-    await expect(checkTools(['g++'], { PATH: tempDir() })).rejects.toMatchObject({
-      data: { next: expect.stringContaining('apt install g++') },
+    test('an unknown package manager still gets advice', async () => {
+      await expect(checkTools(['g++'], { PATH: tempDir() })).rejects.toMatchObject({
+        data: { next: expect.stringContaining('apt install g++') },
+      });
     });
-  });
 
-  test('python3 without pip is noticed', async () => {
-    const dir = tempDir();
-    writeProgram(path.join(dir, 'python3'), 'exit 1');
-    await expect(checkTools(['python3', 'pip'], { PATH: dir })).rejects.toThrow('pip is missing.');
-  });
+    test('python3 without pip is noticed', async () => {
+      const dir = tempDir();
+      writeProgram(path.join(dir, 'python3'), 'exit 1');
+      await expect(checkTools(['python3', 'pip'], { PATH: dir })).rejects.toThrow('pip is missing.');
+    });
 
-  test('nothing is said when all are there', async () => {
-    const dir = tempDir();
-    for (const name of ['python3', 'g++']) writeProgram(path.join(dir, name), 'exit 0');
-    await expect(checkTools(['python3', 'pip', 'g++'], { PATH: dir })).resolves.toBeUndefined();
-  });
-});
+    test('nothing is said when all are there', async () => {
+      const dir = tempDir();
+      for (const name of ['python3', 'g++']) writeProgram(path.join(dir, name), 'exit 0');
+      await expect(checkTools(['python3', 'pip', 'g++'], { PATH: dir })).resolves.toBeUndefined();
+    });
+  },
+);
 
 test('the disk of a folder that does not exist yet is the one of its nearest parent', async () => {
   const dir = path.join(tempDir(), 'not/yet');

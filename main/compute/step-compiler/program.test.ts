@@ -17,7 +17,7 @@ const hasTensorFlow = await loadEngine('tensorflow', 0).then(
   () => false,
 );
 
-describe.runIf(hasTensorFlow)('a program', () => {
+describe.runIf(hasTensorFlow)('a program (needs native TensorFlow)', () => {
   const programs: Program[] = [];
   const compile = async (
     state: ReadonlyMap<string, Variable>,

@@ -237,7 +237,7 @@ describe('an export that fails', () => {
     expect(existsSync(path('big'))).toBe(false);
   });
 
-  it.runIf(existsSync('/sys/kernel'))('refuses a folder that may not be written', async () => {
+  it.runIf(existsSync('/sys/kernel'))('refuses a folder that may not be written (needs /sys)', async () => {
     await expect(gallery.run({ directory: '/sys/kernel' })).rejects.toMatchObject({
       code: 'PATH_UNREADABLE',
     });

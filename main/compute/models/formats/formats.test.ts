@@ -83,7 +83,7 @@ describe('formats', () => {
   });
 });
 
-describe.runIf(engines.includes('tensorflow'))('TensorFlow itself', () => {
+describe.runIf(engines.includes('tensorflow'))('TensorFlow itself (where it is set up)', () => {
   it.each(presetIds)('loads the SavedModel of %s and draws with it', async (preset) => {
     await useEngine('tensorflow');
     const networks = smallNetworks(preset);

@@ -100,47 +100,50 @@ async function train(preset: PresetId, mode: 'eager' | 'graph', steps: number, c
   return moment;
 }
 
-describe.runIf(hasTensorFlow).each(PresetId.options)('a compiled step of %s', (preset) => {
-  /** Eager steps only. */
-  let [after12, after50]: Moment[] = [];
-  /** Eager steps, compiled ones, and eager ones again. */
-  let mixed: Moment;
-  let graph: Moment;
+describe.runIf(hasTensorFlow).each(PresetId.options)(
+  'a compiled step of %s (needs native TensorFlow)',
+  (preset) => {
+    /** Eager steps only. */
+    let [after12, after50]: Moment[] = [];
+    /** Eager steps, compiled ones, and eager ones again. */
+    let mixed: Moment;
+    let graph: Moment;
 
-  // Both cases share one program and the eager steps.
-  beforeAll(async () => {
-    const training = begin(preset);
-    const eager = eagerSteps(training.state);
-    const start = training.place();
-    await training.goOn(eager, 4);
-    const after4 = training.place();
-    after12 = await training.goOn(eager, 8);
-    after50 = await training.goOn(eager, 38);
-    training.goBack(after4);
-    const runner = await compiled(training.state);
-    await training.goOn(runner, 4);
-    mixed = await training.goOn(eager, 4);
-    training.goBack(start);
-    runner.load();
-    graph = await training.goOn(runner, 50);
-    runner.dispose();
-    training.end();
-  });
+    // Both cases share one program and the eager steps.
+    beforeAll(async () => {
+      const training = begin(preset);
+      const eager = eagerSteps(training.state);
+      const start = training.place();
+      await training.goOn(eager, 4);
+      const after4 = training.place();
+      after12 = await training.goOn(eager, 8);
+      after50 = await training.goOn(eager, 38);
+      training.goBack(after4);
+      const runner = await compiled(training.state);
+      await training.goOn(runner, 4);
+      mixed = await training.goOn(eager, 4);
+      training.goBack(start);
+      runner.load();
+      graph = await training.goOn(runner, 50);
+      runner.dispose();
+      training.end();
+    });
 
-  it('is the eager one, bit for bit, for 50 steps', () => {
-    expect(graph.losses).toEqual(after50.losses);
-    expect(graph.weights).toEqual(after50.weights);
-    expect(graph.faces).toEqual(after50.faces);
-    // Training did something, and not the same every time.
-    expect(new Set(after50.losses).size).toBeGreaterThan(150);
-  });
+    it('is the eager one, bit for bit, for 50 steps', () => {
+      expect(graph.losses).toEqual(after50.losses);
+      expect(graph.weights).toEqual(after50.weights);
+      expect(graph.faces).toEqual(after50.faces);
+      // Training did something, and not the same every time.
+      expect(new Set(after50.losses).size).toBeGreaterThan(150);
+    });
 
-  it('goes on in the other mode, bit for bit', () => {
-    expect(mixed).toEqual(after12);
-  });
-});
+    it('goes on in the other mode, bit for bit', () => {
+      expect(mixed).toEqual(after12);
+    });
+  },
+);
 
-describe.runIf(hasTensorFlow)('a compiled step', () => {
+describe.runIf(hasTensorFlow)('a compiled step (needs native TensorFlow)', () => {
   it('in parts is the eager one, bit for bit', async () => {
     const whole = { batchSize: 4, r1IntervalSteps: 2 };
     const split = { ...whole, microBatches: 2 };

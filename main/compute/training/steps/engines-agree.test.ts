@@ -64,7 +64,7 @@ function expectSame(actual: Trained, expected: Trained, learningRate: number): v
 const fastest = ({ generatorLearningRate, discriminatorLearningRate }: RunConfig) =>
   Math.max(generatorLearningRate, discriminatorLearningRate);
 
-describe.runIf(engines.length === 2)('a step on wasm and a compiled one', () => {
+describe.runIf(engines.length === 2)('a step on wasm and a compiled one (needs native TensorFlow)', () => {
   it.each(PresetId.options)(
     'agree for every kind of step of %s, in colour, with all that it can have',
     async (preset) => {

@@ -21,7 +21,7 @@ const weightTolerance = 0.05;
 /** Without momentum, Adam's first steps are that sign times the learning rate: deep networks have many such gradients. */
 const shareApart = 0.12;
 
-describe.runIf(hasTensorFlow)('a step compiled by XLA', () => {
+describe.runIf(hasTensorFlow)('a step compiled by XLA (needs native TensorFlow)', () => {
   it.each(PresetId.options)('of %s agrees with the eager one, step by step', async (preset) => {
     // Compiling takes nearly all of the time, for each operation as long as for a large one.
     const config = shallowConfig(preset, fullyRegularised(preset));

@@ -178,7 +178,7 @@ describe('a target folder', () => {
     expect(readdirSync(directory)).toEqual(['theirs']);
   });
 
-  it.runIf(existsSync('/sys/kernel'))('that may not be written is refused', async () => {
+  it.runIf(existsSync('/sys/kernel'))('that may not be written is refused (needs /sys)', async () => {
     await expect(TargetFolder.open('/sys/kernel')).rejects.toMatchObject({ code: 'PATH_UNREADABLE' });
   });
 });
