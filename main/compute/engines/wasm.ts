@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { tf } from './tf.ts';
 import { registerWasmConvKernels } from './wasm-conv-kernels.ts';
 import { registerWasmMatMulKernel } from './wasm-matmul-kernel.ts';
+import { registerWasmSliceKernel } from './wasm-slice-kernel.ts';
 
 /** TensorFlow.js on WebAssembly: slower, but part of the package and there on every machine. One thread in Node. */
 export const wasm: Engine = {
@@ -19,6 +20,7 @@ export const wasm: Engine = {
       if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not start');
       registerWasmConvKernels();
       registerWasmMatMulKernel();
+      registerWasmSliceKernel();
       return { id: 'wasm', version: backend.version_wasm, threads: 1 };
     } catch (cause) {
       throw new StudioError(
