@@ -24,7 +24,25 @@ export async function useShapesBackend(): Promise<void> {
     });
   }
   repairGradients();
+  for (const kernelName of ['Mean', 'Sum']) withoutOnes(kernelName);
   await tf.setBackend('shapes');
+}
+
+/**
+ * The gradient of a sum multiplies with as many ones as were added up, and that of a mean too. TensorFlow.js writes them all out;
+ * here the other factor is a tensor without numbers.
+ */
+function withoutOnes(kernelName: string): void {
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved, attributes) => {
+      const [x] = saved;
+      const [shape] = summed({ x }, { ...(attributes as Attributes), keepDims: true });
+      return { x: () => tf.mul(tf.reshape(dy as Tensor, shape), tf.zerosLike(x)) };
+    },
+  });
 }
 
 type Inputs = Readonly<Record<string, { shape: number[] }>>;
