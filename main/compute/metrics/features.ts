@@ -29,8 +29,25 @@ export function joinRows(sets: readonly Features[]): Features {
   return { count, size, values };
 }
 
-export function meanRow({ count, size, values }: Features): Float64Array {
+export function meanRow(features: Features): Float64Array {
+  const { count, size } = features;
   const mean = new Float64Array(size);
-  for (let i = 0; i < values.length; i++) mean[i % size] += values[i];
+  for (let row = 0; row < count; row++) {
+    const values = featureRow(features, row);
+    for (let i = 0; i < size; i++) mean[i] += values[i];
+  }
   return mean.map((sum) => sum / count);
+}
+
+/** Every row less `origin`, times `scale` where there is one. */
+export function shiftRows(features: Features, origin: Float64Array, scale?: Float64Array): Features {
+  const { count, size } = features;
+  const values = new Float32Array(features.values.length);
+  for (let row = 0; row < count; row++) {
+    const from = featureRow(features, row);
+    const to = row * size;
+    if (scale === undefined) for (let i = 0; i < size; i++) values[to + i] = from[i] - origin[i];
+    else for (let i = 0; i < size; i++) values[to + i] = (from[i] - origin[i]) * scale[i];
+  }
+  return { count, size, values };
 }

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { tf } from '../engines/tf.ts';
-import { type Features, meanRow } from './features.ts';
+import { type Features, meanRow, shiftRows } from './features.ts';
 
 /**
  * Fréchet distance between the normal distributions fitted to two sets (Heusel et al. 2017, eq. 6):
@@ -19,13 +19,10 @@ export function fid(reals: Features, fakes: Features): number {
 
 /** Mean and covariance (n − 1 in the denominator). */
 function moments(features: Features): { mean: Float64Array; covariance: Matrix } {
-  const { count, size, values } = features;
+  const { count, size } = features;
   const mean = meanRow(features);
   const sums = readNumbers(() => {
-    const centred = tf.tensor2d(
-      values.map((value, i) => value - mean[i % size]),
-      [count, size],
-    );
+    const centred = tf.tensor2d(shiftRows(features, mean).values, [count, size]);
     return tf.matMul(centred, centred, true, false);
   });
   const covariance = Matrix.zeros(size, size);

@@ -1,8 +1,9 @@
-import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { randomStream } from '../../protocol/random.ts';
 import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
-import { type Features, meanRow } from './features.ts';
+import { type Features, meanRow, shiftRows } from './features.ts';
+import { orthonormalRows } from './orthonormal-rows.ts';
 
 /** Projects rows onto the principal components of others. */
 export type PcaProjection = (features: Features) => Features;
@@ -14,40 +15,34 @@ export type PcaProjection = (features: Features) => Features;
 export function fitPca(rows: Features, components: number): PcaProjection {
   const { size } = rows;
   const mean = meanRow(rows);
-  const directions = principalDirections(centred(rows, mean), rows, components);
+  const directions = principalDirections(shiftRows(rows, mean), components);
   return (features) => ({
     count: features.count,
     size: components,
     values: readNumbers(() =>
       tf.matMul(
-        tf.tensor2d(centred(features, mean), [features.count, size]),
+        tf.tensor2d(shiftRows(features, mean).values, [features.count, size]),
         tf.tensor2d(directions, [size, components]),
       ),
     ),
   });
 }
 
-const centred = ({ size, values }: Features, mean: Float64Array): Float32Array =>
-  values.map((value, i) => value - mean[i % size]);
-
 /** Directions that are kept beside the wanted ones while these are found, and rounds in which they are turned. */
 const spare = 16;
 const rounds = 3;
 
 /** [size, components], columns of length 1, largest variance first. */
-function principalDirections(
-  values: Float32Array,
-  { count, size }: Features,
-  components: number,
-): Float32Array {
+function principalDirections({ count, size, values }: Features, components: number): Float32Array {
   const width = Math.min(components + spare, count, size);
   const start = randomStream(0, 'pca', 0).fillNormal(new Float32Array(size * width));
   return readNumbers(() => {
     const x = tf.tensor2d(values, [count, size]);
-    let basis = orthonormal(tf.matMul(x, tf.tensor2d(start, [size, width])));
+    // [width, count]: what is made orthonormal lies together in memory.
+    let basis = orthonormal(tf.transpose(tf.matMul(x, tf.tensor2d(start, [size, width]))));
     for (let round = 0; round < rounds; round++)
-      basis = orthonormal(tf.matMul(x, tf.matMul(x, basis, true, false)));
-    const small = tf.matMul(basis, x, true, false);
+      basis = orthonormal(tf.matMul(tf.matMul(basis, x), x, false, true));
+    const small = tf.matMul(basis, x);
     const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(
       toMatrix(tf.matMul(small, small, false, true)),
       { assumeSymmetric: true },
@@ -60,8 +55,8 @@ function principalDirections(
   });
 }
 
-const orthonormal = (columns: Tensor2D): Tensor2D =>
-  toTensor(new QrDecomposition(toMatrix(columns)).orthogonalMatrix);
+const orthonormal = (rows: Tensor2D): Tensor2D =>
+  tf.tensor2d(orthonormalRows(rows.dataSync<'float32'>(), rows.shape[0]), rows.shape);
 
 const toMatrix = (tensor: Tensor2D): Matrix =>
   Matrix.from1DArray(tensor.shape[0], tensor.shape[1], Array.from(tensor.dataSync()));

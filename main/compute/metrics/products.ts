@@ -1,6 +1,6 @@
 import { readNumbers } from '../engines/read-numbers.ts';
 import { type Tensor2D, tf } from '../engines/tf.ts';
-import { type Features, featureRow, meanRow } from './features.ts';
+import { type Features, featureRow, meanRow, shiftRows } from './features.ts';
 
 /** Inner products of each row of `a` with all rows of `b`, row by row; the array is reused. */
 export function* productRows(a: Features, b: Features): Generator<Float32Array> {
@@ -26,8 +26,8 @@ const blockRows = 256;
 export function* distanceRows(a: Features, b: Features): Generator<Float32Array> {
   // Distances do not change with the origin; near the middle of the rows little is lost by subtracting.
   const middle = meanRow(b);
-  const left = shifted(a, middle);
-  const right = shifted(b, middle);
+  const left = shiftRows(a, middle);
+  const right = shiftRows(b, middle);
   const lengths = squaredLengths(right);
   let row = 0;
   for (const products of productRows(left, right)) {
@@ -40,12 +40,6 @@ export function* distanceRows(a: Features, b: Features): Generator<Float32Array>
 }
 
 const toTensor = ({ count, size, values }: Features): Tensor2D => tf.tensor2d(values, [count, size]);
-
-function shifted({ count, size, values }: Features, origin: Float64Array): Features {
-  const moved = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) moved[i] = values[i] - origin[i % size];
-  return { count, size, values: moved };
-}
 
 const squaredLengths = (features: Features): Float64Array =>
   Float64Array.from({ length: features.count }, (_, row) => squaredLength(featureRow(features, row)));
