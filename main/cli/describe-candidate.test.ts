@@ -39,6 +39,14 @@ describe('a way of computing', () => {
     ]);
   });
 
+  it('of a card says which kernels its proof chose', () => {
+    const kernelForms = { filter: 'wide-tiles', input: 'registers' } as const;
+    expect(lines({ engine: 'webgpu', title: 'WebGPU', kernelForms })).toEqual([
+      '✓ WebGPU: right',
+      '    Kernels: gradients by the filter in tiles of 256 threads, gradients by the input in the registers of single threads.',
+    ]);
+  });
+
   it('says why it finds no faces, though it is right', () => {
     expect(lines({ facesReason: 'The face finder hung.' })).toEqual([
       '✓ TensorFlow with oneDNN: right',

@@ -1,9 +1,11 @@
 import { type EngineCandidate, type EngineId, engineTitles, type StepMode } from '../contract/engines.ts';
+import { kernelWords } from '../contract/gradient-kernels.ts';
 import { dim, green, yellow } from './output.ts';
 
-/** A way of computing, and what its proof said, for people: one line, and below it why it is not used. */
+/** A way of computing, and what its proof said, for people: one line, and below it why it is not used, and which kernels. */
 export function describeCandidate(candidate: EngineCandidate): string[] {
-  const { title, mode, verdict, reason, facesReason, chosen } = candidate;
+  const { title, mode, verdict, reason, facesReason, kernelForms, chosen } = candidate;
+  const kernels = kernelForms && `Kernels: ${kernelWords(kernelForms)}.`;
   const name = mode === undefined ? title : `${title}, ${modeWords[mode]}`;
   const facts = [
     verdict === 'right' ? rightWords(candidate) : verdictWords[verdict],
@@ -12,7 +14,7 @@ export function describeCandidate(candidate: EngineCandidate): string[] {
   ];
   return [
     `${verdict === 'right' ? green('✓') : yellow('–')} ${name}: ${facts.join(', ')}`,
-    ...[reason, facesReason].filter((text) => text !== undefined).map((text) => dim(`    ${text}`)),
+    ...[reason, facesReason, kernels].filter((text) => text !== undefined).map((text) => dim(`    ${text}`)),
   ];
 }
 

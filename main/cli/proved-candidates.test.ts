@@ -9,9 +9,10 @@ import { toProvedCandidate } from './proved-candidates.ts';
 /** So long that only what hangs is taken for hung, on a busy machine too. */
 const silenceMs = 3_000;
 const path = tempFolderPerTest();
+const forms = { filter: 'wide-tiles', input: 'registers' } as const;
 const keys = [
   ...['engine', 'settings', 'environment', 'mode', 'verdict', 'reason'],
-  ...['worstDeviation', 'imagesPerSecond', 'chosen'],
+  ...['worstDeviation', 'imagesPerSecond', 'kernelForms', 'chosen'],
 ];
 
 it('prints each candidate with the same keys, whatever came of it, and the variables of its process', async () => {
@@ -24,6 +25,7 @@ it('prints each candidate with the same keys, whatever came of it, and the varia
     blind: { finder: 'SIGSEGV', imagesPerSecond: 10 },
     untimed: { work: ({ type }) => (type === 'benchmarked' ? 'SIGBUS' : undefined) },
     simd: { engine: 'wasm', imagesPerSecond: 90 },
+    card: { engine: 'webgpu', forms, imagesPerSecond: 5 },
   });
   const log = createLogger(() => undefined);
   const engines = new ProvedEngines({ launch, folder: path(), log, candidates, silenceMs, times: true });
@@ -58,5 +60,9 @@ it('prints each candidate with the same keys, whatever came of it, and the varia
     mode: 'graph',
     imagesPerSecond: 30,
   });
+  for (const list of [all, ofRun])
+    expect(
+      list.flatMap(({ settings, kernelForms }) => (kernelForms === null ? [] : [{ settings, kernelForms }])),
+    ).toEqual([{ settings: 'card', kernelForms: forms }]);
   expect(all.every(({ mode, imagesPerSecond }) => mode === null && imagesPerSecond === null)).toBe(true);
 });

@@ -14,6 +14,8 @@ export function toProvedCandidate(candidate: EngineCandidate) {
     reason: reason ?? facesReason ?? null,
     worstDeviation: candidate.worstDeviation ?? null,
     imagesPerSecond: candidate.imagesPerSecond ?? null,
+    /** The forms of our kernels for graphics cards that the proof chose, by gradient. */
+    kernelForms: candidate.kernelForms ?? null,
     chosen: candidate.chosen,
   };
 }

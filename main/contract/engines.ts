@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GradientForms } from './gradient-kernels.ts';
 
 export const EngineId = z.enum(['tensorflow', 'wasm', 'webgpu']);
 export type EngineId = z.infer<typeof EngineId>;
@@ -50,6 +51,8 @@ export const EngineCandidate = z.object({
   /** Largest difference from the right result, as a share of the largest value. */
   worstDeviation: z.number().optional(),
   imagesPerSecond: z.number().optional(),
+  /** Of our kernels for graphics cards: the form of each that its proof chose. Absent where it has none, or is not proved. */
+  kernelForms: GradientForms.optional(),
   chosen: z.boolean(),
 });
 export type EngineCandidate = z.infer<typeof EngineCandidate>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { EngineId, StepMode, StepModeChoice } from '../contract/engines.ts';
+import { GradientName, KernelForm } from '../contract/gradient-kernels.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { EngineOptions } from './engine.ts';
-import { GradientName, KernelForm } from './gradient-kernels.ts';
 
 /** Measures steps of a config, and exits. */
 export const BenchTask = EngineOptions.extend({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EngineChoice, EngineId } from '../contract/engines.ts';
+import { GradientForms } from '../contract/gradient-kernels.ts';
 import { Progress } from '../contract/system/jobs.ts';
-import { GradientForms } from './gradient-kernels.ts';
 
 /** What every task says of the engine that is to do it. */
 export const EngineOptions = z.object({

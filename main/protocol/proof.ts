@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { StepMode } from '../contract/engines.ts';
+import { GradientForms } from '../contract/gradient-kernels.ts';
 import { RunConfig } from '../contract/runs/run-config.ts';
 import { EngineOptions } from './engine.ts';
-import { GradientForms } from './gradient-kernels.ts';
 
 /** Tries what an engine computes against plain sums, or a run's first step against another engine, and exits. */
 const ProofSubject = z.discriminatedUnion('kind', [

@@ -1,7 +1,7 @@
+import { GradientName, KernelForm } from '../../contract/gradient-kernels.ts';
 import type { PresetId } from '../../contract/presets.ts';
 import { planConfig, presets } from '../../presets/index.ts';
 import type { KernelTime } from '../../protocol/bench.ts';
-import { GradientName, KernelForm } from '../../protocol/gradient-kernels.ts';
 import { createLogger } from '../../studio/base/log.ts';
 import { computeProcesses } from '../../studio/compute-process/compute-processes.ts';
 import { forkCompute } from '../../studio/compute-process/fork-compute.ts';

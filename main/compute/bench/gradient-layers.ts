@@ -1,6 +1,6 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
+import { GradientName } from '../../contract/gradient-kernels.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import { GradientName } from '../../protocol/gradient-kernels.ts';
 import { setKernel } from '../engines/set-kernel.ts';
 import { tf } from '../engines/tf.ts';
 import { type GradientCall, gradientKernels } from '../operations/gradient-on-card.ts';

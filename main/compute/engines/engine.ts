@@ -1,5 +1,5 @@
 import type { EngineId } from '../../contract/engines.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { AskForCard } from './window-card.ts';
 
 /** An engine that is loaded and has proved itself. */

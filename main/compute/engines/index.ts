@@ -1,6 +1,6 @@
 import type { EngineChoice, EngineId } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { Engine, LoadedEngine } from './engine.ts';
 import { repairGradients } from './gradient-repairs.ts';
 import { registerNativeKernels } from './native-kernels.ts';

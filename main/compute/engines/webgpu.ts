@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { Card } from '../../gpu/card.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Engine } from './engine.ts';
 import { wasm } from './wasm.ts';
 

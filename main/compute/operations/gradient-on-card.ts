@@ -1,5 +1,5 @@
+import type { GradientName, KernelForm } from '../../contract/gradient-kernels.ts';
 import type { Card } from '../../gpu/card.ts';
-import type { GradientName, KernelForm } from '../../protocol/gradient-kernels.ts';
 import { randomStream } from '../../protocol/random.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { type ConvolutionAttributes, convolutionOf } from '../step-compiler/gpu/kernels/convolution.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import type { GradientForms, GradientName, KernelForm } from '../../contract/gradient-kernels.ts';
 import type { Card } from '../../gpu/card.ts';
 import { GpuFailure } from '../../gpu/gpu-failure.ts';
-import type { GradientForms, GradientName, KernelForm } from '../../protocol/gradient-kernels.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import { type GradientCall, type StartedGradient, startGradient } from '../operations/gradient-on-card.ts';
 import { formsOf, usualForms } from '../step-compiler/gpu/kernels/forms.ts';

@@ -1,6 +1,6 @@
 import type { EngineId } from '../../contract/engines.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { Card } from '../../gpu/card.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { FromCompute, Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
 import { openedCard } from '../engines/webgpu.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { ProofFault } from '../../protocol/proof.ts';
 import { openedCard } from '../engines/webgpu.ts';

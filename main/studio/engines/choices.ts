@@ -1,10 +1,10 @@
 import type { EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../program/installed-program.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';

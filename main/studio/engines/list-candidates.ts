@@ -44,6 +44,7 @@ export async function listCandidates(
       const entry = {
         ...describe(candidate, threads),
         ...verdictOf(record),
+        ...formsOf(record),
         ...(facesReason === undefined ? {} : { facesReason }),
         chosen: false,
       };
@@ -81,6 +82,7 @@ export async function listForRun(
           mode,
           ...(timed?.reason === undefined ? {} : { reason: timed.reason }),
           ...verdictOf(record),
+          ...formsOf(operations),
           ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),
           chosen: false,
         };
@@ -101,6 +103,9 @@ const verdictOf = (record: ProofRecord | undefined) => ({
   ...(record?.reason === undefined ? {} : { reason: record.reason }),
   ...(record?.worstDeviation === undefined ? {} : { worstDeviation: record.worstDeviation }),
 });
+
+const formsOf = (record: ProofRecord | undefined) =>
+  record?.forms === undefined ? {} : { kernelForms: record.forms };
 
 function withChosen(listed: readonly Listed[]): EngineCandidate[] {
   const right = listed.filter(({ entry, competes }) => entry.verdict === 'right' && competes);

@@ -1,6 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';

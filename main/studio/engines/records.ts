@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { GradientForms } from '../../contract/gradient-kernels.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { Logger } from '../base/log.ts';
 
 /** What a proof said of one candidate. */

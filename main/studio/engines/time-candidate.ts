@@ -1,6 +1,6 @@
 import type { StepMode } from '../../contract/engines.ts';
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import { isOutdated } from '../compute-process/outdated-program.ts';

@@ -1,5 +1,5 @@
+import type { GradientForms } from '../../contract/gradient-kernels.ts';
 import type { FoundFace } from '../../protocol/faces.ts';
-import type { GradientForms } from '../../protocol/gradient-kernels.ts';
 import type { ComputeTask, FromCompute, ToCompute } from '../../protocol/messages.ts';
 import type { ComputeExit, ComputeLauncher, ComputeProcess } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from '../engines/candidates.ts';

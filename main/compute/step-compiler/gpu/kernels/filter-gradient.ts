@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { GradientForms } from '../../../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../../../contract/gradient-kernels.ts';
 import { type Convolution, places, readFour, wholeBlocks, writeFour } from './convolution.ts';
 import { componentsFor, type KernelBackend } from './gpu-kernel.ts';
 import { runProduct } from './product.ts';

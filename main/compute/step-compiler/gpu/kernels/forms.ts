@@ -1,4 +1,4 @@
-import type { GradientForms } from '../../../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../../../contract/gradient-kernels.ts';
 
 /** The forms that each gradient has; which one a card is fastest with is timed when it is proved. */
 export const formsOf: { readonly [Name in keyof GradientForms]: readonly GradientForms[Name][] } = {

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { GradientForms } from '../../../../protocol/gradient-kernels.ts';
+import type { GradientForms } from '../../../../contract/gradient-kernels.ts';
 
 /** The form of each gradient's kernel, or the package's own; absent = the usual one. */
 export type WantedForms = { readonly [Name in keyof GradientForms]?: GradientForms[Name] | 'package' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KernelForm } from '../../../../protocol/gradient-kernels.ts';
+import { KernelForm } from '../../../../contract/gradient-kernels.ts';
 import { columnsOf, rowsOf, tileFor } from './tiles.ts';
 
 const counts = [1, 3, 4, 8, 12, 16, 24, 40, 48, 64, 96, 100, 160, 256, 1000, 4096];

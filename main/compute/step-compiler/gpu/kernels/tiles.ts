@@ -1,4 +1,4 @@
-import type { KernelForm } from '../../../../protocol/gradient-kernels.ts';
+import type { KernelForm } from '../../../../contract/gradient-kernels.ts';
 
 /**
  * How a workgroup shares out its part of a product: sizes that any WebGPU device allows. Where it goes through the memory of

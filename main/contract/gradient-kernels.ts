@@ -21,3 +21,13 @@ export type KernelForm = z.infer<typeof KernelForm>;
 /** The form of each gradient that was chosen for a card. */
 export const GradientForms = z.object({ filter: KernelForm.exclude(['registers']), input: KernelForm });
 export type GradientForms = z.infer<typeof GradientForms>;
+
+/** For people: how gradients are computed on a card. */
+export const kernelWords = ({ filter, input }: GradientForms): string =>
+  `gradients by the filter ${formWords[filter]}, gradients by the input ${formWords[input]}`;
+
+const formWords: Readonly<Record<KernelForm, string>> = {
+  tiles: 'in tiles of 64 threads',
+  'wide-tiles': 'in tiles of 256 threads',
+  registers: 'in the registers of single threads',
+};
