@@ -8,7 +8,6 @@ import {
   metricCatalogue,
   type PictureScores,
 } from '../../contract/scores/scores.ts';
-import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { pixelEmbedding } from '../metrics/embeddings/pixels.ts';
 import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
@@ -25,7 +24,7 @@ import {
 import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';
 import { judge } from './judge.ts';
-import { KeptFeatures } from './kept-features.ts';
+import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
 import type { RealSets } from './real-sets.ts';
 import { EvaluationWork, type WorkDone } from './work.ts';
 
@@ -34,9 +33,8 @@ export interface CompareOptions {
   /** False for digits and drawings. */
   hasFaces: boolean;
   judged: boolean;
-  /** Where the networks' answers for real pictures are kept for the next evaluation. */
-  featuresFile: string;
-  judgeFeaturesFile: string;
+  /** Beside it, the networks' answers for real pictures are kept for the next evaluation. */
+  pixelsFile: string;
   report: Report;
 }
 
@@ -61,20 +59,20 @@ interface Compared {
  * most of the time, so that its speed tells the time left.
  */
 export async function compareFeatures(sets: PictureSets, options: CompareOptions): Promise<Compared> {
-  const { engine, hasFaces, judged, report } = options;
-  const kept = new KeptFeatures(options.featuresFile);
-  const keptByJudge = new KeptFeatures(options.judgeFeaturesFile);
+  const { engine, hasFaces, judged, pixelsFile, report } = options;
+  const keptOf = (seer: Seer) => new KeptFeatures(keptFeaturesFile(pixelsFile, seer));
+  const [kept, keptByJudge, keptByRandom] = [keptOf('face'), keptOf('judge'), keptOf('random')];
   const work = new EvaluationWork<Part>({
     ...(hasFaces ? faceCosts(sets, kept) : {}),
     ...(hasFaces && judged ? judgeCosts(sets, keptByJudge) : {}),
-    ...otherCosts(sets),
+    ...otherCosts(sets, keptByRandom),
   });
   const reporter = { report, work };
   const face = hasFaces ? await seeFaces(engine, sets, kept, reporter) : undefined;
   const byFace = face && score('face', face, sets.reals, reporter);
   const judgement = hasFaces && judged ? await askJudge(sets, keptByJudge, reporter) : undefined;
-  const byRandom = await scoreThrough(loadRandomNetwork(), sets, 'through a random network', reporter);
-  const byPixels = await scoreThrough(pixelEmbedding, sets, 'by pixels', reporter);
+  const byRandom = await scoreByRandom(sets, keptByRandom, reporter);
+  const byPixels = await scoreByPixels(sets, reporter);
   if (face === undefined || byFace === undefined) {
     const reason = 'The pictures were imported as they are, so a face network says nothing about them.';
     return {
@@ -114,11 +112,11 @@ const judgeCosts = (sets: PictureSets, kept: KeptFeatures): Partial<Record<Part,
   'judge scores': judgeCost * scoresCost * sets.fakes.count,
 });
 
-const otherCosts = ({ reals, fakes, blurred }: PictureSets): Partial<Record<Part, number>> => ({
-  random: randomCost * (reals.pictures.count + blurred.count + fakes.count),
-  'random scores': scoresCost * fakes.count,
+const otherCosts = (sets: PictureSets, kept: KeptFeatures): Partial<Record<Part, number>> => ({
+  random: randomCost * (sets.fakes.count + unseenCount(sets, kept)),
+  'random scores': scoresCost * sets.fakes.count,
   pixels: 0,
-  'pixels scores': scoresCost * fakes.count,
+  'pixels scores': scoresCost * sets.fakes.count,
 });
 
 async function seeFaces(
@@ -154,19 +152,24 @@ function noteOf(what: string, sets: PictureSets, kept: KeptFeatures): string {
   return known === 0 ? what : `${what}; ${known} real pictures are known from before`;
 }
 
-async function scoreThrough(
-  embedding: Embedding,
+async function scoreByRandom(
   sets: PictureSets,
-  how: string,
+  kept: KeptFeatures,
   reporter: Reporter,
 ): Promise<FeatureScores> {
-  const { id } = embedding;
+  const note = noteOf('Comparing through a random network', sets, kept);
+  const network = loadRandomNetwork();
   try {
-    const embedded = await embedSets(embedding, sets, tell(id, `Comparing ${how}`, reporter));
-    return score(id, embedded, sets.reals, reporter);
+    const embedded = await embedUnseen(network, sets, kept, tell('random', note, reporter));
+    return score('random', embedded, sets.reals, reporter);
   } finally {
-    embedding.dispose();
+    network.dispose();
   }
+}
+
+async function scoreByPixels(sets: PictureSets, reporter: Reporter): Promise<FeatureScores> {
+  const embedded = await embedSets(pixelEmbedding, sets, tell('pixels', 'Comparing by pixels', reporter));
+  return score('pixels', embedded, sets.reals, reporter);
 }
 
 const tell =

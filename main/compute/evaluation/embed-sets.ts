@@ -26,7 +26,7 @@ type Seeing = Omit<Embedding, 'id'>;
 /** Hears how many pictures of all that are looked at are done. */
 export type OnEmbedded = (done: number, total: number) => void;
 
-/** Looks at every picture: for embeddings so fast that keeping their answers would spare nothing. */
+/** Looks at every picture: for pixels, of which keeping the answers would spare nothing. */
 export async function embedSets(
   embedding: Embedding,
   { reals, fakes, blurred }: PictureSets,
@@ -52,24 +52,17 @@ export async function embedUnseen(
   const pictures = { reals: reals.pictures, blurred };
   const rows = keptRows(reals);
   const embed = counter(embedding, unseenCount(sets, kept) + fakes.count, onEmbedded);
-  for (const set of keptSets) {
-    const missing = kept.missing(set, rows[set]);
+  const embedKept = (set: KeptSet): Promise<Features> => {
     const places = new Map(rows[set].map((row, place) => [row, place]));
-    for (let start = 0; start < missing.length; start += keptAtOnce) {
-      const block = missing.slice(start, start + keptAtOnce);
-      const found = block.map((row) => places.get(row) ?? Number.NaN);
-      await kept.keep(set, block, await embed(takePictures(pictures[set], found)));
-    }
-  }
-  const take = (set: KeptSet): Features => {
-    const features = kept.take(set, rows[set]);
-    if (features === undefined) throw new Error(`features of ${set} are missing though all were computed`);
-    return features;
+    return kept.complete(set, rows[set], (missing) => {
+      const found = missing.map((row) => places.get(row) ?? Number.NaN);
+      return embed(takePictures(pictures[set], found));
+    });
   };
   return {
+    reals: await embedKept('reals'),
+    blurred: await embedKept('blurred'),
     fakes: await embed(fakes),
-    reals: take('reals'),
-    blurred: take('blurred'),
     fitTo: embedding.fitTo,
   };
 }
@@ -79,9 +72,6 @@ export function unseenCount({ reals }: PictureSets, kept: KeptFeatures): number 
   const rows = keptRows(reals);
   return keptSets.reduce((sum, set) => sum + kept.missing(set, rows[set]).length, 0);
 }
-
-/** So many pictures are looked at before they are kept, so that an evaluation that is cancelled was not for nothing. */
-const keptAtOnce = 512;
 
 /** Rows in the source of the pictures of each set. */
 const keptRows = ({ rows, others }: RealSets): Record<KeptSet, number[]> => ({

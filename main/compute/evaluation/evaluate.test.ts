@@ -12,6 +12,7 @@ import { toArrays } from '../networks/tensor-arrays.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { evaluate } from './evaluate.ts';
+import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
 import { joinPictures } from './picture-rows.ts';
 import { loadQuickScorer } from './quick-scorer.ts';
 
@@ -107,11 +108,19 @@ describe('an evaluation', () => {
 
   it('scores checkpoints of a run quickly, on the same latents each time', async () => {
     const { pixelsFile = '' } = task;
-    const score = await loadQuickScorer({ ...task, type: 'score', config, pixelsFile, count: 100 }, 'wasm');
+    const keptFile = keptFeaturesFile(pixelsFile, 'random');
+    rmSync(keptFile, { force: true });
+    const load = () => loadQuickScorer({ ...task, type: 'score', config, pixelsFile, count: 100 }, 'wasm');
+    const score = await load();
     const request = { type: 'score', requestId: 3, generatorFile: task.generatorFile } as const;
     const [first, again] = [await score(request), await score(request)];
     expect(first).toMatchObject({ type: 'scored', requestId: 3, kid: { n: 100, embedding: 'random' } });
     expect(again.kid).toEqual(first.kid);
+    // What it sees of real pictures is kept, and scores by that are the same.
+    const trained = Array.from({ length: counts.trained }, (_, row) => row);
+    expect(new KeptFeatures(keptFile).missing('reals', trained)).toHaveLength(counts.trained - 200);
+    const byKept = await (await load())(request);
+    expect(byKept.kid).toEqual(first.kid);
     expect(first.kid.value).toBeGreaterThan(first.kid.floor ?? Number.NaN);
     expect(first.coverage.value).toBeLessThan(first.coverage.floor ?? Number.NaN);
   });

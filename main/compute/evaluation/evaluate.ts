@@ -15,7 +15,6 @@ import { compareFeatures, type Report } from './compare-features.ts';
 import { refuseDiscriminator, scoreDiscriminator } from './discriminator-scores.ts';
 import { refuseFeatures, tooFew } from './feature-scores.ts';
 import { refuseIdentities, scoreMemorisation } from './identity-scores.ts';
-import { faceFeaturesFile, judgeFeaturesFile } from './kept-features.ts';
 import { nearestKnown } from './nearest-known.ts';
 import { firstPictures, joinPictures, takePictures } from './picture-rows.ts';
 import { scoreDiversity, scoreLikeness } from './picture-scores.ts';
@@ -88,8 +87,7 @@ async function compare(
       engine,
       hasFaces,
       judged: judge,
-      featuresFile: faceFeaturesFile(pixelsFile),
-      judgeFeaturesFile: judgeFeaturesFile(pixelsFile),
+      pixelsFile,
       report,
     },
   );

@@ -45,6 +45,24 @@ it('gives each picture its own features, whichever were asked for before, by thi
   );
 });
 
+it('looks only at what is missing, a block after the other, each of which is kept', async () => {
+  const file = join(folder, 'kept.safetensors');
+  const kept = new KeptFeatures(file);
+  await kept.keep('reals', [7, 2], featuresOf([7, 2]));
+  const rows = Array.from({ length: 1100 }, (_, i) => 1100 - i);
+  const asked: number[][] = [];
+  const see = async (missing: readonly number[]) => {
+    asked.push([...missing]);
+    if (asked.length === 3) throw new Error('enough');
+    return featuresOf(missing);
+  };
+  await expect(kept.complete('reals', rows, see)).rejects.toThrow('enough');
+  const again = new KeptFeatures(file);
+  expect(await again.complete('reals', rows, see)).toEqual(featuresOf(rows));
+  expect(asked[3]).toEqual(asked[2]);
+  expect(asked.slice(0, 3).flat()).toEqual(rows.filter((row) => row !== 7 && row !== 2));
+});
+
 it('keeps real and blurred pictures apart, and starts anew from a file that is cut off or of an earlier kind', async () => {
   const file = join(folder, 'kept.safetensors');
   const kept = new KeptFeatures(file);

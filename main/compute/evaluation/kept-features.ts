@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { StudioError } from '../../contract/errors.ts';
+import type { EmbeddingId, JudgeId } from '../../contract/scores/scores.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from '../files/safetensors.ts';
 import { type Features, joinRows, takeRows } from '../metrics/features.ts';
 
 /**
  * Features of a version of a dataset, kept by the pictures' rows in its pixels: whatever an evaluation asks for, by any
- * model and of any number of pictures, only what no earlier one has looked at is computed. 4 kB a picture.
+ * model and of any number of pictures, only what no earlier one has looked at is computed. At most 4 kB a picture.
  */
 export class KeptFeatures {
   readonly #file: string;
@@ -29,6 +30,22 @@ export class KeptFeatures {
     const places = rows.map((row) => kept?.places.get(row));
     if (kept === undefined || !places.every((place) => place !== undefined)) return undefined;
     return takeRows(kept.features, places);
+  }
+
+  /** Features of rows, in their order: `see` gives those of which nothing is kept. */
+  async complete(
+    set: KeptSet,
+    rows: readonly number[],
+    see: (missing: readonly number[]) => Promise<Features>,
+  ): Promise<Features> {
+    const missing = this.missing(set, rows);
+    for (let start = 0; start < missing.length; start += keptAtOnce) {
+      const block = missing.slice(start, start + keptAtOnce);
+      await this.keep(set, block, await see(block));
+    }
+    const features = this.take(set, rows);
+    if (features === undefined) throw new Error(`features of ${set} are missing though all were computed`);
+    return features;
   }
 
   /** Keeps features of rows of which nothing is kept, for now and for the next time. */
@@ -55,6 +72,9 @@ export class KeptFeatures {
   }
 }
 
+/** So many pictures are looked at before they are kept, so that an evaluation that is cancelled was not for nothing. */
+const keptAtOnce = 512;
+
 /** Sets of real pictures of which features are kept. */
 export type KeptSet = (typeof keptSets)[number];
 export const keptSets = ['reals', 'blurred'] as const;
@@ -66,10 +86,8 @@ interface KeptRows {
 }
 
 /** Beside the pixels, whose name says the version of the dataset, the side and the colours. */
-export const faceFeaturesFile = (pixelsFile: string) =>
-  pixelsFile.replace(/\.u8$/, '.face-features.safetensors');
-export const judgeFeaturesFile = (pixelsFile: string) =>
-  pixelsFile.replace(/\.u8$/, '.judge-features.safetensors');
+export const keptFeaturesFile = (pixelsFile: string, seenBy: EmbeddingId | JudgeId): string =>
+  pixelsFile.replace(/\.u8$/, `.${seenBy}-features.safetensors`);
 
 const rowsOf = (set: KeptSet) => `${set}.rows`;
 

@@ -8,21 +8,23 @@ import { randomStream } from '../../protocol/random.ts';
 import { seededLatents } from '../../protocol/seeded-latents.ts';
 import { drawLatents } from '../drawing/draw.ts';
 import { decodeSafetensors } from '../files/safetensors.ts';
+import type { Embedding } from '../metrics/embeddings/embedding.ts';
 import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { loadRandomNetwork } from '../metrics/embeddings/random-network.ts';
-import { takeRows } from '../metrics/features.ts';
+import { type Features, takeRows } from '../metrics/features.ts';
 import { randomRows } from '../metrics/half-samples.ts';
 import { featureMetrics } from '../metrics/index.ts';
 import { architectureOf } from '../networks/index.ts';
 import { assignArrays } from '../networks/tensor-arrays.ts';
 import { PixelSource } from '../training/data/data.ts';
 import { measureFeatures } from './feature-scores.ts';
+import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
 
 type Scored = Extract<FromCompute, { type: 'scored' }>;
 
 /**
- * Embeds real pictures once, and then scores one generator after the other on the same latents. Networks are drawn
- * operation by operation: a graph would take longer to compile than it saves.
+ * Embeds real pictures once, unless an earlier process has kept what it saw, and then scores one generator after the other
+ * on the same latents. Networks are drawn operation by operation: a graph would take longer to compile than it saves.
  */
 export async function loadQuickScorer(
   task: ScoreTask,
@@ -30,7 +32,7 @@ export async function loadQuickScorer(
 ): Promise<(request: z.infer<typeof ScoreRequest>) => Promise<Scored>> {
   const { config, count, hasFaces } = task;
   const embedding = hasFaces ? await loadFaceNetwork(engine) : loadRandomNetwork();
-  const reals = await embedding.embed(readReals(task));
+  const reals = await embedReals(embedding, task);
   const comparable = embedding.fitTo(reals);
   const rows = Array.from({ length: count }, (_, i) => i);
   const reference = comparable(takeRows(reals, rows));
@@ -57,11 +59,12 @@ export async function loadQuickScorer(
 }
 
 /** Twice as many as are compared: the second half tells what real pictures would score. */
-function readReals({ pixelsFile, count }: ScoreTask) {
+async function embedReals(embedding: Embedding, { pixelsFile, count }: ScoreTask): Promise<Features> {
   const source = new PixelSource(pixelsFile);
   try {
     const rows = randomRows(source.trainedCount, 2 * count, randomStream(0, 'evaluation-reals', 0));
-    return source.batch([...rows]);
+    const kept = new KeptFeatures(keptFeaturesFile(pixelsFile, embedding.id));
+    return await kept.complete('reals', [...rows], (missing) => embedding.embed(source.batch(missing)));
   } finally {
     source.close();
   }
