@@ -15,6 +15,8 @@ export interface CrashWords {
 export class ComputeCrash extends StudioError {
   /** Why it ended, as the second half of a sentence. */
   readonly reason: string;
+  /** Whether its engine may be at fault. */
+  readonly isFault: boolean;
 
   constructor(exit: ComputeExit, { subject, next }: CrashWords) {
     const reason = crashReason(exit);
@@ -24,6 +26,7 @@ export class ComputeCrash extends StudioError {
       ...(lastLine === undefined || lastLine === '' ? {} : { subject: lastLine.slice(0, 300) }),
     });
     this.reason = reason;
+    this.isFault = isFault(exit);
   }
 }
 
@@ -50,8 +53,10 @@ export function isFault({ signal, code, errorTail, isEngineFault }: ComputeExit)
 const endedByOthers = 1;
 
 /** In the words of the C++ library, of V8, of the kernel and of TensorFlow. */
-const saysShortOfMemory = (text: string): boolean =>
-  /bad_alloc|out of memory|cannot allocate memory|heap limit|failed to allocate|\bOOM\b/i.test(text);
+export const saysShortOfMemory = (text: string): boolean =>
+  /bad_alloc|out of memory|cannot allocate memory|heap limit|failed to allocate|allocation failed|\bOOM\b/i.test(
+    text,
+  );
 
 /** Why a process ended, as far as its exit tells. */
 export function crashReason({ code, signal, fault }: ComputeExit): string {

@@ -8,7 +8,7 @@ import type { Candidate } from './candidates.ts';
 import { type Asking, type ChosenForRun, neededBy, proving, setupOf, workKey } from './choices.ts';
 import { machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
-import { type ProofRecord, ProofRecords } from './records.ts';
+import { type ProofOutcome, type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
 
 export interface CandidateProofsOptions {
@@ -30,6 +30,8 @@ export class CandidateProofs {
   readonly #going = new SharedWork<ProofRecord, [Progress]>();
   /** What is not set up here, until it is forgotten or this process ends. */
   readonly #unavailable = new Map<string, ProofRecord>();
+  /** What failed for a reason that may pass, by its key, until the time when it is tried again. */
+  readonly #passing = new Map<string, { record: ProofRecord; untilMs: number }>();
 
   constructor(options: CandidateProofsOptions) {
     this.#options = options;
@@ -73,7 +75,7 @@ export class CandidateProofs {
   ): Promise<ProofRecord> {
     const key = this.#runKey(candidate, mode, config, threads);
     const subject = { kind: 'run', config, mode, references } as const;
-    let begun: Promise<ProofRecord> | undefined;
+    let begun: Promise<ProofOutcome> | undefined;
     try {
       return await this.#once(candidate, key, asking, (shared) => {
         begun = proveCandidate(candidate, subject, { ...this.#options, threads, forms, ...proving(shared) });
@@ -102,10 +104,9 @@ export class CandidateProofs {
     candidate: Candidate,
     threads: number,
   ): Promise<{ operations?: ProofRecord | undefined; finder?: ProofRecord | undefined }> {
-    const missing = this.#missing(candidate);
     return {
-      operations: missing ?? (await this.#records.get(this.#operationsKey(candidate, threads))),
-      finder: missing ?? (await this.#records.get(this.#finderKey(candidate))),
+      operations: await this.#known(candidate, this.#operationsKey(candidate, threads)),
+      finder: await this.#known(candidate, this.#finderKey(candidate)),
     };
   }
 
@@ -140,7 +141,9 @@ export class CandidateProofs {
   /** Forgets all that is known of a candidate on this machine, whatever it was tried with. */
   async forget(candidate: Candidate): Promise<void> {
     for (const needed of [setupOf(candidate), neededBy(candidate)]) this.#unavailable.delete(needed);
-    await this.#records.forget(`${this.#prefix(candidate)} `);
+    const prefix = `${this.#prefix(candidate)} `;
+    for (const key of this.#passing.keys()) if (key.startsWith(prefix)) this.#passing.delete(key);
+    await this.#records.forget(prefix);
   }
 
   /** Two who ask at the same time wait for the same proof. */
@@ -148,22 +151,27 @@ export class CandidateProofs {
     candidate: Candidate,
     key: string,
     asking: Asking,
-    make: (shared: Asking) => Promise<ProofRecord>,
+    make: (shared: Asking) => Promise<ProofOutcome>,
   ): Promise<ProofRecord> {
-    const known = this.#missing(candidate) ?? (await this.#records.get(key));
+    const known = await this.#known(candidate, key);
     if (known !== undefined) return known;
     const work = async (signal: AbortSignal, report: (progress: Progress) => void) => {
-      const record = await make({ signal, report });
-      // What is not set up today may be tomorrow.
+      const { isPassing, ...record } = await make({ signal, report });
       if (record.verdict === 'unavailable') this.#unavailable.set(neededBy(candidate), record);
+      else if (isPassing) this.#passing.set(key, { record, untilMs: performance.now() + passingMs });
       else await this.#records.set(key, record);
       return record;
     };
     return this.#going.join(key, work, asking);
   }
 
-  #missing = (candidate: Candidate): ProofRecord | undefined =>
-    this.#unavailable.get(setupOf(candidate)) ?? this.#unavailable.get(neededBy(candidate));
+  async #known(candidate: Candidate, key: string): Promise<ProofRecord | undefined> {
+    const missing = this.#unavailable.get(setupOf(candidate)) ?? this.#unavailable.get(neededBy(candidate));
+    if (missing !== undefined) return missing;
+    const passing = this.#passing.get(key);
+    if (passing !== undefined && performance.now() < passing.untilMs) return passing.record;
+    return this.#records.get(key);
+  }
 
   /** Another driver of a card computes with other programs. */
   #prefix = ({ engine, settings, device }: Candidate) => {
@@ -177,6 +185,9 @@ export class CandidateProofs {
   #runKey = (candidate: Candidate, mode: StepMode, config: RunConfig, threads: number) =>
     `${this.#prefix(candidate)} ${threads} run ${workKey(config)} ${mode}`;
 }
+
+/** After so long a proof is tried again that failed for want of memory, or as a person ended it. */
+const passingMs = 10 * 60_000;
 
 /** Counts up when the proof changes. */
 const proofVersion = 5;

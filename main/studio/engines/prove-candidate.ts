@@ -5,13 +5,13 @@ import type { Message } from '../../protocol/messages.ts';
 import type { ProofTask } from '../../protocol/proof.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { ComputeCrash } from '../compute-process/crash-reason.ts';
 import { isOutdated } from '../compute-process/outdated-program.ts';
 import { runTask } from '../compute-process/task.ts';
 import { ProgressMeter } from '../jobs/progress-meter.ts';
 import type { Candidate } from './candidates.ts';
+import { failedProof } from './failed-proof.ts';
 import { patientMs } from './patience.ts';
-import type { ProofRecord } from './records.ts';
+import type { ProofOutcome } from './records.ts';
 
 export interface ProofOptions {
   launch: ComputeLauncher;
@@ -29,7 +29,7 @@ export async function proveCandidate(
   candidate: Candidate,
   subject: ProofTask['subject'],
   { launch, threads, forms, signal, report, silenceMs: silence = patientMs(silenceMs) }: ProofOptions,
-): Promise<ProofRecord> {
+): Promise<ProofOutcome> {
   signal?.throwIfAborted();
   report?.({ done: 0, unit: 'operations', note: candidate.title });
   const training = subject.kind === 'run' ? { config: subject.config, mode: subject.mode } : undefined;
@@ -38,7 +38,7 @@ export async function proveCandidate(
   const hung = new Error('the proof has hung');
   const hang = new AbortController();
   const giveUpAfter = (ms: number) => setTimeout(() => hang.abort(hung), ms);
-  let timer = giveUpAfter(startMs);
+  let timer = giveUpAfter(patientMs(startMs));
   let about = 'while it started';
   try {
     const proved = await runTask(
@@ -70,11 +70,8 @@ export async function proveCandidate(
     signal?.throwIfAborted();
     if (isOutdated(error)) throw error;
     if (error === hung) return { verdict: 'hung', reason: `It hung ${about}.`, provedAt };
-    if (error instanceof ComputeCrash)
-      return { verdict: 'died', reason: `It died ${about}: ${error.reason}.`, provedAt };
     if (!(error instanceof StudioError)) throw error;
-    const verdict = error.code === 'ENGINE_UNAVAILABLE' ? 'unavailable' : 'died';
-    return { verdict, reason: error.message, provedAt };
+    return failedProof(error, `It died ${about}`, provedAt);
   } finally {
     clearTimeout(timer);
   }
@@ -100,7 +97,7 @@ function verdictOn({
   faults,
   faultCount,
   operations,
-}: Message<'proved'>): Omit<ProofRecord, 'provedAt'> {
+}: Message<'proved'>): Omit<ProofOutcome, 'provedAt'> {
   const [first] = faults;
   return {
     verdict: first === undefined ? 'right' : 'wrong',

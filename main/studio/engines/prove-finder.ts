@@ -4,14 +4,14 @@ import { drawPortrait } from '../../sample-faces/portrait.ts';
 import { sampleTraits } from '../../sample-faces/sample-traits.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
-import { ComputeCrash } from '../compute-process/crash-reason.ts';
 import { isOutdated } from '../compute-process/outdated-program.ts';
 import { openSession } from '../compute-process/session.ts';
 import type { Candidate } from './candidates.ts';
+import { failedProof } from './failed-proof.ts';
 import { patientMs } from './patience.ts';
 import { portraitRecord } from './portrait-record.ts';
 import { perturbed } from './prove-candidate.ts';
-import type { ProofRecord } from './records.ts';
+import type { ProofOutcome } from './records.ts';
 
 export interface FinderProofOptions {
   launch: ComputeLauncher;
@@ -27,7 +27,7 @@ export interface FinderProofOptions {
 export async function proveFinder(
   candidate: Candidate,
   { launch, signal, silenceMs: silence = patientMs(silenceMs) }: FinderProofOptions,
-): Promise<ProofRecord> {
+): Promise<ProofOutcome> {
   signal?.throwIfAborted();
   const provedAt = new Date().toISOString();
   const picture = await drawRecorded();
@@ -55,7 +55,9 @@ export async function proveFinder(
   } catch (error) {
     signal?.throwIfAborted();
     if (isOutdated(error)) throw error;
-    return { verdict: error === hung ? 'hung' : 'died', reason: describeFailure(error, hung), provedAt };
+    if (error === hung)
+      return { verdict: 'hung', reason: 'The face finder hung over a drawn portrait.', provedAt };
+    return failedProof(error, 'The face finder died over a drawn portrait', provedAt);
   } finally {
     session.stop('stop');
     await Promise.allSettled([session.ended]);
@@ -65,12 +67,6 @@ export async function proveFinder(
 
 /** Loading TensorFlow and the networks takes seconds, on a busy machine half a minute. */
 const silenceMs = 180_000;
-
-function describeFailure(error: unknown, hung: Error): string {
-  if (error === hung) return 'The face finder hung over a drawn portrait.';
-  if (error instanceof ComputeCrash) return `The face finder died over a drawn portrait: ${error.reason}.`;
-  return `The face finder failed: ${error instanceof Error ? error.message : String(error)}`;
-}
 
 /** Points may be off by this many pixels of 256: edges of the drawing may be smoothed otherwise by another library. */
 const pointTolerance = 3;

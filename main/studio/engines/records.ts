@@ -22,6 +22,9 @@ export const ProofRecord = z.object({
 });
 export type ProofRecord = z.infer<typeof ProofRecord>;
 
+/** What came of a proof; one that says nothing of its engine is passing, and is not kept. */
+export type ProofOutcome = ProofRecord & { isPassing?: true };
+
 const Records = z.object({ schemaVersion: z.literal(1), records: z.record(z.string(), ProofRecord) });
 
 /**

@@ -7,8 +7,9 @@ import { isOutdated } from '../compute-process/outdated-program.ts';
 import { runTask } from '../compute-process/task.ts';
 import type { Candidate } from './candidates.ts';
 import type { Asking } from './choices.ts';
+import { failedProof } from './failed-proof.ts';
 import { patientMs } from './patience.ts';
-import type { ProofRecord } from './records.ts';
+import type { ProofOutcome } from './records.ts';
 
 /** Times a few real steps of a run with a candidate; a process that dies or hangs has no speed. Rejects as proofs do. */
 export async function timeCandidate(
@@ -22,7 +23,7 @@ export async function timeCandidate(
     signal,
     report,
   }: Asking & { launch: ComputeLauncher; threads: number; forms?: GradientForms | undefined },
-): Promise<ProofRecord> {
+): Promise<ProofOutcome> {
   signal?.throwIfAborted();
   report?.({ done: 0, total: steps.steps, unit: 'steps', note: `Timing ${candidate.title}` });
   const environment = { ...computeEnvironment(threads, { config, mode }), ...candidate.environment };
@@ -68,8 +69,7 @@ export async function timeCandidate(
         reason: 'It was too slow here to time a few steps in some minutes.',
         provedAt,
       };
-    const reason = error instanceof Error ? error.message : String(error);
-    return { verdict: 'died', reason: `Its steps could not be timed: ${reason}`, provedAt };
+    return failedProof(error, 'Its steps could not be timed', provedAt);
   }
 }
 
