@@ -34,7 +34,7 @@ it.each<[string, (text: string) => string]>([
   ['is empty', () => ''],
   ['is of a newer version', (text) => text.replace('"schemaVersion":1', '"schemaVersion":2')],
   ['has a verdict that nobody knows', (text) => text.replace('"right"', '"splendid"')],
-  ['is no JSON', () => '\u0000\u0001'],
+  ['is not JSON', () => '\u0000\u0001'],
   ['is a list', () => '[]'],
 ])('begins anew where the file %s', async (_, change) => {
   writeFileSync(path('proofs.json'), change(await written()));
@@ -42,6 +42,28 @@ it.each<[string, (text: string) => string]>([
   expect(await records.get('key')).toBeUndefined();
   await records.set('other', right);
   expect(await open().records.get('other')).toEqual(right);
+});
+
+it.each(['2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'])(
+  'takes the place of what stood there before, which the clock dates to %s',
+  async (provedAt) => {
+    await open().records.set('key', { ...right, provedAt });
+    const { records } = open();
+    const wrong = { verdict: 'wrong', provedAt: right.provedAt } as const;
+    await records.set('key', wrong);
+    for (const each of [records, open().records]) expect(await each.get('key')).toEqual(wrong);
+  },
+);
+
+it('goes by what another process has found since, whose clock is behind', async () => {
+  const { records } = open();
+  await records.set('key', right);
+  const wrong = { verdict: 'wrong', provedAt: '2025-01-01T00:00:00.000Z' } as const;
+  await open().records.set('key', wrong);
+  expect(await records.get('key')).toEqual(wrong);
+  await records.set('other', right);
+  expect(await records.get('key')).toEqual(wrong);
+  expect(await open().records.get('key')).toEqual(wrong);
 });
 
 it('holds what it was given where nothing can be written, and says so in the log', async () => {

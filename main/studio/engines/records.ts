@@ -30,12 +30,13 @@ const Records = z.object({ schemaVersion: z.literal(1), records: z.record(z.stri
 /**
  * Proofs of this machine, by what they hang on, in one file beside the engine's cache. A file that cannot be read is
  * begun anew: proofs can always be made again. What this process has proved it also keeps itself, so that it holds
- * where the file cannot be written, and where another process writes between our reading and writing.
+ * where the file cannot be written, and where another process writes between our reading and writing. Clocks are not
+ * asked which of two records is the newer: they are set back, and those of two computers differ.
  */
 export class ProofRecords {
   readonly #folder: string;
   readonly #log: Logger;
-  #own: Readonly<Record<string, ProofRecord>> = {};
+  #own: Readonly<Record<string, OwnRecord>> = {};
   #turn: Promise<void> = Promise.resolve();
 
   constructor(folder: string, log: Logger) {
@@ -52,13 +53,14 @@ export class ProofRecords {
   }
 
   async set(key: string, record: ProofRecord): Promise<void> {
-    this.#own = { ...this.#own, [key]: record };
+    const replaced = (await this.#readFile())[key];
+    this.#own = { ...this.#own, [key]: { record, replaced } };
     await this.#change((records) => records);
   }
 
   /** Forgets whatever begins with `prefix`. */
   async forget(prefix: string): Promise<void> {
-    const kept = (records: Readonly<Record<string, ProofRecord>>) =>
+    const kept = <T>(records: Readonly<Record<string, T>>): Record<string, T> =>
       Object.fromEntries(Object.entries(records).filter(([key]) => !key.startsWith(prefix)));
     this.#own = kept(this.#own);
     await this.#change(kept);
@@ -82,12 +84,12 @@ export class ProofRecords {
     }
   }
 
-  /** The file's with our own; of two the newer one. */
+  /** The file's with our own, unless another process has written a record since in the place of ours. */
   async #read(): Promise<Record<string, ProofRecord>> {
     const records = { ...(await this.#readFile()) };
-    for (const [key, own] of Object.entries(this.#own)) {
-      const other = records[key];
-      if (other === undefined || other.provedAt <= own.provedAt) records[key] = own;
+    for (const [key, { record, replaced }] of Object.entries(this.#own)) {
+      const other = records[key]?.provedAt;
+      if (other === undefined || other === replaced?.provedAt) records[key] = record;
     }
     return records;
   }
@@ -102,6 +104,12 @@ export class ProofRecords {
     const parsed = Records.safeParse(parseJson(text));
     return parsed.success ? parsed.data.records : {};
   }
+}
+
+interface OwnRecord {
+  record: ProofRecord;
+  /** What the file had before. */
+  replaced: ProofRecord | undefined;
 }
 
 function parseJson(text: string): unknown {
