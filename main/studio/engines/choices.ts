@@ -8,6 +8,7 @@ import { isInstalledProgram } from '../../program/installed-program.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
 import type { Candidate } from './candidates.ts';
+import { libraryVariables } from './machine.ts';
 
 /** What a process is to run with. */
 export interface Chosen {
@@ -38,7 +39,7 @@ export const describe = (
   engine,
   settings,
   title,
-  environment: { ...computeEnvironment(threads, steps), ...environment },
+  environment: { ...libraryVariables(), ...computeEnvironment(threads, steps), ...environment },
   ...(device === undefined ? {} : { device: { uuid: device.uuid, name: device.name } }),
 });
 

@@ -31,6 +31,32 @@ describe('the key of a machine', () => {
     expect(machineKey({ ...here, ...change })).not.toBe(machineKey(here));
   });
 
+  it.each([
+    ['TF_XLA_FLAGS', '--tf_xla_auto_jit=2'],
+    ['XLA_FLAGS', '--xla_cpu_enable_fast_math=true'],
+    ['ONEDNN_DEFAULT_FPMATH_MODE', 'BF16'],
+    ['ONEDNN_MAX_CPU_ISA', 'nonsense'],
+    ['NVIDIA_TF32_OVERRIDE', '0'],
+    ['VK_DRIVER_FILES', '/some/driver.json'],
+    ['FACELOOM_STEP_PRODUCTS', 'bfloat16'],
+    ['FACELOOM_WEBGPU_SOFTWARE', '1'],
+  ])('is another one where the user sets %s', (name, value) => {
+    const keyWith = (env: NodeJS.ProcessEnv) => machineKey(describeMachine(undefined, env));
+    expect(keyWith({ PATH: '/bin', [name]: value })).not.toBe(keyWith({ PATH: '/bin' }));
+    expect(keyWith({ [name]: value })).not.toBe(keyWith({ [name]: `${value} ` }));
+    expect(keyWith({ [name]: value, TF_A: '1' })).toBe(keyWith({ TF_A: '1', [name]: value }));
+  });
+
+  it('is the same whatever the user sets that says nothing to an engine, or that Faceloom sets itself', () => {
+    const env = {
+      HOME: '/home',
+      CUDA_VISIBLE_DEVICES: '3',
+      TF_NUM_INTRAOP_THREADS: '7',
+      TF_CPP_MIN_LOG_LEVEL: '0',
+    };
+    expect(machineKey(describeMachine(undefined, env))).toBe(machineKey(describeMachine(undefined, {})));
+  });
+
   it('tells a virtual machine that reports no caches from one that does', () => {
     expect(machineKey({ ...here, caches: [] })).not.toBe(machineKey({ ...here, caches: ['1 Data 48K'] }));
   });

@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
 import { sha256 } from '../../protocol/sha256.ts';
 import { type CoreFacts, readProcessorFacts } from '../base/processor-facts.ts';
+import { computeEnvironment } from '../compute-process/compute-environment.ts';
 
 /**
- * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, and how
- * many threads there are. What a system does not tell is left out, which is a difference too.
+ * What engines can compute rightly or wrongly by: the processor with its features and caches as it reports them, how many
+ * threads there are, and what the user tells their libraries. What a system does not tell is left out, which is a
+ * difference too.
  */
-export function describeMachine(files: typeof linuxFiles = linuxFiles) {
+export function describeMachine(files: typeof linuxFiles = linuxFiles, env: NodeJS.ProcessEnv = process.env) {
+  const variables = libraryVariables(env);
   const cores = readProcessorFacts(files.cores);
   const fact = (...names: string[]) =>
     names.map((name) => cores[0]?.get(name)).find((text) => text !== undefined);
@@ -22,8 +25,27 @@ export function describeMachine(files: typeof linuxFiles = linuxFiles) {
     arm: armCores(cores),
     caches: cachesIn(files.caches),
     threads: availableParallelism(),
+    variables: Object.keys(variables).length === 0 ? undefined : variables,
   };
 }
+
+/**
+ * What the user's environment says to the libraries of engines, in the order of names. It reaches every process; a variable
+ * that Faceloom sets itself for each of them is left out.
+ */
+export function libraryVariables(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const ours = computeEnvironment(0);
+  const isTheirs = (name: string) => ofLibraries.test(name) && !(name in ours);
+  return Object.fromEntries(
+    Object.entries(env)
+      .flatMap(([name, value]) => (value !== undefined && isTheirs(name) ? [[name, value] as const] : []))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** TensorFlow, XLA, oneDNN, what NVIDIA's libraries multiply by, Vulkan, and what Faceloom lets a user choose of kernels. */
+const ofLibraries =
+  /^(?:(?:TF|XLA|ONEDNN|DNNL|CUDNN|CUBLAS|VK|FACELOOM_WEBGPU)_\w+|NVIDIA_TF32_OVERRIDE|FACELOOM_STEP_PRODUCTS)$/;
 
 /** Where Linux tells of its processor; other systems have neither. */
 const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cpu0/cache' };
