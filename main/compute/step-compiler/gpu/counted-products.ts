@@ -11,7 +11,7 @@ export interface CountingBackend {
 
 /** The same kernel; that of a product or a convolution tells a backend that counts how much it computes. */
 export function counted(stock: KernelConfig): KernelConfig {
-  const multiplications = products[stock.kernelName];
+  const multiplications = multiplicationsOf(stock.kernelName);
   if (multiplications === undefined) return stock;
   return {
     ...stock,
@@ -45,6 +45,9 @@ interface Call {
 }
 
 type Multiplications = (inputs: Call['inputs'], attributes: Call['attrs']) => number;
+
+/** Of a kernel by its name; undefined where it is neither a product nor a convolution. */
+export const multiplicationsOf = (kernelName: string): Multiplications | undefined => products[kernelName];
 
 /** How often a kernel multiplies, zeros at the edges of pictures included. */
 const products: Readonly<Record<string, Multiplications>> = {

@@ -1,10 +1,10 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
 import { setKernel } from '../../engines/set-kernel.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
-import { inPieces } from './convolution-in-pieces.ts';
 import { counted } from './counted-products.ts';
 import { columnKernels } from './kernels/column-sums.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
+import { inPieces } from './products-in-pieces.ts';
 
 /** Registers the WebGPU kernels for a backend of another name, with those of our own in their places. */
 export function registerRecordingKernels(backendName: string): void {

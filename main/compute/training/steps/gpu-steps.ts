@@ -56,9 +56,15 @@ export class GpuSteps implements StepRunner {
       });
       const large = tooLarge(program, card.limits);
       if (large !== undefined) throw pieceTooLarge(large);
-      const steps = new GpuSteps(state, await card.start(program), program);
-      steps.load();
-      return steps;
+      const started = await card.start(program);
+      try {
+        const steps = new GpuSteps(state, started, program);
+        steps.load();
+        return steps;
+      } catch (cause) {
+        started.dispose();
+        throw cause;
+      }
     } catch (cause) {
       if (cause instanceof UnrecordableStepError) throw impossible(cause);
       return explain(cause);
@@ -181,7 +187,10 @@ const impossible = (cause: Error) =>
   new StudioError(
     'ENGINE_UNAVAILABLE',
     'The graphics card cannot make the steps of this run.',
-    { next: 'Train with another engine, or make the batch smaller.', subject: cause.message },
+    {
+      next: 'Train with another engine, or with a smaller batch, smaller pictures or narrower layers.',
+      subject: cause.message,
+    },
     { cause },
   );
 

@@ -18,9 +18,13 @@ function runTests(card: Card): void {
     kind: 'sum' | 'mean',
     shape: number[],
     axes: number[],
-    { keepDims = false, numbers }: { keepDims?: boolean; numbers: Float32Array },
+    {
+      keepDims = false,
+      numbers,
+      limits = card.limits,
+    }: { keepDims?: boolean; numbers: Float32Array; limits?: Card['limits'] },
   ) => {
-    const program = await recordProgram({ limits: card.limits, ...card.adapter }, () => {
+    const program = await recordProgram({ limits, ...card.adapter }, () => {
       const inputs = { x: tf.zeros(shape) };
       return {
         state: new Map(),
@@ -64,6 +68,15 @@ function runTests(card: Card): void {
         sizes.map((of) => of / rows),
         rows + 3,
       );
+    });
+
+    it('go over several rows of workgroups where there are too many columns for one', async () => {
+      const shape = [2, 2, 300];
+      const limits = { ...card.limits, maxComputeWorkgroupsPerDimension: 4 };
+      const numbers = randomStream(3, 'column-sums', 0).fillNormal(new Float32Array(1200));
+      const { twice } = await reduce('sum', shape, [1], { numbers, limits });
+      const { sums, sizes, rows } = expectedSums(numbers, shape, [1]);
+      expectClose(twice[0], sums, sizes, rows);
     });
 
     it('leave a whole map, and axes apart from each other, to the package', async () => {

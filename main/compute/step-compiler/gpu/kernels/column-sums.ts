@@ -24,7 +24,7 @@ interface Columns {
   columns: number;
 }
 
-/** Undefined where the package's kernel does as well, or where there are too many sums for it. */
+/** Undefined where the package's kernel does as well, or where there are too many sums for one dispatch. */
 function sumColumns(call: Call, divisorOf: (columns: Columns) => number): TensorInfo | undefined {
   const { x } = call.inputs as { x: TensorInfo };
   const { axis, keepDims } = call.attrs as unknown as { axis: number | number[]; keepDims: boolean };
@@ -33,11 +33,15 @@ function sumColumns(call: Call, divisorOf: (columns: Columns) => number): Tensor
   const found = columnsOf(x.shape, axes);
   if (found === undefined || x.dtype !== 'float32') return undefined;
   const { outers, rows, columns } = found;
-  if (outers > backend.device.limits.maxComputeWorkgroupsPerDimension) return undefined;
   const kept = x.shape.map((side, i) => (axes.includes(i) ? 1 : side));
   const shape = keepDims ? kept : x.shape.filter((_, i) => !axes.includes(i));
   const [across, down] = invocationsFor(found);
   const parts = Math.max(1, Math.floor(rows / (rowsOfInvocation * down)));
+  const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
+  const blocks = Math.ceil(columns / across);
+  const lines = Math.ceil(blocks / most);
+  const dispatch: [number, number, number] = [Math.min(blocks, most), parts, outers * lines];
+  if (Math.max(...dispatch) > most) return undefined;
   const divisor = divisorOf(found);
   const added = backend.runWebGPUProgram(
     {
@@ -45,10 +49,10 @@ function sumColumns(call: Call, divisorOf: (columns: Columns) => number): Tensor
       variableComponents: [1],
       outputShape: [parts, outers, columns],
       outputComponent: 1,
-      uniforms: 'rows : i32, columns : i32, outers : i32, rowsOfPart : i32, divisor : i32,',
+      uniforms: 'rows : i32, columns : i32, outers : i32, rowsOfPart : i32, divisor : i32, lines : i32,',
       workgroupSize: [across, down, 1],
       dispatchLayout: { x: [2], y: [0], z: [1] },
-      dispatch: [Math.ceil(columns / across), parts, outers],
+      dispatch,
       shaderKey: `columnSums_${across}_${down}`,
       getUserCode: () => codeFor(across, down),
     },
@@ -60,6 +64,7 @@ function sumColumns(call: Call, divisorOf: (columns: Columns) => number): Tensor
       integers(outers),
       integers(Math.ceil(rows / parts)),
       integers(parts === 1 ? divisor : 1),
+      integers(lines),
     ],
     backend.makeTensorInfo(parts === 1 ? shape : [parts, ...shape], 'float32'),
   );
@@ -81,21 +86,23 @@ function columnsOf(shape: readonly number[], axes: readonly number[]): Columns |
   return columns > 1 && rows > 1 && outers > 0 ? { outers, rows, columns } : undefined;
 }
 
-/** Of a workgroup. Where there are few rows each column has one. */
+/** Invocations of a workgroup. Where there are few rows, one adds up a whole column. */
 const invocationsFor = ({ rows, columns }: Columns): readonly [across: number, down: number] =>
   columns <= 4 ? [4, 64] : rows <= 64 && columns >= 64 ? [64, 1] : [16, 16];
 
-/** An invocation adds up so many at least before sums are added in parts. */
+/** Where rows are divided into parts, each invocation adds up at least so many of them. */
 const rowsOfInvocation = 64;
 
-/** Each invocation adds up every so-manieth row, and the workgroup their sums, in one order always. */
+/** An invocation adds up every `down`-th row of its column, and the workgroup their sums, always in the same order. */
 const codeFor = (across: number, down: number): string => `
   var<workgroup> partial: array<f32, ${across * down}>;
 
   fn main() {
-    let column = i32(workgroupId.x) * ${across} + i32(localId.x);
+    // More columns than one line of workgroups has go on in the next line.
+    let line = i32(workgroupId.z) % uniforms.lines;
+    let column = (line * i32(numWorkgroups.x) + i32(workgroupId.x)) * ${across} + i32(localId.x);
     let part = i32(workgroupId.y);
-    let outer = i32(workgroupId.z);
+    let outer = i32(workgroupId.z) / uniforms.lines;
     let end = min(uniforms.rows, (part + 1) * uniforms.rowsOfPart);
     var sum = 0.0;
     if (column < uniforms.columns) {

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { GradientForms } from '../../../../contract/gradient-kernels.ts';
 import { type Convolution, places, readFour, wholeBlocks, writeFour } from './convolution.ts';
 import { componentsFor, type KernelBackend } from './gpu-kernel.ts';
-import { runProduct } from './product.ts';
+import { longestDispatch, multiplicationsOfRow, runProduct } from './product.ts';
 import { sumOfParts } from './sum-of-parts.ts';
 import { tiledMain } from './tiled-main.ts';
 import { columnsOf, rowsOf, type Tile, tileFor } from './tiles.ts';
@@ -49,7 +49,10 @@ export function filterGradient(
   return sum;
 }
 
-/** As many as keep a large card busy, each of enough terms, while what they give fits into a few MB. */
+/**
+ * As many as keep a large card busy, each of enough terms, while what they give fits into a few MB; more where a dispatch would
+ * take too long otherwise.
+ */
 function partsOf(
   tile: Tile,
   { rows, columns }: { rows: number; columns: number },
@@ -58,7 +61,10 @@ function partsOf(
 ): number {
   const tiles = Math.ceil(rows / rowsOf(tile)) * Math.ceil(columns / columnsOf(tile));
   const wanted = Math.ceil(busy / tiles);
-  return Math.max(1, Math.min(wanted, Math.floor(terms / fewestTerms), Math.floor(mostNumbers / elements)));
+  const useful = Math.min(wanted, Math.floor(terms / fewestTerms), Math.floor(mostNumbers / elements));
+  // Terms come in whole depths of a tile; where not even one fits into a dispatch, the product is refused.
+  const depths = Math.floor(longestDispatch / multiplicationsOfRow(tile, columns) / tile.depth);
+  return Math.max(1, useful, Math.ceil(terms / (Math.max(1, depths) * tile.depth)));
 }
 
 /** Workgroups. */

@@ -24,7 +24,7 @@ export interface KernelBackend {
 
 /**
  * A shader as the backend wants it. Around `getUserCode` it declares each variable as an array, `result`, `uniforms` with
- * `<variable>Shape`, `outShape` and what `uniforms` says, and `workgroupId`, `localId` and `localIndex`.
+ * `<variable>Shape`, `outShape` and what `uniforms` says, and `workgroupId`, `numWorkgroups`, `localId` and `localIndex`.
  */
 export interface KernelProgram {
   variableNames: string[];

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { UnrecordableStepError } from '../../attributes.ts';
 import { integers, type KernelBackend, type KernelProgram, type Uniform } from './gpu-kernel.ts';
 import { columnsOf, rowsOf, type Tile } from './tiles.ts';
 
@@ -25,20 +26,19 @@ export interface Product {
 
 /**
  * Computes a product, a tile of C in each workgroup. Terms are added in their order, those of one element by one
- * invocation, so that results repeat to the bit. What would keep a card busy for too long is made by several dispatches.
+ * invocation, so that results repeat to the bit. What would keep a card busy for too long is made by several dispatches. Throws
+ * UnrecordableStepError where a single row of tiles would, as such a row is never divided.
  */
 export function runProduct(backend: KernelBackend, product: Product): TensorInfo {
   const { tile, inputs, output, uniforms } = product;
   const across = Math.ceil(product.columns / columnsOf(tile));
   const rowTiles = Math.ceil(product.rows / rowsOf(tile));
   const steps = Math.ceil(product.terms / tile.depth);
-  const multiplications = across * columnsOf(tile) * rowsOf(tile) * product.rounds * steps * tile.depth;
-  const most = Math.max(
-    1,
-    Math.min(
-      backend.device.limits.maxComputeWorkgroupsPerDimension,
-      Math.floor(longestDispatch / multiplications),
-    ),
+  const multiplications = multiplicationsOfRow(tile, product.columns) * product.rounds * steps * tile.depth;
+  if (multiplications > longestDispatch) throw tooLong(multiplications);
+  const most = Math.min(
+    backend.device.limits.maxComputeWorkgroupsPerDimension,
+    Math.floor(longestDispatch / multiplications),
   );
   const declared = Object.entries(uniforms);
   const program = (tiles: number): KernelProgram => ({
@@ -74,11 +74,21 @@ export function runProduct(backend: KernelBackend, product: Product): TensorInfo
   return result;
 }
 
+/** Of a row of tiles, for each term of its sums. What hangs over the last column is computed too. */
+export const multiplicationsOfRow = (tile: Tile, columns: number): number =>
+  Math.ceil(columns / columnsOf(tile)) * columnsOf(tile) * rowsOf(tile);
+
 /**
- * Multiplications of one dispatch, unless a single row of tiles has more. Windows resets a card that computes for two
+ * Multiplications of one dispatch at most. Windows resets a card that computes for two
  * seconds: one that reaches 10 GFLOP/s makes so many in 0.9 s.
  */
 export const longestDispatch = 2 ** 32;
+
+/** Why a product cannot be made. */
+export const tooLong = (multiplications: number) =>
+  new UnrecordableStepError(
+    `the smallest piece of a product takes ${(multiplications / 1e9).toFixed(1)} billion multiplications, which would keep a graphics card busy for so long that the system takes it for hung`,
+  );
 
 const keyOf = ({ name, tile, inputs, output }: Product): string =>
   [

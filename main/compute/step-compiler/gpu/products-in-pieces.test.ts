@@ -2,19 +2,73 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../../gpu/card.ts';
 import { randomStream } from '../../../protocol/random.ts';
-import { type Tensor4D, tf } from '../../engines/tf.ts';
+import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
+import { everyDevice } from '../../testing/every-device.ts';
 import { gpuHere } from '../../testing/gpu-here.ts';
-import { inPieces } from './convolution-in-pieces.ts';
+import { UnrecordableStepError } from '../attributes.ts';
+import { longestDispatch } from './kernels/product.ts';
+import { inPieces } from './products-in-pieces.ts';
 import { recordProgram } from './record-program.ts';
 
+describe('what is too long for one dispatch', () => {
+  const record = async (
+    shapes: Record<string, number[]>,
+    run: (given: Readonly<Record<string, Tensor>>) => Tensor,
+  ) => {
+    const program = await recordProgram(everyDevice, () => {
+      const inputs = Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => [name, tf.zeros(shape)]),
+      );
+      return { state: new Map(), functions: { run: { inputs, run } }, dispose: () => tf.dispose(inputs) };
+    });
+    return program.functions['run'].dispatches.flatMap(({ operations }) =>
+      operations > 0 ? [operations] : [],
+    );
+  };
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+  it('is made in channels where a single picture is too long', async () => {
+    const side = 128;
+    const channels = 192;
+    const products = await record(
+      { x: [2, side, side, channels], w: [3, 3, channels, channels] },
+      ({ x, w }) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, 'same'),
+    );
+    const ofPicture = side ** 2 * 9 * channels ** 2;
+    expect(ofPicture).toBeGreaterThan(longestDispatch);
+    expect(products).toHaveLength(2 * 2);
+    expect(Math.max(...products)).toBeLessThanOrEqual(2 * longestDispatch);
+    expect(sum(products)).toBe(2 * 2 * ofPicture);
+  });
+
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])('is made in rows of a product of matrices, turned over: %j and %j', async (turnsA, turnsB) => {
+    const [rows, terms, columns] = [1700, 1600, 1700];
+    const products = await record(
+      {
+        a: turnsA ? [terms, rows] : [rows, terms],
+        b: turnsB ? [columns, terms] : [terms, columns],
+      },
+      ({ a, b }) => tf.matMul(a, b, turnsA, turnsB),
+    );
+    expect(products).toHaveLength(2);
+    expect(Math.max(...products)).toBeLessThanOrEqual(2 * longestDispatch);
+    expect(sum(products)).toBe(2 * rows * terms * columns);
+  });
+});
+
 const gpu = await gpuHere();
-if ('missing' in gpu) describe.skip(`a convolution in pieces: ${gpu.missing}`, () => undefined);
+if ('missing' in gpu) describe.skip(`products in pieces on a card: ${gpu.missing}`, () => undefined);
 else runTests(gpu);
 
 function runTests(card: Card): void {
   afterAll(() => card.close());
 
-  it('gives what it gives at once but for rounding, however many pictures a piece has', async () => {
+  it('is what it is at once but for rounding, however small the pieces of a convolution are', async () => {
     const shapes = { x: [5, 6, 5, 3], w: [3, 3, 3, 4] };
     const random = randomStream(1, 'pieces', 0);
     const numbers = Object.fromEntries(
@@ -45,9 +99,12 @@ function runTests(card: Card): void {
     };
     const whole = await convolve(5 * ofPicture);
     const inThree = await convolve(2 * ofPicture);
-    const single = await convolve(1);
+    const single = await convolve(ofPicture);
+    const channels = await convolve(ofPicture / 4);
     expect(inThree.dispatches).toBe(3 * (1 + whole.dispatches) + 1);
     expect(single.dispatches).toBeGreaterThan(5 * whole.dispatches);
+    expect(channels.dispatches).toBeGreaterThan(single.dispatches);
+    await expect(convolve(ofPicture / 4 - 1)).rejects.toThrow(UnrecordableStepError);
     // The package adds up in another order for other sizes. Whatever the orders, two sums of n products are apart by at most
     // 2·n·u/(1 − n·u) of the sum of their sizes (Higham 2002, §3.1).
     const absolute = Object.fromEntries(
@@ -55,7 +112,7 @@ function runTests(card: Card): void {
     );
     const { result: sizes } = await convolve(5 * ofPicture, absolute);
     const rounding = terms * 2 ** -24;
-    for (const { result } of [inThree, single])
+    for (const { result } of [inThree, single, channels])
       for (const [i, value] of result.entries())
         expect(Math.abs(value - whole.result[i])).toBeLessThanOrEqual(
           ((2 * rounding) / (1 - rounding)) * sizes[i],
