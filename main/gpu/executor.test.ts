@@ -155,6 +155,17 @@ function runTests({ device, adapter }: OpenedCard): void {
       expect(destroyed).toEqual(new Set(taken));
     });
 
+    it('gives back what calls read with, also those under way while it is disposed', async () => {
+      const { taken, destroyed, restore } = watchBuffers();
+      const executor = await compile((w) => tf.clone(w));
+      await executor.run('add', { x });
+      const underWay = [executor.run('add', { x }), executor.run('add', { x })];
+      executor.dispose();
+      await Promise.allSettled(underWay);
+      restore();
+      expect(destroyed).toEqual(new Set(taken));
+    });
+
     it('reads its state in pieces, as it was before later calls, and keeps no memory for it', async () => {
       const value = { bytes: 8, offset: 256 };
       const program = {

@@ -20,7 +20,8 @@ export class GpuExecutor {
   readonly #program: GpuProgram;
   readonly #memory: Memory;
   readonly #functions: ReadonlyMap<string, BoundFunction>;
-  /** Buffers to read results from that no call is using, by size. */
+  /** Buffers to read results from: all that there are, and by size those that no call is using. */
+  readonly #readers = new Set<GPUBuffer>();
   readonly #free = new Map<number, GPUBuffer[]>();
   readonly #stopListening: () => void;
   #failure: Error | undefined;
@@ -85,6 +86,7 @@ export class GpuExecutor {
     }
     queue.submit([encoder.finish()]);
     const values = await this.#read(reader);
+    // A reader that failed is destroyed with the program.
     this.#free.set(reader.size, [...(this.#free.get(reader.size) ?? []), reader]);
     this.#check();
     return values;
@@ -138,7 +140,8 @@ export class GpuExecutor {
   dispose(): void {
     this.#stopListening();
     for (const buffer of Object.values(this.#memory).flat()) buffer.destroy();
-    for (const buffer of [...this.#free.values()].flat()) buffer.destroy();
+    for (const reader of this.#readers) reader.destroy();
+    this.#readers.clear();
     this.#free.clear();
   }
 
@@ -163,7 +166,11 @@ export class GpuExecutor {
   }
 
   #takeReader(bytes: number): GPUBuffer {
-    return this.#free.get(bytes)?.pop() ?? this.#createReader(bytes);
+    const free = this.#free.get(bytes)?.pop();
+    if (free !== undefined) return free;
+    const reader = this.#createReader(bytes);
+    this.#readers.add(reader);
+    return reader;
   }
 
   #createReader(bytes: number): GPUBuffer {

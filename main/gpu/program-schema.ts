@@ -13,8 +13,11 @@ const BoundBuffer = z.strictObject({
   offset: Count,
   bytes: Count,
 });
-/** What WebGPU lets every card have of each dimension, and hardly one has more. */
-const Workgroups = z.int().min(0).max(65_535);
+/** 32 bits, as WebGPU takes them. How many a card allows, it says itself. */
+const Workgroups = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
 
 /** A program that comes from another process. What it names and is not there, the executor refuses. */
 export const ReceivedProgram: z.ZodType<GpuProgram> = z.strictObject({

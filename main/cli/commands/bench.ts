@@ -64,7 +64,11 @@ export const benchCommand = defineCommand({
   },
   async run({ args }) {
     const output = new Output(args.json === true);
-    if (args.kernels) return benchKernels(args.preset ?? 'standard-64', args.batch, output);
+    if (args.kernels) {
+      // Other engines have no kernels of ours for graphics cards.
+      choiceOption('engine', args.engine ?? 'webgpu', ['webgpu', 'auto']);
+      return benchKernels(args.preset ?? 'standard-64', args.batch, output);
+    }
     if (args.preset !== undefined) return benchPreset(args.preset, args, output);
     if (args['time-left']) return benchTimeLeft(output);
     if (args.serving) return benchServing(output);

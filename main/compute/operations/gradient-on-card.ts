@@ -62,11 +62,14 @@ export async function startGradient(
   });
   const started = await card.start(program);
   const random = randomStream(1, 'kernels', 0);
-  started.writeState(
-    new Map(
-      program.state.map(({ name, bytes }) => [name, random.fillNormal(new Float32Array(bytes / 4))] as const),
-    ),
-  );
+  try {
+    started.writeState(
+      new Map(program.state.map(({ name, bytes }) => [name, random.fillNormal(new Float32Array(bytes / 4))])),
+    );
+  } catch (cause) {
+    started.dispose();
+    throw cause;
+  }
   const { isSoftware } = card.adapter;
   return {
     async time() {

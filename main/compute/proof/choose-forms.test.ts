@@ -9,7 +9,10 @@ type Start = typeof startGradient;
 type Form = Parameters<Start>[2];
 
 /** Kernels that take so long for a picture, or that are refused; notes how many pictures each was asked for. */
-function standIns(msOf: (gradient: string, form: Form) => number | GpuFailure) {
+function standIns(
+  msOf: (gradient: string, form: Form) => number | GpuFailure,
+  whileTimed: (form: Form) => GpuFailure | undefined = () => undefined,
+) {
   const started: { form: Form; pictures: number }[] = [];
   let running = 0;
   const start: Start = async (_, { gradient, picture }, form) => {
@@ -18,7 +21,11 @@ function standIns(msOf: (gradient: string, form: Form) => number | GpuFailure) {
     started.push({ form, pictures: picture[0] });
     running += 1;
     return {
-      time: async () => ms * picture[0],
+      async time() {
+        const failure = whileTimed(form);
+        if (failure !== undefined) throw failure;
+        return ms * picture[0];
+      },
       dispose: () => {
         running -= 1;
       },
@@ -66,4 +73,21 @@ it('fails where the card is lost', async () => {
   const lost = new GpuFailure('lost', 'The driver was reset.');
   const { start } = standIns(() => lost);
   await expect(chooseForms(fakeCard(), () => undefined, start)).rejects.toBe(lost);
+});
+
+it('passes over what a card refuses while it is timed, and gives all memory back', async () => {
+  const refused = new GpuFailure('memory', 'No memory is left.');
+  const { start, running } = standIns(
+    (_, form) => (form === 'wide-tiles' ? 1 : 10),
+    (form) => (form === 'wide-tiles' ? refused : undefined),
+  );
+  expect(await chooseForms(fakeCard(), () => undefined, start)).toEqual([usual]);
+  expect(running()).toBe(0);
+  const lost = new GpuFailure('lost', 'The driver was reset.');
+  const gone = standIns(
+    () => 10,
+    () => lost,
+  );
+  await expect(chooseForms(fakeCard(), () => undefined, gone.start)).rejects.toBe(lost);
+  expect(gone.running()).toBe(0);
 });

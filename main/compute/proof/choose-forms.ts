@@ -56,18 +56,32 @@ async function timeForms(
     for (const { picture, ...layer } of layers) {
       const call = { gradient, picture: [batch, ...picture.slice(1)], ...layer };
       const started: (StartedGradient | undefined)[] = [];
-      // One after the other: recording has a backend of TensorFlow.js for itself.
-      for (const form of forms) started.push(await start(card, call, form).catch(unlessLost));
-      const best = forms.map(() => Number.POSITIVE_INFINITY);
-      for (let turn = 0; turn < turns; turn++)
-        for (const [i, each] of started.entries())
-          if (each !== undefined) best[i] = Math.min(best[i], await each.time());
-      for (const each of started) each?.dispose();
-      sums = sums.map((sum, i) => sum + best[i]);
+      try {
+        // One after the other: recording has a backend of TensorFlow.js for itself.
+        for (const form of forms) started.push(await start(card, call, form).catch(unlessLost));
+        const best = await fastestTurns(started);
+        sums = sums.map((sum, i) => sum + best[i]);
+      } finally {
+        for (const each of started) each?.dispose();
+      }
     }
     if (Math.min(...sums) >= fewestMs) break;
   }
   return sums;
+}
+
+/** Milliseconds of the fastest turn of each; infinite where there is none, or where the card refuses a turn. */
+async function fastestTurns(started: readonly (StartedGradient | undefined)[]): Promise<number[]> {
+  const best = started.map(() => Number.POSITIVE_INFINITY);
+  const refused = new Set<number>();
+  for (let turn = 0; turn < turns; turn++)
+    for (const [i, each] of started.entries()) {
+      if (each === undefined || refused.has(i)) continue;
+      const ms = await each.time().catch(unlessLost);
+      if (ms === undefined) refused.add(i);
+      best[i] = ms === undefined ? Number.POSITIVE_INFINITY : Math.min(best[i], ms);
+    }
+  return best;
 }
 
 function unlessLost(error: unknown): undefined {

@@ -2,6 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PresetId } from '../../../contract/presets.ts';
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { StepRow } from '../../../contract/runs/step-columns.ts';
+import type { Card } from '../../../gpu/card.ts';
+import { GpuFailure } from '../../../gpu/gpu-failure.ts';
 import type { OpenedCard } from '../../../gpu/open-card.ts';
 import { seededLatents } from '../../../protocol/seeded-latents.ts';
 import { loadEngine } from '../../engines/index.ts';
@@ -255,6 +257,27 @@ function runTests(opened: OpenedCard): void {
         expect(values()).toEqual(before);
         runner.dispose();
       }));
+  });
+
+  it('gives the memory back where the card does not take the weights', async () => {
+    const state = createTrainingState(configInBlocks('classic-mlp'));
+    let disposed = 0;
+    const card: Card = {
+      ...opened,
+      start: async () => ({
+        run: () => Promise.reject(new Error('nothing is run')),
+        readState: () => Promise.reject(new Error('nothing is read')),
+        writeState() {
+          throw new GpuFailure('lost', 'The graphics card was lost.');
+        },
+        dispose() {
+          disposed += 1;
+        },
+      }),
+    };
+    await expect(GpuSteps.compile(state, card)).rejects.toMatchObject({ code: 'CARD_LOST' });
+    expect(disposed).toBe(1);
+    disposeTrainingState(state);
   });
 
   it('refuses steps that the card cannot bind, before it takes memory', async () => {
