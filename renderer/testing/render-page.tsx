@@ -21,14 +21,19 @@ afterEach(() => {
 
 /** Draws a part of the window as the window does, and gives the hands of a person. */
 export function renderPage(content: ReactNode): UserEvent {
-  render(
+  render(inWindow(content));
+  // Without a pause between the presses.
+  return userEvent.setup({ delay: null });
+}
+
+/** What stands around every part of the window; a second drawing of the same part needs it too. */
+export function inWindow(content: ReactNode): ReactNode {
+  return (
     <MantineProvider theme={theme} defaultColorScheme="dark" env="test">
       <QueryClientProvider client={queryClient}>
         <Notifications />
         {content}
       </QueryClientProvider>
-    </MantineProvider>,
+    </MantineProvider>
   );
-  // Without a pause between the presses.
-  return userEvent.setup({ delay: null });
 }

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../../../main/contract/errors.ts';
 import type { StartRunInput } from '../../../../main/contract/runs/runs.ts';
 import { configOf } from '../../../testing/config-of.ts';
 import { exampleDataset, examplePreset, exampleRun } from '../../../testing/examples.ts';
 import { answer, inputsOf } from '../../../testing/fake-studio.ts';
-import { renderPage } from '../../../testing/render-page.tsx';
+import { inWindow, renderPage } from '../../../testing/render-page.tsx';
 import { currentView } from '../../../view-state.ts';
 import { NewRun } from './NewRun.tsx';
 
@@ -72,6 +72,15 @@ test('starts with one press, and shows the run', async () => {
   ]);
   expect(started()[0]?.maxMinutes).toBeGreaterThan(0);
   await waitFor(() => expect(currentView.get()).toEqual({ screen: 'train', runId: 'run-1' }));
+});
+
+test('an import that ends meanwhile does not change what the form trains on', async () => {
+  const show = (listed: typeof datasets) =>
+    inWindow(<NewRun datasets={listed} initialDataset={undefined} busyRun={undefined} />);
+  const { rerender } = render(show(datasets));
+  await screen.findByRole('form', { name: 'New run' });
+  rerender(show([exampleDataset({ id: 'new-1', name: 'Newest' }), ...datasets]));
+  expect(screen.getByRole('combobox', { name: 'Dataset' })).toHaveProperty('value', 'Portraits');
 });
 
 test('starts what was chosen, also from where it was folded away', async () => {

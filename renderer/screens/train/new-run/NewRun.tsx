@@ -48,7 +48,8 @@ interface Props {
 /** What a new run needs: dataset, preset and length. All else has a sensible answer and is folded away. */
 export function NewRun({ datasets, initialDataset, busyRun }: Props) {
   const presets = useQuery(studio.runs.presets.queryOptions());
-  const [form, setForm] = useState(() => emptyForm(initialDataset));
+  // The first of the list would change under the form when an import ends meanwhile.
+  const [form, setForm] = useState(() => emptyForm(initialDataset ?? datasets[0]?.id));
   const change: ChangeForm = (changed) => setForm((before) => ({ ...before, ...changed }));
 
   const dataset = datasets.find(({ id }) => id === form.datasetId) ?? datasets[0];
