@@ -21,6 +21,23 @@ test('an internal error names its entry in the log', () => {
   expect(presentError(new ORPCError('INTERNAL', { message: 'Oops.', data })).message).toContain('e-17');
 });
 
+test.each(['/photos/aunt', 'C:\\photos\\aunt', '\\\\nas\\photos'])(
+  'the path %s is named, once',
+  (subject) => {
+    const shown = (message: string) =>
+      presentError(new ORPCError('PATH_NOT_FOUND', { message, data: { next: 'Check the path.', subject } }));
+    expect(shown('There is no such folder.').message).toBe(`There is no such folder. (${subject})`);
+    expect(shown(`There is no folder ${subject}.`).message).toBe(`There is no folder ${subject}.`);
+  },
+);
+
+test('an id is not shown', () => {
+  const data = { next: 'Choose another.', subject: 'run-17' };
+  expect(
+    presentError(new ORPCError('RUN_NOT_FOUND', { message: 'There is no such run.', data })).message,
+  ).toBe('There is no such run.');
+});
+
 test('input that the contract refuses is shown as input that does not fit', () => {
   const shown = presentError(new ORPCError('BAD_REQUEST', { message: 'Input validation failed' }));
   expect(shown.title).toBe(errorCatalogue.INVALID_INPUT.title);

@@ -92,13 +92,19 @@ export function toErrorReport(error: unknown): ErrorReport | undefined {
 /** Title, message, next step and remedy of a report. */
 export function presentReport({ code, message, data }: ErrorReport): ErrorPresentation {
   const remedy = remedies[code];
+  const { errorId, subject } = data;
+  // Ids of the library mean nothing to a person; a file or folder is what they have to look at.
+  const path = subject !== undefined && isPath(subject) && !message.includes(subject) ? subject : undefined;
+  const details = [errorId === undefined ? undefined : `log entry ${errorId}`, path].filter(Boolean);
   return {
     title: errorCatalogue[code].title,
-    message: data.errorId ? `${message} (log entry ${data.errorId})` : message,
+    message: details.length > 0 ? `${message} (${details.join('; ')})` : message,
     next: data.next,
     ...(remedy ? { remedy } : {}),
   };
 }
+
+const isPath = (subject: string) => /^(\/|[a-z]:[\\/]|\\\\)/i.test(subject);
 
 /** Title, message, next step and remedy of anything that was thrown. */
 export function presentError(error: unknown): ErrorPresentation {

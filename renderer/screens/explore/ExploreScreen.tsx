@@ -8,7 +8,8 @@ import { useKeys } from '../../commands/use-keys.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps, NextStepButton } from '../../components/FirstSteps.tsx';
 import { SideScreen } from '../../components/Screen.tsx';
-import { type Generator, useGenerators } from '../../generators/generators.ts';
+import type { Generator } from '../../generators/generators.ts';
+import { useChosenGenerator } from '../../generators/use-chosen-generator.ts';
 import classes from './explore.module.css';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { ToolsPanel } from './panels/ToolsPanel.tsx';
@@ -22,10 +23,8 @@ import { VectorTools } from './vector/VectorTools.tsx';
 
 /** The faces that a generator can draw, to walk among. */
 export function ExploreScreen({ from }: { from: GeneratorRef | undefined }) {
-  const generators = useGenerators();
+  const { generators, chosen } = useChosenGenerator(from);
   if (!generators) return null;
-  const chosen =
-    generators.find(({ ref }) => from && generatorKey(ref) === generatorKey(from)) ?? generators[0];
   if (!chosen) return <NothingToExplore />;
   return <Explorer key={generatorKey(chosen.ref)} generators={generators} generator={chosen} />;
 }

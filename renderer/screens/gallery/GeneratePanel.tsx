@@ -2,14 +2,15 @@ import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Tooltip } from
 import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type GeneratorRef, generatorKey } from '../../../main/contract/generators.ts';
+import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
 import { GeneratorLinks } from '../../generators/GeneratorLinks.tsx';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
-import { type Generator, useGenerators } from '../../generators/generators.ts';
+import type { Generator } from '../../generators/generators.ts';
+import { useChosenGenerator } from '../../generators/use-chosen-generator.ts';
 import { FieldLabel } from '../../help/FieldLabel.tsx';
 import { navigate } from '../../view-state.ts';
 import { generateFaces } from './face-actions.ts';
@@ -23,14 +24,11 @@ export function GeneratePanel({
   from: GeneratorRef | undefined;
   onGenerated: () => void;
 }) {
-  const generators = useGenerators();
+  const { generators, chosen } = useChosenGenerator(from);
   const [seed, setSeed] = useState(42);
   const [count, setCount] = useState('64');
   const generate = useMutation({ mutationFn: generateFaces, onSuccess: onGenerated });
   if (!generators) return <SidePanel label="Generate">{null}</SidePanel>;
-
-  const chosen =
-    generators.find(({ ref }) => from && generatorKey(ref) === generatorKey(from)) ?? generators[0];
   if (!chosen) {
     return (
       <SidePanel label="Generate">

@@ -134,7 +134,7 @@ async function settleFaces(
   if (faces !== 'auto') return faces;
   let chosen: FacesMode = 'centre';
   if (pool !== undefined) {
-    report({ done: 0, total: listing.total, unit: 'pictures', note: 'Looking whether these are faces' });
+    report({ done: 0, total: listing.total, unit: 'pictures', note: 'Checking whether these are photos of faces' });
     try {
       chosen = await chooseFaces(listing, pool, guard, signal);
     } catch (error) {
