@@ -1,14 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Input,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Button, Checkbox, Group, Input, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import type { Progress } from '../../main/contract/system/jobs.ts';
@@ -16,6 +6,7 @@ import { notifyDone } from '../client/notify.tsx';
 import { saveBlob } from '../client/save-file.ts';
 import { studio } from '../client/studio.ts';
 import { MarkChoice } from '../components/MarkChoice.tsx';
+import { NumberField } from '../components/NumberField.tsx';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { formatCount } from '../format.ts';
 import { codecOf, encodeFilm } from './encode-film.ts';
@@ -76,7 +67,7 @@ export function FilmForm({ subject, onClose }: Props) {
             value={String(choices.scale)}
             onChange={(value) => set({ scale: Number(value ?? choices.scale) })}
           />
-          <NumberInput
+          <NumberField
             label="Length"
             suffix=" s"
             min={0.5}
@@ -84,7 +75,7 @@ export function FilmForm({ subject, onClose }: Props) {
             value={choices.seconds}
             onChange={(value) => set({ seconds: Math.min(120, Math.max(0.5, Number(value) || 0.5)) })}
           />
-          <NumberInput
+          <NumberField
             label="Frames a second"
             min={1}
             max={60}

@@ -1,7 +1,8 @@
-import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LatentSpace } from '../../../main/contract/latents/space.ts';
+import { NumberField } from '../../components/NumberField.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
@@ -42,7 +43,7 @@ export function SourcePanel({ generators, generator, space, session, children }:
             Seed
           </FieldLabel>
           <div className={classes.row}>
-            <NumberInput
+            <NumberField
               id="explore-seed"
               flex={1}
               min={0}

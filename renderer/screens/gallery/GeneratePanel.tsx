@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle, IconDots, IconSparkles } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GeneratorRef } from '../../../main/contract/generators.ts';
 import { studio } from '../../client/studio.ts';
+import { NumberField } from '../../components/NumberField.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatKimg } from '../../format.ts';
@@ -58,7 +59,7 @@ export function GeneratePanel({
             Seed
           </FieldLabel>
           <div className={classes.seed}>
-            <NumberInput
+            <NumberField
               id="gallery-seed"
               flex={1}
               min={0}

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { presentError } from '../../client/present-error.ts';
 import { client } from '../../client/studio.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
 import { formatClock, formatKimg } from '../../format.ts';
 import { FieldLabel } from '../../help/FieldLabel.tsx';
 
@@ -31,7 +32,7 @@ export function GoOnDialog({ run, onClose }: { run: Run; onClose: () => void }) 
             New length
           </FieldLabel>
           <Group gap="xs">
-            <NumberInput
+            <NumberField
               id="new-length"
               w={112}
               min={0}

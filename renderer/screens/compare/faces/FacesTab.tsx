@@ -1,6 +1,7 @@
-import { ActionIcon, NumberInput, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Select, Tooltip } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import { useState } from 'react';
+import { NumberField } from '../../../components/NumberField.tsx';
 import classes from '../compare.module.css';
 import type { Compared } from '../use-comparison.ts';
 import type { ChosenLatents } from './latents.ts';
@@ -46,7 +47,7 @@ function LatentFields({ latents, onLatents }: Pick<Props, 'latents' | 'onLatents
   return (
     <div className={classes.fields}>
       <span>Seed</span>
-      <NumberInput
+      <NumberField
         aria-label="Seed"
         w={96}
         min={0}

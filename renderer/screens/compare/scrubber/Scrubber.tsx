@@ -1,8 +1,9 @@
-import { ActionIcon, Button, NumberInput, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Slider, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Run } from '../../../../main/contract/runs/runs.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { formatKimg, formatQuantity } from '../../../format.ts';
 import type { ChosenLatents } from '../faces/latents.ts';
 import { SheetCell } from '../faces/SheetCell.tsx';
@@ -78,7 +79,7 @@ export function Scrubber({ run, latents, onLatents }: Props) {
       </div>
       <div className={classes.facts}>
         <span>Latent</span>
-        <NumberInput
+        <NumberField
           aria-label="Latent"
           w={72}
           min={1}

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Input,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Button, Checkbox, Group, Input, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Face } from '../../../../main/contract/faces/faces.ts';
@@ -21,6 +11,7 @@ import {
 import type { JobId } from '../../../../main/contract/ids.ts';
 import { bridge } from '../../../client/studio.ts';
 import { MarkChoice } from '../../../components/MarkChoice.tsx';
+import { NumberField } from '../../../components/NumberField.tsx';
 import classes from './export.module.css';
 import { exportPictures } from './export-pictures.ts';
 import { describeOutcome, type FormChoices, firstChoices, sizesOf } from './picture-choices.ts';
@@ -64,7 +55,7 @@ export function PictureForm({ faces, onStarted, onCancel }: Props) {
             value={choices.format}
             onChange={(value) => set({ format: PictureFormat.parse(value ?? choices.format) })}
           />
-          <NumberInput
+          <NumberField
             label="Quality"
             min={1}
             max={100}
@@ -120,7 +111,7 @@ export function PictureForm({ faces, onStarted, onCancel }: Props) {
 function SheetFields({ choices, set }: { choices: FormChoices; set: (patch: Partial<FormChoices>) => void }) {
   return (
     <>
-      <NumberInput
+      <NumberField
         label="Columns"
         min={1}
         max={100}
@@ -128,7 +119,7 @@ function SheetFields({ choices, set }: { choices: FormChoices; set: (patch: Part
         value={choices.columns}
         onChange={(value) => set({ columns: Math.max(1, Number(value) || 1) })}
       />
-      <NumberInput
+      <NumberField
         label="Gap"
         suffix=" px"
         min={0}

@@ -1,8 +1,9 @@
-import { Modal, NumberInput, SegmentedControl, Stack } from '@mantine/core';
+import { Modal, SegmentedControl, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Run, Sample } from '../../../../main/contract/runs/runs.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { FilmForm } from '../../../film/FilmForm.tsx';
 import { loadPicture } from '../../../film/paint.ts';
 import { timelapseOf } from './timelapse.ts';
@@ -47,7 +48,7 @@ export function TimelapseDialog({ run, samples, onClose }: Props) {
           ]}
         />
         {shows === 'face' && (
-          <NumberInput
+          <NumberField
             label="Face"
             description={`Row by row, 1 to ${faces}`}
             min={1}

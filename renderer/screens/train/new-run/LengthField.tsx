@@ -1,4 +1,5 @@
-import { NumberInput, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { describeLength } from './estimate.ts';
 import { chosenLength, type FormPart } from './form.ts';
@@ -18,7 +19,7 @@ export function LengthField({ form, change, preset, rate }: Props) {
         Length
       </FieldLabel>
       <div className={classes.length}>
-        <NumberInput
+        <NumberField
           id="run-length"
           w={88}
           min={form.lengthUnit === 'minutes' ? 0.1 : 0.5}

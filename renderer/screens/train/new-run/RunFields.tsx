@@ -1,7 +1,8 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Select, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { EngineChoice } from '../../../../main/contract/engines.ts';
 import { studio } from '../../../client/studio.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import type { FormPart } from './form.ts';
 import classes from './new-run.module.css';
@@ -26,7 +27,7 @@ export function RunFields({ form, change, dataset, preset, start }: FormPart) {
           <FieldLabel htmlFor="run-seed" topic="seed">
             Seed
           </FieldLabel>
-          <NumberInput
+          <NumberField
             id="run-seed"
             w={120}
             min={0}

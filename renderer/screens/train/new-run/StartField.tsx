@@ -1,5 +1,6 @@
-import { NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import { generatorKey } from '../../../../main/contract/generators.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { formatKimg } from '../../../format.ts';
 import type { Generator } from '../../../generators/generators.ts';
 import { FieldLabel } from '../../../help/FieldLabel.tsx';
@@ -58,7 +59,7 @@ export function StartField({ form, change, preset, generators, start }: Props) {
               <FieldLabel htmlFor="run-frozen" topic="frozen">
                 Frozen layers
               </FieldLabel>
-              <NumberInput
+              <NumberField
                 id="run-frozen"
                 w={112}
                 min={0}

@@ -1,5 +1,5 @@
-import { NumberInput } from '@mantine/core';
 import { fewestForScores } from '../../../../main/contract/scores/scores.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { FieldLabel } from '../../../help/FieldLabel.tsx';
 import { TimeFields } from '../queue/TimeFields.tsx';
 import type { FormPart } from './form.ts';
@@ -20,7 +20,7 @@ export function WhenFields({ form, change, dataset }: Pick<FormPart, 'form' | 'c
         <FieldLabel htmlFor="run-kid" topic="kid">
           Stop below KID
         </FieldLabel>
-        <NumberInput
+        <NumberField
           id="run-kid"
           description={
             isScored
