@@ -5,6 +5,7 @@ import type { DatasetId } from '../../../main/contract/ids.ts';
 import type { CommandId } from '../../../main/contract/system/commands.ts';
 import { mediaPath } from '../../../main/contract/system/media.ts';
 import { bridge, studio } from '../../client/studio.ts';
+import { useImports } from '../../client/use-imports.ts';
 import { CommandButton } from '../../commands/CommandButton.tsx';
 import { commandById, runCommand } from '../../commands/registry.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,7 +18,7 @@ import { formatQuantity } from '../../format.ts';
 import { importDialog, navigate } from '../../view-state.ts';
 import { DatasetView } from './DatasetView.tsx';
 import { privacyPromise } from './ImportDialog.tsx';
-import { ImportProgress, useImports } from './ImportProgress.tsx';
+import { ImportProgress } from './ImportProgress.tsx';
 import { UnfinishedImports } from './UnfinishedImports.tsx';
 
 /** All datasets at the left, the faces of one at the right. */
@@ -87,8 +88,8 @@ function AddMenu() {
 }
 
 function NoDatasets() {
-  const { upload, imports } = useImports();
-  if (upload || imports.length > 0) {
+  const { isImporting } = useImports();
+  if (isImporting) {
     return (
       <EmptyState icon={IconPhotoPlus} title="The first dataset is being made">
         Its faces appear here when they are ready. Everything else can be used meanwhile.

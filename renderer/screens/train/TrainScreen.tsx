@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RunId } from '../../../main/contract/ids.ts';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
+import { useImports } from '../../client/use-imports.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FirstSteps } from '../../components/FirstSteps.tsx';
 import { LoadFailure } from '../../components/LoadFailure.tsx';
@@ -88,14 +89,17 @@ function chooseRun(runs: readonly Run[], runId: RunId | undefined): Run | undefi
 }
 
 function NothingToTrainOn() {
+  const { isImporting } = useImports();
   return (
     <EmptyState
       icon={IconChartLine}
-      title="Training needs a dataset"
+      title={isImporting ? 'The first dataset is being made' : 'Training needs a dataset'}
       firstSteps={<FirstSteps />}
       actions={<Button onClick={() => navigate({ screen: 'datasets' })}>Go to Datasets</Button>}
     >
-      Drop a folder of face photos there, or have sample faces drawn. Then come back and press Start training.
+      {isImporting
+        ? 'You can start a training here as soon as its faces are ready. Datasets shows how far it is.'
+        : 'Drop a folder of face photos there, or have sample faces drawn. Then come back and press Start training.'}
     </EmptyState>
   );
 }

@@ -134,7 +134,12 @@ async function settleFaces(
   if (faces !== 'auto') return faces;
   let chosen: FacesMode = 'centre';
   if (pool !== undefined) {
-    report({ done: 0, total: listing.total, unit: 'pictures', note: 'Checking whether these are photos of faces' });
+    report({
+      done: 0,
+      total: listing.total,
+      unit: 'pictures',
+      note: 'Checking whether these are photos of faces',
+    });
     try {
       chosen = await chooseFaces(listing, pool, guard, signal);
     } catch (error) {
