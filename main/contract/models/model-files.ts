@@ -29,7 +29,7 @@ export const formatCatalogue = {
     readers: 'Faceloom, and programs that rebuild the network',
     sign: /\.safetensors$/i,
   },
-  html: { title: 'Web page', readers: 'any browser, without a network', sign: /\.html?$/i },
+  html: { title: 'Web page', readers: 'any browser, also offline', sign: /\.html?$/i },
 } as const satisfies Record<string, { title: string; readers: string; sign: RegExp }>;
 
 export type ModelFormat = keyof typeof formatCatalogue;

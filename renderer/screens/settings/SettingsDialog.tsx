@@ -31,7 +31,7 @@ export function SettingsDialog() {
             <h2>Checkpoints</h2>
             <p className={classes.hint}>
               Moments that a run can go on from. Its newest two, its best and those you pinned are always
-              kept. A change of the seconds counts from the next start or resume on.
+              kept. A new interval takes effect when a run starts or resumes.
             </p>
             <CheckpointFields settings={settings} />
           </section>
@@ -42,7 +42,7 @@ export function SettingsDialog() {
           <section>
             <h2>Power</h2>
             <p className={classes.hint}>
-              A run can be paused before the battery is empty. The runs that wait are held with it.
+              A run can be paused before the battery is empty. The runs in the queue then wait too.
             </p>
             <PowerFields settings={settings} />
           </section>

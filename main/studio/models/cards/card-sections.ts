@@ -105,14 +105,13 @@ function limitsSection(
   { limits }: CardText,
 ): CardSection {
   const { resolution } = config;
+  const learned = provenance && provenance.imageCount - provenance.heldOutCount;
   return section('Limits', {
     sentences: [
       `It draws ${resolution} × ${resolution} pixels; anything larger is an enlargement.`,
       'What is rare in its dataset is rare or smeared in its pictures, and what is missing there it cannot draw.',
-      ...(provenance && provenance.imageCount < fewPictures
-        ? [
-            `It learned from only ${count(provenance.imageCount)} pictures, which a network easily learns by heart.`,
-          ]
+      ...(learned !== undefined && learned < fewPictures
+        ? [`It learned from only ${count(learned)} pictures, which a network easily learns by heart.`]
         : []),
       ...copyingSentences(evaluation),
       ...(doubt === undefined
@@ -161,7 +160,7 @@ function dataSection({ datasetName, provenance, dataset, training }: CardFacts):
         : [
             {
               label: 'Pictures',
-              value: `${count(provenance.imageCount)}, of which ${count(provenance.heldOutCount)} were held out from training`,
+              value: `${count(provenance.imageCount)}, of which ${count(provenance.heldOutCount)} ${provenance.heldOutCount === 1 ? 'was' : 'were'} held out from training`,
             },
             ...provenance.imports.map(({ importedAt, sources, faces, size, files }) => ({
               label: `Imported ${day(importedAt)}`,

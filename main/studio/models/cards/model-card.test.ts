@@ -48,7 +48,7 @@ describe('a card', () => {
     expect(textOf(card, 'About')).toContain('32 × 32 colour faces');
     expect(textOf(card, 'About')).toContain('120.3 kimg');
     expect(textOf(card, 'Intended use')).toContain('has not said what it is for');
-    expect(textOf(card, 'Limits')).toContain('only 640 pictures');
+    expect(textOf(card, 'Limits')).toContain('only 608 pictures');
     expect(textOf(card, 'Data')).toContain('640, of which 32 were held out');
     expect(textOf(card, 'Data')).toContain(
       'portraits.zip, more (640 pictures, faces put straight, up to 256 pixels)',
@@ -60,6 +60,13 @@ describe('a card', () => {
     const settings = card.sections.find(({ title }) => title === 'Recipe')?.table?.rows;
     expect(settings).toContainEqual(['Batch size (images)', String(training.batchSize)]);
     expect(card.markdown).toContain('| Batch size (images) |');
+  });
+
+  it('counts a single picture that was held out as one, and not among those it learned from', () => {
+    const provenance = { setHash: 'abc', imageCount: 52, heldOutCount: 1, imports: [] };
+    const card = modelCard({ ...facts, provenance }, emptyCardText);
+    expect(textOf(card, 'Limits')).toContain('only 51 pictures');
+    expect(textOf(card, 'Data')).toContain('52, of which 1 was held out from training');
   });
 
   it('says what computed it, and where that is wrong on this computer', () => {

@@ -50,7 +50,7 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
           <Input.Wrapper label="Weights">
             <SegmentedControl
               aria-label="Weights"
-              display="block"
+              display="flex"
               w="fit-content"
               disabled={write.isPending}
               value={precision}

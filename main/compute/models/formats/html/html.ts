@@ -30,7 +30,7 @@ const Model = z.object({
 });
 type Model = z.infer<typeof Model>;
 
-/** One page with everything inside, which draws faces in any browser without a network. */
+/** One page with everything inside, which draws faces in any browser, also offline. */
 export const html: Format = {
   mainFile: pageFile,
 
