@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { StudioError } from '../../contract/errors.ts';
-import type { ComputeTask } from '../../protocol/messages.ts';
+import type { ComputeTask, FromCompute } from '../../protocol/messages.ts';
 import { fakeCompute, settled } from '../testing/fake-compute.ts';
 import { openSession } from './session.ts';
 
@@ -42,6 +42,29 @@ it('ends with the failure that the process reported', async () => {
   processes[0].exit({ code: 1 });
   for (const promise of [session.ready, session.ended])
     await expect(promise).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE', message: 'None.' });
+});
+
+it.each<[string, FromCompute]>([
+  ['it has ended', { type: 'ended', reason: 'done' }],
+  [
+    'it has failed',
+    { type: 'failed', error: { code: 'DISK_FULL', message: 'Full.', data: { next: 'Free.' } } },
+  ],
+])('waits a minute for a process that hangs while it exits after it said that %s', async (_, last) => {
+  const { session, processes } = rig();
+  await settled();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    processes[0].tell(last);
+    vi.advanceTimersByTime(59_000);
+    expect(processes[0].kills).toBe(0);
+    vi.advanceTimersByTime(2_000);
+    expect(processes[0].kills).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
+  if (last.type === 'failed') await expect(session.ended).rejects.toMatchObject({ code: 'DISK_FULL' });
+  else await expect(session.ended).resolves.toBeUndefined();
 });
 
 it('says why a process was gone, and what it wrote last', async () => {

@@ -62,6 +62,7 @@ export function openSession(
   let failure: StudioError | undefined;
   let killed: { reason: unknown } | undefined;
   let over: { reason: unknown } | undefined;
+  let leaving: NodeJS.Timeout | undefined;
 
   const { signal } = options;
   const abort = () => kill(signal?.reason);
@@ -86,6 +87,8 @@ export function openSession(
       else if (message.type === 'failed') failure = StudioError.fromReport(message.error);
       else if (message.type === 'ended') isDone = true;
       else if ('requestId' in message) asked.get(message.requestId)?.resolve(message);
+      // A library may hang while its process exits, which keeps nobody waiting: all that mattered was said.
+      if (failure !== undefined || isDone) leaving ??= setTimeout(() => process?.kill(), leavingMs).unref();
       for (const listener of listeners.get(message.type) ?? []) listener(message);
     } catch (error) {
       kill(error);
@@ -94,6 +97,7 @@ export function openSession(
 
   function finish(exit: ComputeExit): void {
     if (over !== undefined) return;
+    clearTimeout(leaving);
     signal?.removeEventListener('abort', abort);
     over = killed ?? { reason: failure ?? endError(exit, options) };
     if (isDone && killed === undefined) ended.resolve();
@@ -143,5 +147,8 @@ export function openSession(
     kill,
   };
 }
+
+/** How long a process may take to exit once it has said how its task ended; a busy machine needs seconds. */
+const leavingMs = 60_000;
 
 const neverStarted: ComputeExit = { code: null, signal: null, errorTail: '' };

@@ -79,7 +79,7 @@ export function provedLauncher(
         const isSilent = !isKilled && !hasSaidHowItEnds;
         const failed =
           wrong === undefined ? (isSilent ? deathOf(exit) : undefined) : { isWrong: true, reason: wrong };
-        const givenUp = failed ?? (isKilled ? undefined : refusalOf(task, chosen, told));
+        const givenUp = failed ?? refusalOf(task, chosen, told);
         if (chosen === undefined || givenUp === undefined) return leave(exit);
         // Before anybody hears of the end, so that whoever begins again is given another.
         settle(chosen, task, givenUp).then(
