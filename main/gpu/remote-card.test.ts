@@ -44,6 +44,15 @@ describe('a card at the other end of a line', () => {
     expect(await openRemoteCard(asker, any)).toEqual(why);
   });
 
+  it('ends the line where opening one fails', async () => {
+    const { page, asker } = lines();
+    serveCard(page, async () => Promise.reject(new Error('the limits are no numbers')));
+    const close = vi.fn(asker.close);
+    const line = { ...asker, close };
+    await expect(openRemoteCard(line, any)).rejects.toThrow('the limits are no numbers');
+    expect(close).toHaveBeenCalledOnce();
+  });
+
   it('answers calls that are under way at once in their order, and keeps the state between them', async () => {
     const program = await startOn(fakeCard());
     program.writeState(new Map([['w', Float32Array.of(1, 1, 1, 1)]]));

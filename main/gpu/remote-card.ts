@@ -13,7 +13,11 @@ export async function openRemoteCard(
   patience?: Patience,
 ): Promise<Card | MissingCard> {
   const conversation = new Conversation(line, patience);
-  const answer = await conversation.ask({ type: 'open', choice }, 'opened', 'missing');
+  const answer = await conversation.ask({ type: 'open', choice }, 'opened', 'missing').catch((error) => {
+    // Nobody would close the line.
+    conversation.end('The card could not be opened.');
+    throw error;
+  });
   if (answer.type === 'missing') {
     conversation.end('There is no card.');
     return answer.why;

@@ -3,8 +3,7 @@ import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { everyDevice } from '../../testing/every-device.ts';
 import { recordProgram } from './record-program.ts';
 
-/** How many floating-point operations the dispatches say that they make together. */
-async function operationsOf(
+async function recordedDispatches(
   shapes: Record<string, number[]>,
   run: (given: Record<string, Tensor>) => Tensor,
 ) {
@@ -12,7 +11,7 @@ async function operationsOf(
     const inputs = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, tf.zeros(shape)]));
     return { state: new Map(), functions: { run: { inputs, run } }, dispose: () => tf.dispose(inputs) };
   });
-  return program.functions['run'].dispatches.reduce((sum, { operations }) => sum + operations, 0);
+  return program.functions['run'].dispatches;
 }
 
 const x = [2, 9, 8, 3];
@@ -48,6 +47,16 @@ describe('the operations of', () => {
     ],
     ['what has no products', 0, { x }, (given) => tf.sum(tf.square(given['x']))],
   ])('%s are counted', async (_, expected, shapes, run) => {
-    expect(await operationsOf(shapes, run)).toBe(expected);
+    const dispatches = await recordedDispatches(shapes, run);
+    expect(dispatches.reduce((sum, { operations }) => sum + operations, 0)).toBe(expected);
   });
+});
+
+it('are those of the dispatch that multiplies, not of one that fills its result with zeros before', async () => {
+  // So few results of so many terms are added up in parts by the package.
+  const dispatches = await recordedDispatches({ a: [32, 4096], b: [4096, 32] }, ({ a, b }) =>
+    tf.matMul(a, b),
+  );
+  expect(dispatches).toHaveLength(2);
+  expect(dispatches.map(({ operations }) => operations)).toEqual([0, 2 * 32 * 4096 * 32]);
 });

@@ -24,20 +24,22 @@ export function counted(stock: KernelConfig): KernelConfig {
 }
 
 /**
- * The same works, of which those that a product was made with say how much each of them computes: the kernels fill their
- * result with zeros before it or add up parts after it, but the product itself has the most dispatches. What was counted by
- * itself already stays as it is.
+ * The same works, of which those that a product was made with say how much each of them computes. A kernel may fill its result
+ * with zeros before, which reads nothing, and add up parts after; the product itself has the most dispatches, and of equally
+ * many it is the first that reads. What was counted by itself already stays as it is.
  */
 export function withOperations(works: readonly RecordedWork[], operations: number): RecordedWork[] {
   const byCode = new Map<string, number>();
   for (const work of works)
-    if (work.kind === 'dispatch' && work.operations === undefined)
+    if (work.kind === 'dispatch' && work.operations === undefined && reads(work))
       byCode.set(work.code, (byCode.get(work.code) ?? 0) + 1);
   const [code, count] = [...byCode].toSorted(([, a], [, b]) => b - a)[0] ?? [undefined, 0];
   const isProduct = (work: RecordedWork): work is RecordedDispatch =>
     work.kind === 'dispatch' && work.code === code;
   return works.map((work) => (isProduct(work) ? { ...work, operations: operations / count } : work));
 }
+
+const reads = ({ buffers }: RecordedDispatch): boolean => buffers.some(({ isWritten }) => !isWritten);
 
 interface Call {
   inputs: Readonly<Record<string, TensorInfo>>;

@@ -46,6 +46,7 @@ export function pack(
       : squareDispatches(
           work.buffers.map(({ buffer }) => buffer),
           packs,
+          limits,
         );
   };
   return {

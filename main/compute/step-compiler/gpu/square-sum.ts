@@ -1,12 +1,22 @@
 import { bytesOf, entryPoint, type Field, headerOf } from './element-shader.ts';
 import type { Packs } from './packs.ts';
-import { type BufferUse, bufferUsage, RecordedBuffer, type RecordedDispatch } from './recording-device.ts';
+import {
+  type BufferUse,
+  bufferUsage,
+  type DeviceLimits,
+  RecordedBuffer,
+  type RecordedDispatch,
+} from './recording-device.ts';
 
 /**
  * The sum of the squares of all buffers but the last, which gets it. Workgroups sum up a part each, and one of them the
  * parts: the order of addition is the same in every call, and another one than of tensor after tensor.
  */
-export function squareDispatches(buffers: readonly RecordedBuffer[], packs: Packs): RecordedDispatch[] {
+export function squareDispatches(
+  buffers: readonly RecordedBuffer[],
+  packs: Packs,
+  { maxComputeWorkgroupsPerDimension }: Pick<DeviceLimits, 'maxComputeWorkgroupsPerDimension'>,
+): RecordedDispatch[] {
   const total = buffers[buffers.length - 1];
   const terms = buffers.slice(0, -1).sort((a, b) => {
     const [one, other] = [packs.places.get(a), packs.places.get(b)];
@@ -15,6 +25,9 @@ export function squareDispatches(buffers: readonly RecordedBuffer[], packs: Pack
     return one.pack - other.pack || one.offset - other.offset;
   });
   const stretches = packs.stretches([terms]);
+  const longest = Math.max(...stretches.map(({ span }) => span / 4));
+  // More where there would be too many workgroups for a dispatch.
+  const perGroup = Math.max(fewestPerGroup, Math.ceil(longest / maxComputeWorkgroupsPerDimension));
   const groupsOf = ({ span }: { span: number }) => Math.ceil(span / 4 / perGroup);
   const parts = stretches.reduce((sum, stretch) => sum + groupsOf(stretch), 0);
   const sums = new RecordedBuffer(4 * parts, bufferUsage.STORAGE, false);
@@ -24,7 +37,7 @@ export function squareDispatches(buffers: readonly RecordedBuffer[], packs: Pack
     const dispatch = sumDispatch(
       { buffer: terms[first], isWritten: false, span },
       { buffer: sums, isWritten: true },
-      { count: span / 4, start, isSquared: true },
+      { count: span / 4, perGroup, start, isSquared: true },
     );
     start += groupsOf(stretch);
     return dispatch;
@@ -32,25 +45,26 @@ export function squareDispatches(buffers: readonly RecordedBuffer[], packs: Pack
   const ofParts = sumDispatch(
     { buffer: sums, isWritten: false },
     { buffer: total, isWritten: true },
-    { count: parts, start: 0, isSquared: false },
+    // One workgroup, however many parts there are.
+    { count: parts, perGroup: parts, start: 0, isSquared: false },
   );
   return [...ofStretches, ofParts];
 }
 
-/** Threads of a workgroup, as many as every device has, and elements that it sums up. */
+/** Threads of a workgroup, as many as every device has, and elements that it sums up at least. */
 const threads = 256;
-const perGroup = 16 * threads;
+const fewestPerGroup = 16 * threads;
 
 function sumDispatch(
   from: BufferUse,
   to: BufferUse,
-  { count, start, isSquared }: { count: number; start: number; isSquared: boolean },
+  given: { count: number; perGroup: number; start: number; isSquared: boolean },
 ): RecordedDispatch {
+  const { count, perGroup, start, isSquared } = given;
   const fields: Field[] = [
     { name: 'count', type: 'u32', value: count },
     { name: 'start', type: 'u32', value: start },
-    // The last sum has one workgroup, however many parts there are.
-    { name: 'perGroup', type: 'u32', value: isSquared ? perGroup : count },
+    { name: 'perGroup', type: 'u32', value: perGroup },
   ];
   const arrays = [
     { ...from, name: 'terms' },
@@ -82,6 +96,6 @@ fn ${entryPoint}(
 `,
     buffers: [from, to],
     uniform: bytesOf(fields),
-    workgroups: [isSquared ? Math.ceil(count / perGroup) : 1, 1, 1],
+    workgroups: [Math.ceil(count / perGroup), 1, 1],
   };
 }
