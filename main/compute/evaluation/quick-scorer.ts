@@ -42,6 +42,8 @@ export async function loadQuickScorer(
       rows.map((row) => count + row),
     ),
   );
+  const floorOf = (id: 'kid' | 'coverage') => featureMetrics[id].measure(reference, others);
+  const floors = { kid: floorOf('kid'), coverage: floorOf('coverage') };
   const weights = architectureOf(config).createGenerator(config);
   const latents = seededLatents(config.seed, 0, count, config.latentSize);
 
@@ -50,7 +52,7 @@ export async function loadQuickScorer(
     const fakes = comparable(await embedding.embed(drawLatents(config, weights, latents)));
     const score = (id: 'kid' | 'coverage'): MeasuredScore => ({
       ...measureFeatures(id, embedding.id, reference, fakes),
-      floor: featureMetrics[id].measure(reference, others),
+      floor: floors[id],
     });
     const [kid, coverage] = [score('kid'), score('coverage')];
     const { user, system } = process.cpuUsage();

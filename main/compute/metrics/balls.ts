@@ -32,7 +32,9 @@ export function shareInBalls(points: Features, centres: Features, k: number): nu
   const radii = squaredRadii(centres, k);
   let inside = 0;
   for (const distances of distanceRows(points, centres)) {
-    if (distances.some((distance, centre) => distance <= radii[centre])) inside += 1;
+    let centre = 0;
+    while (centre < distances.length && distances[centre] > radii[centre]) centre += 1;
+    if (centre < distances.length) inside += 1;
   }
   return inside / points.count;
 }

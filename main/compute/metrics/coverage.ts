@@ -11,8 +11,14 @@ export function coverage(reals: Features, fakes: Features): number {
   let covered = 0;
   let real = 0;
   for (const distances of distanceRows(reals, fakes)) {
-    if (distances.some((distance) => distance <= radii[real])) covered += 1;
+    if (smallest(distances) <= radii[real]) covered += 1;
     real += 1;
   }
   return covered / reals.count;
+}
+
+function smallest(values: Float32Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] < least) least = values[i];
+  return least;
 }

@@ -18,7 +18,9 @@ function meanKernel(a: Features, b: Features, isOneSet: boolean): number {
   for (const products of productRows(a, b)) {
     for (let j = 0; j < products.length; j++) {
       if (isOneSet && j === row) continue;
-      sum += (products[j] / a.size + 1) ** 3;
+      // Multiplied out: the power is a call for each pair.
+      const root = products[j] / a.size + 1;
+      sum += root * root * root;
     }
     row += 1;
   }

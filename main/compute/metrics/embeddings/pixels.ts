@@ -17,7 +17,7 @@ export const pixelEmbedding: Embedding = {
 /** Every value of each picture at 32 pixels, 0–1. */
 export async function pixelRows(pictures: PixelBatch): Promise<Features> {
   const { count, channels, data } = await resizePictures(pictures, side, pictures.channels);
-  const values = new Float32Array(data);
-  for (let i = 0; i < values.length; i++) values[i] /= 255;
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < values.length; i++) values[i] = data[i] / 255;
   return { count, size: side ** 2 * channels, values };
 }
