@@ -9,7 +9,8 @@ import { columnsOf, rowsOf, type Tile, tileFor } from './tiles.ts';
 
 /**
  * dw[i, j, k, o] = Σ x[n, r·s + i − before, c·s + j − before, k]·dy[n, r, c, o] as a product of patches: rows are (i, j, k),
- * columns o, and terms all places (n, r, c) of dy. So many terms are added in several parts at once, and the parts then.
+ * columns o, and terms all places (n, r, c) of dy. As there are many terms, they are added up in several parts at once, and the
+ * parts are added to each other afterwards.
  */
 export function filterGradient(
   backend: KernelBackend,
@@ -67,7 +68,7 @@ function partsOf(
   return Math.max(1, useful, Math.ceil(terms / (Math.max(1, depths) * tile.depth)));
 }
 
-/** Workgroups. */
+/** So many workgroups keep a large card busy. */
 const busy = 512;
 const fewestTerms = 128;
 /** 16 MB. */

@@ -32,7 +32,7 @@ function exchangeLastAxes(backend: KernelBackend, x: TensorInfo): TensorInfo {
   const { kernelFunc } = tf.getKernel('Transpose', 'webgpu');
   const attrs = { perm: [0, 1, 3, 2] };
   const run = () => kernelFunc({ inputs: { x }, attrs, backend }) as TensorInfo;
-  // Or it could be taken for the product.
+  // Counted by itself: otherwise it could be taken for the product, which has as many dispatches where it is small.
   return backend.countAs?.(0, run) ?? run();
 }
 
