@@ -51,6 +51,13 @@ export const HyperParameters = z
       title: 'Learning rate of the discriminator',
       description: 'Size of its steps (Adam); lower it when the discriminator wins too easily.',
     }),
+    learningRateConstantKimg: z.number().min(0).meta({
+      group: 'Steps',
+      title: 'Learning rates stay for',
+      unit: 'kimg',
+      description:
+        'Then both fall with the root of the images, to half at four times this length, whatever length the run has (Karras et al. 2024); 0 keeps them as they are.',
+    }),
     learningRateDecayKimg: z.number().min(0).meta({
       group: 'Steps',
       title: 'Learning rates fall over',

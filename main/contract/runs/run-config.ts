@@ -74,6 +74,7 @@ export const RunConfig = z
     microBatches: hyperParameterSchemas.microBatches.default(1),
     loss: hyperParameterSchemas.loss.default('non-saturating'),
     discriminatorSteps: hyperParameterSchemas.discriminatorSteps.default(1),
+    learningRateConstantKimg: hyperParameterSchemas.learningRateConstantKimg.default(0),
     learningRateDecayKimg: hyperParameterSchemas.learningRateDecayKimg.default(0),
     r1Gamma: hyperParameterSchemas.r1Gamma.default(0),
     r2Gamma: hyperParameterSchemas.r2Gamma.default(0),
