@@ -4,7 +4,12 @@ import { PresetId } from '../../../contract/presets.ts';
 import { loadEngine } from '../../engines/index.ts';
 import { fullyRegularised, randomPictures, shallowConfig } from '../../testing/small-runs.ts';
 import { DataOrder } from '../data/data.ts';
-import { createTrainingState, disposeTrainingState, stateVariables } from '../state/training-state.ts';
+import {
+  createTrainingState,
+  disposeTrainingState,
+  stateVariables,
+  type TrainingState,
+} from '../state/training-state.ts';
 import { createStepRunner } from './step-runner.ts';
 
 // As a training's process has it; read when TensorFlow is loaded.
@@ -16,24 +21,29 @@ const hasTensorFlow = await loadEngine('tensorflow', 0).then(
 
 /** XLA sums in another order: a loss may differ by this much over a few steps from the same state, and more where it is large. */
 const lossTolerance = 5e-4;
-/** And a weight by this share of Adam's step, which is what the sign of a gradient near zero decides. */
-const weightTolerance = 0.05;
-/** Without momentum, Adam's first steps are that sign times the learning rate: deep networks have many such gradients. */
-const shareApart = 0.12;
+/** A float32 number is rounded to this share of itself. */
+const rounding = 2 ** -24;
+/** A sum of n terms is off by n roundings of their sizes (Higham 2002, §3.1): the longest here adds 4 pictures of 64² pixels. */
+const gradientTolerance = 4 * 64 ** 2 * rounding;
+/** Biases before a batch norm have no gradient but what is left of terms of about 1 that cancel each other. */
+const leastGradient = 16 * rounding;
+const steps = 8;
 
 describe.runIf(hasTensorFlow)('a step compiled by XLA (needs native TensorFlow)', () => {
   it.each(PresetId.options)('of %s agrees with the eager one, step by step', async (preset) => {
     // Compiling takes nearly all of the time, for each operation as long as for a large one.
-    const config = shallowConfig(preset, fullyRegularised(preset));
+    // With so large an ε Adam's steps are as long as gradients are, where otherwise the sign of those near zero decides.
+    const config = shallowConfig(preset, { ...fullyRegularised(preset), adamEpsilon: 1 });
     const source = randomPictures(config);
     const order = new DataOrder(source.trainedCount, config.seed);
     const [reference, state] = [createTrainingState(config), createTrainingState(config)];
+    const start = values(reference);
     const eager = await createStepRunner(reference, 'eager');
     const compiled = await createStepRunner(state, 'graph+xla');
     expect(compiled.reason).toBeUndefined();
     expect(compiled.mode).toBe<StepMode>('graph+xla');
     const learningRate = Math.max(config.generatorLearningRate, config.discriminatorLearningRate);
-    for (let step = 0; step < 8; step++) {
+    for (let step = 0; step < steps; step++) {
       const expected = await eager.step(source, order);
       const actual = await compiled.step(source, order);
       for (const key of ['dLoss', 'gLoss', 'dReal', 'dFake'] as const) {
@@ -43,22 +53,35 @@ describe.runIf(hasTensorFlow)('a step compiled by XLA (needs native TensorFlow)'
       }
     }
     await compiled.sync();
-    const weights = stateVariables(state);
-    let apart = 0;
-    let count = 0;
-    for (const [name, variable] of stateVariables(reference)) {
-      if (/\.[mv]$/.test(name)) continue;
-      const [expected, actual] = [variable.dataSync(), weights.get(name)?.dataSync()];
-      for (const [i, value] of expected.entries()) {
-        count += 1;
-        if (Math.abs(value - (actual?.[i] ?? Number.NaN)) > weightTolerance * learningRate) apart += 1;
-      }
+    const [wanted, made] = [values(reference), values(state)];
+    let moved = 0;
+    for (const [name, expected] of wanted) {
+      const ways = distance(expected, start.get(name));
+      const allowed =
+        gradientTolerance * ways +
+        steps * rounding * distance(expected, new Float32Array(expected.length)) +
+        steps * learningRate * leastGradient * Math.sqrt(expected.length);
+      expect(distance(made.get(name), expected), name).toBeLessThan(allowed);
+      if (ways > 100 * allowed) moved += 1;
     }
-    expect(count).toBeGreaterThan(1000);
-    expect(apart / count).toBeLessThan(shareApart);
+    // Many have gone much further than may be apart, or nothing was compared.
+    expect(moved).toBeGreaterThan(wanted.size / 3);
     compiled.dispose();
     source.close();
     disposeTrainingState(reference);
     disposeTrainingState(state);
   });
 });
+
+/** Weights and averages by name; what Adam keeps shows in them. */
+const values = (state: TrainingState): ReadonlyMap<string, Float32Array> =>
+  new Map(
+    [...stateVariables(state)].flatMap(([name, variable]) =>
+      /\.[mv]$/.test(name) ? [] : [[name, variable.dataSync<'float32'>().slice()]],
+    ),
+  );
+
+function distance(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+  expect(a).toHaveLength(b.length);
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
+}
