@@ -37,7 +37,19 @@ const batches: Readonly<Record<Extent, readonly number[]>> = {
 
 /** What presets, face networks and the judge do, and a spread of other shapes; each at the sizes where it is really used. */
 export function operationsToProve(extent: Extent, limit: number = workLimits[extent]): Operation[] {
-  return [...faceOperations(), ...judgeOperations(), ...stepOperations(extent, limit)];
+  const steps = stepOperations(extent, limit);
+  const forDrawing = extent === 'quick' ? alone(steps) : [];
+  return [...faceOperations(), ...judgeOperations(), ...steps, ...forDrawing];
+}
+
+/**
+ * Convolutions once more for a single picture: whoever draws one face runs them so, and libraries share their work out
+ * otherwise for it, by rows and not by pictures. A tenth of the quick form's work.
+ */
+function alone(steps: readonly Operation[]): Operation[] {
+  return steps.flatMap((operation) =>
+    operation.kind === 'convolution' && operation.batch > 1 ? [{ ...operation, batch: 1 }] : [],
+  );
 }
 
 /** Those of them that steps of trainings do. */
