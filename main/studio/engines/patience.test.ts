@@ -6,6 +6,7 @@ it.each([
   ['in use', 1.9, 2, 100],
   ['busy', 8, 2, 400],
   ['flooded', 900, 2, 1000],
+  ['busy, in whole milliseconds', 6.55, 2, 328],
 ])('waits as long as a machine that is %s needs', (_, load, cores, expected) => {
   expect(patientMs(100, { load, cores })).toBe(expected);
 });
