@@ -1,11 +1,11 @@
 import { type EngineCandidate, type EngineId, engineTitles, type StepMode } from '../contract/engines.ts';
-import { kernelWords } from '../contract/gradient-kernels.ts';
+import { kernelSentence } from '../contract/gradient-kernels.ts';
 import { dim, green, yellow } from './output.ts';
 
 /** A way of computing, and what its proof said, for people: one line, and below it why it is not used, and which kernels. */
 export function describeCandidate(candidate: EngineCandidate): string[] {
   const { title, mode, verdict, reason, facesReason, kernelForms, chosen } = candidate;
-  const kernels = kernelForms && `Kernels: ${kernelWords(kernelForms)}.`;
+  const kernels = kernelForms && kernelSentence(kernelForms);
   const name = mode === undefined ? title : `${title}, ${modeWords[mode]}`;
   const facts = [
     verdict === 'right' ? rightWords(candidate) : verdictWords[verdict],

@@ -22,9 +22,9 @@ export type KernelForm = z.infer<typeof KernelForm>;
 export const GradientForms = z.object({ filter: KernelForm.exclude(['registers']), input: KernelForm });
 export type GradientForms = z.infer<typeof GradientForms>;
 
-/** For people: how gradients are computed on a card. */
-export const kernelWords = ({ filter, input }: GradientForms): string =>
-  `gradients by the filter ${formWords[filter]}, gradients by the input ${formWords[input]}`;
+/** A sentence for people: how gradients are computed on a card. */
+export const kernelSentence = ({ filter, input }: GradientForms): string =>
+  `Kernels: gradients by the filter ${formWords[filter]}, gradients by the input ${formWords[input]}.`;
 
 const formWords: Readonly<Record<KernelForm, string>> = {
   tiles: 'in tiles of 64 threads',

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EngineCandidate } from '../../../main/contract/engines.ts';
-import { kernelWords } from '../../../main/contract/gradient-kernels.ts';
+import { kernelSentence } from '../../../main/contract/gradient-kernels.ts';
 import type { GraphicsReport } from '../../../main/contract/system/graphics-cards.ts';
 import type { EngineStatus } from '../../../main/contract/system/system.ts';
 import { bridge, studio } from '../../client/studio.ts';
@@ -26,7 +26,11 @@ export function EngineList() {
           <li key={candidate.settings} data-verdict={candidate.verdict}>
             <span>{candidate.title}</span>
             <span>{words[candidate.verdict]}</span>
-            {[candidate.reason, candidate.facesReason, kernelsOf(candidate)]
+            {[
+              candidate.reason,
+              candidate.facesReason,
+              candidate.kernelForms && kernelSentence(candidate.kernelForms),
+            ]
               .filter((text) => text !== undefined)
               .map((text) => (
                 <small key={text}>{text}</small>
@@ -41,9 +45,6 @@ export function EngineList() {
     </>
   );
 }
-
-const kernelsOf = ({ kernelForms }: EngineCandidate): string | undefined =>
-  kernelForms && `Kernels: ${kernelWords(kernelForms)}.`;
 
 /** The cards of this computer, or why none is used. */
 function GraphicsCards({ graphics }: { graphics: GraphicsReport }) {
