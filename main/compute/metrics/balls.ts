@@ -33,7 +33,8 @@ export function shareInBalls(points: Features, centres: Features, k: number): nu
   let inside = 0;
   for (const distances of distanceRows(points, centres)) {
     let centre = 0;
-    while (centre < distances.length && distances[centre] > radii[centre]) centre += 1;
+    // Not the other way round: a number that is lost is near nothing.
+    while (centre < distances.length && !(distances[centre] <= radii[centre])) centre += 1;
     if (centre < distances.length) inside += 1;
   }
   return inside / points.count;
