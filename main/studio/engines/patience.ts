@@ -1,9 +1,9 @@
 import { availableParallelism, loadavg } from 'node:os';
 
 /**
- * How long to wait, in whole milliseconds as timers want them, for something that takes at most `ms` on a quiet machine: as many times as long as other programs wait
- * for each core, up to ten times. What is only slow would otherwise be taken for hung, and be remembered as that. Windows
- * tells no load.
+ * How long to wait, in whole milliseconds as timers want them, for something that takes at most `ms` on a quiet machine: as many
+ * times as long as other programs wait for each core, up to ten times. What is only slow would otherwise be taken for hung, and
+ * be remembered as that. Windows tells no load.
  */
 export function patientMs(
   ms: number,

@@ -2,7 +2,8 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 
 /**
  * What is left of the learning rates after `nimg` images: 1, or 1/√(nimg/constant) once these are more than the constant length
- * (the inverse square root of Karras et al. 2024, EDM2), which needs to know nothing of how long the run will be; times a straight line to 0.
+ * (the inverse square root of Karras et al. 2024, EDM2), which needs to know nothing of how long the run will be; times a
+ * straight line to 0.
  */
 export function learningRateFactor(
   {
