@@ -1,5 +1,6 @@
-import { NumberInput, type NumberInputProps } from '@mantine/core';
+import type { NumberInputProps } from '@mantine/core';
 import { useState } from 'react';
+import { GuardedNumberInput } from './GuardedNumberInput.tsx';
 
 interface Props extends Omit<NumberInputProps, 'value' | 'onChange' | 'onBlur'> {
   /** The number in use; empty = none. */
@@ -15,7 +16,7 @@ interface Props extends Omit<NumberInputProps, 'value' | 'onChange' | 'onBlur'> 
 export function NumberField({ value, onChange, ...rest }: Props) {
   const [typed, setTyped] = useState<number | string>();
   return (
-    <NumberInput
+    <GuardedNumberInput
       {...rest}
       value={typed ?? value}
       onChange={(entered) => {

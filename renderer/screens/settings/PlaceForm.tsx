@@ -1,8 +1,9 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { type Place, PlaceChoices, PlaceKindName } from '../../../main/contract/places/places.ts';
 import { studio } from '../../client/studio.ts';
+import { GuardedNumberInput } from '../../components/GuardedNumberInput.tsx';
 import { kindNames } from './kind-names.ts';
 import { fieldsOf, type PlaceField } from './place-fields.ts';
 import classes from './settings.module.css';
@@ -48,7 +49,7 @@ export function PlaceForm({ place, onSaved, onCancel }: PlaceFormProps) {
         />
       )}
       {fields.map((field) => {
-        const Input = 'min' in field ? NumberInput : TextInput;
+        const Input = 'min' in field ? GuardedNumberInput : TextInput;
         const shown = withValue(field, place);
         return <Input key={field.name} {...shown} error={problems[field.name]} />;
       })}

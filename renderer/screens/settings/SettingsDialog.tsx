@@ -1,8 +1,9 @@
-import { Modal, NumberInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../main/contract/system/system.ts';
 import { studio } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { GuardedNumberInput } from '../../components/GuardedNumberInput.tsx';
 import { settingsDialogOpen } from '../../view-state.ts';
 import { DiskUseTable } from './DiskUseTable.tsx';
 import { EngineList } from './EngineList.tsx';
@@ -88,7 +89,7 @@ function PowerFields({ settings }: { settings: Settings }) {
   const field = useNumberFields(settings);
   return (
     <div className={classes.fields}>
-      <NumberInput
+      <GuardedNumberInput
         label="Pause below"
         description="percent of the battery; 0 = never"
         allowDecimal={false}
@@ -102,19 +103,19 @@ function CheckpointFields({ settings }: { settings: Settings }) {
   const field = useNumberFields(settings);
   return (
     <div className={classes.fields}>
-      <NumberInput
+      <GuardedNumberInput
         label="Save every"
         description="seconds; a crash costs no more"
         allowDecimal={false}
         {...field('checkpointSeconds', 5, 3600)}
       />
-      <NumberInput
+      <GuardedNumberInput
         label="Newest ones kept"
         description="of each run, 2 or more"
         allowDecimal={false}
         {...field('keptCheckpoints', 2, 100)}
       />
-      <NumberInput
+      <GuardedNumberInput
         label="Keep for good"
         description="every so many kimg; 0 = none"
         {...field('milestoneKimg', 0, 1_000_000)}
