@@ -40,32 +40,34 @@ export function Pad({ session }: { session: Session }) {
     <section className={classes.walk} aria-label="Neighbours">
       <div className={classes.padHead}>
         <h2>Neighbours</h2>
-        <SegmentedControl
-          size="xs"
-          aria-label="How far the map reaches"
-          value={reachName}
-          onChange={(value) => isReach(value) && setReachName(value)}
-          data={Object.entries(reaches).map(([value, { label }]) => ({ value, label }))}
-        />
-        <Tooltip label="Walk along two other random directions">
-          <ActionIcon
-            aria-label="Other directions"
-            disabled={axes.kind !== 'random'}
-            onClick={() => turnPad(session)}
-          >
-            <IconRotate size={17} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Make this face the middle of the map">
-          <ActionIcon
-            aria-label="Centre here"
-            disabled={axes.kind === 'random' && shown.x === 0 && shown.y === 0}
-            loading={centre.isPending}
-            onClick={() => centre.mutate()}
-          >
-            <IconFocusCentered size={17} />
-          </ActionIcon>
-        </Tooltip>
+        <div className={classes.padTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label="How far the map reaches"
+            value={reachName}
+            onChange={(value) => isReach(value) && setReachName(value)}
+            data={Object.entries(reaches).map(([value, { label }]) => ({ value, label }))}
+          />
+          <Tooltip label="Walk along two other random directions">
+            <ActionIcon
+              aria-label="Other directions"
+              disabled={axes.kind !== 'random'}
+              onClick={() => turnPad(session)}
+            >
+              <IconRotate size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Make this face the middle of the map">
+            <ActionIcon
+              aria-label="Centre here"
+              disabled={axes.kind === 'random' && shown.x === 0 && shown.y === 0}
+              loading={centre.isPending}
+              onClick={() => centre.mutate()}
+            >
+              <IconFocusCentered size={17} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
       </div>
       <div className={classes.frame}>
         <div
