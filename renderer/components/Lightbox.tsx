@@ -1,7 +1,8 @@
-import { ActionIcon, Modal } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useKeys } from '../commands/use-keys.ts';
+import { Dialog } from './Dialog.tsx';
 import classes from './Lightbox.module.css';
 
 interface Props {
@@ -41,7 +42,7 @@ export function Lightbox({
     ['ArrowRight', () => go(1)],
   ]);
   return (
-    <Modal opened onClose={onClose} title={title} size="auto">
+    <Dialog onClose={onClose} title={title} size="auto">
       <div className={classes.stage}>
         <ActionIcon aria-label="Previous picture" disabled={index === 0} onClick={() => go(-1)}>
           <IconChevronLeft size={20} />
@@ -54,6 +55,6 @@ export function Lightbox({
         {beside}
       </div>
       {children}
-    </Modal>
+    </Dialog>
   );
 }

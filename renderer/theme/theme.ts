@@ -10,6 +10,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   NumberInput,
   SegmentedControl,
   Select,
@@ -112,6 +113,7 @@ export const theme = createTheme({
     }),
     Kbd: Kbd.extend({ styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     // The page itself never scrolls; a lock would keep the Help panel from scrolling over a dialog.
     Modal: Modal.extend({
       defaultProps: {

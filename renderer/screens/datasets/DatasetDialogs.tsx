@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
 import { client, studio } from '../../client/studio.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { formatBytes, formatCount } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
 
@@ -28,7 +29,7 @@ export function NameDialog({ dataset, kind, onClose }: Props & { kind: keyof typ
     act.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={`${title} ${dataset.name}`}>
+    <Dialog onClose={onClose} title={`${title} ${dataset.name}`}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -48,7 +49,7 @@ export function NameDialog({ dataset, kind, onClose }: Props & { kind: keyof typ
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -64,7 +65,7 @@ export function RemoveDialog({ dataset, onClose }: Props) {
     onSettled: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${dataset.name}`}>
+    <Dialog onClose={onClose} title={`Remove ${dataset.name}`}>
       <Text size="sm" mb="md">
         The {formatCount(dataset.itemCount)} prepared faces are deleted from the library (
         {formatBytes(dataset.sizeBytes)}). Your own photos stay where they are.
@@ -77,6 +78,6 @@ export function RemoveDialog({ dataset, onClose }: Props) {
           Remove
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import {
   IconChartLine,
   IconColumns3,
@@ -12,6 +12,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { addToComparison } from '../../generators/compared.ts';
 import { navigate } from '../../view-state.ts';
 import { ExportModelDialog } from './files/ExportModelDialog.tsx';
@@ -83,7 +84,7 @@ function RemoveDialog({ model, onClose }: { model: Model; onClose: () => void })
     onSettled: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${model.name}`}>
+    <Dialog onClose={onClose} title={`Remove ${model.name}`}>
       <Text size="sm" mb="md">
         Its weights, its card and its scores are deleted from the library. Files that were exported from it,
         and saved faces, stay.
@@ -96,6 +97,6 @@ function RemoveDialog({ model, onClose }: { model: Model; onClose: () => void })
           Remove
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

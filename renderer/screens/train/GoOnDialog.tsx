@@ -1,9 +1,10 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { presentError } from '../../client/present-error.ts';
 import { client } from '../../client/studio.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { formatClock, formatKimg } from '../../format.ts';
@@ -21,7 +22,7 @@ export function GoOnDialog({ run, onClose }: { run: Run; onClose: () => void }) 
     onSuccess: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Go on with ${run.name}`} size="sm">
+    <Dialog onClose={onClose} title={`Go on with ${run.name}`} size="sm">
       <Stack gap="sm">
         <Text size="sm">
           It has been shown {formatKimg(run.nimg)} in {formatClock(run.trainingSeconds)}. It goes on from its
@@ -69,7 +70,7 @@ export function GoOnDialog({ run, onClose }: { run: Run; onClose: () => void }) 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

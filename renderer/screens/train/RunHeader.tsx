@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Modal, Progress, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Progress, Text } from '@mantine/core';
 import { IconDots, IconPlayerPlayFilled, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StepMode } from '../../../main/contract/engines.ts';
 import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
@@ -209,7 +210,7 @@ function RemoveDialog({ run, onClose }: { run: Run; onClose: () => void }) {
     onSettled: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${run.name}`}>
+    <Dialog onClose={onClose} title={`Remove ${run.name}`}>
       <Text size="sm" mb="md">
         Its checkpoints, losses and sample grids are deleted. Models that were kept from it stay.
       </Text>
@@ -221,6 +222,6 @@ function RemoveDialog({ run, onClose }: { run: Run; onClose: () => void }) {
           Remove
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

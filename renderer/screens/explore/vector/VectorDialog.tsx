@@ -1,9 +1,10 @@
-import { Button, FileButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import type { VectorPoint } from '../../../../main/contract/latents/recipe.ts';
 import type { LatentSpace } from '../../../../main/contract/latents/space.ts';
 import { parseVectors } from '../../../../main/contract/latents/vector-file.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import type { Session } from '../session/session.ts';
 import classes from './vector.module.css';
@@ -33,7 +34,7 @@ export function VectorDialog({ session, space, onClose }: Props) {
     take(text);
   };
   return (
-    <Modal opened onClose={onClose} title="Enter a vector">
+    <Dialog onClose={onClose} title="Enter a vector">
       <form onSubmit={submit}>
         <Stack gap="md">
           <Textarea
@@ -71,6 +72,6 @@ export function VectorDialog({ session, space, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

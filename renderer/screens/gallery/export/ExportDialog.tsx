@@ -1,7 +1,8 @@
-import { Modal, SegmentedControl, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Face } from '../../../../main/contract/faces/faces.ts';
 import type { JobId } from '../../../../main/contract/ids.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { FilmForm } from '../../../film/FilmForm.tsx';
 import { formatQuantity } from '../../../format.ts';
 import { filmBetween, noFilmReason } from './between-faces.ts';
@@ -18,7 +19,7 @@ export function ExportDialog({ faces, onClose }: Props) {
   const [kind, setKind] = useState<'pictures' | 'film'>('pictures');
   const [jobId, setJobId] = useState<JobId>();
   return (
-    <Modal opened onClose={onClose} title={`Export ${formatQuantity(faces.length, 'face')}`} size={560}>
+    <Dialog onClose={onClose} title={`Export ${formatQuantity(faces.length, 'face')}`} size={560}>
       {jobId === undefined ? (
         <Stack gap="md">
           <SegmentedControl
@@ -40,7 +41,7 @@ export function ExportDialog({ faces, onClose }: Props) {
       ) : (
         <ExportProgress jobId={jobId} onClose={onClose} onAgain={() => setJobId(undefined)} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Input, Modal, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Input, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JobId } from '../../../../main/contract/ids.ts';
@@ -10,6 +10,7 @@ import {
 import type { Model } from '../../../../main/contract/models/models.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { bridge, studio } from '../../../client/studio.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
 import { EarlierExports } from './EarlierExports.tsx';
@@ -29,7 +30,7 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
   const { data: written } = write;
 
   return (
-    <Modal opened onClose={onClose} title={`Export ${model.name}`} size={680}>
+    <Dialog onClose={onClose} title={`Export ${model.name}`} size={680}>
       {written ? (
         <ExportOutcome written={written} onAgain={write.reset} onClose={onClose} />
       ) : (
@@ -83,6 +84,6 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

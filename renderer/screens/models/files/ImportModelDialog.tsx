@@ -1,8 +1,9 @@
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
 import { bridge } from '../../../client/studio.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { PathField } from '../../../components/PathField.tsx';
 import { importModel, importModelFiles } from './model-file-actions.ts';
 
@@ -20,7 +21,7 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
     if (path.trim()) byPath.mutate(path.trim());
   };
   return (
-    <Modal opened onClose={onClose} title="Import a model" size={560}>
+    <Dialog onClose={onClose} title="Import a model" size={560}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <PathField
@@ -53,7 +54,7 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
           </Text>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

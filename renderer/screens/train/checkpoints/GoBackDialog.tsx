@@ -1,8 +1,9 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { formatKimg, formatQuantity } from '../../../format.ts';
 import classes from './checkpoints.module.css';
@@ -20,7 +21,7 @@ export function GoBackDialog({ run, checkpoint, checkpoints, onClose }: Props) {
   const goBack = useMutation({ ...studio.runs.rollback.mutationOptions(), onSuccess: onClose });
   const later = checkpoints.filter(({ nimg }) => nimg > checkpoint.nimg).length;
   return (
-    <Modal opened onClose={onClose} title={`Go back to ${formatKimg(checkpoint.nimg)}`}>
+    <Dialog onClose={onClose} title={`Go back to ${formatKimg(checkpoint.nimg)}`}>
       <Text size="sm" mb="md">
         {formatQuantity(later, 'later checkpoint')}, and the losses and sample grids from{' '}
         {formatKimg(checkpoint.nimg)} to {formatKimg(run.nimg)}, are deleted. Models that were kept stay.
@@ -39,6 +40,6 @@ export function GoBackDialog({ run, checkpoint, checkpoints, onClose }: Props) {
           Go back
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Modal, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Run, Sample } from '../../../../main/contract/runs/runs.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { FilmForm } from '../../../film/FilmForm.tsx';
 import { loadPicture } from '../../../film/paint.ts';
@@ -35,7 +36,7 @@ export function TimelapseDialog({ run, samples, onClose }: Props) {
   const cell = shows === 'grid' ? undefined : face - 1;
   const subject = useMemo(() => grid && timelapseOf(run, kept, cell, grid), [run, kept, cell, grid]);
   return (
-    <Modal opened onClose={onClose} title={`Timelapse of ${kept.length} sample grids`} size={560}>
+    <Dialog onClose={onClose} title={`Timelapse of ${kept.length} sample grids`} size={560}>
       <Stack gap="md">
         <SegmentedControl
           aria-label="What is shown"
@@ -60,6 +61,6 @@ export function TimelapseDialog({ run, samples, onClose }: Props) {
         )}
         {subject && <FilmForm key={shows} subject={subject} onClose={onClose} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu, Modal, Group as Row, Text } from '@mantine/core';
+import { ActionIcon, Button, Menu, Group as Row, Text } from '@mantine/core';
 import { IconDots, IconPlayerPauseFilled, IconPlayerPlayFilled, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
 import { isWaiting } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ScreenHeading } from '../../../components/Screen.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { formatQuantity } from '../../../format.ts';
@@ -105,7 +106,7 @@ function RemoveDialog({ group, onClose }: { group: Group; onClose: () => void })
     onSettled: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${group.name}`}>
+    <Dialog onClose={onClose} title={`Remove ${group.name}`}>
       <Text size="sm" mb="md">
         The checkpoints, losses and sample grids of {formatQuantity(group.members.length, 'run')} are deleted.
         Models that were kept from them stay.
@@ -118,6 +119,6 @@ function RemoveDialog({ group, onClose }: { group: Group; onClose: () => void })
           Remove
         </Button>
       </Row>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
 import { isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { studio } from '../../../client/studio.ts';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { formatClockTime } from '../../../format.ts';
 import { TimeFields } from './TimeFields.tsx';
@@ -21,7 +22,7 @@ export function ScheduleDialog({ run, onClose }: { run: Run; onClose: () => void
     reschedule.mutate({ id: run.id, schedule: scheduleBetween(times, new Date()) ?? {} });
   };
   return (
-    <Modal opened onClose={onClose} title={`Times of ${run.name}`} size="sm">
+    <Dialog onClose={onClose} title={`Times of ${run.name}`} size="sm">
       <Stack gap="sm">
         <TimeFields
           start={start}
@@ -40,6 +41,6 @@ export function ScheduleDialog({ run, onClose }: { run: Run; onClose: () => void
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
