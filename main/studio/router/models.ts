@@ -30,7 +30,7 @@ export const modelsRouter = (
   evaluation: os.models.evaluation.handler(({ input }) => evaluations.get(input.id)),
   evaluationReport: os.models.evaluationReport.handler(({ input }) => evaluations.report(input.id)),
   export: os.models.export.handler(async ({ input }) => ({ jobId: (await modelExports.start(input)).id })),
-  import: os.models.import.handler(({ input }) => ({ jobId: modelImports.start(input).id })),
+  import: os.models.import.handler(async ({ input }) => ({ jobId: (await modelImports.start(input)).id })),
   exports: os.models.exports.handler(({ input }) => modelExports.list(input.from)),
   removeEvaluation: os.models.removeEvaluation.handler(async ({ input }) => {
     await evaluations.remove(input.id);

@@ -4,8 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
 import { ColourMode, type ImportInput } from '../../../main/contract/datasets/datasets.ts';
 import { pickedFiles } from '../../client/folder-walk.ts';
+import { presentError } from '../../client/present-error.ts';
+import { toldInPlace } from '../../client/query-client.ts';
 import { bridge } from '../../client/studio.ts';
 import { useValueStore } from '../../client/value-store.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PathField } from '../../components/PathField.tsx';
 import { type ImportRequest, importDialog } from '../../view-state.ts';
 import classes from './datasets.module.css';
@@ -55,6 +58,7 @@ function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () =>
   const byPath = useMutation({
     mutationFn: (paths: string[]) => importPaths(paths, target),
     onSuccess: onDone,
+    meta: toldInPlace,
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -71,6 +75,7 @@ function ImportForm({ request, onDone }: { request: ImportRequest; onDone: () =>
           onChange={setPath}
           isBusy={byPath.isPending}
         />
+        {byPath.error && <ErrorNotice error={presentError(byPath.error)} action={null} />}
         {bridge ? (
           <DesktopChoice onPaths={(paths) => paths.length > 0 && byPath.mutate(paths)} />
         ) : (

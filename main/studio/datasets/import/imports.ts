@@ -7,6 +7,7 @@ import type { EventBus } from '../../base/events.ts';
 import { newId } from '../../base/new-id.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Uploads } from '../../library/uploads.ts';
+import { statSource } from '../sources/walk.ts';
 import { countDone, Draft } from './draft.ts';
 import { type DraftPlan, findDraft, listDrafts } from './draft-rows.ts';
 import { type ImportDeps, runImport } from './import-job.ts';
@@ -133,6 +134,8 @@ export class Imports {
   }
 
   async #begin(plan: DraftPlan): Promise<Job> {
+    // Told to whoever typed it, who can mend it at once, and not by a job that fails.
+    for (const path of plan.paths) await statSource(path);
     if (!plan.isNew && this.isAddingTo(plan.datasetId)) {
       throw new StudioError('DATASET_IN_USE', `Pictures are being added to "${plan.name}" already.`, {
         next: 'Wait until that import has ended.',
@@ -156,7 +159,7 @@ export class Imports {
           return result;
         } catch (error) {
           const isHopeless = error instanceof StudioError && hopeless.has(error.code);
-          // Nothing was done yet, as with a folder that is not there: nothing to go on with either.
+          // Nothing was done yet, as with a folder that has just gone: nothing to go on with either.
           if (isHopeless || draft.doneCount === 0) await this.#forget(draft);
           throw error;
         } finally {

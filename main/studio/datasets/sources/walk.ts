@@ -42,7 +42,7 @@ export async function walk(
   for (const path of paths) {
     signal.throwIfAborted();
     const before = countSeen(found);
-    const chosen = await statChosen(path);
+    const chosen = await statSource(path);
     if (chosen.isDirectory())
       await walkFolder({ root: path, path, isKept: false }, { found, seenFolders, signal, onSeen });
     else if (chosen.isFile()) {
@@ -57,7 +57,7 @@ export async function walk(
 const countSeen = ({ files, ignored, unusable }: Walk) => files.length + ignored.length + unusable.length;
 
 /** Throws PATH_NOT_FOUND or PATH_UNREADABLE for a path that was chosen and is not there. */
-async function statChosen(path: string) {
+export async function statSource(path: string) {
   try {
     const found = await stat(path);
     await access(path, constants.R_OK);

@@ -176,9 +176,15 @@ it('refuses hostile and damaged archives with the reason, and writes nothing', a
 
 it('tells what is wrong with a path, and leaves nothing when it is cancelled', async () => {
   const { client } = open;
-  expect((await run({ path: join(folder, 'gone.h5') })).error).toMatchObject({ code: 'PATH_NOT_FOUND' });
-  expect((await run({ path: 'here.h5' })).error).toMatchObject({ code: 'INVALID_INPUT' });
-  expect((await run({ path: `${folder}/\0.h5` })).error).toMatchObject({ code: 'INVALID_INPUT' });
+  const refused = [
+    [join(folder, 'gone.h5'), 'PATH_NOT_FOUND'],
+    ['here.h5', 'INVALID_INPUT'],
+    [`${folder}/\0.h5`, 'INVALID_INPUT'],
+  ];
+  const before = (await client.jobs.list()).length;
+  for (const [path, code] of refused)
+    await expect(client.models.import({ path })).rejects.toMatchObject({ code });
+  expect(await client.jobs.list()).toHaveLength(before);
   expect((await run({ path: file('notes.txt', Buffer.from('x')) })).error).toMatchObject({
     code: 'MODEL_UNUSABLE',
     message: 'None of the files is of a kind of model that is known.',

@@ -10,7 +10,7 @@ import { newId } from '../../base/new-id.ts';
 import { runTask } from '../../compute-process/task.ts';
 import type { StudioServices } from '../../services/studio-services.ts';
 import type { Models } from '../models.ts';
-import { findModelFiles } from './source-files.ts';
+import { findModelFiles, statModel } from './source-files.ts';
 
 export interface ModelImportsOptions
   extends Pick<StudioServices, 'library' | 'jobs' | 'settings' | 'compute' | 'uploads'> {
@@ -25,8 +25,10 @@ export class ModelImports {
     this.#options = options;
   }
 
-  start(input: ImportModelInput): Job {
+  async start(input: ImportModelInput): Promise<Job> {
     const { path, sourceName } = this.#source(input);
+    // Told to whoever typed it, who can mend it at once, and not by a job that fails.
+    await statModel(path);
     const name = input.name ?? nameOf(sourceName);
     return this.#options.jobs.start(
       { kind: 'import-model', title: `Import ${sourceName}` },

@@ -33,13 +33,7 @@ export async function findModelFiles(
   scratch: string,
   signal: AbortSignal,
 ): Promise<SourceFile[]> {
-  if (!isAbsolute(path) || path.includes('\0')) {
-    throw new StudioError('INVALID_INPUT', 'The file must be given with its full path.', {
-      next: 'Choose a file.',
-      subject: path,
-    });
-  }
-  const found = await statOf(path);
+  const found = await statModel(path);
   if (found.isDirectory()) return listFolder(path);
   // An archive of Keras's own, which is read whole.
   if (/\.keras$/i.test(path)) return [{ name: basename(path), path }];
@@ -50,7 +44,14 @@ export async function findModelFiles(
   return [{ name: basename(path), path }];
 }
 
-async function statOf(path: string) {
+/** Throws INVALID_INPUT, PATH_NOT_FOUND or PATH_UNREADABLE for a path that does not lead to anything. */
+export async function statModel(path: string) {
+  if (!isAbsolute(path) || path.includes('\0')) {
+    throw new StudioError('INVALID_INPUT', 'The file must be given with its full path.', {
+      next: 'Choose a file.',
+      subject: path,
+    });
+  }
   try {
     return await stat(path);
   } catch (cause) {

@@ -82,11 +82,26 @@ export function datasetsTests(story: Story): void {
 
   it('reports the failure of a job as an error of the catalogue', async () => {
     const { client, test } = story;
-    const path = join(test.libraryDir, 'absent');
-    const { jobId } = await client.datasets.import({ name: 'Absent', paths: [path] });
+    const path = join(test.libraryDir, 'downloads');
+    const { jobId } = await client.datasets.import({ name: 'Nothing', paths: [path] });
     expect(await jobEnd(client, jobId)).toMatchObject({
       state: 'failed',
-      error: { code: 'PATH_NOT_FOUND', data: { subject: path, next: expect.stringMatching(/\.$/) } },
+      error: { code: 'NO_IMAGES', data: { next: expect.stringMatching(/\.$/) } },
     });
+  });
+
+  it('refuses a path that does not exist before a job is started', async () => {
+    const { client, test } = story;
+    const path = join(test.libraryDir, 'absent');
+    const { length } = await client.jobs.list();
+    await expect(client.datasets.import({ name: 'Absent', paths: [path] })).rejects.toMatchObject({
+      code: 'PATH_NOT_FOUND',
+      data: { subject: path, next: expect.stringMatching(/\.$/) },
+    });
+    const [{ id }] = await client.datasets.list();
+    await expect(client.datasets.add({ id, paths: [path] })).rejects.toMatchObject({
+      code: 'PATH_NOT_FOUND',
+    });
+    expect(await client.jobs.list()).toHaveLength(length);
   });
 }

@@ -2,8 +2,11 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
+import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { bridge } from '../../../client/studio.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { PathField } from '../../../components/PathField.tsx';
 import { importModel, importModelFiles } from './model-file-actions.ts';
 
@@ -15,6 +18,7 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
   const byPath = useMutation({
     mutationFn: (from: string) => importModel({ path: from, name: chosenName }),
     onSuccess: onClose,
+    meta: toldInPlace,
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -31,6 +35,7 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
             onChange={setPath}
             isBusy={byPath.isPending}
           />
+          {byPath.error && <ErrorNotice error={presentError(byPath.error)} action={null} />}
           <TextInput
             label="Name"
             placeholder="from the file"
