@@ -4,9 +4,6 @@ import { expectAccessible } from '../accessibility.ts';
 import { expect, test } from '../fixtures.ts';
 import { SettingsDialog } from '../pages/settings-dialog.ts';
 
-// While a dialog fades in, its letters are paler than they will be.
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 const screens = ['Datasets', 'Train', 'Models', 'Compare', 'Explore', 'Gallery'] as const;
 const looks = ['dark', 'light'] as const;
 
