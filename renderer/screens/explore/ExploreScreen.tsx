@@ -15,7 +15,7 @@ import { HistoryStrip } from './HistoryStrip.tsx';
 import { ToolsPanel } from './panels/ToolsPanel.tsx';
 import { SourcePanel } from './SourcePanel.tsx';
 import { redo, undo } from './session/history.ts';
-import { currentSession, sessionOf, travel } from './session/session.ts';
+import { currentSession, followGenerator, sessionOf, travel } from './session/session.ts';
 import { FaceStage } from './stage/FaceStage.tsx';
 import { Pad } from './stage/Pad.tsx';
 import { takesDrops } from './take-drops.ts';
@@ -36,6 +36,7 @@ function Explorer({ generators, generator }: { generators: readonly Generator[];
     currentSession.set(session);
     return () => currentSession.set(undefined);
   }, [session]);
+  useEffect(() => followGenerator(session, generator.nimg), [session, generator.nimg]);
   // Besides the keys of the commands, which no text field has to share.
   useKeys([
     ['mod+Z', () => travel(session, undo)],

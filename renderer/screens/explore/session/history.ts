@@ -52,6 +52,12 @@ export function addStep<T>(history: History<T>, state: T, label: string, series?
   return { steps: [oldest, ...rest], index: rest.length };
 }
 
+/** Without any faces, which are to be drawn anew. */
+export function withoutPictures<T>({ steps: [oldest, ...rest], index }: History<T>): History<T> {
+  const bare = ({ picture: _, ...step }: Step<T>): Step<T> => step;
+  return { steps: [bare(oldest), ...rest.map(bare)], index };
+}
+
 /** Puts the drawn face to a step. */
 export function withPicture<T>(history: History<T>, id: number, picture: string): History<T> {
   const at = history.steps.findIndex((step) => step.id === id);

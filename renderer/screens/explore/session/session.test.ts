@@ -4,7 +4,16 @@ import { GeneratorRef } from '../../../../main/contract/generators.ts';
 import { movedTo } from './exploration.ts';
 import { showSeed } from './face-actions.ts';
 import { shownStep, undo } from './history.ts';
-import { commit, follow, type Session, sessionOf, settle, shownExploration, travel } from './session.ts';
+import {
+  commit,
+  follow,
+  followGenerator,
+  type Session,
+  sessionOf,
+  settle,
+  shownExploration,
+  travel,
+} from './session.ts';
 
 const draw = vi.hoisted(() => vi.fn());
 vi.mock('../../../client/studio.ts', () => ({ client: { faces: { draw } } }));
@@ -60,6 +69,30 @@ test('a face that cannot be drawn is told, until one can be', async () => {
   showSeed(session, 8);
   await drawn();
   expect(session.failure.get()).toBeUndefined();
+});
+
+test('what an earlier checkpoint drew is drawn anew by a newer one', async () => {
+  const session = sessionOf(anotherGenerator());
+  followGenerator(session, 1000);
+  await drawn();
+  showSeed(session, 8);
+  await drawn();
+  draw.mockImplementation(({ recipes: [recipe] }) =>
+    Promise.resolve({ pictures: [`newer ${JSON.stringify(recipe.origin)}`], size: 64 }),
+  );
+  followGenerator(session, 1000);
+  await drawn();
+  expect(draw).toHaveBeenCalledTimes(2);
+
+  followGenerator(session, 2000);
+  expect(session.face.get()?.picture).toMatch(/^{/);
+  await drawn();
+  expect(session.face.get()?.picture).toMatch(/^newer .*8/);
+  const { steps } = session.history.get();
+  expect(steps.map(({ picture }) => picture)).toEqual([undefined, expect.stringMatching(/^newer .*8/)]);
+  travel(session, undo);
+  await drawn();
+  expect(shownStep(session.history.get()).picture).toMatch(/^newer .*42/);
 });
 
 test('each generator has its own way, and it is still there later', () => {

@@ -1,15 +1,18 @@
 import { type GeneratorRef, generatorKey } from '../../../../main/contract/generators.ts';
 import type { LatentPoint } from '../../../../main/contract/latents/recipe.ts';
+import { queryClient } from '../../../client/query-client.ts';
 import { client } from '../../../client/studio.ts';
 import { createValueStore, type ValueStore } from '../../../client/value-store.ts';
+import { drawnKey } from './drawn-key.ts';
 import { type Exploration, type PadAxes, recipeOf, startAt } from './exploration.ts';
-import { addStep, type History, shownStep, startHistory, withPicture } from './history.ts';
+import { addStep, type History, shownStep, startHistory, withoutPictures, withPicture } from './history.ts';
 import { latestWins } from './latest-wins.ts';
 import type { Pins } from './pinned.ts';
 
 /** The face as it was last drawn. */
 export interface DrawnFace {
-  readonly of: Exploration;
+  /** Undefined once the generator would draw it otherwise. */
+  readonly of: Exploration | undefined;
   /** `data:` URL. */
   readonly picture: string;
   /** Pixels a side. */
@@ -21,6 +24,8 @@ export interface DrawnFace {
 /** The way through the faces of one generator, as long as the window is open. */
 export interface Session {
   readonly from: GeneratorRef;
+  /** Images that what draws had been shown, as far as the screen knows. */
+  readonly nimg: ValueStore<number | undefined>;
   readonly history: ValueStore<History<Exploration>>;
   /** Where a hand that drags is now; undefined otherwise. */
   readonly draft: ValueStore<Exploration | undefined>;
@@ -36,6 +41,7 @@ const firstFace: LatentPoint = { kind: 'seed', seed: 42, index: 0 };
 function openSession(from: GeneratorRef): Session {
   const session: Session = {
     from,
+    nimg: createValueStore<number | undefined>(undefined),
     history: createValueStore(startHistory(startAt(firstFace), 'Seed 42')),
     draft: createValueStore<Exploration | undefined>(undefined),
     face: createValueStore<DrawnFace | undefined>(undefined),
@@ -83,6 +89,17 @@ export function sessionOf(from: GeneratorRef): Session {
   const session = openSession(from);
   sessions.set(generatorKey(from), session);
   return session;
+}
+
+/** Draws anew what an earlier checkpoint of a run drew: the newest is what a face is saved from. */
+export function followGenerator({ from, nimg, face, history }: Session, newest: number): void {
+  const before = nimg.get();
+  nimg.set(newest);
+  if (before === undefined || before === newest) return;
+  const drawn = face.get();
+  face.set(drawn && { ...drawn, of: undefined });
+  history.set(withoutPictures(history.get()));
+  void queryClient.invalidateQueries({ queryKey: drawnKey(from) });
 }
 
 /** The session on the screen, for commands; undefined elsewhere. */

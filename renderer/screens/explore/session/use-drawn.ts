@@ -1,13 +1,14 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { DrawOutput } from '../../../../main/contract/faces/faces.ts';
-import { type GeneratorRef, generatorKey } from '../../../../main/contract/generators.ts';
+import type { GeneratorRef } from '../../../../main/contract/generators.ts';
 import type { LatentRecipe } from '../../../../main/contract/latents/recipe.ts';
 import { client } from '../../../client/studio.ts';
+import { drawnKey } from './drawn-key.ts';
 
 /** Faces drawn once for the same recipes; those from before stay until others are there. */
 export function useDrawn(from: GeneratorRef, recipes: readonly LatentRecipe[]): UseQueryResult<DrawOutput> {
   return useQuery({
-    queryKey: ['explore', 'drawn', generatorKey(from), recipes],
+    queryKey: [...drawnKey(from), recipes],
     queryFn: () => drawAll(from, recipes),
     enabled: recipes.length > 0,
     placeholderData: keepPreviousData,
