@@ -36,6 +36,38 @@ for (const { width, height } of Object.values(windowSizes)) {
   });
 }
 
+/** What a window of 1280 × 800 has room for at 150 %. */
+const zoomed = { width: 853, height: 533 };
+
+test('at 150 % no name or button is cut off, and no field lies over another', async ({
+  page,
+  train,
+  explore,
+}) => {
+  await page.setViewportSize(zoomed);
+  const cutOff = () =>
+    page
+      .locator('h2, button span')
+      .evaluateAll((all) =>
+        all
+          .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+          .map(({ textContent }) => textContent),
+      );
+  await train.open();
+  await expect(train.button('Generate faces')).toBeInViewport();
+  expect(await cutOff()).toEqual([]);
+
+  await page.getByRole('button', { name: 'New run' }).click();
+  const [dataset, length] = await Promise.all(
+    ['Dataset', 'Length'].map((label) => page.getByLabel(label, { exact: true }).first().boundingBox()),
+  );
+  expect((dataset?.x ?? 0) + (dataset?.width ?? 0)).toBeLessThanOrEqual(length?.x ?? 0);
+
+  await explore.open();
+  await expect(explore.neighbours).toHaveCount(25, { timeout: 60_000 });
+  expect(await cutOff()).toEqual([]);
+});
+
 test('the look follows the system until one is chosen, and again afterwards', async ({ page, datasets }) => {
   const look = (name: string) => page.locator(`html[data-mantine-color-scheme=${name}]`);
   const settings = new SettingsDialog(page);

@@ -59,6 +59,7 @@ export function FaceStage({ session }: { session: Session }) {
         </span>
         <Button
           size="compact-sm"
+          flex="none"
           variant="default"
           leftSection={<IconBookmark size={14} />}
           loading={save.isPending}

@@ -19,7 +19,7 @@ export function DatasetField({ datasets, form, change, dataset, preset, start }:
     <section>
       <Select
         label="Dataset"
-        w={320}
+        maw={320}
         data={datasets.map(({ id, name: label }) => ({ value: id, label }))}
         value={dataset.id}
         onChange={(value) => change({ datasetId: datasets.find(({ id }) => id === value)?.id })}
