@@ -111,7 +111,7 @@ describe('faceloom', () => {
         faces: 'centre',
         imported: 20,
         quarantined: [{ file: join('photos', 'empty.jpg'), reason: 'an empty file' }],
-        files: { seen: 22, imported: 20, quarantined: 1, ignored: 1 },
+        files: { seen: 22, imported: 20, leftOut: 0, quarantined: 1, ignored: 1 },
         ignored: [{ reason: 'not a picture', count: 1, examples: [join('photos', 'notes.txt')] }],
         findings: expect.arrayContaining([{ kind: 'low-contrast', count: 20, leftOut: 0, policy: 'keep' }]),
         verdict: expect.objectContaining({ level: 'too-few', usable: 20, preset: 'draft-32' }),
@@ -129,7 +129,11 @@ describe('faceloom', () => {
     expect(await runJson('dataset', 'rename', 'Photos')).toMatchObject({ code: 2 });
     expect(await runJson('import', 'photos', '--add', 'Photos')).toMatchObject({
       code: 0,
-      json: { datasetId, imported: 20, files: { seen: 43, imported: 20, quarantined: 1, ignored: 22 } },
+      json: {
+        datasetId,
+        imported: 20,
+        files: { seen: 43, imported: 20, leftOut: 0, quarantined: 1, ignored: 22 },
+      },
     });
 
     const training = start(

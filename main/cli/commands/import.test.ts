@@ -11,7 +11,7 @@ const verdict: Verdict = {
 const result: Omit<Extract<JobResult, { kind: 'import' }>, 'kind'> = {
   datasetId: DatasetId.parse('faces-1'),
   ...{ faces: 'centre', imported: 3, quarantined: [], ignored: [], findings: [], verdict },
-  files: { seen: 3, imported: 3, quarantined: 0, ignored: 0 },
+  files: { seen: 3, imported: 3, leftOut: 0, quarantined: 0, ignored: 0 },
 };
 const lines = (changes: Partial<typeof result>) => importSummary({ ...result, ...changes }, undefined);
 

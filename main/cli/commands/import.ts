@@ -94,7 +94,7 @@ export function importSummary(
     ...(result.notices ?? []),
     `Dataset ${datasetId}: ${imported} pictures to train on.`,
     `Prepared with --faces ${faces}: ${facesWords[faces]}.`,
-    `Files: ${files.seen} seen, ${files.imported} in use, ${files.quarantined} set aside, ${files.ignored} ignored.`,
+    `Files: ${files.seen} seen, ${files.imported} in use, ${files.leftOut} left out, ${files.quarantined} set aside, ${files.ignored} ignored.`,
     ...ignored.map(ignoredLine),
     ...(facesPerFile === undefined ? [] : [`Faces a file: ${facesLine(facesPerFile)}.`]),
     ...findings.map(

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { FacesMode } from './datasets.ts';
 
-/** Files of an import; `imported + quarantined + ignored = seen`. */
+/** Files of an import; `imported + leftOut + quarantined + ignored = seen`. */
 export const FileCounts = z.object({
   seen: z.int().min(0),
   /** Files of which at least one picture is trained on. */
   imported: z.int().min(0),
-  /** Files that could not be read, or whose pictures are all left out. */
+  /** Files whose pictures are all left out. In what was kept before they were counted, they are among the quarantined. */
+  leftOut: z.int().min(0).default(0),
+  /** Files that were set aside with a reason. */
   quarantined: z.int().min(0),
   /** Files that are not pictures, and files that the dataset had already. */
   ignored: z.int().min(0),

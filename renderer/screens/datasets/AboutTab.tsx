@@ -21,6 +21,7 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
             <th>Prepared</th>
             <th data-number>Files</th>
             <th data-number>In use</th>
+            <th data-number>Left out</th>
             <th data-number>Set aside</th>
             <th data-number>Ignored</th>
           </tr>
@@ -35,6 +36,7 @@ export function AboutTab({ dataset, diagnosis }: { dataset: Dataset; diagnosis: 
               </td>
               <td data-number>{formatCount(files.seen)}</td>
               <td data-number>{formatCount(files.imported)}</td>
+              <td data-number>{formatCount(files.leftOut)}</td>
               <td data-number>{formatCount(files.quarantined)}</td>
               <td data-number>{formatCount(files.ignored)}</td>
             </tr>

@@ -64,7 +64,7 @@ describe('the dataset doctor', () => {
     expect(result).toMatchObject({
       imported: 10,
       facesPerFile: [1, 8, 0, 1],
-      files: { seen: 10, imported: 8, quarantined: 2, ignored: 0 },
+      files: { seen: 10, imported: 8, leftOut: 2, quarantined: 0, ignored: 0 },
     });
     expect(result.findings).toContainEqual({ kind: 'no-face', count: 1, leftOut: 1, policy: 'leave-out' });
     expect(result.findings).toContainEqual({
@@ -140,7 +140,13 @@ describe('the dataset doctor', () => {
     expect(waiting).toMatchObject({ name: 'Many', total: 400, sources: [folder] });
     expect(waiting.done).toBeGreaterThan(0);
     const result = await finish(test.client.imports.resume({ id: waiting.id }));
-    expect(result.files).toEqual({ seen: 400, imported: faces.length, quarantined: 386, ignored: 0 });
+    expect(result.files).toEqual({
+      seen: 400,
+      imported: faces.length,
+      leftOut: 386,
+      quarantined: 0,
+      ignored: 0,
+    });
     expect(await test.client.imports.unfinished()).toEqual([]);
     await expect(test.client.imports.discard({ id: waiting.id })).rejects.toMatchObject({
       code: 'IMPORT_NOT_FOUND',

@@ -111,6 +111,7 @@ export class Doctor {
     return {
       seen: sum(({ seen }) => seen),
       imported: sum(({ imported }) => imported),
+      leftOut: sum(({ leftOut }) => leftOut),
       quarantined: sum(({ quarantined }) => quarantined),
       ignored: sum(({ ignored }) => ignored),
     };
@@ -156,7 +157,8 @@ export class Doctor {
       files: {
         seen,
         imported: files.get(batch)?.used ?? 0,
-        quarantined: (files.get(batch)?.unused ?? 0) + (setAside.get(batch) ?? 0),
+        leftOut: files.get(batch)?.unused ?? 0,
+        quarantined: setAside.get(batch) ?? 0,
         ignored: countIgnored(ignored),
       },
     }));

@@ -92,7 +92,7 @@ describe('an import', () => {
         { file: 'photos/empty.jpg', reason: 'an empty file' },
         { file: 'photos/words.jpg', reason: 'not a picture that can be read' },
       ],
-      files: { seen: 6, imported: 3, quarantined: 2, ignored: 1 },
+      files: { seen: 6, imported: 3, leftOut: 0, quarantined: 2, ignored: 1 },
     });
     const dataset = stores.datasets.get(result.datasetId);
     expect(dataset).toMatchObject({ name: 'Photos', imageCount: 3, channels: 3, sources: ['photos'] });
@@ -124,8 +124,8 @@ describe('an import', () => {
       fc.asyncProperty(fc.array(kinds, { maxLength: 8 }), async (files) => {
         for (const [i, [ending, content]] of files.entries()) fill({ [`${i}.${ending}`]: content });
         fill({ 'always.jpg': await picture(4) });
-        const { seen, imported, quarantined, ignored } = (await run()).files;
-        expect(imported + quarantined + ignored).toBe(seen);
+        const { seen, imported, leftOut, quarantined, ignored } = (await run()).files;
+        expect(imported + leftOut + quarantined + ignored).toBe(seen);
         expect(seen).toBe(files.length + 1);
         for (const name of readdirSync(path('photos'))) rmSync(path('photos', name));
       }),
@@ -287,7 +287,7 @@ describe('an import', () => {
     expect(before.length).toBeGreaterThan(0);
     fill({ 'new.jpg': await picture(100), 'again.jpg': await picture(7) });
     const { files } = await run({ plan: { datasetId, isNew: false } });
-    expect(files).toEqual({ seen: 122, imported: 61, quarantined: 0, ignored: 61 });
+    expect(files).toEqual({ seen: 122, imported: 61, leftOut: 0, quarantined: 0, ignored: 61 });
     expect(stores.datasets.get(datasetId)).toMatchObject({ itemCount: 61, imageCount: 61 });
     expect(heldOut().filter((index) => index < 60)).toEqual(before);
   });
@@ -303,7 +303,7 @@ describe('an import', () => {
       ['photos/bad.jpg', true],
       ['photos/worse.jpg', false],
     ]);
-    expect(files).toEqual({ seen: 7, imported: 2, quarantined: 2, ignored: 3 });
+    expect(files).toEqual({ seen: 7, imported: 2, leftOut: 0, quarantined: 2, ignored: 3 });
     fill({ 'worse.jpg': await picture(3) });
     await run({ plan: { datasetId, isNew: false } });
     expect(setAside()).toEqual([['photos/bad.jpg', true]]);

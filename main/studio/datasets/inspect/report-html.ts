@@ -88,9 +88,9 @@ function facesPerFile({ facesPerFile }: Diagnosis): string {
 function importsTable({ imports, setHash }: Diagnosis): string {
   const rows = imports.map(
     ({ sources, importedAt, faces, size, files }) =>
-      `<tr><th>${importedAt.slice(0, 16).replace('T', ' ')}</th><td>${sources.map(escapeHtml).join('<br>')}</td><td>${faces}, up to ${size}</td><td class="n">${number(files.seen)}</td><td class="n">${number(files.imported)}</td><td class="n">${number(files.quarantined)}</td><td class="n">${number(files.ignored)}</td></tr>`,
+      `<tr><th>${importedAt.slice(0, 16).replace('T', ' ')}</th><td>${sources.map(escapeHtml).join('<br>')}</td><td>${faces}, up to ${size}</td><td class="n">${number(files.seen)}</td><td class="n">${number(files.imported)}</td><td class="n">${number(files.leftOut)}</td><td class="n">${number(files.quarantined)}</td><td class="n">${number(files.ignored)}</td></tr>`,
   );
-  return `<section><h2>Where it comes from</h2><table><tr class="dim"><th>When</th><td>Sources</td><td>Prepared</td><td class="n">Files</td><td class="n">In use</td><td class="n">Set aside</td><td class="n">Ignored</td></tr>${rows.join('')}</table>
+  return `<section><h2>Where it comes from</h2><table><tr class="dim"><th>When</th><td>Sources</td><td>Prepared</td><td class="n">Files</td><td class="n">In use</td><td class="n">Left out</td><td class="n">Set aside</td><td class="n">Ignored</td></tr>${rows.join('')}</table>
 <p class="dim">SHA-256 over all pictures in use: <code>${escapeHtml(setHash)}</code></p></section>`;
 }
 

@@ -152,7 +152,7 @@ describe('a report', () => {
           importedAt: '2026-01-01T00:00:00.000Z',
           faces: 'align' as const,
           size: 256,
-          files: { seen: 4, imported: 3, quarantined: 1, ignored: 0 },
+          files: { seen: 4, imported: 3, leftOut: 0, quarantined: 1, ignored: 0 },
         },
       ],
       ignored: [{ reason: 'in a recycle bin', count: 7, examples: ['<img src=y>.jpg'] }],

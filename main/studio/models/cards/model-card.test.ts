@@ -28,7 +28,7 @@ const facts: CardFacts = {
         importedAt: '2026-03-01T10:00:00.000Z',
         faces: 'align',
         size: 256,
-        files: { seen: 700, imported: 640, quarantined: 50, ignored: 10 },
+        files: { seen: 700, imported: 640, leftOut: 0, quarantined: 50, ignored: 10 },
       },
     ],
   },
