@@ -11,6 +11,7 @@ it('shows a bar, a count, a rate and the time left', () => {
 it('leaves out what is not known', () => {
   const progress = { done: 12, unit: 'pictures', note: 'Looking for pictures' };
   expect(formatProgress('Import', progress)).toBe('Import  12 pictures · Looking for pictures');
+  expect(formatProgress('Import', { ...progress, done: 0 })).toBe('Import  Looking for pictures');
 });
 
 it('reads a training’s speed in images, and its share from the time left', () => {

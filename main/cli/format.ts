@@ -1,4 +1,4 @@
-import type { Progress } from '../contract/system/jobs.ts';
+import { isCounted, type Progress } from '../contract/system/jobs.ts';
 
 /**
  * `Import faces  ███████░░░  1,234 of 3,000 pictures · 250 a second · 7 s left`; the bar gives way where the line would
@@ -7,7 +7,7 @@ import type { Progress } from '../contract/system/jobs.ts';
 export function formatProgress(title: string, progress: Progress, width = Number.POSITIVE_INFINITY): string {
   const { done, total, unit, rate, secondsLeft, note } = progress;
   const text = [
-    formatDone(done, total, unit),
+    ...(isCounted(progress) ? [formatDone(done, total, unit)] : []),
     ...(rate === undefined ? [] : [formatRate(rate, unit)]),
     ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
     ...(note === undefined ? [] : [note]),

@@ -50,7 +50,8 @@ export type ToCompute = z.infer<typeof ToCompute>;
 const Working = z.object({
   type: z.literal('working'),
   done: z.int(),
-  total: z.int(),
+  /** Absent for work that has no parts to count. */
+  total: z.int().optional(),
   unit: z.string(),
   note: z.string(),
   /** Of all parts together, in a unit of its own, where they have speeds of their own; absent while that is unknown. */

@@ -1,5 +1,5 @@
 import { Progress as Bar, Button } from '@mantine/core';
-import type { Progress } from '../../main/contract/system/jobs.ts';
+import { isCounted, type Progress } from '../../main/contract/system/jobs.ts';
 import { formatBytes, formatClock, formatCount, formatRate } from '../format.ts';
 import classes from './ProgressLine.module.css';
 
@@ -37,12 +37,12 @@ export function ProgressLine({ title, progress, onCancel }: Props) {
 }
 
 /** 'pictures' counted: '1,200 of 2,000 pictures · 310 pictures/s · 0:03 left'. */
-function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
+function describeProgress(progress: Progress): string {
+  const { done, total, unit, rate, secondsLeft } = progress;
   const amount = unit === 'bytes' ? formatBytes : formatCount;
   const suffix = unit === 'bytes' ? '' : ` ${unit}`;
-  const parts = [
-    total === undefined ? `${amount(done)}${suffix}` : `${amount(done)} of ${amount(total)}${suffix}`,
-  ];
+  const end = total === undefined ? '' : ` of ${amount(total)}`;
+  const parts = isCounted(progress) ? [`${amount(done)}${end}${suffix}`] : [];
   if (rate !== undefined) parts.push(unit === 'bytes' ? `${formatBytes(rate)}/s` : formatRate(rate, unit));
   if (secondsLeft !== undefined) parts.push(`${formatClock(secondsLeft)} left`);
   return parts.join(' · ');

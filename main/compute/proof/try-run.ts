@@ -26,7 +26,7 @@ export async function tryRun(
 ): Promise<Findings> {
   const tried = proofConfig(config);
   const say = async (note: string) => {
-    send({ type: 'working', done: 0, total: 1, unit: 'steps', note });
+    send({ type: 'working', done: 0, unit: 'steps', note });
     await yieldToEvents();
   };
   const reference = async (drawn: RunConfig) => {

@@ -26,6 +26,9 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** False while there is nothing to count yet, or at all: then a count would say nothing. */
+export const isCounted = ({ done, total }: Progress): boolean => done > 0 || total !== undefined;
+
 const QuarantinedFile = z.object({
   /** The source file, as the user would name it. */
   file: z.string(),
