@@ -31,7 +31,7 @@ describe('a way of computing', () => {
     ['wrong', 'computes wrongly here, so it is not used'],
     ['died', 'crashes here, so it is not used'],
     ['hung', 'hangs here, so it is not used'],
-    ['unavailable', 'is not set up'],
+    ['unavailable', 'cannot be used here'],
   ] as const)('that is %s says so, and why', (verdict, words) => {
     expect(lines({ verdict, reason: 'A reason.' })).toEqual([
       `– TensorFlow with oneDNN: ${words}`,

@@ -55,7 +55,7 @@ const verdictWords: Readonly<Record<Exclude<EngineCandidate['verdict'], 'right'>
   wrong: 'computes wrongly here, so it is not used',
   died: 'crashes here, so it is not used',
   hung: 'hangs here, so it is not used',
-  unavailable: 'is not set up',
+  unavailable: 'cannot be used here',
   untried: 'not proved yet, which happens when it is needed',
 };
 

@@ -56,3 +56,15 @@ export const EngineCandidate = z.object({
   chosen: z.boolean(),
 });
 export type EngineCandidate = z.infer<typeof EngineCandidate>;
+
+/** Candidates beside the engines that were found here: one of an engine that cannot be used waits for no proof. */
+export const withUnavailable = (
+  candidates: readonly EngineCandidate[],
+  engines: readonly { id: EngineId; available: boolean }[],
+): EngineCandidate[] =>
+  candidates.map((candidate) => {
+    const isMissing = engines.some(({ id, available }) => id === candidate.engine && !available);
+    return isMissing && candidate.verdict === 'untried'
+      ? { ...candidate, verdict: 'unavailable' }
+      : candidate;
+  });

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { defineCommand } from 'citty';
-import type { EngineCandidate } from '../../contract/engines.ts';
+import { type EngineCandidate, withUnavailable } from '../../contract/engines.ts';
 import { PresetId } from '../../contract/presets.ts';
 import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
@@ -66,7 +66,7 @@ async function examine(library: string) {
   const silent = createLogger(() => undefined);
   const onCards = readTensorflowStatus({ build: cudaBuild });
   const engines = new Engines(computeProcesses(forkCompute(computeEntry, silent)));
-  const [statuses, candidates, browser, graphics, { bavail, bsize }] = await Promise.all([
+  const [statuses, listed, browser, graphics, { bavail, bsize }] = await Promise.all([
     engines.statuses(),
     openProvedEngines().then((proved) => proved.list(0, 'no')),
     findBrowser(),
@@ -75,6 +75,7 @@ async function examine(library: string) {
     ),
     statfs(await nearestFolder(library)),
   ]);
+  const candidates = withUnavailable(listed, statuses);
   return {
     version,
     node: process.versions.node,

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
+import { withUnavailable } from '../../contract/engines.ts';
 import type { GraphicsReport } from '../../contract/system/graphics-cards.ts';
 import type { SystemEvent, SystemInfo } from '../../contract/system/system.ts';
 import { deviceUuids, readCardGauges } from '../../graphics-cards/survey-cards.ts';
@@ -27,6 +28,7 @@ export const systemRouter = (
 ) => ({
   info: os.system.info.handler(async (): Promise<SystemInfo> => {
     const { bavail, bsize } = await statfs(options.libraryDir);
+    const statuses = await engines.statuses();
     return {
       version: options.version,
       platform: `${process.platform}-${process.arch}`,
@@ -37,8 +39,8 @@ export const systemRouter = (
       cores: availableParallelism(),
       memoryBytes: totalmem(),
       memoryFreeBytes: freemem(),
-      engines: await engines.statuses(),
-      candidates: await engines.candidates(settings.get().threads),
+      engines: statuses,
+      candidates: withUnavailable(await engines.candidates(settings.get().threads), statuses),
       defaultEngine: await engines.default(),
       graphics: await graphics(),
     };

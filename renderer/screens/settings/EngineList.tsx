@@ -94,6 +94,6 @@ const words: Readonly<Record<EngineCandidate['verdict'], string>> = {
   wrong: 'computes wrongly here',
   died: 'crashes here',
   hung: 'hangs here',
-  unavailable: 'is not set up',
+  unavailable: 'cannot be used here',
   untried: 'is tried when it is needed',
 };
