@@ -11,6 +11,7 @@ import { formatKimg } from '../../format.ts';
 import { GeneratorLinks } from '../../generators/GeneratorLinks.tsx';
 import { GeneratorSelect } from '../../generators/GeneratorSelect.tsx';
 import type { Generator } from '../../generators/generators.ts';
+import { RemoveModelDialog } from '../../generators/RemoveModelDialog.tsx';
 import { useChosenGenerator } from '../../generators/use-chosen-generator.ts';
 import { FieldLabel } from '../../help/FieldLabel.tsx';
 import { navigate } from '../../view-state.ts';
@@ -116,34 +117,40 @@ export function GeneratePanel({
   );
 }
 
-function GeneratorMenu({ generator: { ref } }: { generator: Generator }) {
+function GeneratorMenu({ generator: { ref, name } }: { generator: Generator }) {
+  const [isRemoving, setIsRemoving] = useState(false);
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
     onSuccess: ({ id }) => navigate({ screen: 'gallery', from: { kind: 'model', id } }),
   });
-  const remove = useMutation({
-    ...studio.models.remove.mutationOptions(),
-    onSuccess: () => navigate({ screen: 'gallery' }),
-  });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label="More for this generator">
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {ref.kind === 'run' ? (
-          <>
-            <Menu.Item onClick={() => promote.mutate({ runId: ref.id })}>Keep as model</Menu.Item>
-            <Menu.Item onClick={() => navigate({ screen: 'train', runId: ref.id })}>Show the run</Menu.Item>
-          </>
-        ) : (
-          <Menu.Item color="red" onClick={() => remove.mutate({ id: ref.id })}>
-            Remove model
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label="More for this generator">
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {ref.kind === 'run' ? (
+            <>
+              <Menu.Item onClick={() => promote.mutate({ runId: ref.id })}>Keep as model</Menu.Item>
+              <Menu.Item onClick={() => navigate({ screen: 'train', runId: ref.id })}>Show the run</Menu.Item>
+            </>
+          ) : (
+            <Menu.Item color="red" onClick={() => setIsRemoving(true)}>
+              Remove model…
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {isRemoving && ref.kind === 'model' && (
+        <RemoveModelDialog
+          model={{ id: ref.id, name }}
+          onRemoved={() => navigate({ screen: 'gallery' })}
+          onClose={() => setIsRemoving(false)}
+        />
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import {
   IconChartLine,
   IconColumns3,
@@ -8,12 +8,12 @@ import {
   IconSparkles,
   IconTrash,
 } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
-import { Dialog } from '../../components/Dialog.tsx';
 import { addToComparison } from '../../generators/compared.ts';
+import { RemoveModelDialog } from '../../generators/RemoveModelDialog.tsx';
 import { navigate } from '../../view-state.ts';
 import { ExportModelDialog } from './files/ExportModelDialog.tsx';
 
@@ -72,31 +72,13 @@ export function ModelActions({ model }: { model: Model }) {
         </Menu.Dropdown>
       </Menu>
       {isExporting && <ExportModelDialog model={model} onClose={() => setIsExporting(false)} />}
-      {isRemoving && <RemoveDialog model={model} onClose={() => setIsRemoving(false)} />}
+      {isRemoving && (
+        <RemoveModelDialog
+          model={model}
+          onRemoved={() => navigate({ screen: 'models' })}
+          onClose={() => setIsRemoving(false)}
+        />
+      )}
     </Group>
-  );
-}
-
-function RemoveDialog({ model, onClose }: { model: Model; onClose: () => void }) {
-  const remove = useMutation({
-    ...studio.models.remove.mutationOptions(),
-    onSuccess: () => navigate({ screen: 'models' }),
-    onSettled: onClose,
-  });
-  return (
-    <Dialog onClose={onClose} title={`Remove ${model.name}`}>
-      <Text size="sm" mb="md">
-        Its weights, its card and its scores are deleted from the library. Files that were exported from it,
-        and saved faces, stay.
-      </Text>
-      <Group justify="end" gap="xs">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: model.id })}>
-          Remove
-        </Button>
-      </Group>
-    </Dialog>
   );
 }
