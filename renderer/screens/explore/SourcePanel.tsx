@@ -100,10 +100,14 @@ export function SourcePanel({ generators, generator, space, session, children }:
       </div>
       <div className={classes.facts}>
         <Stats>
-          <Stat label="Dataset">{generator.datasetName}</Stat>
-          <Stat label="Trained" hint="Images shown to its discriminator, in thousands" help="kimg">
-            {formatKimg(generator.nimg)}
+          <Stat label={generator.preset === undefined ? 'Imported from' : 'Dataset'}>
+            {generator.datasetName}
           </Stat>
+          {generator.preset !== undefined && (
+            <Stat label="Trained" hint="Images shown to its discriminator, in thousands" help="kimg">
+              {formatKimg(generator.nimg)}
+            </Stat>
+          )}
           {space && (
             <>
               <Stat label="Latent" hint="Numbers that a face is drawn from" help="latent">
