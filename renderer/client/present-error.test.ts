@@ -31,6 +31,12 @@ test.each(['/photos/aunt', 'C:\\photos\\aunt', '\\\\nas\\photos'])(
   },
 );
 
+test('a path that cannot be read or written does not lead to an import', () => {
+  const data = { next: 'Change its permissions.', subject: '/library/runs' };
+  for (const code of ['PATH_NOT_FOUND', 'PATH_UNREADABLE'])
+    expect(presentError(new ORPCError(code, { message: 'No.', data })).remedy).toBeUndefined();
+});
+
 test('an id is not shown', () => {
   const data = { next: 'Choose another.', subject: 'run-17' };
   expect(

@@ -23,8 +23,8 @@ export interface ErrorPresentation {
 const remedies: Record<ErrorCode, CommandId | null> = {
   INVALID_INPUT: null,
   UNAUTHORISED: null,
-  PATH_NOT_FOUND: 'datasets.import-folder',
-  PATH_UNREADABLE: 'datasets.import-folder',
+  PATH_NOT_FOUND: null,
+  PATH_UNREADABLE: null,
   NO_IMAGES: 'datasets.import-folder',
   TOO_FEW_IMAGES: 'datasets.import-folder',
   SOURCE_GONE: 'go.datasets',

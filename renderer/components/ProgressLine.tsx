@@ -16,7 +16,9 @@ export function ProgressLine({ title, progress, onCancel }: Props) {
   return (
     <div className={classes.line}>
       <div className={classes.head}>
-        <span className={classes.title}>{title}</span>
+        <span className={classes.title} title={title}>
+          {title}
+        </span>
         <span className={classes.numbers}>{progress ? describeProgress(progress) : 'Starting'}</span>
         {onCancel && (
           <Button size="compact-xs" variant="default" onClick={onCancel} aria-label={`Cancel: ${title}`}>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Run } from '../../../main/contract/runs/runs.ts';
 import { presentError } from '../../client/present-error.ts';
+import { toldInPlace } from '../../client/query-client.ts';
 import { client } from '../../client/studio.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -20,6 +21,7 @@ export function GoOnDialog({ run, onClose }: { run: Run; onClose: () => void }) 
     mutationFn: (limit: number) =>
       client.runs.resume({ id: run.id, ...(unit === 'kimg' ? { maxKimg: limit } : { maxMinutes: limit }) }),
     onSuccess: onClose,
+    meta: toldInPlace,
   });
   return (
     <Dialog onClose={onClose} title={`Go on with ${run.name}`} size="sm">

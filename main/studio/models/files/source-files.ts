@@ -58,7 +58,7 @@ export async function statModel(path: string) {
     if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') {
       throw new StudioError(
         'PATH_NOT_FOUND',
-        'Nothing is at that path.',
+        'There is no such file or folder.',
         { next: 'Choose a model file, a folder or a ZIP archive.', subject: path },
         { cause },
       );

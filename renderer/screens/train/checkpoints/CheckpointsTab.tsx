@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
@@ -83,7 +84,7 @@ function DiskUse({ run }: { run: Run }) {
 /** Those that could not be read; their owner may want to look at them, or to have the space. */
 function DamagedCheckpoints({ run }: { run: Run }) {
   const own = useQuery(studio.runs.diskUse.queryOptions()).data?.find(({ id }) => id === run.id);
-  const remove = useMutation(studio.runs.removeCheckpoint.mutationOptions());
+  const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), meta: toldInPlace });
   const [asked, setAsked] = useState(false);
   const damaged = own?.damaged ?? [];
   if (damaged.length === 0) return null;

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -18,7 +19,11 @@ interface Props {
 
 /** Asks before everything after a checkpoint goes. */
 export function GoBackDialog({ run, checkpoint, checkpoints, onClose }: Props) {
-  const goBack = useMutation({ ...studio.runs.rollback.mutationOptions(), onSuccess: onClose });
+  const goBack = useMutation({
+    ...studio.runs.rollback.mutationOptions(),
+    onSuccess: onClose,
+    meta: toldInPlace,
+  });
   const later = checkpoints.filter(({ nimg }) => nimg > checkpoint.nimg).length;
   return (
     <Dialog onClose={onClose} title={`Go back to ${formatKimg(checkpoint.nimg)}`}>

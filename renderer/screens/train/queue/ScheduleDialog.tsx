@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { scheduleBetween } from '../../../../main/contract/runs/clock-time.ts';
 import { isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -15,7 +16,11 @@ export function ScheduleDialog({ run, onClose }: { run: Run; onClose: () => void
   const { startAt, stopAt } = run.schedule ?? {};
   const [start, setStart] = useState(startAt === undefined ? '' : formatClockTime(new Date(startAt)));
   const [stop, setStop] = useState(stopAt === undefined ? '' : formatClockTime(new Date(stopAt)));
-  const reschedule = useMutation({ ...studio.queue.reschedule.mutationOptions(), onSuccess: onClose });
+  const reschedule = useMutation({
+    ...studio.queue.reschedule.mutationOptions(),
+    onSuccess: onClose,
+    meta: toldInPlace,
+  });
   const canStartLater = isWaiting(run);
   const save = () => {
     const times = { start: (canStartLater && start) || undefined, stop: stop || undefined };
