@@ -1,9 +1,12 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
 import { IconDots, IconPin, IconPinFilled, IconPinnedOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RunId } from '../../../../main/contract/ids.ts';
 import { type Checkpoint, isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
 import { addToComparison } from '../../../generators/compared.ts';
 import { isBusy } from '../../../runs/run-actions.ts';
@@ -23,7 +26,7 @@ export function CheckpointRow({ run, checkpoint, isNewest, onGoBack }: Props) {
   const { name, nimg, savedAt, sizeBytes, isPinned, kid, isBest } = checkpoint;
   const of = { id: run.id, checkpoint: name };
   const pin = useMutation(studio.runs.pin.mutationOptions());
-  const remove = useMutation(studio.runs.removeCheckpoint.mutationOptions());
+  const [isDeleting, setIsDeleting] = useState(false);
   const promote = useMutation({
     ...studio.models.promote.mutationOptions(),
     onSuccess: ({ id }) => navigate({ screen: 'models', modelId: id }),
@@ -81,11 +84,39 @@ export function CheckpointRow({ run, checkpoint, isNewest, onGoBack }: Props) {
               Unpin
             </Menu.Item>
           )}
-          <Menu.Item color="red" disabled={isNewest || isPinned} onClick={() => remove.mutate(of)}>
-            Delete
+          <Menu.Item color="red" disabled={isNewest || isPinned} onClick={() => setIsDeleting(true)}>
+            Delete…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isDeleting && <DeleteDialog {...of} nimg={nimg} onClose={() => setIsDeleting(false)} />}
     </li>
+  );
+}
+
+interface DeleteProps {
+  id: RunId;
+  checkpoint: string;
+  nimg: number;
+  onClose: () => void;
+}
+
+/** Asks before a checkpoint goes for good. */
+function DeleteDialog({ id, checkpoint, nimg, onClose }: DeleteProps) {
+  const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), onSettled: onClose });
+  return (
+    <Dialog onClose={onClose} title={`Delete the checkpoint of ${formatKimg(nimg)}`} size="sm">
+      <Text size="sm" mb="md">
+        The run cannot go back to it any more, and it draws no faces. Models that were kept from it stay.
+      </Text>
+      <Group justify="end" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id, checkpoint })}>
+          Delete
+        </Button>
+      </Group>
+    </Dialog>
   );
 }
