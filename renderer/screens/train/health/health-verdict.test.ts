@@ -29,7 +29,7 @@ const config = RunConfig.parse({
   gridColumns: 8,
   seed: 1,
 });
-const run = (nimg: number, state: 'running' | 'paused' = 'running') => ({ nimg, state, config });
+const run = (nimg: number, state: 'running' | 'paused' | 'finished' = 'running') => ({ nimg, state, config });
 const found = (condition: HealthCondition, nimg: number): TimelineEvent => ({
   kind: 'health',
   condition,
@@ -59,7 +59,7 @@ test('before two grids there is nothing to say', () => {
 });
 
 test('a healthy run is told by how quickly its faces change', () => {
-  const say = (movement: number, state: 'running' | 'paused' = 'running') =>
+  const say = (movement: number, state: 'running' | 'paused' | 'finished' = 'running') =>
     verdictOn(run(10_000, state), [started], [tick(8000, movement), tick(10_000, movement)]);
   expect(say(0.5)).toEqual({
     tone: 'good',
@@ -106,4 +106,14 @@ test('an engine that taught it wrongly comes before all else, with the way on', 
     sentence: expect.stringContaining('up to 2.0 kimg'),
     suggestion: expect.stringContaining('start a new one'),
   });
+});
+
+test('of a run that ended before the first look it does not promise one', () => {
+  const suggestion = (state: 'running' | 'paused' | 'finished') =>
+    verdictOn(run(3000, state), [started], []).suggestion;
+  expect(suggestion('running')).toBe('The first look at the faces comes after 4 kimg.');
+  expect(suggestion('paused')).toBe(suggestion('running'));
+  expect(suggestion('finished')).toBe(
+    'The run ended before the first look at the faces, which comes after 4 kimg.',
+  );
 });

@@ -69,11 +69,14 @@ export function verdictOn(
     };
   }
   const movements = ticks.flatMap(({ movement = [] }) => movement);
+  const firstLook = 2 * run.config.tickKimg;
   if (movements.length === 0)
     return {
       tone: 'waiting',
       sentence: 'Nothing to say yet.',
-      suggestion: `The first look at the faces comes after ${2 * run.config.tickKimg} kimg.`,
+      suggestion: isOver(run)
+        ? `The run ended before the first look at the faces, which comes after ${firstLook} kimg.`
+        : `The first look at the faces comes after ${firstLook} kimg.`,
     };
   const movement = movements.reduce((a, b) => a + b) / movements.length;
   return run.state === 'running' || run.state === 'queued'
@@ -89,6 +92,8 @@ export const nextAfter = ({ toNimg }: EngineDoubt, { state }: Pick<Run, 'state'>
     ? 'It goes on with an engine that computes rightly.'
     : 'Resume it to go on with an engine that computes rightly, or start a new run.';
 };
+
+const isOver = ({ state }: Pick<Run, 'state'>) => state === 'finished';
 
 function goingOn(movement: number): string {
   if (movement >= quickMovement) return 'Faces are still changing quickly; let it run.';
