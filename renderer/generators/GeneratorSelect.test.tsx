@@ -41,3 +41,19 @@ test('is used with the keys alone', async () => {
   await user.keyboard('{ArrowDown}{ArrowUp}{Enter}');
   expect(chosen).toHaveBeenCalledExactlyOnceWith(model.ref);
 });
+
+test('tells runs of the same name apart by how far they are', async () => {
+  const twins = runs.map((run, i) => ({ ...run, name: 'Portraits', nimg: 3000 * (i + 1) }));
+  const [first] = twins;
+  const user = renderPage(
+    <GeneratorSelect generators={[model, ...twins]} chosen={first} onChoose={() => undefined} />,
+  );
+  const field = screen.getByRole('combobox', { name: 'Model or run' });
+  expect(field.textContent).toBe('Portraits · 3.0 kimg');
+  await user.click(field);
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+    model.name,
+    'Portraits · 3.0 kimg',
+    'Portraits · 6.0 kimg',
+  ]);
+});

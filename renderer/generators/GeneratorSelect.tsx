@@ -1,5 +1,6 @@
 import { Combobox, InputBase, useCombobox } from '@mantine/core';
 import { type GeneratorRef, generatorKey, parseGeneratorKey } from '../../main/contract/generators.ts';
+import { formatKimg } from '../format.ts';
 import classes from './GeneratorSelect.module.css';
 import type { Generator } from './generators.ts';
 
@@ -19,6 +20,9 @@ export function GeneratorSelect({ generators, chosen, onChoose }: Props) {
     { label: 'Models', members: generators.filter(({ ref }) => ref.kind === 'model') },
     { label: 'Runs', members: generators.filter(({ ref }) => ref.kind === 'run') },
   ].filter(({ members }) => members.length > 0);
+  // Runs have the same name more often than not, until somebody gives them another.
+  const nameOf = ({ name, nimg }: Generator) =>
+    generators.filter((other) => other.name === name).length > 1 ? `${name} · ${formatKimg(nimg)}` : name;
   const choose = (key: string) => {
     const ref = parseGeneratorKey(key);
     if (ref) onChoose(ref);
@@ -38,18 +42,18 @@ export function GeneratorSelect({ generators, chosen, onChoose }: Props) {
           rightSectionPointerEvents="none"
           onClick={() => list.toggleDropdown()}
         >
-          {chosen.name}
+          {nameOf(chosen)}
         </InputBase>
       </Combobox.Target>
       <Combobox.Dropdown className={classes.list}>
         <Combobox.Options mah={320} className={classes.options}>
           {groups.map(({ label, members }) => (
             <Combobox.Group key={label} label={label}>
-              {members.map(({ ref, name }) => {
-                const key = generatorKey(ref);
+              {members.map((member) => {
+                const key = generatorKey(member.ref);
                 return (
                   <Combobox.Option key={key} value={key} active={key === generatorKey(chosen.ref)}>
-                    {name}
+                    {nameOf(member)}
                   </Combobox.Option>
                 );
               })}
