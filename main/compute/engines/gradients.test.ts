@@ -52,6 +52,13 @@ const blocks: Record<string, Block> = {
   'conv2d, stride 1': on4D(picture, (x) =>
     curved(tf.conv2d(x, normal([3, 3, 3, 4], 2, 0.3) as Tensor4D, 1, 'same')),
   ),
+  // By the picture alone: nobody trains their filters.
+  'depthwise convolution': on4D(picture, (x) =>
+    curved(tf.depthwiseConv2d(x, normal([3, 3, 3, 1], 2, 0.3) as Tensor4D, 1, 'same')),
+  ),
+  'depthwise convolution, stride 2': on4D([2, 7, 6, 3], (x) =>
+    curved(tf.depthwiseConv2d(x, normal([3, 3, 3, 1], 2, 0.3) as Tensor4D, 2, 'same')),
+  ),
   conv2dTranspose: on4D([2, 3, 3, 3], (x) =>
     curved(tf.conv2dTranspose(x, normal([4, 4, 2, 3], 3, 0.3) as Tensor4D, [2, 6, 6, 2], 2, 'same')),
   ),

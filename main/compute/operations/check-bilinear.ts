@@ -33,10 +33,9 @@ const partNames: Readonly<Record<keyof BilinearResults, string>> = {
 export function checkBilinear(operation: BilinearOperation, thoroughness: Thoroughness): OperationOutcome {
   const trial = bilinearTrial(operation);
   const { definition, inputs } = trial;
-  const isDifferentiable = hasGradients(operation);
-  const first = compute(definition, inputs, isDifferentiable);
+  const first = compute(definition, inputs);
   dirtyMemory(Math.max(inputs.x.length, inputs.w.length, inputs.dy.length));
-  const second = compute(definition, inputs, isDifferentiable);
+  const second = compute(definition, inputs);
   return judgeBilinear(trial, [first, second], thoroughness);
 }
 
@@ -183,25 +182,8 @@ function oddOneOut(looks: readonly Look[]): Deviation | undefined {
   return undefined;
 }
 
-/** Depthwise convolutions are in face networks alone, which nobody trains; wasm has no gradients of them. */
-const hasGradients = ({ kind }: BilinearOperation): boolean =>
-  kind !== 'depthwise-convolution' ||
-  tf.getKernel('DepthwiseConv2dNativeBackpropInput', tf.getBackend()) !== undefined;
-
-function compute(
-  definition: Bilinear,
-  inputs: BilinearTrial['inputs'],
-  isDifferentiable: boolean,
-): BilinearResults {
+function compute(definition: Bilinear, inputs: BilinearTrial['inputs']): BilinearResults {
   const { shapes } = definition;
-  if (!isDifferentiable) {
-    const result = tf.tidy(() =>
-      definition.run(tf.tensor(inputs.x, shapes.x), tf.tensor(inputs.w, shapes.w)),
-    );
-    const numbers = result.dataSync<'float32'>();
-    result.dispose();
-    return { result: numbers };
-  }
   const [result, gradientX, gradientW] = tf.tidy((): Tensor[] => {
     const [x, w] = [tf.tensor(inputs.x, shapes.x), tf.tensor(inputs.w, shapes.w)];
     const dy = tf.tensor(inputs.dy, shapes.y);
