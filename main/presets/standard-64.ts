@@ -1,6 +1,11 @@
 import type { Preset } from './preset.ts';
 
 /**
+ * Heads on a fixed face network (`projectedWeight`) shape faces much sooner. On 3,000 grey aligned photos (seed 42, one core,
+ * after 24 kimg, KID by the judge, which no heads look through): 0.17 with them, 0.24 without, 0.25 without and with 3×3
+ * convolutions in the discriminator; after 48 kimg 0.09 with them, and 0.26 for the last, which had been thrown off. Heads alone
+ * draw clean faces that look alike: 0.44. Spectral norms in the heads (Sauer et al. 2021) gave 0.22, and 0.12 after 48 kimg.
+ *
  * Strided 4×4 convolutions cost a tenth of what two 3×3 a stage do, which decides everything on a processor; so does lazy
  * R1, where the relativistic loss with both penalties would cost twice as much a step. Batches of 32 as more and smaller
  * steps beat fewer large ones within an hour. γ between StyleGAN2's formula (0.03) and its choice for small sets at 256
@@ -15,7 +20,7 @@ export const standard64: Preset = {
       'Clear faces at 64 pixels: the best choice for an evening on a processor, or an hour on a graphics card.',
     resolution: 64,
     channels: 'auto',
-    parametersMillions: 2.9,
+    parametersMillions: 2.6,
     reaches: { roughKimg: 60, goodKimg: 500 },
   },
   channels: 'auto',
@@ -35,6 +40,7 @@ export const standard64: Preset = {
     adamEpsilon: 1e-8,
     batchSize: 32,
     loss: 'non-saturating',
+    projectedWeight: 2,
     r1Gamma: 0.1,
     r1IntervalSteps: 16,
     emaHalfLifeKimg: 10,

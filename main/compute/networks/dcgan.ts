@@ -20,7 +20,8 @@ const sumGain = Math.SQRT1_2;
  * picture, mirrored in the discriminator; ten times cheaper an image than two 3×3 convolutions a stage. With what later
  * work added: each stage is scaled and shifted by the latent, so that stages can take theirs from different latents; no
  * norms, which small batches and gradient penalties dislike, but scaled initial weights; a minibatch standard deviation
- * (Karras et al. 2018, §3) keeps faces varied. With `refines`, residual 3×3 convolutions at middle sides.
+ * (Karras et al. 2018, §3) keeps faces varied. With `refines`, residual 3×3 convolutions at middle sides; the discriminator
+ * goes without where a face network is asked too, as these cost it more than half of its time.
  */
 const dcganShape = ({ refines }: { refines: boolean }): Architecture => ({
   createGenerator(config) {
@@ -47,7 +48,7 @@ const dcganShape = ({ refines }: { refines: boolean }): Architecture => ({
     for (let stage = 0; stage + 1 < widths.length; stage++) {
       const [from, to] = [widths[stage], widths[stage + 1]];
       addConvolution(builder, `down${stage}`, [kernelSide, from, to], gain);
-      if (refines && isRefined(config.resolution / 2 ** (stage + 1)))
+      if (refines && config.projectedWeight === 0 && isRefined(config.resolution / 2 ** (stage + 1)))
         addConvolution(builder, `refine${stage}`, [3, to, to], gain);
     }
     // One more channel than the last stage: the minibatch standard deviation.

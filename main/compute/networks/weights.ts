@@ -34,6 +34,11 @@ export class WeightBuilder {
     this.#add(name, tf.ones(shape));
   }
 
+  /** Values from elsewhere, which no gradient changes. */
+  fixed(name: string, values: Float32Array, shape: number[]): void {
+    this.#add(name, tf.tensor(values, shape), false);
+  }
+
   /** Mean 0 and variance 1 of a batch norm, which training follows but no gradient changes. */
   movingStatistics(name: string, shape: number[]): void {
     this.#add(`${name}.mean`, tf.zeros(shape), false);

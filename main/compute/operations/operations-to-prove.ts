@@ -12,6 +12,7 @@ import {
   pairsOf,
   pictureConvolutions,
   presetConvolutions,
+  presetDepthwise,
   presetNorms,
   presetProducts,
   presetShifts,
@@ -70,6 +71,9 @@ export function presetOperations(): Operation[] {
   return [
     ...convolutions.flatMap(({ side, kernel, stride, widths }) =>
       pairsOf(widths).map(([from, to]) => convolution(side, kernel, stride, from, to)),
+    ),
+    ...presetDepthwise.flatMap(({ side, stride, channels }) =>
+      channels.map((count) => depthwise(side, 3, stride, count)),
     ),
     ...presetProducts.map(([terms, columns]) => product(terms, columns)),
     ...presetShifts.map(

@@ -16,26 +16,38 @@ export const pairsOf = (text: string): (readonly [number, number])[] =>
 
 /**
  * Layers of all presets at each of their sides, generators and discriminators. A generator's transposed convolution stands
- * here as the convolution whose gradient it is. A test records the steps of the presets and says what is missing here.
+ * here as the convolution whose gradient it is. A face network sees grey pictures as colour. A test records the steps of the presets and says what is missing here.
  */
 export const presetConvolutions: readonly ConvolutionLayers[] = [
-  { side: 2, kernel: 1, stride: 1, widths: '512→1024' },
-  { side: 4, kernel: 1, stride: 1, widths: '128→256 256→128 256→512 512→512' },
-  { side: 4, kernel: 3, stride: 1, widths: '512→512 512→1024' },
-  { side: 8, kernel: 1, stride: 1, widths: '128→256 256→128 256→512 512→512 1024→512' },
+  { side: 2, kernel: 1, stride: 1, widths: '128→1 256→512 512→64 512→512 512→1024' },
+  { side: 2, kernel: 3, stride: 1, widths: '65→128' },
+  { side: 4, kernel: 1, stride: 1, widths: '128→1 128→256 256→64 256→128 256→256 256→512 512→64 512→512' },
+  { side: 4, kernel: 3, stride: 1, widths: '65→128 97→128 129→128 512→512 512→1024' },
+  {
+    side: 8,
+    kernel: 1,
+    stride: 1,
+    widths: '64→128 128→64 128→128 128→256 256→64 256→128 256→256 256→512 512→512 1024→512',
+  },
   { side: 8, kernel: 3, stride: 1, widths: '128→128 160→160 256→256 256→512 512→512 1024→512' },
   { side: 8, kernel: 3, stride: 2, widths: '128→128' },
-  { side: 8, kernel: 4, stride: 2, widths: '64→96 160→256 256→512' },
-  { side: 16, kernel: 1, stride: 1, widths: '64→128 128→256 192→256 256→96 256→128 256→192 512→256' },
+  { side: 8, kernel: 4, stride: 2, widths: '64→96 96→128 160→256 256→512' },
+  {
+    side: 16,
+    kernel: 1,
+    stride: 1,
+    widths: '32→64 64→128 128→64 128→128 128→256 192→256 256→96 256→128 256→192 512→256',
+  },
   { side: 16, kernel: 3, stride: 1, widths: '96→96 128→128 128→256 256→64 256→256 256→512 512→256' },
   { side: 16, kernel: 3, stride: 2, widths: '128→128' },
-  { side: 16, kernel: 4, stride: 2, widths: '32→64 96→160 128→256' },
+  { side: 16, kernel: 4, stride: 2, widths: '32→64 64→96 96→160 128→256' },
   {
     side: 32,
     kernel: 1,
     stride: 1,
     widths: '32→64 64→128 96→192 128→192 192→48 192→64 192→96 192→128 256→128',
   },
+  { side: 32, kernel: 3, stride: 2, widths: '3→32' },
   { side: 32, kernel: 3, stride: 1, widths: '48→48 64→64 64→128 96→96 128→128 128→256 256→128' },
   { side: 32, kernel: 3, stride: 2, widths: '128→128' },
   { side: 32, kernel: 4, stride: 2, widths: '16→32 48→96 64→128' },
@@ -45,6 +57,7 @@ export const presetConvolutions: readonly ConvolutionLayers[] = [
     stride: 1,
     widths: '16→32 32→64 48→96 64→128 96→24 96→48 96→96 128→32 128→64 128→96',
   },
+  { side: 64, kernel: 3, stride: 2, widths: '3→32' },
   { side: 64, kernel: 3, stride: 1, widths: '32→32 32→64 48→48 64→64 64→128 128→64' },
   { side: 64, kernel: 3, stride: 2, widths: '96→96' },
   { side: 64, kernel: 4, stride: 2, widths: '8→16 24→48 32→64' },
@@ -71,6 +84,19 @@ export const pictureConvolutions: readonly ConvolutionLayers[] = [
   { side: 128, kernel: 4, stride: 2, widths: '3→8 3→24 3→32' },
   { side: 256, kernel: 3, stride: 1, widths: '3→16 3→24 3→32 16→3 24→3 32→3' },
   { side: 256, kernel: 4, stride: 2, widths: '3→8 3→12 3→16' },
+];
+
+/** Depthwise convolutions, with 3×3 filters and padded as `same`, of the face network that projected heads look through. */
+export const presetDepthwise: readonly { side: number; stride: number; channels: readonly number[] }[] = [
+  { side: 2, stride: 1, channels: [512] },
+  { side: 4, stride: 1, channels: [256, 512] },
+  { side: 4, stride: 2, channels: [256] },
+  { side: 8, stride: 1, channels: [128, 256] },
+  { side: 8, stride: 2, channels: [128, 256] },
+  { side: 16, stride: 1, channels: [32, 128] },
+  { side: 16, stride: 2, channels: [64, 128] },
+  { side: 32, stride: 1, channels: [32] },
+  { side: 32, stride: 2, channels: [64] },
 ];
 
 /** Dense layers, styles and spectral norms of the presets: [numbers in, numbers out]. */

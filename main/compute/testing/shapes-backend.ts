@@ -79,6 +79,11 @@ const shapes: Readonly<Record<string, Shapes>> = {
   Conv2D: ({ x, filter }, { strides = 1, pad = 'same' }) => [
     tf.backend_util.computeConv2DInfo(asFour(x.shape), asFour(filter.shape), strides, 1, pad).outShape,
   ],
+  DepthwiseConv2dNative: ({ x, filter }, { strides = 1, pad = 'same' }) => [
+    tf.backend_util.computeConv2DInfo(asFour(x.shape), asFour(filter.shape), strides, 1, pad, undefined, true)
+      .outShape,
+  ],
+  DepthwiseConv2dNativeBackpropInput: (_, { inputShape = [] }) => [inputShape],
   Conv2DBackpropInput: (_, { inputShape = [] }) => [inputShape],
   Conv2DBackpropFilter: (_, { filterShape = [] }) => [filterShape],
   BatchMatMul: ({ a, b }, { transposeA, transposeB }) => [
@@ -86,6 +91,8 @@ const shapes: Readonly<Record<string, Shapes>> = {
   ],
 
   Add: broadcast,
+  LessEqual: broadcast,
+  Minimum: broadcast,
   Multiply: broadcast,
   Pow: broadcast,
   RealDiv: broadcast,

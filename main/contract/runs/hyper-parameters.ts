@@ -107,6 +107,12 @@ export const HyperParameters = z
       unit: 'of its start',
       description: 'What is left of both γ after that length.',
     }),
+    projectedWeight: z.number().min(0).meta({
+      group: 'Loss and penalties',
+      title: 'Weight of the face network',
+      description:
+        'Beside the discriminator, small heads judge what a fixed face network sees of the pictures (Sauer et al. 2021): faces take shape much sooner. 0 = none.',
+    }),
     gradientPenalty: z.number().min(0).meta({
       group: 'Loss and penalties',
       title: 'λ of the slope penalty',

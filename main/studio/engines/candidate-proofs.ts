@@ -190,7 +190,7 @@ export class CandidateProofs {
 const passingMs = 10 * 60_000;
 
 /** Counts up when the proof changes. */
-const proofVersion = 6;
+const proofVersion = 7;
 /** The same of the finder’s alone, which takes seconds. */
 const finderVersion = 2;
 

@@ -1,7 +1,7 @@
 import type { EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { GradientForms } from '../../contract/gradient-kernels.ts';
-import type { RunConfig } from '../../contract/runs/run-config.ts';
+import { leavesXlaOut, type RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../program/installed-program.ts';
@@ -84,11 +84,11 @@ export const proving = ({ signal, report }: Asking): Asking => ({
 export function modesOf(
   { modes }: Candidate,
   { asked, expected }: { asked: StepModeChoice; expected: StepMode },
-  { deterministic }: RunConfig,
+  config: RunConfig,
 ): StepMode[] {
-  if (asked !== 'auto' && modes.length > 1) return [asked];
-  // XLA may add up in another order each time it compiles.
-  const allowed = modes.filter((mode) => !(deterministic && mode === 'graph+xla'));
+  const withoutXla = leavesXlaOut(config);
+  if (asked !== 'auto' && modes.length > 1) return [withoutXla && asked === 'graph+xla' ? 'graph' : asked];
+  const allowed = modes.filter((mode) => !(withoutXla && mode === 'graph+xla'));
   return allowed.toSorted((a, b) => Number(b === expected) - Number(a === expected));
 }
 

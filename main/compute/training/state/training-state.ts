@@ -2,6 +2,7 @@ import type { RunConfig } from '../../../contract/runs/run-config.ts';
 import type { RunControl } from '../../../protocol/run-control.ts';
 import { tf, type Variable } from '../../engines/tf.ts';
 import { architectureOf } from '../../networks/index.ts';
+import { createProjected } from '../../networks/projected.ts';
 import { disposeWeights, stageOf, type Weights } from '../../networks/weights.ts';
 import { Adam } from '../optimiser/adam.ts';
 import { copyWeights } from '../optimiser/ema.ts';
@@ -29,6 +30,8 @@ export function createTrainingState(config: RunConfig): TrainingState {
   const architecture = architectureOf(config);
   const generator = architecture.createGenerator(config);
   const discriminator = architecture.createDiscriminator(config);
+  if (config.projectedWeight > 0)
+    for (const [name, variable] of createProjected(config)) discriminator.set(name, variable);
   freeze(discriminator, config.freezeLayers);
   const adam = (weights: Weights, learningRate: number) =>
     new Adam(weights, {

@@ -3,6 +3,7 @@ import { architectureOf } from '../../networks/index.ts';
 import { generateBatch } from '../../networks/network.ts';
 import { augment } from '../objective/augment.ts';
 import { losses } from '../objective/losses.ts';
+import { projectedLosses } from '../objective/projected-loss.ts';
 import type { TrainingState } from '../state/training-state.ts';
 import type { StepInputs } from './step-inputs.ts';
 import { type JudgedBatch, type StepKind, termsOf } from './step-phases.ts';
@@ -41,19 +42,24 @@ export function discriminatorObjective(
   return { objective, loss, penalty, realLogits, fakeLogits };
 }
 
-/** What the generator minimises, as a scalar. */
+/** What the generator minimises, and its loss through the discriminator alone; scalars. */
 export function generatorObjective(
   state: TrainingState,
   inputs: StepInputs,
-): { objective: Tensor; updateStatistics(): void } {
+): { objective: Tensor; loss: Tensor; updateStatistics(): void } {
   const { config } = state;
-  const loss = losses[config.loss];
+  const { generator: lossOf, comparesWithReal } = losses[config.loss];
   const made = generateBatch(architectureOf(config), config, state.generator, inputs.latents);
   const fakeLogits = discriminateWith(state, made.pictures, inputs.fakeDraws);
-  const realLogits = loss.comparesWithReal
-    ? discriminateWith(state, inputs.real, inputs.realDraws)
-    : fakeLogits;
-  return { objective: loss.generator(fakeLogits, realLogits), updateStatistics: made.updateStatistics };
+  const realLogits = comparesWithReal ? discriminateWith(state, inputs.real, inputs.realDraws) : fakeLogits;
+  const loss = lossOf(fakeLogits, realLogits);
+  const { updateStatistics } = made;
+  if (config.projectedWeight === 0) return { objective: loss, loss, updateStatistics };
+  const projected = projectedLosses.generator(config, state.discriminator, {
+    real: { pictures: inputs.real, draws: inputs.realDraws },
+    fake: { pictures: made.pictures, draws: inputs.fakeDraws },
+  });
+  return { objective: tf.add(loss, projected), loss, updateStatistics };
 }
 
 /** Logits of pictures, seen through the augmentations that were drawn for them. */

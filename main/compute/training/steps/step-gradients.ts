@@ -62,12 +62,17 @@ export function generatorGradients(
   state: TrainingState,
   inputs: StepInputs,
 ): { gradients: NamedTensorMap; loss: Tensor } {
+  const kept: Tensor[] = [];
   const { grads, value } = tf.variableGrads(() => {
-    const { objective, updateStatistics } = generatorObjective(state, inputs);
+    const { objective, loss, updateStatistics } = generatorObjective(state, inputs);
     updateStatistics();
+    kept.push(tf.keep(tf.clone(loss)));
     return objective.asScalar();
   }, trainable(state.generator));
-  return { gradients: grads, loss: value };
+  value.dispose();
+  const loss = tf.clone(kept[0]);
+  tf.dispose(kept);
+  return { gradients: grads, loss };
 }
 
 /** Euclidean length of all gradients together. */

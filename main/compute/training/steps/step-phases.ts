@@ -3,6 +3,7 @@ import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.
 import { architectureOf } from '../../networks/index.ts';
 import type { Weights } from '../../networks/weights.ts';
 import { leCamPenalty, slopePenalty, zeroCentredPenalty } from '../objective/penalties.ts';
+import { projectedLosses } from '../objective/projected-loss.ts';
 import type { StepInputs } from './step-inputs.ts';
 
 /** What a training step may consist of, in the order of computation; the README of `training` puts it on one page. */
@@ -48,6 +49,18 @@ export const stepPhases = {
           given(inputs.mix),
           config.gradientPenalty,
         ),
+    },
+  },
+  /** The loss of heads that judge what a face network sees (projected discriminators, Sauer et al. 2021). */
+  projected: {
+    isDue: ({ projectedWeight }) => projectedWeight > 0,
+    term: {
+      kind: 'regulariser',
+      value: ({ config, inputs, fake, discriminator }) =>
+        projectedLosses.discriminator(config, discriminator, {
+          real: { pictures: inputs.real, draws: inputs.realDraws },
+          fake: { pictures: fake, draws: inputs.fakeDraws },
+        }),
     },
   },
   /** Pulls the logits towards their running means (LeCam). */

@@ -9,13 +9,16 @@ import { createTrainingState, disposeTrainingState, stateVariables } from '../st
 import { createStepRunner } from './step-runner.ts';
 
 it('prefers XLA where it is faster, but never where bits count', () => {
-  const free = { deterministic: false, architecture: 'dcgan' } as const;
+  const free = { deterministic: false, architecture: 'dcgan', projectedWeight: 0 } as const;
   const exact = { ...free, deterministic: true };
   expect(preferredMode('auto', free)).toBe('graph+xla');
   expect(preferredMode('auto', { ...free, architecture: 'mlp' })).toBe('graph');
   expect(preferredMode('graph+xla', { ...free, architecture: 'mlp' })).toBe('graph+xla');
   expect(preferredMode('auto', exact)).toBe('graph');
   expect(preferredMode('graph+xla', exact)).toBe('graph');
+  const throughFaceNetwork = { ...free, projectedWeight: 2 };
+  expect(preferredMode('auto', throughFaceNetwork)).toBe('graph');
+  expect(preferredMode('graph+xla', throughFaceNetwork)).toBe('graph');
   expect(preferredMode('eager', free)).toBe('eager');
   expect(preferredMode('graph', free)).toBe('graph');
 });
