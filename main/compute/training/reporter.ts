@@ -1,3 +1,4 @@
+import { lengthInImages } from '../../contract/runs/limits.ts';
 import type { StepRow } from '../../contract/runs/step-columns.ts';
 import type { FromCompute } from '../../protocol/messages.ts';
 import type { PixelBatch } from '../../protocol/pixels.ts';
@@ -77,7 +78,7 @@ export class Reporter {
     const imagesPerSecond = this.#pace?.imagesPerSecond();
     const limits: number[] = [];
     if (maxKimg !== undefined && imagesPerSecond !== undefined)
-      limits.push((maxKimg * 1000 - nimg) / imagesPerSecond);
+      limits.push((lengthInImages(maxKimg) - nimg) / imagesPerSecond);
     if (maxMinutes !== undefined) limits.push(maxMinutes * 60 - trainedSeconds);
     this.#send({
       type: 'status',

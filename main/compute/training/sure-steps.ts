@@ -1,3 +1,4 @@
+import { lengthInImages } from '../../contract/runs/limits.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 
 /** What of a training says when it is looked at next. */
@@ -27,7 +28,7 @@ export function sureSteps(
     untilLook,
     finiteCheckSteps - (step % finiteCheckSteps),
     until(nextTick),
-    maxKimg === undefined ? Number.POSITIVE_INFINITY : until(maxKimg * 1000),
+    maxKimg === undefined ? Number.POSITIVE_INFINITY : until(lengthInImages(maxKimg)),
   );
   return Math.max(0, steps - 1);
 }

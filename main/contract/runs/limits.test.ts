@@ -7,6 +7,8 @@ it.each<[string, RunLimits & Schedule, Reached, ReturnType<typeof shouldStop>]>(
   ['no limit', {}, { nimg: 1e9, seconds: 1e9, now: new Date(), kid: 0 }, undefined],
   ['before its kimg', { maxKimg: 2 }, { nimg: 1999 }, undefined],
   ['at its kimg', { maxKimg: 2 }, { nimg: 2000 }, 'kimg'],
+  ['at a sum of kimg that floating point makes larger', { maxKimg: 0.096 + 0.32 }, { nimg: 416 }, 'kimg'],
+  ['before its first image', { maxKimg: 0.0004 }, { nimg: 0 }, undefined],
   ['before its minutes', { maxMinutes: 1 }, { seconds: 59.9 }, undefined],
   ['at its minutes', { maxMinutes: 1 }, { seconds: 60 }, 'minutes'],
   ['a second before its time', { stopAt }, { now: new Date('2026-06-02T04:59:59Z') }, undefined],

@@ -34,12 +34,15 @@ export interface Reached {
 
 export type StopReason = 'kimg' | 'minutes' | 'time' | 'kid';
 
+/** Whole images; 0.096 + 0.32 kimg are 416 and not a little more, which would be one step too many. */
+export const lengthInImages = (kimg: number): number => Math.ceil(kimg * 1000 - 1e-6);
+
 /** The limit that a run has reached; undefined while it may go on. */
 export function shouldStop(
   { maxKimg, maxMinutes, stopBelowKid, stopAt }: RunLimits & Schedule,
   { nimg, seconds, now, kid }: Reached,
 ): StopReason | undefined {
-  if (maxKimg !== undefined && nimg !== undefined && nimg >= maxKimg * 1000) return 'kimg';
+  if (maxKimg !== undefined && nimg !== undefined && nimg >= lengthInImages(maxKimg)) return 'kimg';
   if (maxMinutes !== undefined && seconds !== undefined && seconds >= maxMinutes * 60) return 'minutes';
   if (stopAt !== undefined && now !== undefined && now.getTime() >= Date.parse(stopAt)) return 'time';
   if (stopBelowKid !== undefined && kid !== undefined && kid < stopBelowKid) return 'kid';
