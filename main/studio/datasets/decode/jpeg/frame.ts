@@ -24,18 +24,26 @@ export interface JpegFrame {
 
 const blockSide = 8;
 
-/** Reads an SOF segment (T.81, B.2.2); undefined when it makes no sense, or has more than eight bits. */
+/** Whether an SOF segment can be one (T.81, B.2.2): a file that is cut off in it has anything in its place. */
+export function isFrameHeader(payload: Buffer): boolean {
+  const count = payload[5];
+  if (!(count >= 1) || payload.length < 6 + count * 3 || payload.readUInt16BE(3) === 0) return false;
+  return partsOf(payload).every(([, factors]) =>
+    [factors >> 4, factors & 15].every((factor) => factor >= 1 && factor <= 4),
+  );
+}
+
+const partsOf = (payload: Buffer): Buffer[] =>
+  Array.from({ length: payload[5] }, (_, i) => payload.subarray(6 + i * 3, 9 + i * 3));
+
+/** Reads such a segment; undefined where it has other than eight bits, more than four colours, or its height comes later. */
 export function readFrame(payload: Buffer, isProgressive: boolean): JpegFrame | undefined {
-  if (payload.length < 6 || payload[0] !== 8) return undefined;
   const height = payload.readUInt16BE(1);
   const width = payload.readUInt16BE(3);
-  const count = payload[5];
-  if (width === 0 || height === 0 || count < 1 || count > 4 || payload.length < 6 + count * 3)
-    return undefined;
-  const parts = Array.from({ length: count }, (_, i) => payload.subarray(6 + i * 3, 9 + i * 3));
+  if (payload[0] !== 8 || height === 0 || payload[5] > 4) return undefined;
+  const parts = partsOf(payload);
   const across = parts.map((part) => part[1] >> 4);
   const down = parts.map((part) => part[1] & 15);
-  if ([...across, ...down].some((factor) => factor < 1 || factor > 4)) return undefined;
   const mostAcross = Math.max(...across);
   const mostDown = Math.max(...down);
   const blocks = (pixels: number, factor: number, most: number) =>

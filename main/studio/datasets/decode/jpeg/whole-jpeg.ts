@@ -1,7 +1,7 @@
 import { Yielder } from '../../../base/yielder.ts';
 import { maximumPixels } from '../../sources/limits.ts';
 import { UnusableFile } from '../../sources/unusable-file.ts';
-import { hasEveryColour, isComplete, type JpegFrame, readFrame } from './frame.ts';
+import { hasEveryColour, isComplete, isFrameHeader, type JpegFrame, readFrame } from './frame.ts';
 import { BitReader, type HuffmanTable, readHuffmanTables } from './huffman.ts';
 import { BlockReader, type Scan, type ScanComponent } from './scan.ts';
 import { findMarker, isFrame, markers, nextSegment } from './segments.ts';
@@ -56,7 +56,9 @@ class JpegReader {
         return this.#bytes;
       }
       if (isFrame(marker)) {
-        frame = knownFrames.has(marker) ? readFrame(payload, marker === markers.progressive) : undefined;
+        const isKnown = knownFrames.has(marker);
+        if (isKnown && !isFrameHeader(payload)) throw damaged();
+        frame = isKnown ? readFrame(payload, marker === markers.progressive) : undefined;
         // The decoder says what it thinks of others.
         if (frame === undefined || frame.width * frame.height > maximumPixels) return this.#bytes;
       }
