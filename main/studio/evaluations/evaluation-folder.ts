@@ -9,6 +9,7 @@ import { syncFolder } from '../../disk/sync-folder.ts';
 import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { LibraryPaths } from '../library/paths.ts';
+import { removeFolder } from '../library/remove-folder.ts';
 import { encodeGrid } from '../pictures/picture-grid.ts';
 
 /** Writes what was measured beside its model or run; whole or not at all. */
@@ -18,8 +19,7 @@ export async function writeEvaluation(
   pictures: Message<'evaluated'>['pictures'],
 ): Promise<void> {
   const { from, id } = evaluation;
-  // In a folder that is swept when a library is opened, should this process die.
-  const temporary = join(from.kind === 'model' ? paths.models : paths.runs, temporaryPrefix + id);
+  const temporary = join(sweptFolder(paths, from), temporaryPrefix + id);
   const folder = paths.evaluationDir(from, id);
   try {
     await mkdir(temporary, { recursive: true });
@@ -38,6 +38,17 @@ export async function writeEvaluation(
     throw error;
   }
 }
+
+/** Removes what was measured: whole, or not at all. `forget` is called once it is out of the way. */
+export const removeEvaluation = (
+  paths: LibraryPaths,
+  { from, id }: Pick<Evaluation, 'from' | 'id'>,
+  forget: () => void,
+): Promise<void> => removeFolder(paths.evaluationDir(from, id), forget, sweptFolder(paths, from));
+
+/** What is half-made or half-removed there, should this process die, is swept when the library is opened. */
+const sweptFolder = (paths: LibraryPaths, { kind }: Evaluation['from']): string =>
+  kind === 'model' ? paths.models : paths.runs;
 
 const fileName = 'evaluation.json';
 /** Pictures are stored at least this large, so that a browser shows crisp pixels; and gaps between groups. */

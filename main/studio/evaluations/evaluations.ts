@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../../contract/datasets/datasets.ts';
 import type { Provenance } from '../../contract/datasets/provenance.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -17,7 +17,7 @@ import type { PixelsInUse } from '../datasets/pixel-caches.ts';
 import type { GeneratorFile } from '../generators/generators.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import type { StudioServices } from '../services/studio-services.ts';
-import { readEvaluations, readPicture, writeEvaluation } from './evaluation-folder.ts';
+import { readEvaluations, readPicture, removeEvaluation, writeEvaluation } from './evaluation-folder.ts';
 import { evaluationHtml } from './evaluation-html.ts';
 
 export interface EvaluationsOptions
@@ -75,9 +75,10 @@ export class Evaluations {
   }
 
   async remove(id: EvaluationId): Promise<void> {
-    const { from } = await this.get(id);
-    await rm(this.#options.library.paths.evaluationDir(from, id), { recursive: true, force: true });
-    this.#options.events.publish({ type: 'models.changed' });
+    const { library, events } = this.#options;
+    await removeEvaluation(library.paths, await this.get(id), () =>
+      events.publish({ type: 'models.changed' }),
+    );
   }
 
   async #evaluate(

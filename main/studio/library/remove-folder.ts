@@ -6,10 +6,15 @@ import { temporaryPrefix } from '../../protocol/checkpoint-files.ts';
 /**
  * Removes a folder of the library, and with `forget` what else is known of it. That is called once the files are out of
  * the way: where another program holds them, everything stays as it was. The files themselves go last, or when the library
- * is opened the next time.
+ * is opened the next time, which looks for them no deeper than in the folder of a dataset, run or model; what lies deeper
+ * is first moved to `aside`.
  */
-export async function removeFolder(folder: string, forget: () => void): Promise<void> {
-  const doomed = join(dirname(folder), `${temporaryPrefix}removed-${basename(folder)}`);
+export async function removeFolder(
+  folder: string,
+  forget: () => void,
+  aside = dirname(folder),
+): Promise<void> {
+  const doomed = join(aside, `${temporaryPrefix}removed-${basename(folder)}`);
   const isThere = await takeAway(folder, doomed);
   try {
     forget();
