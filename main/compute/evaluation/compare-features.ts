@@ -24,7 +24,7 @@ import {
 import { refuseFeatures, scoreFeatures } from './feature-scores.ts';
 import { refuseIdentities, scoreIdentities } from './identity-scores.ts';
 import { judge } from './judge.ts';
-import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
+import { type KeptFeatures, openKeptFeatures } from './kept-features.ts';
 import type { RealSets } from './real-sets.ts';
 import { EvaluationWork, type WorkDone } from './work.ts';
 
@@ -60,8 +60,9 @@ interface Compared {
  */
 export async function compareFeatures(sets: PictureSets, options: CompareOptions): Promise<Compared> {
   const { engine, hasFaces, judged, pixelsFile, report } = options;
-  const keptOf = (seer: Seer) => new KeptFeatures(keptFeaturesFile(pixelsFile, seer));
-  const [kept, keptByJudge, keptByRandom] = [keptOf('face'), keptOf('judge'), keptOf('random')];
+  const [kept, keptByJudge, keptByRandom] = (['face', 'judge', 'random'] as const).map((network) =>
+    openKeptFeatures(pixelsFile, network),
+  );
   const work = new EvaluationWork<Part>({
     ...(hasFaces ? faceCosts(sets, kept) : {}),
     ...(hasFaces && judged ? judgeCosts(sets, keptByJudge) : {}),

@@ -75,7 +75,7 @@ it('looks at real pictures once, whatever is measured against them, and sees the
     [setsOf(pictures, 8, 'd'), 'known'],
   ] as const;
   for (const [sets, expected] of evaluations) {
-    const kept = new KeptFeatures(file);
+    const kept = new KeptFeatures(file, 'network 1');
     const unseen = unseenCount(sets, kept);
     const all = sets.reals.pictures.count + sets.blurred.count;
     if (expected === 'some') expect([unseen > 0, unseen < all]).toEqual([true, true]);
@@ -102,6 +102,8 @@ it('keeps what it has seen when it is ended', async () => {
       return embedding.embed(pictures);
     },
   };
-  await expect(embedUnseen(dies, sets, new KeptFeatures(file), () => undefined)).rejects.toThrow('enough');
-  expect(unseenCount(sets, new KeptFeatures(file))).toBe(0);
+  await expect(embedUnseen(dies, sets, new KeptFeatures(file, 'network 1'), () => undefined)).rejects.toThrow(
+    'enough',
+  );
+  expect(unseenCount(sets, new KeptFeatures(file, 'network 1'))).toBe(0);
 });

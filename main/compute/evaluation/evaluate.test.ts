@@ -12,7 +12,7 @@ import { toArrays } from '../networks/tensor-arrays.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import { smallConfig } from '../testing/small-runs.ts';
 import { evaluate } from './evaluate.ts';
-import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
+import { keptFeaturesFile, openKeptFeatures } from './kept-features.ts';
 import { joinPictures } from './picture-rows.ts';
 import { loadQuickScorer } from './quick-scorer.ts';
 
@@ -118,7 +118,9 @@ describe('an evaluation', () => {
     expect(again.kid).toEqual(first.kid);
     // What it sees of real pictures is kept, and scores by that are the same.
     const trained = Array.from({ length: counts.trained }, (_, row) => row);
-    expect(new KeptFeatures(keptFile).missing('reals', trained)).toHaveLength(counts.trained - 200);
+    expect(openKeptFeatures(pixelsFile, 'random').missing('reals', trained)).toHaveLength(
+      counts.trained - 200,
+    );
     const byKept = await (await load())(request);
     expect(byKept.kid).toEqual(first.kid);
     expect(first.kid.value).toBeGreaterThan(first.kid.floor ?? Number.NaN);

@@ -11,7 +11,7 @@ import { loadFaceNetwork } from '../metrics/embeddings/face-network.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import { PixelSource } from '../training/data/data.ts';
 import { findCopies } from './find-copies.ts';
-import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
+import { openKeptFeatures } from './kept-features.ts';
 import { joinPictures, pictureBytes, takePictures } from './picture-rows.ts';
 import { chooseReals } from './real-sets.ts';
 
@@ -124,7 +124,7 @@ describe('looking for copies', () => {
       const length = Math.hypot(...row);
       row.set(rows[place] === 77 ? values : row.map((value) => value / length));
     }
-    const kept = new KeptFeatures(keptFeaturesFile(pixelsFile, 'face'));
+    const kept = openKeptFeatures(pixelsFile, 'face');
     await kept.keep('reals', rows, { count: rows.length, size, values: features });
     const read = vi.spyOn(PixelSource.prototype, 'batch');
     const { found } = await find(pixelsFile, [file], true);

@@ -10,7 +10,7 @@ import { against, copyVerdict, worstVerdict } from '../metrics/near-copy.ts';
 import { nearestTwo } from '../metrics/nearest.ts';
 import { resizePictures, resizer } from '../metrics/resize.ts';
 import { PixelSource } from '../training/data/data.ts';
-import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
+import { openKeptFeatures } from './kept-features.ts';
 import { knownCount, nearestKnown } from './nearest-known.ts';
 import { joinPictures } from './picture-rows.ts';
 import { chooseReals, mostQueries, type RealSets } from './real-sets.ts';
@@ -106,7 +106,7 @@ async function measurePeople(
   report: Report,
 ): Promise<Measure | undefined> {
   const sets = chooseReals(source, evaluationCount);
-  const kept = new KeptFeatures(keptFeaturesFile(pixelsFile, 'face')).take('reals', sets.rows);
+  const kept = openKeptFeatures(pixelsFile, 'face').take('reals', sets.rows);
   if (kept === undefined && sets.rows.length > mostUnkept) return undefined;
   const network = await loadFaceNetwork(engine);
   const note = 'Comparing people';

@@ -47,7 +47,7 @@ it('sets real faces apart from noise, and looks at each real picture once', asyn
   const ask = (fakes: PictureSets['fakes']) =>
     judge(
       setsWith(fakes),
-      new KeptFeatures(file),
+      new KeptFeatures(file, 'network 1'),
       (done, total) => done === 0 && looked.push(total),
       () => undefined,
     );

@@ -18,7 +18,7 @@ import { architectureOf } from '../networks/index.ts';
 import { assignArrays } from '../networks/tensor-arrays.ts';
 import { PixelSource } from '../training/data/data.ts';
 import { measureFeatures } from './feature-scores.ts';
-import { KeptFeatures, keptFeaturesFile } from './kept-features.ts';
+import { openKeptFeatures } from './kept-features.ts';
 
 type Scored = Extract<FromCompute, { type: 'scored' }>;
 
@@ -61,11 +61,14 @@ export async function loadQuickScorer(
 }
 
 /** Twice as many as are compared: the second half tells what real pictures would score. */
-async function embedReals(embedding: Embedding, { pixelsFile, count }: ScoreTask): Promise<Features> {
+async function embedReals(
+  embedding: Embedding,
+  { pixelsFile, count, hasFaces }: ScoreTask,
+): Promise<Features> {
   const source = new PixelSource(pixelsFile);
   try {
     const rows = randomRows(source.trainedCount, 2 * count, randomStream(0, 'evaluation-reals', 0));
-    const kept = new KeptFeatures(keptFeaturesFile(pixelsFile, embedding.id));
+    const kept = openKeptFeatures(pixelsFile, hasFaces ? 'face' : 'random');
     return await kept.complete('reals', [...rows], (missing) => embedding.embed(source.batch(missing)));
   } finally {
     source.close();

@@ -32,8 +32,11 @@ const Entry = z.strictObject({
 const Header = z.record(z.string(), z.unknown());
 const Metadata = z.record(z.string(), z.string());
 
-export const encodeSafetensors = (tensors: ReadonlyMap<string, NamedArray>): Uint8Array =>
-  encodeTensors(new Map([...tensors].map(([name, array]) => [name, toStored(array)])));
+export const encodeSafetensors = (
+  tensors: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array =>
+  encodeTensors(new Map([...tensors].map(([name, array]) => [name, toStored(array)])), metadata);
 
 const toStored = ({ shape, values }: NamedArray): StoredTensor => ({
   dtype: 'F32',
@@ -71,19 +74,26 @@ export function encodeTensors(
 }
 
 /** Reads what `encodeSafetensors` writes; anything else is CHECKPOINT_DAMAGED with `subject` as its file. */
-export function decodeSafetensors(file: Uint8Array, subject: string): Map<string, NamedArray> {
+export const decodeSafetensors = (file: Uint8Array, subject: string): Map<string, NamedArray> =>
+  decodeDescribed(file, subject).arrays;
+
+/** The same, with the texts about them. */
+export function decodeDescribed(
+  file: Uint8Array,
+  subject: string,
+): { arrays: Map<string, NamedArray>; metadata: Readonly<Record<string, string>> } {
   const damaged = (what: string) =>
     new StudioError('CHECKPOINT_DAMAGED', `A weights file is damaged: ${what}.`, {
       next: 'Go on from an earlier checkpoint.',
       subject,
     });
-  const { tensors } = decodeTensors(file, damaged);
+  const { tensors, metadata } = decodeTensors(file, damaged);
   const arrays = new Map<string, NamedArray>();
   for (const [name, { dtype, shape, bytes }] of tensors) {
     if (dtype !== 'F32') throw damaged(`"${name}" holds no 32-bit floats`);
     arrays.set(name, { shape, values: new Float32Array(bytes.buffer) });
   }
-  return arrays;
+  return { arrays, metadata };
 }
 
 /**

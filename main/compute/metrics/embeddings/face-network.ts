@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineId } from '../../../contract/engines.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { registerFileLoader } from '../../faces/file-loader.ts';
 import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
+import { networkPackage } from './network-version.ts';
 
 /**
  * The face description network of `@vladmandic/human`, on the whole picture: dataset faces are crops already. On example
@@ -12,8 +12,7 @@ import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedd
  * billion products a picture.
  */
 export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
-  const require = createRequire(import.meta.url);
-  const file = join(dirname(require.resolve('@vladmandic/human')), '..', 'models', 'faceres.json');
+  const file = join(networkPackage('face').folder, 'models', 'faceres.json');
   if (engine !== 'tensorflow') registerFileLoader();
   const model = await tf.loadGraphModel(pathToFileURL(file).href);
   return {

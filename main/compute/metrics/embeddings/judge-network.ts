@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Judgement } from '../../../contract/scores/judgement.ts';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
 import { readWeights, WeightsManifest } from '../../faces/file-loader.ts';
 import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
+import { networkPackage } from './network-version.ts';
 
 /**
  * The judge: the face recognition network of dlib, as the package `@vladmandic/face-api` ships it (weights in 8 bits, 6.4
@@ -14,13 +14,11 @@ import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedd
  * it. About 0.24 billion products a picture.
  */
 export async function loadJudgeNetwork(): Promise<JudgeNetwork> {
-  const require = createRequire(import.meta.url);
-  const packageFile = require.resolve('@vladmandic/face-api/package.json');
-  const { name, version } = PackageFile.parse(require(packageFile));
-  const manifestFile = join(dirname(packageFile), 'model', 'face_recognition_model-weights_manifest.json');
+  const { name, version, folder } = networkPackage('judge');
+  const manifestFile = join(folder, 'model', 'face_recognition_model-weights_manifest.json');
   const { weightSpecs, weightData } = await readWeights(
     manifestFile,
-    WeightsManifest.parse(require(manifestFile)),
+    WeightsManifest.parse(JSON.parse(await readFile(manifestFile, 'utf8'))),
   );
   const weights = tf.io.decodeWeights(weightData, weightSpecs);
   const layers = new Map(layerNames.map((layer) => [layer, foldScale(weights, layer)]));
@@ -55,8 +53,6 @@ export async function loadJudgeNetwork(): Promise<JudgeNetwork> {
 export interface JudgeNetwork extends Omit<Embedding, 'id'> {
   about: Judgement['judge'];
 }
-
-const PackageFile = z.object({ name: z.string(), version: z.string() });
 
 const side = 150;
 const size = 128;

@@ -36,6 +36,9 @@ export function loadRandomNetwork(): Embedding {
   };
 }
 
+/** One more whenever the network gives other features than before: those that are kept are then computed again. */
+export const randomNetworkVersion = 1;
+
 const side = 64;
 /** Channels from layer to layer; each layer halves the side. */
 const widths = [3, 32, 64, 96, 128];
