@@ -14,6 +14,23 @@ const lines: readonly (readonly [CardTrouble, string])[] = [
   ['out-of-memory', 'RESOURCE_EXHAUSTED: Out of memory while trying to allocate 4831838208 bytes.'],
   ['out-of-memory', 'failed to allocate 2.00GiB from device: CUDA_ERROR_OUT_OF_MEMORY: out of memory'],
   ['out-of-memory', 'CUDNN_STATUS_ALLOC_FAILED in external/local_xla/xla/stream_executor/cuda/cuda_dnn.cc'],
+  [
+    'computer-out-of-memory',
+    'OOM when allocating tensor with shape[16384,16384,16384] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu',
+  ],
+  [
+    'computer-out-of-memory',
+    'W0000 00:00:1796102659.848678    2939 op_kernel.cc:1858] OP_REQUIRES failed at constant_op.cc:176 : RESOURCE_EXHAUSTED: OOM when allocating tensor with shape[1,2] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator cpu',
+  ],
+  [
+    'computer-out-of-memory',
+    'W tensorflow/core/common_runtime/bfc_allocator.cc:482] Allocator (mklcpu) ran out of memory trying to allocate 16.00TiB',
+  ],
+  // Memory of the computer that a card reads.
+  [
+    'computer-out-of-memory',
+    'W tensorflow/core/common_runtime/bfc_allocator.cc:482] Allocator (gpu_host_bfc) ran out of memory trying to allocate 2.00GiB',
+  ],
   ['lost', 'Unable to determine the device handle for GPU0000:01:00.0: GPU is lost.  Reboot the system'],
   ['lost', 'Failed to synchronize the CUDA stream: CUDA_ERROR_UNKNOWN: unknown error'],
   ['lost', 'failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected'],
@@ -65,6 +82,31 @@ describe('what a person reads', () => {
       code: 'MEMORY_SHORT',
       data: { next: expect.stringContaining('micro-batches') },
     });
+  });
+
+  it('the memory of the computer is not told as that of a card, and asks to close other programs', () => {
+    const line = lines.find(([trouble]) => trouble === 'computer-out-of-memory')?.[1] ?? '';
+    const error = cardError(`Invalid TF_Status: 8\nMessage: ${line}`);
+    expect(error).toMatchObject({
+      code: 'MEMORY_SHORT',
+      data: {
+        next: expect.stringMatching(/^Close other programs.*micro-batches/),
+        subject: `Message: ${line}`,
+      },
+    });
+    expect(error?.message).toMatch(/computer/);
+    expect(error?.message).not.toMatch(/card/);
+  });
+
+  it('of a card that ran out of memory beside the computer, the card is told', () => {
+    const [ofCard, ofComputer] = (['out-of-memory', 'computer-out-of-memory'] as const).map(
+      (trouble) => lines.find(([name]) => name === trouble)?.[1],
+    );
+    for (const text of [`${ofCard}\n${ofComputer}`, `${ofComputer}\n${ofCard}`])
+      expect(cardError(text)).toMatchObject({
+        message: expect.stringContaining('card'),
+        data: { subject: ofCard },
+      });
   });
 
   it('a card that does not fit leads to the doctor', () => {

@@ -1,11 +1,11 @@
 import { StudioError } from '../contract/errors.ts';
 
-/** What TensorFlow's words about a card come down to. */
-export type CardTrouble = 'out-of-memory' | 'lost' | 'hung' | 'unfit' | 'failed';
+/** What TensorFlow's words about a card come down to; it says in the same words that the computer's own memory ran out. */
+export type CardTrouble = 'out-of-memory' | 'computer-out-of-memory' | 'lost' | 'hung' | 'unfit' | 'failed';
 
 /**
- * Reads what TensorFlow and CUDA say when a card does not go on, in an error or in the last lines of a process; undefined
- * where it is about something else.
+ * Reads what TensorFlow and CUDA say when a card, or the processor for want of memory, does not go on, in an error or in the
+ * last lines of a process; undefined where it is about something else.
  */
 export function cardTroubleIn(text: string): CardTrouble | undefined {
   return patterns.find(([pattern]) => pattern.test(text))?.[1];
@@ -22,27 +22,35 @@ const patterns: readonly (readonly [RegExp, CardTrouble])[] = [
     /CUDA_ERROR_(?:INVALID_PTX|NO_BINARY_FOR_GPU|UNSUPPORTED_PTX_VERSION|INVALID_SOURCE|JIT_COMPILER_NOT_FOUND|INSUFFICIENT_DRIVER|STUB_LIBRARY)\b|ptxas (?:too old|fatal)|no kernel image is available|CUDNN_STATUS_ARCH_MISMATCH/,
     'unfit',
   ],
+  // A line that names the processor or one of its allocators is about the computer's memory, with a card or without.
   [
-    /\bOOM when allocating\b|RESOURCE_EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|CU(?:DNN|BLAS)_STATUS_ALLOC_FAILED|\bran out of memory trying to allocate\b/i,
+    /^(?!.*(?:device:CPU:|allocator \(?(?:\w*cpu|\w+_host_bfc)\b)).*(?:\bOOM when allocating\b|RESOURCE_EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|CU(?:DNN|BLAS)_STATUS_ALLOC_FAILED|\bran out of memory trying to allocate\b)/im,
     'out-of-memory',
+  ],
+  [
+    /\bOOM when allocating\b|RESOURCE_EXHAUSTED|ResourceExhausted|\bran out of memory trying to allocate\b/i,
+    'computer-out-of-memory',
   ],
   [/CUDA_ERROR_[A-Z_]+|CU(?:DNN|BLAS)_STATUS_(?!SUCCESS)[A-Z_]+/, 'failed'],
 ];
 
-/** A person reads what happened to the card, and that the run can go on; undefined where a text is about something else. */
+/**
+ * A person reads what happened to the card or the computer's memory, and how to go on; undefined where a text is about
+ * something else.
+ */
 export function cardError(text: string, options: ErrorOptions = {}): StudioError | undefined {
   const trouble = cardTroubleIn(text);
   if (trouble === undefined) return undefined;
-  const subject = subjectOf(text);
+  const subject = subjectOf(text, trouble);
   const [code, message, next] = words[trouble];
   return new StudioError(code, message, subject === undefined ? { next } : { next, subject }, options);
 }
 
 /** The line that says it, for the log and for who reports it. */
-const subjectOf = (text: string): string | undefined =>
+const subjectOf = (text: string, trouble: CardTrouble): string | undefined =>
   text
     .split('\n')
-    .find((line) => cardTroubleIn(line) !== undefined)
+    .find((line) => cardTroubleIn(line) === trouble)
     ?.trim()
     .slice(0, 300);
 
@@ -56,6 +64,11 @@ const words: Readonly<
     'MEMORY_SHORT',
     'The memory of the graphics card does not suffice for a step.',
     'Start a run with a smaller batch, or with micro-batches, which share a step out.',
+  ],
+  'computer-out-of-memory': [
+    'MEMORY_SHORT',
+    'The memory of this computer does not suffice for a step.',
+    'Close other programs, or start a run with a smaller batch, or with micro-batches, which share a step out.',
   ],
   lost: [
     'COMPUTE_CRASHED',

@@ -42,7 +42,7 @@ export async function createStepRunner(
       return new EagerSteps(state, share, `The step cannot be compiled: ${error.message}.`);
     }
     const text = error instanceof Error ? error.message : String(error);
-    // Steps made one by one would fail on the card as well.
+    // Steps made one by one would fail on the card, or for want of memory, as well.
     const ofCard = cardError(text, { cause: error });
     if (ofCard !== undefined) throw ofCard;
     // TensorFlow refused the graph; its message names the operation.
