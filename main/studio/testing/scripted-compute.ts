@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { latentSpaceOf } from '../../contract/latents/space.ts';
+import { shouldStop } from '../../contract/runs/limits.ts';
 import type { BenchTask } from '../../protocol/bench.ts';
 import type { EvaluateTask } from '../../protocol/evaluate.ts';
 import type { DirectionsTask } from '../../protocol/latents.ts';
@@ -192,12 +193,11 @@ class ScriptedProcess {
 
   #step(): void {
     if (this.#train === undefined) return;
-    const { maxKimg = Number.POSITIVE_INFINITY } = this.#train.task.config;
     this.#train.nimg += batchSize;
     const { nimg } = this.#train;
     this.#onMessage({ type: 'steps', rows: [{ nimg, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 }] });
     this.#onMessage({ type: 'status', nimg, trainingSeconds: nimg / 1000, memoryBytes: 1_000_000 });
-    if (nimg >= maxKimg * 1000) this.#end('finished');
+    if (shouldStop(this.#train.task.config, { nimg }) === 'kimg') this.#end('finished');
   }
 
   #end(reason: Extract<FromCompute, { type: 'ended' }>['reason']): void {
