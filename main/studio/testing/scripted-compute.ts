@@ -197,7 +197,9 @@ class ScriptedProcess {
     const { nimg } = this.#train;
     this.#onMessage({ type: 'steps', rows: [{ nimg, dLoss: 1, gLoss: 1, dReal: 0.5, dFake: 0.5 }] });
     this.#onMessage({ type: 'status', nimg, trainingSeconds: nimg / 1000, memoryBytes: 1_000_000 });
-    if (shouldStop(this.#train.task.config, { nimg }) === 'kimg') this.#end('finished');
+    // Whoever heard of the step may have ended the process.
+    if (this.#train !== undefined && shouldStop(this.#train.task.config, { nimg }) === 'kimg')
+      this.#end('finished');
   }
 
   #end(reason: Extract<FromCompute, { type: 'ended' }>['reason']): void {
