@@ -1,40 +1,33 @@
 import type { RunConfig } from '../../../contract/runs/run-config.ts';
-import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
+import { type Tensor, type Tensor4D, tf } from '../../engines/tf.ts';
 import { judgeProjected } from '../../networks/projected.ts';
-import { augment } from './augment.ts';
 import { losses } from './losses.ts';
 
-type Config = Pick<RunConfig, 'augmentations' | 'loss' | 'projectedWeight'>;
+type Config = Pick<RunConfig, 'loss' | 'projectedWeight'>;
+type Weights = ReadonlyMap<string, Tensor>;
 
-/** Pictures [n, S, S, C] with the augmentations that were drawn for them. */
-export interface SeenPictures {
-  pictures: Tensor4D;
-  draws: Tensor2D | undefined;
-}
-
-/** The run's own loss, taken of the logits of the projected heads and weighted; scalars. */
+/** The run's own loss, taken of the logits of the projected heads and weighted; scalars. Pictures [n, S, S, C] as they are seen. */
 export const projectedLosses = {
   discriminator: (
-    config: Config,
-    weights: ReadonlyMap<string, Tensor>,
-    { real, fake }: { real: SeenPictures; fake: SeenPictures },
+    { loss, projectedWeight }: Config,
+    weights: Weights,
+    real: Tensor4D,
+    fake: Tensor4D,
   ): Tensor =>
     tf.mul(
-      losses[config.loss].discriminator(judge(config, weights, real), judge(config, weights, fake)),
-      config.projectedWeight,
+      losses[loss].discriminator(judgeProjected(weights, real), judgeProjected(weights, fake)),
+      projectedWeight,
     ),
 
+  /** `real` is there for a loss that compares with it. */
   generator: (
-    config: Config,
-    weights: ReadonlyMap<string, Tensor>,
-    { real, fake }: { real: SeenPictures; fake: SeenPictures },
+    { loss, projectedWeight }: Config,
+    weights: Weights,
+    fake: Tensor4D,
+    real: Tensor4D | undefined,
   ): Tensor => {
-    const loss = losses[config.loss];
-    const fakeLogits = judge(config, weights, fake);
-    const realLogits = loss.comparesWithReal ? judge(config, weights, real) : fakeLogits;
-    return tf.mul(loss.generator(fakeLogits, realLogits), config.projectedWeight);
+    const fakeLogits = judgeProjected(weights, fake);
+    const realLogits = real === undefined ? fakeLogits : judgeProjected(weights, real);
+    return tf.mul(losses[loss].generator(fakeLogits, realLogits), projectedWeight);
   },
 };
-
-const judge = (config: Config, weights: ReadonlyMap<string, Tensor>, { pictures, draws }: SeenPictures) =>
-  judgeProjected(weights, draws === undefined ? pictures : augment(config, pictures, draws));

@@ -25,14 +25,18 @@ export function discriminatorObjective(
   inputs: StepInputs,
   fake: Tensor4D,
 ): DiscriminatorTerms {
-  const realLogits = discriminateWith(state, inputs.real, inputs.realDraws);
-  const fakeLogits = discriminateWith(state, fake, inputs.fakeDraws);
+  const seen = {
+    real: seenThrough(state, inputs.real, inputs.realDraws),
+    fake: seenThrough(state, fake, inputs.fakeDraws),
+  };
+  const [realLogits, fakeLogits] = [discriminate(state, seen.real), discriminate(state, seen.fake)];
   const loss = losses[state.config.loss].discriminator(realLogits, fakeLogits);
   const batch: JudgedBatch = {
     config: state.config,
     discriminator: state.discriminator,
     inputs,
     fake,
+    seen,
     realLogits,
     fakeLogits,
     discriminate: (pictures, draws) => discriminateWith(state, pictures, draws),
@@ -50,29 +54,29 @@ export function generatorObjective(
   const { config } = state;
   const { generator: lossOf, comparesWithReal } = losses[config.loss];
   const made = generateBatch(architectureOf(config), config, state.generator, inputs.latents);
-  const fakeLogits = discriminateWith(state, made.pictures, inputs.fakeDraws);
-  const realLogits = comparesWithReal ? discriminateWith(state, inputs.real, inputs.realDraws) : fakeLogits;
-  const loss = lossOf(fakeLogits, realLogits);
-  const { updateStatistics } = made;
-  if (config.projectedWeight === 0) return { objective: loss, loss, updateStatistics };
-  const projected = projectedLosses.generator(config, state.discriminator, {
-    real: { pictures: inputs.real, draws: inputs.realDraws },
-    fake: { pictures: made.pictures, draws: inputs.fakeDraws },
-  });
-  return { objective: tf.add(loss, projected), loss, updateStatistics };
+  const fake = seenThrough(state, made.pictures, inputs.fakeDraws);
+  const real = comparesWithReal ? seenThrough(state, inputs.real, inputs.realDraws) : undefined;
+  const fakeLogits = discriminate(state, fake);
+  const loss = lossOf(fakeLogits, real === undefined ? fakeLogits : discriminate(state, real));
+  const objective =
+    config.projectedWeight > 0
+      ? tf.add(loss, projectedLosses.generator(config, state.discriminator, fake, real))
+      : loss;
+  return { objective, loss, updateStatistics: made.updateStatistics };
 }
 
 /** Logits of pictures, seen through the augmentations that were drawn for them. */
 export const discriminateWith = (
-  { config, discriminator }: TrainingState,
+  state: TrainingState,
   pictures: Tensor4D,
   draws: Tensor2D | undefined,
-): Tensor2D =>
-  architectureOf(config).discriminate(
-    config,
-    discriminator,
-    draws === undefined ? pictures : augment(config, pictures, draws),
-  );
+): Tensor2D => discriminate(state, seenThrough(state, pictures, draws));
+
+const discriminate = ({ config, discriminator }: TrainingState, pictures: Tensor4D): Tensor2D =>
+  architectureOf(config).discriminate(config, discriminator, pictures);
+
+const seenThrough = ({ config }: TrainingState, pictures: Tensor4D, draws: Tensor2D | undefined): Tensor4D =>
+  draws === undefined ? pictures : augment(config, pictures, draws);
 
 /** The gradient penalties of a step, weighted; 0 without. */
 function penaltyOf(kind: StepKind, batch: JudgedBatch): Tensor {

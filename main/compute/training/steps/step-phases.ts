@@ -56,11 +56,8 @@ export const stepPhases = {
     isDue: ({ projectedWeight }) => projectedWeight > 0,
     term: {
       kind: 'regulariser',
-      value: ({ config, inputs, fake, discriminator }) =>
-        projectedLosses.discriminator(config, discriminator, {
-          real: { pictures: inputs.real, draws: inputs.realDraws },
-          fake: { pictures: fake, draws: inputs.fakeDraws },
-        }),
+      value: ({ config, discriminator, seen }) =>
+        projectedLosses.discriminator(config, discriminator, seen.real, seen.fake),
     },
   },
   /** Pulls the logits towards their running means (LeCam). */
@@ -118,6 +115,8 @@ export interface JudgedBatch {
   inputs: StepInputs;
   /** [n, S, S, C], generated. */
   fake: Tensor4D;
+  /** Real and generated pictures through the augmentations that were drawn for them. */
+  seen: { real: Tensor4D; fake: Tensor4D };
   /** [n, 1] each. */
   realLogits: Tensor2D;
   fakeLogits: Tensor2D;
