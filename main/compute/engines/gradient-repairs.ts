@@ -17,7 +17,8 @@ export function repairGradients(): void {
  * Gradients of TensorFlow.js that are wrong or missing when they are differentiated again, as R1 does, written so that
  * they can be. The stock ones of tanh, sigmoid, exp and softmax use the operation's saved output, whose own dependence
  * on the input is lost without an error (tensorflow/tfjs#3252): here they come from the input. Leaky ReLU selects by a
- * computed mask (and like ReLU in six operations, where TensorFlow has one), pooling and resizing have gradient operations without a gradient, as have depthwise convolutions, and depthToSpace has none at all.
+ * computed mask (and like ReLU in six operations, where TensorFlow has one), pooling, resizing and depthwise convolutions have
+ * gradient operations without a gradient, and depthToSpace has none at all.
  */
 const repairs: readonly GradConfig[] = [
   {

@@ -2,7 +2,8 @@ import { setKernel } from './set-kernel.ts';
 import { type Tensor, type Tensor4D, tf } from './tf.ts';
 
 /**
- * The wasm backend has no Conv2DBackpropFilter, only a naive Conv2DBackpropInput, and no gradients of depthwise convolutions. All are composed here from its fast kernels (matMul and convolutions run on XNNPACK). NHWC, dilation 1.
+ * The wasm backend has no Conv2DBackpropFilter, only a naive Conv2DBackpropInput, and no gradients of depthwise
+ * convolutions. All are composed here from its fast kernels (matMul and convolutions run on XNNPACK). NHWC, dilation 1.
  */
 export function registerWasmConvKernels(): void {
   for (const [kernelName, run] of Object.entries(kernels)) {

@@ -16,7 +16,8 @@ export const pairsOf = (text: string): (readonly [number, number])[] =>
 
 /**
  * Layers of all presets at each of their sides, generators and discriminators. A generator's transposed convolution stands
- * here as the convolution whose gradient it is. A face network sees grey pictures as colour. A test records the steps of the presets and says what is missing here.
+ * here as the convolution whose gradient it is. A face network sees grey pictures as colour. A test records the steps of
+ * the presets and says what is missing here.
  */
 export const presetConvolutions: readonly ConvolutionLayers[] = [
   { side: 2, kernel: 1, stride: 1, widths: '128→1 256→512 512→64 512→512 512→1024' },
@@ -47,9 +48,8 @@ export const presetConvolutions: readonly ConvolutionLayers[] = [
     stride: 1,
     widths: '32→64 64→128 96→192 128→192 192→48 192→64 192→96 192→128 256→128',
   },
-  { side: 32, kernel: 3, stride: 2, widths: '3→32' },
   { side: 32, kernel: 3, stride: 1, widths: '48→48 64→64 64→128 96→96 128→128 128→256 256→128' },
-  { side: 32, kernel: 3, stride: 2, widths: '128→128' },
+  { side: 32, kernel: 3, stride: 2, widths: '3→32 128→128' },
   { side: 32, kernel: 4, stride: 2, widths: '16→32 48→96 64→128' },
   {
     side: 64,
@@ -57,9 +57,8 @@ export const presetConvolutions: readonly ConvolutionLayers[] = [
     stride: 1,
     widths: '16→32 32→64 48→96 64→128 96→24 96→48 96→96 128→32 128→64 128→96',
   },
-  { side: 64, kernel: 3, stride: 2, widths: '3→32' },
   { side: 64, kernel: 3, stride: 1, widths: '32→32 32→64 48→48 64→64 64→128 128→64' },
-  { side: 64, kernel: 3, stride: 2, widths: '96→96' },
+  { side: 64, kernel: 3, stride: 2, widths: '3→32 96→96' },
   { side: 64, kernel: 4, stride: 2, widths: '8→16 24→48 32→64' },
   { side: 128, kernel: 1, stride: 1, widths: '16→32 24→48 32→64 48→12 48→24 48→48 64→16 64→32 64→64' },
   { side: 128, kernel: 3, stride: 1, widths: '16→16 16→32 24→24 32→32 32→64 64→32' },
