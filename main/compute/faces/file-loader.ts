@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -10,7 +10,9 @@ export function registerFileLoader(): void {
   isRegistered = true;
   tf.io.registerLoadRouter((url) => {
     const first = Array.isArray(url) ? url[0] : url;
-    return first.startsWith('file://') ? { load: () => load(fileURLToPath(first)) } : (null as never);
+    return first.startsWith('file://')
+      ? { load: async () => readGraphModel(fileURLToPath(first)) }
+      : (null as never);
   });
 }
 
@@ -22,14 +24,12 @@ export const WeightsManifest = z.array(
 type WeightSpec = Parameters<typeof tf.io.decodeWeights>[1][number];
 
 /** The weights of a manifest, whose files lie beside the one that it was read from. */
-export async function readWeights(
+export function readWeights(
   manifestFile: string,
   manifest: z.infer<typeof WeightsManifest>,
-): Promise<{ weightSpecs: WeightSpec[]; weightData: ArrayBuffer }> {
-  const parts = await Promise.all(
-    manifest.flatMap(({ paths }) => paths).map((path) => readFile(join(dirname(manifestFile), path))),
-  );
-  const weights = Buffer.concat(parts);
+): { weightSpecs: WeightSpec[]; weightData: ArrayBuffer } {
+  const paths = manifest.flatMap((group) => group.paths);
+  const weights = Buffer.concat(paths.map((path) => readFileSync(join(dirname(manifestFile), path))));
   return {
     weightSpecs: manifest.flatMap((group) => group.weights) as never,
     weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
@@ -46,13 +46,14 @@ const GraphModelFile = z.object({
 /** Two loaders for one address are an error. */
 let isRegistered = false;
 
-async function load(file: string) {
+/** A graph model with its weights, as TensorFlow.js keeps it. */
+export function readGraphModel(file: string) {
   const { modelTopology, weightsManifest, signature } = GraphModelFile.parse(
-    JSON.parse(await readFile(file, 'utf8')),
+    JSON.parse(readFileSync(file, 'utf8')),
   );
   return {
     modelTopology,
     ...(signature === undefined ? {} : { signature }),
-    ...(await readWeights(file, weightsManifest)),
+    ...readWeights(file, weightsManifest),
   };
 }

@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../protocol/random.ts';
 import { type Tensor, tf } from '../engines/tf.ts';
 import { registerFileLoader } from '../faces/file-loader.ts';
+import { faceNetworkFile } from '../faces/network-package.ts';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { addFaceLayers, faceMaps, faceMapsOf } from './face-maps.ts';
 import { disposeWeights, WeightBuilder } from './weights.ts';
@@ -21,8 +20,7 @@ describe.each(await enginesHere())('on %s', (engine) => {
   beforeAll(() => useEngine(engine));
 
   it('gives the maps that the package’s own graph gives', async () => {
-    const models = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')), '..', 'models');
-    const url = pathToFileURL(join(models, 'faceres.json')).href;
+    const url = pathToFileURL(faceNetworkFile()).href;
     if (tf.io.getLoadHandlers(url).length === 0) registerFileLoader();
     const graph = await tf.loadGraphModel(url);
     const builder = new WeightBuilder(1, 'face');

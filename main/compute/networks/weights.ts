@@ -34,9 +34,9 @@ export class WeightBuilder {
     this.#add(name, tf.ones(shape));
   }
 
-  /** Values from elsewhere, which no gradient changes. */
-  fixed(name: string, values: Float32Array, shape: number[]): void {
-    this.#add(name, tf.tensor(values, shape), false);
+  /** Values from elsewhere, which no gradient changes; given back. */
+  fixed(name: string, values: Tensor): void {
+    this.#add(name, values, false);
   }
 
   /** Mean 0 and variance 1 of a batch norm, which training follows but no gradient changes. */

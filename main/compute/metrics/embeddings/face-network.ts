@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineId } from '../../../contract/engines.ts';
 import { type Tensor, tf } from '../../engines/tf.ts';
 import { registerFileLoader } from '../../faces/file-loader.ts';
+import { faceNetworkFile } from '../../faces/network-package.ts';
 import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
-import { networkPackage } from './network-version.ts';
 
 /**
  * The face description network of `@vladmandic/human`, on the whole picture: dataset faces are crops already. On example
@@ -12,7 +11,7 @@ import { networkPackage } from './network-version.ts';
  * billion products a picture.
  */
 export async function loadFaceNetwork(engine: EngineId): Promise<Embedding> {
-  const file = join(networkPackage('face').folder, 'models', 'faceres.json');
+  const file = faceNetworkFile();
   if (engine !== 'tensorflow') registerFileLoader();
   const model = await tf.loadGraphModel(pathToFileURL(file).href);
   return {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Judgement } from '../../../contract/scores/judgement.ts';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '../../engines/tf.ts';
 import { readWeights, WeightsManifest } from '../../faces/file-loader.ts';
+import { networkPackage } from '../../faces/network-package.ts';
 import { type Embedding, embedInBatches, lengthenRows, unitRows } from './embedding.ts';
-import { networkPackage } from './network-version.ts';
 
 /**
  * The judge: the face recognition network of dlib, as the package `@vladmandic/face-api` ships it (weights in 8 bits, 6.4
@@ -16,7 +16,7 @@ import { networkPackage } from './network-version.ts';
 export async function loadJudgeNetwork(): Promise<JudgeNetwork> {
   const { name, version, folder } = networkPackage('judge');
   const manifestFile = join(folder, 'model', 'face_recognition_model-weights_manifest.json');
-  const { weightSpecs, weightData } = await readWeights(
+  const { weightSpecs, weightData } = readWeights(
     manifestFile,
     WeightsManifest.parse(JSON.parse(await readFile(manifestFile, 'utf8'))),
   );
