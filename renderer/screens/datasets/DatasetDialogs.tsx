@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Dataset } from '../../../main/contract/datasets/datasets.ts';
 import { client, studio } from '../../client/studio.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatBytes, formatCount } from '../../format.ts';
 import { navigate } from '../../view-state.ts';
@@ -65,19 +66,15 @@ export function RemoveDialog({ dataset, onClose }: Props) {
     onSettled: onClose,
   });
   return (
-    <Dialog onClose={onClose} title={`Remove ${dataset.name}`}>
-      <Text size="sm" mb="md">
-        The {formatCount(dataset.itemCount)} prepared faces are deleted from the library (
-        {formatBytes(dataset.sizeBytes)}). Your own photos stay where they are.
-      </Text>
-      <Group justify="end" gap="xs">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: dataset.id })}>
-          Remove
-        </Button>
-      </Group>
-    </Dialog>
+    <ConfirmDialog
+      title={`Remove ${dataset.name}`}
+      action="Remove"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ id: dataset.id })}
+      onClose={onClose}
+    >
+      The {formatCount(dataset.itemCount)} prepared faces are deleted from the library (
+      {formatBytes(dataset.sizeBytes)}). Your own photos stay where they are.
+    </ConfirmDialog>
   );
 }

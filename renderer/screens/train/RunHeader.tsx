@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Progress, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Progress } from '@mantine/core';
 import { IconDots, IconPlayerPlayFilled, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StepMode } from '../../../main/contract/engines.ts';
 import { isWaiting, type Run } from '../../../main/contract/runs/runs.ts';
 import { studio } from '../../client/studio.ts';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { ScreenHeading } from '../../components/Screen.tsx';
 import { Stat, Stats } from '../../components/Stat.tsx';
 import { formatClock, formatKimg, formatMoment, formatRate } from '../../format.ts';
@@ -210,18 +210,14 @@ function RemoveDialog({ run, onClose }: { run: Run; onClose: () => void }) {
     onSettled: onClose,
   });
   return (
-    <Dialog onClose={onClose} title={`Remove ${run.name}`}>
-      <Text size="sm" mb="md">
-        Its checkpoints, losses and sample grids are deleted. Models that were kept from it stay.
-      </Text>
-      <Group justify="end" gap="xs">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: run.id })}>
-          Remove
-        </Button>
-      </Group>
-    </Dialog>
+    <ConfirmDialog
+      title={`Remove ${run.name}`}
+      action="Remove"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ id: run.id })}
+      onClose={onClose}
+    >
+      Its checkpoints, losses and sample grids are deleted. Models that were kept from it stay.
+    </ConfirmDialog>
   );
 }

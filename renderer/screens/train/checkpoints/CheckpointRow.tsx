@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconPin, IconPinFilled, IconPinnedOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import type { RunId } from '../../../../main/contract/ids.ts';
 import { type Checkpoint, isWaiting, type Run } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
 import { Ago } from '../../../components/Ago.tsx';
-import { Dialog } from '../../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { formatBytes, formatKimg } from '../../../format.ts';
 import { addToComparison } from '../../../generators/compared.ts';
 import { isBusy } from '../../../runs/run-actions.ts';
@@ -105,18 +105,14 @@ interface DeleteProps {
 function DeleteDialog({ id, checkpoint, nimg, onClose }: DeleteProps) {
   const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), onSettled: onClose });
   return (
-    <Dialog onClose={onClose} title={`Delete the checkpoint of ${formatKimg(nimg)}`} size="sm">
-      <Text size="sm" mb="md">
-        The run cannot go back to it any more, and it draws no faces. Models that were kept from it stay.
-      </Text>
-      <Group justify="end" gap="xs">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id, checkpoint })}>
-          Delete
-        </Button>
-      </Group>
-    </Dialog>
+    <ConfirmDialog
+      title={`Delete the checkpoint of ${formatKimg(nimg)}`}
+      action="Delete"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ id, checkpoint })}
+      onClose={onClose}
+    >
+      The run cannot go back to it any more, and it draws no faces. Models that were kept from it stay.
+    </ConfirmDialog>
   );
 }

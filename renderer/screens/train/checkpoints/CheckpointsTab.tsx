@@ -1,10 +1,11 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { formatBytes, formatQuantity } from '../../../format.ts';
@@ -102,20 +103,19 @@ function DamagedCheckpoints({ run }: { run: Run }) {
         Delete
       </Button>
       {remove.error && <ErrorNotice error={presentError(remove.error)} />}
-      <Modal opened={asked} onClose={() => setAsked(false)} title="Delete damaged checkpoints">
-        <Text size="sm" mb="md">
+      {asked && (
+        <ConfirmDialog
+          title="Delete damaged checkpoints"
+          action="Delete"
+          keep="Keep them"
+          isPending={remove.isPending}
+          onConfirm={() => void removeAll()}
+          onClose={() => setAsked(false)}
+        >
           The run does not need them: it goes on from the one before. Keep them only if you want to look into
           their files.
-        </Text>
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={() => setAsked(false)} data-autofocus>
-            Keep them
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => void removeAll()}>
-            Delete
-          </Button>
-        </div>
-      </Modal>
+        </ConfirmDialog>
+      )}
     </div>
   );
 }

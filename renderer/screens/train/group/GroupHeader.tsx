@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Menu, Group as Row, Text } from '@mantine/core';
+import { ActionIcon, Button, Menu, Group as Row } from '@mantine/core';
 import { IconDots, IconPlayerPauseFilled, IconPlayerPlayFilled, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SweepAxis } from '../../../../main/contract/runs/run-group.ts';
 import { isWaiting } from '../../../../main/contract/runs/runs.ts';
 import { studio } from '../../../client/studio.ts';
-import { Dialog } from '../../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { ScreenHeading } from '../../../components/Screen.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { formatQuantity } from '../../../format.ts';
@@ -106,19 +106,16 @@ function RemoveDialog({ group, onClose }: { group: Group; onClose: () => void })
     onSettled: onClose,
   });
   return (
-    <Dialog onClose={onClose} title={`Remove ${group.name}`}>
-      <Text size="sm" mb="md">
-        The checkpoints, losses and sample grids of {formatQuantity(group.members.length, 'run')} are deleted.
-        Models that were kept from them stay.
-      </Text>
-      <Row justify="end" gap="xs">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep them
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate({ id: group.id })}>
-          Remove
-        </Button>
-      </Row>
-    </Dialog>
+    <ConfirmDialog
+      title={`Remove ${group.name}`}
+      action="Remove"
+      keep="Keep them"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ id: group.id })}
+      onClose={onClose}
+    >
+      The checkpoints, losses and sample grids of {formatQuantity(group.members.length, 'run')} are deleted.
+      Models that were kept from them stay.
+    </ConfirmDialog>
   );
 }
