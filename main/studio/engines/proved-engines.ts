@@ -23,7 +23,7 @@ export interface ProvedEnginesOptions extends CandidateProofsOptions {
   preference?: () => Preference;
   /** Cards, and slices of cards, that their driver lists now; absent = all that there were when the studio opened. */
   devicesNow?: () => Promise<readonly string[]>;
-  /** False takes the first right candidate instead of timing all; absent = as FACELOOM_ENGINE_CHOICE=first says. */
+  /** False takes the first right candidate, and plain graphs, untimed; absent = as FACELOOM_ENGINE_CHOICE=first says. */
   times?: boolean;
 }
 
@@ -109,6 +109,7 @@ export class ProvedEngines {
     asking: Asking = {},
   ): Promise<ChosenForRun> {
     const gone = await this.#goneCards(engine);
+    const wanted = this.#times ? mode : { ...mode, expected: 'graph' as const };
     const failures: string[] = [];
     const refused = ({ title, settings }: Candidate, reason: string | undefined) => {
       failures.push(`${title}: ${reason}`);
@@ -120,7 +121,7 @@ export class ProvedEngines {
         for (const candidate of group) {
           if (candidate.device && gone.has(candidate.device.uuid)) continue;
           const { verdict, reason, forms } = await this.#proofs.operations(candidate, threads, asking);
-          const modes = modesOf(candidate, mode, config);
+          const modes = modesOf(candidate, wanted, config);
           if (verdict !== 'right') refused(candidate, reason);
           else competing.push(...modes.map((made) => ({ candidate, mode: made, forms })));
         }
