@@ -57,34 +57,41 @@ const Row = z
   .transform(({ measurement }): unknown => JSON.parse(measurement))
   .pipe(Measurement);
 
-/** The same for two configs whose steps do the same work. */
+/** The same for two configs whose steps do the same work; a field that neither table below names is a part of it. */
 export function workOf({ config, engine, mode }: MeasuredSteps): string {
-  const work = [
-    engine,
-    mode,
-    config.deterministic,
-    config.architecture,
-    config.resolution,
-    config.channels,
-    config.latentSize,
-    config.generatorWidths,
-    config.discriminatorWidths,
-    config.skipExcitation,
-    config.batchSize,
-    config.microBatches,
-    config.loss,
-    config.discriminatorSteps,
-    [config.r1Gamma > 0, config.r2Gamma > 0, config.r1IntervalSteps, config.gradientPenalty > 0],
-    config.augmentations,
-    [config.leCamWeight > 0, config.reconstructionWeight > 0, config.emaHalfLifeKimg > 0],
-    config.freezeLayers,
-  ];
-  return sha256(JSON.stringify(work));
+  const work = Object.entries(config)
+    .filter(([field]) => !costless.has(field))
+    .map(([field, value]) => [field, switches.has(field) ? Number(value) > 0 : value] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(JSON.stringify([engine, mode, work]));
 }
 
 function hasOwnNetworks(config: RunConfig): boolean {
   const own = presets[config.preset].config;
-  const size = ({ resolution, batchSize, generatorWidths, discriminatorWidths }: typeof own) =>
-    JSON.stringify([resolution, batchSize, generatorWidths, discriminatorWidths]);
+  const size = ({
+    resolution,
+    batchSize,
+    generatorWidths,
+    discriminatorWidths,
+    projectedWeight = 0,
+  }: typeof own) =>
+    JSON.stringify([resolution, batchSize, generatorWidths, discriminatorWidths, projectedWeight > 0]);
   return config.microBatches === 1 && size(config) === size(own);
 }
+
+const fields = (...names: (keyof RunConfig)[]): ReadonlySet<string> => new Set(names);
+
+/** Whatever they say, a step takes as long. */
+const costless = fields(
+  ...(['schemaVersion', 'preset', 'startedFrom', 'seed', 'coachActs', 'tensorBoard'] as const),
+  ...(['generatorLearningRate', 'discriminatorLearningRate', 'adamEpsilon'] as const),
+  ...(['learningRateConstantKimg', 'learningRateDecayKimg', 'gammaDecayKimg', 'gammaEnd'] as const),
+  ...(['augmentProbability', 'augmentTarget', 'flips', 'tickKimg', 'gridRows', 'gridColumns'] as const),
+  ...(['maxKimg', 'maxMinutes', 'stopBelowKid'] as const),
+);
+
+/** What is left out where it is 0, and takes as long for all other values. */
+const switches = fields(
+  ...(['r1Gamma', 'r2Gamma', 'projectedWeight', 'gradientPenalty'] as const),
+  ...(['leCamWeight', 'reconstructionWeight', 'emaHalfLifeKimg'] as const),
+);

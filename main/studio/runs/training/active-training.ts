@@ -42,6 +42,9 @@ export interface TrainingHooks {
 /** Small sample grids are stored larger, so that a browser shows crisp pixels. */
 const gridScale = 2;
 
+/** Of fewer steps the first grid and the first checkpoint take most of the time. */
+const fewestMeasuredSteps = 128;
+
 /** One compute process that trains one run: turns its messages into rows, files and events. */
 export class ActiveTraining {
   readonly #hooks: TrainingHooks;
@@ -51,6 +54,7 @@ export class ActiveTraining {
   #ending: Ending | undefined;
   #compiling = { sinceMs: 0, seconds: 0 };
   #rows: StepRow[] = [];
+  #steps = 0;
   #writes: Promise<unknown> = Promise.resolve();
   readonly ended: Promise<Ending>;
   /** Present when its engine failed and another is taken if the training is begun again. */
@@ -131,6 +135,7 @@ export class ActiveTraining {
     );
     session.on('steps', ({ rows }) => {
       this.#rows.push(...rows);
+      this.#steps += rows.length;
       emit({ type: 'steps', rows });
     });
     session.on('status', ({ type: _, memoryBytes, secondsLeft, ...gauges }) => {
@@ -221,6 +226,7 @@ export class ActiveTraining {
 
   /** What its steps turned out to cost, for the plans of runs like it. */
   #saveMeasurement(): void {
+    if (this.#steps < fewestMeasuredSteps) return;
     const { config, engine, stepMode, stepModeReason, imagesPerSecond, computeMemoryBytes } = this.#run;
     if (engine === undefined || stepMode === undefined) return;
     if (imagesPerSecond === undefined || computeMemoryBytes === undefined) return;
