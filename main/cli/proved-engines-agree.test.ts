@@ -11,6 +11,7 @@ import { createLogger } from '../studio/base/log.ts';
 import { computeEnvironment } from '../studio/compute-process/compute-environment.ts';
 import { forkCompute } from '../studio/compute-process/fork-compute.ts';
 import { type Candidate, candidatesHere } from '../studio/engines/candidates.ts';
+import { describeMachine } from '../studio/engines/machine.ts';
 import { ProvedEngines } from '../studio/engines/proved-engines.ts';
 
 /**
@@ -111,7 +112,7 @@ async function knownOf(candidates: readonly Candidate[]) {
   const launch = forkCompute(fileURLToPath(new URL('../compute/main.ts', import.meta.url)), log);
   const ofEngine = (engine: Candidate['engine'], prove: 'no' | 'missing') =>
     new ProvedEngines({
-      ...{ launch, folder: cacheDir(), log },
+      ...{ launch, folder: cacheDir(), log, machine: describeMachine(undefined, environment) },
       candidates: candidates.filter((each) => each.engine === engine),
     }).list(0, prove);
   const listed = [...(await ofEngine('tensorflow', 'missing')), ...(await ofEngine('wasm', 'no'))];

@@ -6,7 +6,7 @@ import { SharedWork } from '../base/shared-work.ts';
 import type { ComputeLauncher } from '../compute-process/compute-launcher.ts';
 import type { Candidate } from './candidates.ts';
 import { type Asking, type ChosenForRun, neededBy, proving, setupOf, workKey } from './choices.ts';
-import { machineKey } from './machine.ts';
+import { describeMachine, type Machine, machineKey } from './machine.ts';
 import { proveCandidate } from './prove-candidate.ts';
 import { type ProofOutcome, type ProofRecord, ProofRecords } from './records.ts';
 import { timeCandidate } from './time-candidate.ts';
@@ -16,8 +16,8 @@ export interface CandidateProofsOptions {
   /** Where proofs are remembered: the cache of this user on this machine. */
   folder: string;
   log: Logger;
-  /** Name of the computer's kind; absent = of this one. */
-  machine?: string;
+  /** What the computer is; absent = this one. */
+  machine?: Machine;
   /** How long a proof may say nothing; absent = minutes. */
   silenceMs?: number;
 }
@@ -26,7 +26,7 @@ export interface CandidateProofsOptions {
 export class CandidateProofs {
   readonly #options: CandidateProofsOptions;
   readonly #records: ProofRecords;
-  readonly #machine: string;
+  readonly #machine: Machine;
   readonly #going = new SharedWork<ProofRecord, [Progress]>();
   /** What is not set up here, until it is forgotten or this process ends. */
   readonly #unavailable = new Map<string, ProofRecord>();
@@ -35,7 +35,7 @@ export class CandidateProofs {
 
   constructor(options: CandidateProofsOptions) {
     this.#options = options;
-    this.#machine = options.machine ?? machineKey();
+    this.#machine = options.machine ?? describeMachine();
     this.#records = new ProofRecords(options.folder, options.log);
   }
 
@@ -93,7 +93,7 @@ export class CandidateProofs {
     threads: number,
     asking: Asking,
   ): Promise<ProofRecord> {
-    const key = `${this.#prefix(candidate)} ${threads} time ${workKey(config)} ${mode}`;
+    const key = `${this.#prefix(candidate)} ${threadsOf(candidate, threads)} time ${workKey(config)} ${mode}`;
     return this.#once(candidate, key, asking, (shared) =>
       timeCandidate(candidate, mode, config, { ...this.#options, ...shared, threads, forms }),
     );
@@ -176,15 +176,18 @@ export class CandidateProofs {
   /** Another driver of a card computes with other programs. */
   #prefix = ({ engine, settings, device }: Candidate) => {
     const driver = device === undefined ? '' : ` driver ${device.driver}`;
-    return `${engine} ${settings} v${proofVersion} ${this.#machine}${driver}`;
+    return `${engine} ${settings} v${proofVersion} ${machineKey(this.#machine, engine)}${driver}`;
   };
   #operationsKey = (candidate: Candidate, threads: number) =>
-    `${this.#prefix(candidate)} ${threads} operations`;
+    `${this.#prefix(candidate)} ${threadsOf(candidate, threads)} operations`;
   /** A finder has one thread. */
   #finderKey = (candidate: Candidate) => `${this.#prefix(candidate)} 1 faces ${finderVersion}`;
   #runKey = (candidate: Candidate, mode: StepMode, config: RunConfig, threads: number) =>
-    `${this.#prefix(candidate)} ${threads} run ${workKey(config)} ${mode}`;
+    `${this.#prefix(candidate)} ${threadsOf(candidate, threads)} run ${workKey(config)} ${mode}`;
 }
+
+/** WebAssembly has one thread, however many a process may take. */
+const threadsOf = ({ engine }: Candidate, threads: number): number => (engine === 'wasm' ? 0 : threads);
 
 /** After so long a proof is tried again that failed for want of memory, or as a person ended it. */
 const passingMs = 10 * 60_000;

@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EngineId } from '../../contract/engines.ts';
 import { createLogger } from '../base/log.ts';
 import { standInEngines } from '../testing/stand-in-engines.ts';
 import { tempFolderPerTest } from '../testing/temp-folder.ts';
-import { describeMachine, machineKey } from './machine.ts';
+import { describeMachine, type Machine, machineKey } from './machine.ts';
 import { ProvedEngines } from './proved-engines.ts';
 
 const path = tempFolderPerTest();
@@ -53,8 +54,24 @@ describe('the key of a machine', () => {
       CUDA_VISIBLE_DEVICES: '3',
       TF_NUM_INTRAOP_THREADS: '7',
       TF_CPP_MIN_LOG_LEVEL: '0',
+      // Of Terraform.
+      TF_CLI_CONFIG_FILE: '/home/.terraformrc',
+      TF_VAR_region: 'north',
+      TF_LOG: 'debug',
+      TF_WORKSPACE: 'tests',
     };
     expect(machineKey(describeMachine(undefined, env))).toBe(machineKey(describeMachine(undefined, {})));
+  });
+
+  it('is that of an engine, which goes by what is said to its own libraries', () => {
+    const changed = (name: string) => {
+      const [without, with_] = [{}, { [name]: '1' }].map((env) => describeMachine(undefined, env));
+      return EngineId.options.filter((engine) => machineKey(without, engine) !== machineKey(with_, engine));
+    };
+    expect(changed('TF_ENABLE_ONEDNN_OPTS')).toEqual(['tensorflow']);
+    expect(changed('XLA_FLAGS')).toEqual(['tensorflow']);
+    expect(changed('VK_DRIVER_FILES')).toEqual(['webgpu']);
+    expect(changed('FACELOOM_STEP_PRODUCTS')).toEqual(EngineId.options);
   });
 
   it('tells a virtual machine that reports no caches from one that does', () => {
@@ -141,25 +158,29 @@ describe('a system that tells little of its processor', () => {
 });
 
 describe('a library on another computer', () => {
-  const { candidates, launch, begun } = standInEngines({ fine: {} });
+  const { candidates, launch, begun } = standInEngines({ fine: {}, wasm: { engine: 'wasm' } });
   const log = createLogger(() => undefined);
   const work = { name: 'sample', seesFaces: false };
 
   it('is proved afresh there, as for another number of threads or another driver', async () => {
     const folder = path();
     const device = { uuid: 'GPU-1', name: 'A card', driver: '550' };
-    const use = async (options: { machine?: string; candidates?: typeof candidates }, threads = 1) => {
+    const use = async (options: { machine?: Machine; candidates?: typeof candidates }, threads = 1) => {
       const engines = new ProvedEngines({ launch, folder, log, candidates, ...options });
       await engines.forWork(work, 'auto', threads);
       return begun.splice(0).length;
     };
     expect(await use({})).toBe(1);
     expect(await use({})).toBe(0);
-    expect(await use({ machine: machineKey({ ...here, processor: 'Another' }) })).toBe(1);
+    expect(await use({ machine: { ...here, processor: 'Another' } })).toBe(1);
     expect(await use({}, 2)).toBe(1);
     const onCard = (driver: string) => [{ ...candidates[0], device: { ...device, driver } }];
     expect(await use({ candidates: onCard('550') })).toBe(1);
     expect(await use({ candidates: onCard('560') })).toBe(1);
+    // WebAssembly has one thread whatever a process may take.
+    const wasm = candidates.slice(1);
+    expect(await use({ candidates: wasm })).toBe(1);
+    expect(await use({ candidates: wasm }, 2)).toBe(0);
     // Back home nothing was forgotten.
     expect(await use({})).toBe(0);
     expect(await use({ candidates: onCard('550') })).toBe(0);

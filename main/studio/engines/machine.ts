@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
+import type { EngineId } from '../../contract/engines.ts';
 import { sha256 } from '../../protocol/sha256.ts';
 import { type CoreFacts, readProcessorFacts } from '../base/processor-facts.ts';
 import { computeEnvironment } from '../compute-process/compute-environment.ts';
@@ -35,7 +36,10 @@ export function describeMachine(files: typeof linuxFiles = linuxFiles, env: Node
  */
 export function libraryVariables(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const ours = computeEnvironment(0);
-  const isTheirs = (name: string) => ofLibraries.test(name) && !(name in ours);
+  const isTheirs = (name: string) =>
+    Object.values(ofLibraries).some((names) => names.test(name)) &&
+    !ofTerraform.test(name) &&
+    !(name in ours);
   return Object.fromEntries(
     Object.entries(env)
       .flatMap(([name, value]) => (value !== undefined && isTheirs(name) ? [[name, value] as const] : []))
@@ -43,16 +47,36 @@ export function libraryVariables(env: NodeJS.ProcessEnv = process.env): Record<s
   );
 }
 
-/** TensorFlow, XLA, oneDNN, what NVIDIA's libraries multiply by, Vulkan, and what Faceloom lets a user choose of kernels. */
-const ofLibraries =
-  /^(?:(?:TF|XLA|ONEDNN|DNNL|CUDNN|CUBLAS|VK|FACELOOM_WEBGPU)_\w+|NVIDIA_TF32_OVERRIDE|FACELOOM_STEP_PRODUCTS)$/;
+/** By the engines that load them: TensorFlow with XLA, oneDNN, and what NVIDIA's libraries multiply by; Vulkan and its cards. */
+const ofLibraries: Readonly<Record<EngineId | 'every', RegExp>> = {
+  tensorflow: /^(?:TF|XLA|ONEDNN|DNNL|CUDNN|CUBLAS)_\w+$/,
+  webgpu: /^(?:VK|FACELOOM_WEBGPU)_\w+$/,
+  // A part of the package, which reads none.
+  wasm: /^$/,
+  // The proofs themselves read how exact products are to be.
+  every: /^(?:NVIDIA_TF32_OVERRIDE|FACELOOM_STEP_PRODUCTS)$/,
+};
+
+/** Another program whose variables begin like TensorFlow's, and change with what is worked on. */
+const ofTerraform =
+  /^TF_(?:(?:VAR|CLI|LOG|REGISTRY|PLUGIN|TOKEN|CLOUD|STATE)(?:_\w+)?|DATA_DIR|INPUT|WORKSPACE|IN_AUTOMATION|IGNORE|REATTACH_PROVIDERS)$/;
 
 /** Where Linux tells of its processor; other systems have neither. */
 const linuxFiles = { cores: '/proc/cpuinfo', caches: '/sys/devices/system/cpu/cpu0/cache' };
 
-/** Short name of a machine in a file of records; two that describe themselves alike are taken for one kind. */
-export const machineKey = (machine: ReturnType<typeof describeMachine> = describeMachine()): string =>
-  sha256(JSON.stringify(machine)).slice(0, 16);
+/**
+ * Short name of a machine in a file of records; two that describe themselves alike are taken for one kind. For one engine,
+ * what is said to the libraries of others is left out.
+ */
+export function machineKey(machine: Machine = describeMachine(), engine?: EngineId): string {
+  const told = Object.entries(machine.variables ?? {}).filter(
+    ([name]) => engine === undefined || ofLibraries[engine].test(name) || ofLibraries.every.test(name),
+  );
+  const variables = told.length === 0 ? undefined : Object.fromEntries(told);
+  return sha256(JSON.stringify({ ...machine, variables })).slice(0, 16);
+}
+
+export type Machine = ReturnType<typeof describeMachine>;
 
 /** ARM names its cores by numbers alone, and fast and slow ones may be together: each kind once. */
 function armCores(cores: readonly CoreFacts[]): string[] | undefined {
