@@ -35,6 +35,5 @@ export async function openProvedEngines(
     folder: cacheDir(),
     log,
     candidates: candidates.filter(isMeant),
-    times: process.env['FACELOOM_ENGINE_CHOICE'] !== 'first',
   });
 }

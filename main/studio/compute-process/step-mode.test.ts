@@ -11,3 +11,10 @@ it('leaves convolutions to TensorFlow where the processor has wide vectors, unle
   expect(chooseMode('eager', config, has)).toBe('eager');
   expect(chooseMode('auto', { ...config, deterministic: true }, hasNot)).toBe('graph');
 });
+
+it('makes no run wait for XLA where no engine is timed', () => {
+  expect(process.env['FACELOOM_ENGINE_CHOICE'], 'as the tests are run').toBe('first');
+  const config = planConfig(presets['draft-32'], { seed: 1, datasetChannels: 1 });
+  expect(chooseMode('auto', config)).toBe('graph');
+  expect(chooseMode('graph+xla', config)).toBe('graph+xla');
+});

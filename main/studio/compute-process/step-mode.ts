@@ -1,5 +1,6 @@
 import type { StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { preferredMode, type RunConfig } from '../../contract/runs/run-config.ts';
+import { takesFirstEngine } from '../base/engine-choice.ts';
 import { readProcessorFacts } from '../base/processor-facts.ts';
 
 /**
@@ -10,10 +11,10 @@ import { readProcessorFacts } from '../base/processor-facts.ts';
 export function chooseMode(
   choice: StepModeChoice,
   config: RunConfig,
-  hasAvx512: () => boolean = processorHasAvx512,
+  usesPlainGraphs: () => boolean = () => takesFirstEngine() || processorHasAvx512(),
 ): StepMode {
   const mode = preferredMode(choice, config);
-  return choice === 'auto' && mode === 'graph+xla' && hasAvx512() ? 'graph' : mode;
+  return choice === 'auto' && mode === 'graph+xla' && usesPlainGraphs() ? 'graph' : mode;
 }
 
 /** Linux says so; elsewhere TensorFlow is not set up. */

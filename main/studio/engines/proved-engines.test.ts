@@ -134,19 +134,6 @@ describe('of several right candidates', () => {
     expect(await choose(two, false)).toEqual({ settings: 'first', isTimed: false });
   });
 
-  it('makes no run wait for XLA where it times none', async () => {
-    const { begun: _, ...options } = standInEngines({ only: {} });
-    const candidates = options.candidates.map((each) => ({
-      ...each,
-      modes: ['graph', 'graph+xla'] as const,
-    }));
-    const engines = new ProvedEngines({ ...options, candidates, folder: folder(), log, times: false });
-    const modeFor = async (asked: 'auto' | 'graph+xla') =>
-      (await engines.forRun(config, 'auto', { asked, expected: 'graph+xla' }, 1)).mode;
-    expect(await modeFor('auto')).toBe('graph');
-    expect(await modeFor('graph+xla')).toBe('graph+xla');
-  });
-
   it('times none when it is the only one', async () => {
     const one = { bad: { operations: 'wrong' }, good: {} } as const;
     expect(await choose(one, true)).toEqual({ settings: 'good', isTimed: false });

@@ -1,6 +1,7 @@
 import type { EngineCandidate, EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import type { RunConfig } from '../../contract/runs/run-config.ts';
 import { inScratchFolder } from '../../disk/scratch-folder.ts';
+import { takesFirstEngine } from '../base/engine-choice.ts';
 import { untilAborted } from '../base/until-aborted.ts';
 import { CandidateProofs, type CandidateProofsOptions } from './candidate-proofs.ts';
 import { type Candidate, candidatesHere } from './candidates.ts';
@@ -23,7 +24,7 @@ export interface ProvedEnginesOptions extends CandidateProofsOptions {
   preference?: () => Preference;
   /** Cards, and slices of cards, that their driver lists now; absent = all that there were when the studio opened. */
   devicesNow?: () => Promise<readonly string[]>;
-  /** False takes the first right candidate, and plain graphs, untimed; absent = as FACELOOM_ENGINE_CHOICE=first says. */
+  /** False takes the first right candidate, untimed; absent = as FACELOOM_ENGINE_CHOICE=first says. */
   times?: boolean;
 }
 
@@ -52,7 +53,7 @@ export class ProvedEngines {
   constructor(options: ProvedEnginesOptions) {
     this.#proofs = new CandidateProofs(options);
     this.#log = options.log;
-    this.#times = options.times ?? process.env['FACELOOM_ENGINE_CHOICE'] !== 'first';
+    this.#times = options.times ?? !takesFirstEngine();
     this.#preference =
       options.preference ?? (() => ({ device: 'auto', exactFloat32: false, halfPrecision: false }));
     this.#devicesNow = options.devicesNow;
@@ -109,7 +110,6 @@ export class ProvedEngines {
     asking: Asking = {},
   ): Promise<ChosenForRun> {
     const gone = await this.#goneCards(engine);
-    const wanted = this.#times ? mode : { ...mode, expected: 'graph' as const };
     const failures: string[] = [];
     const refused = ({ title, settings }: Candidate, reason: string | undefined) => {
       failures.push(`${title}: ${reason}`);
@@ -121,7 +121,7 @@ export class ProvedEngines {
         for (const candidate of group) {
           if (candidate.device && gone.has(candidate.device.uuid)) continue;
           const { verdict, reason, forms } = await this.#proofs.operations(candidate, threads, asking);
-          const modes = modesOf(candidate, wanted, config);
+          const modes = modesOf(candidate, mode, config);
           if (verdict !== 'right') refused(candidate, reason);
           else competing.push(...modes.map((made) => ({ candidate, mode: made, forms })));
         }
