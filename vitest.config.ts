@@ -37,9 +37,17 @@ function everyTest(): NonNullable<UserWorkspaceConfig['test']> {
     hookTimeout: 600_000,
     expect: { poll: { timeout: 300_000 } },
     pool: 'forks',
-    // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
-    // Timing every candidate for each small run would take longer than the run.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', FACELOOM_ENGINE_CHOICE: 'first', FACELOOM_TENSOR_LEAKS: 'fail' },
+    env: {
+      // As the studio starts its compute processes (compute-environment.ts, fork-compute.ts).
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      // Tests that compute in their own process do so on small tensors: a second thread takes a third more processor time to
+      // wait for the first one. Processes that tests start have as many as the studio gives them.
+      TF_NUM_INTRAOP_THREADS: '1',
+      TF_NUM_INTEROP_THREADS: '1',
+      // Timing every candidate for each small run would take longer than the run.
+      FACELOOM_ENGINE_CHOICE: 'first',
+      FACELOOM_TENSOR_LEAKS: 'fail',
+    },
     execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0044'],
   };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enginesHere, useEngine } from '../testing/engines-here.ts';
 import { checkOperation } from './check-operation.ts';
@@ -8,6 +9,9 @@ import { operationsToProve, workLimits } from './operations-to-prove.ts';
 /** As the proof in its whole extent. */
 const thorough = { places: 250, filterPlaces: 40 };
 
+// Long sums are cut into parts by threads: as many as a training has. Read when TensorFlow is loaded.
+const threads = String(availableParallelism());
+Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: threads });
 const [engine] = await enginesHere();
 /**
  * No operation is left out on either engine. WebAssembly has one thread and a twentieth of TensorFlow's speed, so that it
