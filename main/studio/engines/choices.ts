@@ -92,16 +92,18 @@ export function modesOf(
   return allowed.toSorted((a, b) => Number(b === expected) - Number(a === expected));
 }
 
-/** The same for two configs whose steps do the same work. */
-export function workKey({
-  seed: _,
-  maxKimg: __,
-  maxMinutes: ___,
-  tensorBoard: ____,
-  ...config
-}: RunConfig): string {
-  return sha256(JSON.stringify(config)).slice(0, 16);
+/** The same for two configs whose steps compute the same: a run that goes on with another limit is not proved again. */
+export function workKey(config: RunConfig): string {
+  const ofSteps = Object.entries(config).filter(([field]) => !besideSteps.has(field));
+  return sha256(JSON.stringify(ofSteps)).slice(0, 16);
 }
+
+/** What no step reads, and the seed. */
+const besideSteps: ReadonlySet<string> = new Set<keyof RunConfig>([
+  ...(['schemaVersion', 'seed', 'coachActs', 'tensorBoard'] as const),
+  ...(['tickKimg', 'gridRows', 'gridColumns'] as const),
+  ...(['maxKimg', 'maxMinutes', 'stopBelowKid'] as const),
+]);
 
 export const nothingRight = (failures: readonly string[]) =>
   new StudioError('ENGINE_UNAVAILABLE', 'No engine computes rightly on this machine.', {
