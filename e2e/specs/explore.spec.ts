@@ -173,6 +173,7 @@ test('a photo without a face is refused, and the nearest face to another is foun
   const renamed = page.getByRole('region', { name: 'Projection of Dusk' });
   await expect(renamed).toBeVisible();
   await renamed.getByRole('button', { name: 'Remove projection Dusk' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(renamed).toBeHidden();
 });
 

@@ -1,15 +1,15 @@
-import { ActionIcon, Button, Checkbox, Group, Menu, Select } from '@mantine/core';
-import { IconDots, IconReportAnalytics, IconRuler2, IconTrash } from '@tabler/icons-react';
+import { Button, Checkbox, Group, Select } from '@mantine/core';
+import { IconRuler2 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Evaluation } from '../../../main/contract/models/evaluation.ts';
 import type { Model } from '../../../main/contract/models/models.ts';
 import { studio } from '../../client/studio.ts';
 import { ProgressLine } from '../../components/ProgressLine.tsx';
 import { formatCount, formatMoment, formatQuantity } from '../../format.ts';
 import { HelpMark } from '../../help/HelpMark.tsx';
+import { EvaluationActions } from './EvaluationActions.tsx';
 import { EvaluationView } from './EvaluationView.tsx';
-import { openReport, saveJson, useEvaluating, useEvaluations } from './evaluations.ts';
+import { useEvaluating, useEvaluations } from './evaluations.ts';
 import classes from './models.module.css';
 
 /** What was measured of a model, and the way to measure it. */
@@ -117,41 +117,6 @@ function EvaluateForm({ model, isRunning, isFirst }: FormProps) {
       >
         {isFirst ? 'Evaluate' : 'Evaluate again'}
       </Button>
-    </>
-  );
-}
-
-function EvaluationActions({ evaluation }: { evaluation: Evaluation }) {
-  const open = useMutation({ mutationFn: openReport });
-  const save = useMutation({ mutationFn: saveJson });
-  const remove = useMutation(studio.models.removeEvaluation.mutationOptions());
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconReportAnalytics size={15} />}
-        loading={open.isPending}
-        onClick={() => open.mutate(evaluation)}
-      >
-        Open report
-      </Button>
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <ActionIcon aria-label="More for this evaluation">
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => save.mutate(evaluation)}>Save as JSON</Menu.Item>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} />}
-            onClick={() => remove.mutate({ id: evaluation.id })}
-          >
-            Delete evaluation
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { KeptLatent } from '../../../../main/contract/latents/kept-latents.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
 import { studio } from '../../../client/studio.ts';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { EditableName } from '../../../components/EditableName.tsx';
 import { Stat, Stats } from '../../../components/Stat.tsx';
 import { showRecipe } from '../session/face-actions.ts';
@@ -22,7 +23,11 @@ export function Projection({ session, latent }: { session: Session; latent: Kept
   );
   const show = useMutation({ mutationFn: () => showRecipe(session, recipe, name) });
   const rename = useMutation(studio.latents.rename.mutationOptions());
-  const remove = useMutation(studio.latents.remove.mutationOptions());
+  const [asked, setAsked] = useState(false);
+  const remove = useMutation({
+    ...studio.latents.remove.mutationOptions(),
+    onSettled: () => setAsked(false),
+  });
   return (
     <section className={classes.block} aria-label={`Projection of ${name}`}>
       <div className={classes.sliderHead}>
@@ -33,14 +38,22 @@ export function Projection({ session, latent }: { session: Session; latent: Kept
           />
         </h3>
         <Tooltip label="Remove the projection">
-          <ActionIcon
-            size={22}
-            aria-label={`Remove projection ${name}`}
-            onClick={() => remove.mutate({ id })}
-          >
+          <ActionIcon size={22} aria-label={`Remove projection ${name}`} onClick={() => setAsked(true)}>
             <IconTrash size={14} />
           </ActionIcon>
         </Tooltip>
+        {asked && (
+          <ConfirmDialog
+            title={`Remove projection ${name}`}
+            action="Remove"
+            isPending={remove.isPending}
+            onConfirm={() => remove.mutate({ id })}
+            onClose={() => setAsked(false)}
+          >
+            The nearest face and its copy of the photo are deleted from the library. Your photo stays where it
+            is, and can be projected again.
+          </ConfirmDialog>
+        )}
       </div>
       <div className={classes.pair}>
         <figure>

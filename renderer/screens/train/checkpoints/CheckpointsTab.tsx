@@ -1,17 +1,14 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Checkpoint, Run } from '../../../../main/contract/runs/runs.ts';
-import { presentError } from '../../../client/present-error.ts';
-import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
-import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
-import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { LoadFailure } from '../../../components/LoadFailure.tsx';
 import { formatBytes, formatQuantity } from '../../../format.ts';
 import { settingsDialogOpen } from '../../../view-state.ts';
 import { CheckpointRow } from './CheckpointRow.tsx';
 import classes from './checkpoints.module.css';
+import { DamagedCheckpoints } from './DamagedCheckpoints.tsx';
 import { GoBackDialog } from './GoBackDialog.tsx';
 
 /** The moments that a run can go on from, what they take, and which of them are kept. */
@@ -79,43 +76,5 @@ function DiskUse({ run }: { run: Run }) {
       {formatBytes(own.checkpointBytes)} in checkpoints, {formatBytes(own.sampleBytes)} in sample grids;{' '}
       {formatBytes(all)} in all runs
     </p>
-  );
-}
-
-/** Those that could not be read; their owner may want to look at them, or to have the space. */
-function DamagedCheckpoints({ run }: { run: Run }) {
-  const own = useQuery(studio.runs.diskUse.queryOptions()).data?.find(({ id }) => id === run.id);
-  const remove = useMutation({ ...studio.runs.removeCheckpoint.mutationOptions(), meta: toldInPlace });
-  const [asked, setAsked] = useState(false);
-  const damaged = own?.damaged ?? [];
-  if (damaged.length === 0) return null;
-  const bytes = damaged.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const removeAll = async () => {
-    for (const { name } of damaged) await remove.mutateAsync({ id: run.id, checkpoint: name });
-    setAsked(false);
-  };
-  return (
-    <div className={classes.damaged}>
-      <span>
-        {formatQuantity(damaged.length, 'damaged checkpoint')} set aside, {formatBytes(bytes)}
-      </span>
-      <Button size="compact-xs" variant="default" onClick={() => setAsked(true)}>
-        Delete
-      </Button>
-      {remove.error && <ErrorNotice error={presentError(remove.error)} />}
-      {asked && (
-        <ConfirmDialog
-          title="Delete damaged checkpoints"
-          action="Delete"
-          keep="Keep them"
-          isPending={remove.isPending}
-          onConfirm={() => void removeAll()}
-          onClose={() => setAsked(false)}
-        >
-          The run does not need them: it goes on from the one before. Keep them only if you want to look into
-          their files.
-        </ConfirmDialog>
-      )}
-    </div>
   );
 }
