@@ -2,6 +2,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { StudioError } from '../../../../main/contract/errors.ts';
+import type { JobId } from '../../../../main/contract/ids.ts';
 import { answer } from '../../../testing/fake-studio.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
 import { ImportModelDialog } from './ImportModelDialog.tsx';
@@ -22,5 +23,35 @@ test('the dialog stays with what was typed, and says once why the path cannot be
   await user.type(path, '/models/gone.h5{Enter}');
   expect((await screen.findByRole('alert')).textContent).toContain('Nothing is there. Choose a model file.');
   expect(path).toHaveProperty('value', '/models/gone.h5');
+  expect(close).not.toHaveBeenCalled();
+});
+
+test('the dialog stays while the model is read, and says in place what is wrong with it', async () => {
+  const close = vi.fn();
+  const job = {
+    ...{ id: 'job-1' as JobId, kind: 'import-model' as const, title: 'Import gone.h5' },
+    ...{ startedAt: '2026-01-01T12:00:00.000Z' },
+  };
+  const failed = new StudioError('MODEL_UNUSABLE', 'It holds no network.', { next: 'Choose another file.' });
+  const ended = Promise.withResolvers<void>();
+  answer({
+    jobs: {
+      list: () => [],
+      watch: async function* () {
+        yield { ...job, state: 'running' };
+        await ended.promise;
+        yield { ...job, state: 'failed', error: failed.toReport() };
+      },
+    },
+    models: { import: () => ({ jobId: job.id }) },
+  });
+  const user = renderPage(<ImportModelDialog onClose={close} />);
+  const path = await screen.findByLabelText("File or folder on the studio's machine");
+  await user.type(path, '/models/gone.h5{Enter}');
+  expect(close).not.toHaveBeenCalled();
+  ended.resolve();
+  expect((await screen.findByRole('alert')).textContent).toContain(
+    'It holds no network. Choose another file.',
+  );
   expect(close).not.toHaveBeenCalled();
 });

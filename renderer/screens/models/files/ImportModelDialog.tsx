@@ -1,28 +1,32 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
+import type { JobId } from '../../../../main/contract/ids.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { toldInPlace } from '../../../client/query-client.ts';
-import { bridge } from '../../../client/studio.ts';
+import { bridge, studio } from '../../../client/studio.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { PathField } from '../../../components/PathField.tsx';
-import { importModel, importModelFiles } from './model-file-actions.ts';
+import { ProgressLine } from '../../../components/ProgressLine.tsx';
+import { importModel, type ModelSource } from './model-file-actions.ts';
 
 /** Asks where a model is, and what to call it. */
 export function ImportModelDialog({ onClose }: { onClose: () => void }) {
   const [path, setPath] = useState('');
   const [name, setName] = useState('');
-  const chosenName = name.trim() || undefined;
-  const byPath = useMutation({
-    mutationFn: (from: string) => importModel({ path: from, name: chosenName }),
+  const [jobId, setJobId] = useState<JobId>();
+  const bring = useMutation({
+    mutationFn: (source: ModelSource) => importModel(source, name.trim() || undefined, setJobId),
     onSuccess: onClose,
     meta: toldInPlace,
   });
+  const job = useQuery(studio.jobs.list.queryOptions()).data?.find(({ id }) => id === jobId);
+  const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (path.trim()) byPath.mutate(path.trim());
+    if (path.trim()) bring.mutate({ path: path.trim() });
   };
   return (
     <Dialog onClose={onClose} title="Import a model" size={560}>
@@ -33,9 +37,16 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
             placeholder="/models/generator.h5"
             path={path}
             onChange={setPath}
-            isBusy={byPath.isPending}
+            isBusy={bring.isPending}
           />
-          {byPath.error && <ErrorNotice error={presentError(byPath.error)} action={null} />}
+          {bring.isPending && job && (
+            <ProgressLine
+              title={job.title}
+              progress={job.progress}
+              onCancel={() => cancel.mutate({ id: job.id })}
+            />
+          )}
+          {bring.error && <ErrorNotice error={presentError(bring.error)} action={null} />}
           <TextInput
             label="Name"
             placeholder="from the file"
@@ -45,12 +56,15 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
           />
           {bridge ? (
             <ChooseButton
+              isBusy={bring.isPending}
               onClick={() =>
-                void bridge?.chooseSources('model').then(([chosen]) => chosen && byPath.mutate(chosen))
+                void bridge
+                  ?.chooseSources('model')
+                  .then(([chosen]) => chosen && bring.mutate({ path: chosen }))
               }
             />
           ) : (
-            <SendFiles name={chosenName} onDone={onClose} />
+            <SendFiles isBusy={bring.isPending} onChosen={(files) => bring.mutate({ files })} />
           )}
           <Text size="sm" c="dimmed">
             Generators that Faceloom exported, TensorFlow.js layers models (model.json with its weights) and
@@ -63,19 +77,21 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+interface SendFilesProps {
+  isBusy: boolean;
+  onChosen: (files: File[]) => void;
+}
+
 /** Files of the browser's machine. */
-function SendFiles({ name, onDone }: { name: string | undefined; onDone: () => void }) {
+function SendFiles({ isBusy, onChosen }: SendFilesProps) {
   const input = useRef<HTMLInputElement>(null);
-  const send = useMutation({ mutationFn: (files: File[]) => importModelFiles(files, name) });
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     const files = Array.from(event.currentTarget.files ?? []);
-    if (files.length === 0) return;
-    send.mutate(files);
-    onDone();
+    if (files.length > 0) onChosen(files);
   };
   return (
     <>
-      <ChooseButton onClick={() => input.current?.click()} />
+      <ChooseButton isBusy={isBusy} onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"
@@ -88,8 +104,8 @@ function SendFiles({ name, onDone }: { name: string | undefined; onDone: () => v
   );
 }
 
-const ChooseButton = ({ onClick }: { onClick: () => void }) => (
-  <Button variant="default" leftSection={<IconFile size={16} />} onClick={onClick}>
+const ChooseButton = ({ isBusy, onClick }: { isBusy: boolean; onClick: () => void }) => (
+  <Button variant="default" leftSection={<IconFile size={16} />} disabled={isBusy} onClick={onClick}>
     {bridge ? 'Choose a file' : 'Send files from this browser’s machine'}
   </Button>
 );

@@ -161,8 +161,13 @@ test('a start that failed says why and what to do', async () => {
   });
   const user = await show();
   await user.click(screen.getByRole('button', { name: 'Start training' }));
-  const notices = await screen.findAllByText(/There are 3 pictures\. Add some\./);
-  expect(notices.length).toBeGreaterThan(0);
+  const [notice, ...others] = (await screen.findAllByRole('alert')).filter(({ textContent }) =>
+    textContent.includes('There are 3 pictures. Add some.'),
+  );
+  expect(others).toEqual([]);
+  // Below the button, not below the fold.
+  const dataset = screen.getByRole('combobox', { name: 'Dataset' });
+  expect(notice.compareDocumentPosition(dataset) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
 });
 
 test('does not ask where while there is no place', async () => {

@@ -7,6 +7,7 @@ import { generatorKey } from '../../../../main/contract/generators.ts';
 import type { DatasetId } from '../../../../main/contract/ids.ts';
 import type { PresetSummary, Run } from '../../../../main/contract/runs/runs.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { studio } from '../../../client/studio.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Fold } from '../../../components/Fold.tsx';
@@ -71,12 +72,12 @@ interface FormProps extends Pick<Props, 'datasets' | 'busyRun'> {
 
 function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
   const { form, change, preset, start: chosen } = part;
-  const start = useMutation({ mutationFn: startRun });
-  const sweep = useMutation({ mutationFn: startSweep });
+  const start = useMutation({ mutationFn: startRun, meta: toldInPlace });
+  const sweep = useMutation({ mutationFn: startSweep, meta: toldInPlace });
   const { defaults, preview, error: unfit } = usePreview(part);
   const { sweepAxis } = form;
   const problem = sweepAxis && sweepProblem(sweepAxis, form.sweepValues);
-  const error = start.error ?? sweep.error ?? unfit;
+  const failure = start.error ?? sweep.error;
   const places = useQuery(studio.places.list.queryOptions()).data ?? [];
   const place = places.find(({ id }) => id === form.placeId);
   const waits = place === undefined && (busyRun !== undefined || form.startAt !== '');
@@ -100,6 +101,11 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
           {labelOf(waits, place?.name, sweepAxis !== undefined)}
         </Button>
       </header>
+      {failure && (
+        <div className={classes.failure}>
+          <ErrorNotice error={presentError(failure)} />
+        </div>
+      )}
       {busyRun && place === undefined && (
         <p className={classes.busy}>
           <a href={viewHash({ screen: 'train', runId: busyRun.id })}>{busyRun.name}</a> is training. One run
@@ -142,7 +148,7 @@ function Form({ part, datasets, presets, generators, busyRun }: FormProps) {
           </div>
         </Fold>
         <ExpertPanel form={form} change={change} defaults={defaults} error={unfit} />
-        {error !== undefined && <ErrorNotice error={presentError(error)} />}
+        {unfit !== undefined && <ErrorNotice error={presentError(unfit)} />}
       </div>
     </form>
   );
