@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { removeAbandonedFolders, withOwner } from '../../disk/abandoned-folders.ts';
 import { errorCode } from '../../disk/disk-error.ts';
 import { mpirunArguments, mpirunEnvironment } from '../../mpi/mpirun.ts';
@@ -15,6 +14,7 @@ import type { ComputeExit, ComputeLauncher, ComputeProcess } from './compute-lau
 import { readExitStatus } from './exit-status.ts';
 import { ProcessWatch } from './process-watch.ts';
 import { RankWatch } from './rank-watch.ts';
+import { readLines } from './read-lines.ts';
 
 /** What is needed to start one training in several processes. */
 export interface RankedStart {
@@ -104,8 +104,7 @@ function launchRanks(
     isFaulty = true;
     kill();
   });
-  const lines = createInterface({ input: child.stderr });
-  lines.on('line', (line) => {
+  readLines(child.stderr, (line) => {
     const report = readRankLine(line);
     if (report === undefined) {
       ranks.readMpi(line);

@@ -76,3 +76,16 @@ it('holds what it was given where nothing can be written, and says so in the log
   await records.forget('ke');
   expect(await records.get('key')).toBeUndefined();
 });
+
+it('leaves out what was written longest ago when there are too many', async () => {
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`run ${i}`, right]));
+  writeFileSync(path('proofs.json'), JSON.stringify({ schemaVersion: 1, records: many }));
+  const { records } = open();
+  await records.set('run 0', { ...right, ms: 7 });
+  const kept: { records: object } = JSON.parse(readFileSync(path('proofs.json'), 'utf8'));
+  const keys = Object.keys(kept.records);
+  expect(keys).toHaveLength(2000);
+  expect(keys.slice(-2)).toEqual(['run 4999', 'run 0']);
+  expect(await open().records.get('run 0')).toMatchObject({ ms: 7 });
+  expect(await open().records.get('run 1')).toBeUndefined();
+});

@@ -77,19 +77,23 @@ export class ProofRecords {
   async #write(records: Record<string, ProofRecord>): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true });
-      await writeFileAtomic(this.#file, JSON.stringify({ schemaVersion: 1, records }));
+      const newest = Object.fromEntries(Object.entries(records).slice(-mostRecords));
+      await writeFileAtomic(this.#file, JSON.stringify({ schemaVersion: 1, records: newest }));
     } catch (error) {
       // A cache that cannot be written costs time alone: everything is proved again at the next start.
       this.#log.warn('proofs of engines could not be kept', { error: String(error) });
     }
   }
 
-  /** The file's with our own, unless another process has written a record since in the place of ours. */
+  /** The file's, then our own, unless another process has written a record since in the place of ours. */
   async #read(): Promise<Record<string, ProofRecord>> {
     const records = { ...(await this.#readFile()) };
     for (const [key, { record, replaced }] of Object.entries(this.#own)) {
       const other = records[key]?.provedAt;
-      if (other === undefined || other === replaced?.provedAt) records[key] = record;
+      if (other !== undefined && other !== replaced?.provedAt) continue;
+      // At the end: what was written longest ago goes first when there are too many.
+      delete records[key];
+      records[key] = record;
     }
     return records;
   }
@@ -105,6 +109,12 @@ export class ProofRecords {
     return parsed.success ? parsed.data.records : {};
   }
 }
+
+/**
+ * About half a megabyte: each kind of run leaves some, and so does every version of a driver or library. What is gone is
+ * proved again.
+ */
+const mostRecords = 2000;
 
 interface OwnRecord {
   record: ProofRecord;
