@@ -8,7 +8,7 @@ import { FromCompute, type ToCompute } from '../../protocol/messages.ts';
 import type { TrainTask } from '../../protocol/train.ts';
 import { gpuHere } from '../testing/gpu-here.ts';
 import { loadNewestCheckpoint } from '../testing/newest-checkpoint.ts';
-import { smallConfig, writeRandomPictures } from '../testing/small-runs.ts';
+import { shallowConfig, writeRandomPictures } from '../testing/small-runs.ts';
 
 const entry = fileURLToPath(new URL('../testing/losing-main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'faceloom-test-'));
@@ -20,7 +20,7 @@ describe.skipIf('missing' in gpu)(
   `a training whose card is lost ${'missing' in gpu ? gpu.missing : ''}`,
   () => {
     const mostNimg = 40;
-    const config = smallConfig('classic-mlp', {
+    const config = shallowConfig('classic-mlp', {
       maxKimg: mostNimg / 1000,
       tickKimg: 0.02,
       gridRows: 2,
