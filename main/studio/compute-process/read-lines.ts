@@ -1,8 +1,5 @@
 import type { Readable } from 'node:stream';
 
-/** Characters of one line; what is longer is told in pieces. */
-const longestLine = 64 * 1024;
-
 /**
  * Tells each line that a program writes, as it comes. Node's readline keeps a line until it ends, and a program that prints
  * without end would fill the memory.
@@ -24,3 +21,6 @@ export function readLines(input: Readable, tell: (line: string) => void): void {
     rest = '';
   });
 }
+
+/** Characters of one line; what is longer is told in pieces. */
+const longestLine = 64 * 1024;
