@@ -106,6 +106,13 @@ export const RunConfig = z
   .check(fitsTogether);
 export type RunConfig = z.infer<typeof RunConfig>;
 
+/** What no step reads but to begin with (its seed): runs that differ in these alone do the same work. */
+export const besideSteps = [
+  ...(['schemaVersion', 'seed', 'coachActs', 'tensorBoard'] as const),
+  ...(['tickKimg', 'gridRows', 'gridColumns'] as const),
+  ...(['maxKimg', 'maxMinutes', 'stopBelowKid'] as const),
+] as const satisfies readonly (keyof RunConfig)[];
+
 /**
  * Whether no step of a run is compiled by XLA, even where that was asked for. XLA may add up in another order each time it
  * compiles, so never where bits count; and the face network is made of depthwise convolutions, which XLA computes so slowly

@@ -1,7 +1,7 @@
 import type { EngineChoice, StepMode, StepModeChoice } from '../../contract/engines.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { GradientForms } from '../../contract/gradient-kernels.ts';
-import { leavesXlaOut, type RunConfig } from '../../contract/runs/run-config.ts';
+import { besideSteps, leavesXlaOut, type RunConfig } from '../../contract/runs/run-config.ts';
 import type { Progress } from '../../contract/system/jobs.ts';
 import type { Settings } from '../../contract/system/system.ts';
 import { isInstalledProgram } from '../../program/installed-program.ts';
@@ -92,18 +92,13 @@ export function modesOf(
   return allowed.toSorted((a, b) => Number(b === expected) - Number(a === expected));
 }
 
+const isBeside: ReadonlySet<string> = new Set(besideSteps);
+
 /** The same for two configs whose steps compute the same: a run that goes on with another limit is not proved again. */
 export function workKey(config: RunConfig): string {
-  const ofSteps = Object.entries(config).filter(([field]) => !besideSteps.has(field));
+  const ofSteps = Object.entries(config).filter(([field]) => !isBeside.has(field));
   return sha256(JSON.stringify(ofSteps)).slice(0, 16);
 }
-
-/** What no step reads, and the seed. */
-const besideSteps: ReadonlySet<string> = new Set<keyof RunConfig>([
-  ...(['schemaVersion', 'seed', 'coachActs', 'tensorBoard'] as const),
-  ...(['tickKimg', 'gridRows', 'gridColumns'] as const),
-  ...(['maxKimg', 'maxMinutes', 'stopBelowKid'] as const),
-]);
 
 export const nothingRight = (failures: readonly string[]) =>
   new StudioError('ENGINE_UNAVAILABLE', 'No engine computes rightly on this machine.', {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EngineId, StepMode } from '../../../contract/engines.ts';
 import type { PresetId } from '../../../contract/presets.ts';
 import { Measurement } from '../../../contract/runs/plans.ts';
-import type { RunConfig } from '../../../contract/runs/run-config.ts';
+import { besideSteps, type RunConfig } from '../../../contract/runs/run-config.ts';
 import { presets } from '../../../presets/index.ts';
 import { sha256 } from '../../../protocol/sha256.ts';
 import type { Db } from '../../library/db.ts';
@@ -83,11 +83,16 @@ const fields = (...names: (keyof RunConfig)[]): ReadonlySet<string> => new Set(n
 
 /** Whatever they say, a step takes as long. */
 const costless = fields(
-  ...(['schemaVersion', 'preset', 'startedFrom', 'seed', 'coachActs', 'tensorBoard'] as const),
-  ...(['generatorLearningRate', 'discriminatorLearningRate', 'adamEpsilon'] as const),
+  ...besideSteps,
+  ...([
+    'preset',
+    'startedFrom',
+    'adamEpsilon',
+    'generatorLearningRate',
+    'discriminatorLearningRate',
+  ] as const),
   ...(['learningRateConstantKimg', 'learningRateDecayKimg', 'gammaDecayKimg', 'gammaEnd'] as const),
-  ...(['augmentProbability', 'augmentTarget', 'flips', 'tickKimg', 'gridRows', 'gridColumns'] as const),
-  ...(['maxKimg', 'maxMinutes', 'stopBelowKid'] as const),
+  ...(['augmentProbability', 'augmentTarget', 'flips'] as const),
 );
 
 /** What is left out where it is 0, and takes as long for all other values. */
