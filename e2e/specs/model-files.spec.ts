@@ -75,5 +75,7 @@ test('a model leaves as files, comes back from them and draws', async ({
   await expect(importing.getByRole('alert')).toContainText(
     'None of the files is of a kind of model that is known.',
   );
+  // Not in a notice as well.
+  await expect(page.getByText('None of the files is of a kind of model that is known.')).toHaveCount(1);
   await shoot('refused');
 });

@@ -2,6 +2,7 @@ import type { ModelId } from '../../main/contract/ids.ts';
 import type { Job } from '../../main/contract/system/jobs.ts';
 import { notifyDone, notifyPresentation } from '../client/notify.tsx';
 import { presentReport } from '../client/present-error.ts';
+import { isToldInPlace } from '../client/told-jobs.ts';
 import { formatQuantity } from '../format.ts';
 import { currentView, navigate } from '../view-state.ts';
 
@@ -15,8 +16,9 @@ export function followJobs(): (job: Job) => void {
 }
 
 /** What an ended job has to say, when its screen does not show it anyway. */
-function tellEnd({ kind, about, result, title, error, state }: Job): void {
-  if (state === 'failed' && error && kind !== 'train') notifyPresentation(presentReport(error));
+function tellEnd({ id, kind, about, result, title, error, state }: Job): void {
+  if (state === 'failed' && error && kind !== 'train' && !isToldInPlace(id))
+    notifyPresentation(presentReport(error));
   if (state === 'done' && result?.kind === 'check-copies' && result.checked > 1) {
     const { checked, copies, close } = result;
     notifyDone(

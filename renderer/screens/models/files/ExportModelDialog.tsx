@@ -9,7 +9,9 @@ import {
 } from '../../../../main/contract/models/model-files.ts';
 import type { Model } from '../../../../main/contract/models/models.ts';
 import { presentError } from '../../../client/present-error.ts';
+import { toldInPlace } from '../../../client/query-client.ts';
 import { bridge, studio } from '../../../client/studio.ts';
+import { useTellsOf } from '../../../client/told-jobs.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
@@ -24,7 +26,11 @@ export function ExportModelDialog({ model, onClose }: { model: Model; onClose: (
   const [format, setFormat] = useState<ModelFormat>('h5');
   const [precision, setPrecision] = useState<WeightPrecision>('fp32');
   const [jobId, setJobId] = useState<JobId>();
-  const write = useMutation({ mutationFn: () => exportModel(model.id, { format, precision }, setJobId) });
+  const write = useMutation({
+    mutationFn: () => exportModel(model.id, { format, precision }, setJobId),
+    meta: toldInPlace,
+  });
+  useTellsOf(jobId);
   const job = useQuery(studio.jobs.list.queryOptions()).data?.find(({ id }) => id === jobId);
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   const { data: written } = write;

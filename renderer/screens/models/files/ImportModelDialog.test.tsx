@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { StudioError } from '../../../../main/contract/errors.ts';
 import type { JobId } from '../../../../main/contract/ids.ts';
-import { answer } from '../../../testing/fake-studio.ts';
+import { queryClient } from '../../../client/query-client.ts';
+import { isToldInPlace } from '../../../client/told-jobs.ts';
+import { answer, inputsOf } from '../../../testing/fake-studio.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
 import { ImportModelDialog } from './ImportModelDialog.tsx';
 
@@ -53,5 +55,34 @@ test('the dialog stays while the model is read, and says in place what is wrong 
   expect((await screen.findByRole('alert')).textContent).toContain(
     'It holds no network. Choose another file.',
   );
+  expect(close).not.toHaveBeenCalled();
+  expect(isToldInPlace(job.id), 'and nowhere else').toBe(true);
+  cleanup();
+  expect(isToldInPlace(job.id), 'the dialog is gone').toBe(false);
+});
+
+test('an import that ends after its dialog was closed does not close the next one', async () => {
+  const close = vi.fn();
+  const ended = Promise.withResolvers<void>();
+  let isOver = false;
+  answer({
+    jobs: {
+      list: () => [],
+      watch: async function* () {
+        await ended.promise;
+        isOver = true;
+        yield* [];
+      },
+    },
+    models: { import: () => ({ jobId: 'job-1' as JobId }) },
+  });
+  const user = renderPage(<ImportModelDialog onClose={close} />);
+  const path = await screen.findByLabelText("File or folder on the studio's machine");
+  await user.type(path, '/models/one.h5{Enter}');
+  await vi.waitUntil(() => inputsOf('jobs.watch').length === 1, { timeout: 60_000 });
+  cleanup();
+  ended.resolve();
+  await vi.waitUntil(() => isOver, { timeout: 60_000 });
+  await vi.waitUntil(() => queryClient.isMutating() === 0, { timeout: 60_000 });
   expect(close).not.toHaveBeenCalled();
 });

@@ -2,15 +2,16 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react';
-import type { JobId } from '../../../../main/contract/ids.ts';
+import type { JobId, UploadId } from '../../../../main/contract/ids.ts';
 import { presentError } from '../../../client/present-error.ts';
 import { toldInPlace } from '../../../client/query-client.ts';
 import { bridge, studio } from '../../../client/studio.ts';
+import { useTellsOf } from '../../../client/told-jobs.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { PathField } from '../../../components/PathField.tsx';
 import { ProgressLine } from '../../../components/ProgressLine.tsx';
-import { importModel, type ModelSource } from './model-file-actions.ts';
+import { importModel, sendModel } from './model-file-actions.ts';
 
 /** Asks where a model is, and what to call it. */
 export function ImportModelDialog({ onClose }: { onClose: () => void }) {
@@ -18,15 +19,23 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [jobId, setJobId] = useState<JobId>();
   const bring = useMutation({
-    mutationFn: (source: ModelSource) => importModel(source, name.trim() || undefined, setJobId),
-    onSuccess: onClose,
+    mutationFn: (from: { path: string } | { uploadId: UploadId }) =>
+      importModel({ ...from, name: name.trim() || undefined }, setJobId),
     meta: toldInPlace,
   });
+  // Only while this dialog is open: another may be by the time that the model is there.
+  const start = (from: Parameters<typeof bring.mutate>[0]) => bring.mutate(from, { onSuccess: onClose });
+  const send = useMutation({
+    mutationFn: sendModel,
+    onSuccess: (uploadId) => uploadId && start({ uploadId }),
+  });
+  const isBusy = send.isPending || bring.isPending;
+  useTellsOf(jobId);
   const job = useQuery(studio.jobs.list.queryOptions()).data?.find(({ id }) => id === jobId);
   const cancel = useMutation(studio.jobs.cancel.mutationOptions());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (path.trim()) bring.mutate({ path: path.trim() });
+    if (path.trim()) start({ path: path.trim() });
   };
   return (
     <Dialog onClose={onClose} title="Import a model" size={560}>
@@ -37,7 +46,7 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
             placeholder="/models/generator.h5"
             path={path}
             onChange={setPath}
-            isBusy={bring.isPending}
+            isBusy={isBusy}
           />
           {bring.isPending && job && (
             <ProgressLine
@@ -56,15 +65,13 @@ export function ImportModelDialog({ onClose }: { onClose: () => void }) {
           />
           {bridge ? (
             <ChooseButton
-              isBusy={bring.isPending}
+              isBusy={isBusy}
               onClick={() =>
-                void bridge
-                  ?.chooseSources('model')
-                  .then(([chosen]) => chosen && bring.mutate({ path: chosen }))
+                void bridge?.chooseSources('model').then(([chosen]) => chosen && start({ path: chosen }))
               }
             />
           ) : (
-            <SendFiles isBusy={bring.isPending} onChosen={(files) => bring.mutate({ files })} />
+            <SendFiles isBusy={isBusy} onChosen={(files) => send.mutate(files)} />
           )}
           <Text size="sm" c="dimmed">
             Generators that Faceloom exported, TensorFlow.js layers models (model.json with its weights) and

@@ -1,9 +1,9 @@
 import { StudioError } from '../../../../main/contract/errors.ts';
 import type { JobId, ModelId, UploadId } from '../../../../main/contract/ids.ts';
-import type { ExportModelInput } from '../../../../main/contract/models/model-files.ts';
+import type { ExportModelInput, ImportModelInput } from '../../../../main/contract/models/model-files.ts';
 import type { Job, JobResult } from '../../../../main/contract/system/jobs.ts';
 import { mediaPath } from '../../../../main/contract/system/media.ts';
-import { type PickedFile, pickedFiles } from '../../../client/folder-walk.ts';
+import { pickedFiles } from '../../../client/folder-walk.ts';
 import { followDownload } from '../../../client/save-file.ts';
 import { bridge, client } from '../../../client/studio.ts';
 import { sendFiles } from '../../../client/uploads.ts';
@@ -30,27 +30,16 @@ export async function exportModel(
   return last.result;
 }
 
-/** Where a model to import is: a path on the studio's machine, or files of this browser's machine, which are sent first. */
-export type ModelSource = { path: string } | { files: readonly File[] };
-
 /** Imports a model; resolves when it is there, or was cancelled. Goes on when the dialog is closed. */
-export async function importModel(
-  source: ModelSource,
-  name: string | undefined,
-  onStart: (jobId: JobId) => void,
-): Promise<void> {
-  const from = 'path' in source ? source : await sent(source.files);
-  if (from === undefined) return;
-  const { jobId } = await client.models.import({ ...from, name });
+export async function importModel(input: ImportModelInput, onStart: (jobId: JobId) => void): Promise<void> {
+  const { jobId } = await client.models.import(input);
   onStart(jobId);
   await jobEnd(jobId);
 }
 
-async function sent(files: readonly File[]): Promise<{ uploadId: UploadId } | undefined> {
-  const picked: PickedFile[] = pickedFiles(files);
-  const uploadId = picked.length === 0 ? undefined : await sendFiles('Send the model', picked);
-  return uploadId && { uploadId };
-}
+/** Sends a model's files from this browser's machine; undefined when that was cancelled. */
+export const sendModel = (files: readonly File[]): Promise<UploadId | undefined> =>
+  sendFiles('Send the model', pickedFiles(files));
 
 /** Follows a job to its end, and throws what ended it. */
 async function jobEnd(id: JobId): Promise<Job | undefined> {
