@@ -12,7 +12,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 
 export default defineConfig<StudioOptions>({
   outputDir: 'test-results/e2e',
-  // Half of the time of a test is waiting, for a page or a process: two at once take a quarter less time on two cores.
+  // Half of the time of a test is waiting, for a page or a process: two at once take a sixth less time on two cores.
   workers: 2,
   forbidOnly: true,
   timeout: 300_000,

@@ -6,7 +6,7 @@ import { readProcessorFacts } from '../base/processor-facts.ts';
 /**
  * How the steps of a run are to be made on this machine. TensorFlow's own convolutions use AVX-512 where the processor
  * has it, XLA's do not: with it, plain graphs are 1.15 (standard-64) to 1.4 times (draft-32, classic-dcgan) as fast, and
- * without it as much slower.
+ * without it as much slower. Tests, whose runs are short, do not wait for XLA.
  */
 export function chooseMode(
   choice: StepModeChoice,
